@@ -1,0 +1,38 @@
+"""Which need and question a row leads to. Only the need says which municipality owns it."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import NamedTuple
+
+from pipeline.errors import NotThere
+
+_BY_QUESTION = (
+    "word strategy file run reference source_record pair merge vote study study_report appraisal part job"
+).split()
+_SQL = {
+    "need": "SELECT id AS need_id, NULL AS question_id FROM need WHERE id = :id",
+    "question": "SELECT need_id, id AS question_id FROM question WHERE id = :id",
+    "research_need": "SELECT need_id, question_id FROM research_need WHERE id = :id",
+} | {
+    table: f"SELECT q.need_id, q.id AS question_id FROM {table} t JOIN question q ON q.id = t.question_id WHERE t.id = :id"
+    for table in _BY_QUESTION
+}
+KINDS = frozenset(_SQL) | {"person"}
+
+
+class Owner(NamedTuple):
+    """The need that a row leads to, and the question, if it belongs to one."""
+
+    need_id: str | None
+    question_id: str | None
+
+
+def owner_of(connection: sqlite3.Connection, kind: str, object_id: str) -> Owner:
+    """Follow a row to its need. Raises `NotThere` for an id that does not exist."""
+    if kind == "person":
+        if connection.execute("SELECT 1 FROM person WHERE id = ?", (object_id,)).fetchone():
+            return Owner(None, None)
+    elif row := connection.execute(_SQL[kind], {"id": object_id}).fetchone():
+        return Owner(row["need_id"], row["question_id"])
+    raise NotThere("not_there", kind=kind)

@@ -1,0 +1,133 @@
+"""Screening, appraisal, summary and the register of research needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from data.queries.base import SEEN, among
+from data.queries.questions import QuestionReads
+from data.queries.references import ReferenceReads
+from data.queries.status import ONE, STATUS
+from pipeline.errors import NotThere
+from pipeline.rows import Appraisal, Fields, Part, Reference, ResearchNeedRow, Vote
+
+# A group waits for me when I have no vote in force on any of its references at this stage ...
+_MINE = (
+    "NOT EXISTS (SELECT 1 FROM reference m JOIN vote v ON v.reference_id = m.id WHERE m.question_id = :question"
+    " AND m.group_id = r.id AND v.stage = :stage AND v.person_id = :me AND v.ended_seq IS NULL)"
+)
+# ... and, on full text, when the first stage has let it through.
+_WAITING_FIRST = f"SELECT r.id FROM reference r WHERE r.question_id = :question AND r.id = r.group_id AND {_MINE}"
+_WAITING_FULL = (
+    f"WITH {ONE}, {STATUS} SELECT r.id FROM status r WHERE r.status IN ('unread', 'included', 'out') AND {_MINE}"
+)
+_VOTE = "SELECT id, reference_id, stage, person_id, answer, reason, note, at FROM vote"
+
+
+class AfterReads(QuestionReads, ReferenceReads):
+    """What a person sees of screening and what follows."""
+
+    def next_to_screen(self, question_id: str, stage: str, *, skip: Sequence[str] = ()) -> Reference | None:
+        """The next reference that waits for this person, in the order they came."""
+        self._see("question", question_id)
+        marks, params = among(skip)
+        sql = _WAITING_FIRST if stage == "abstract" else _WAITING_FULL
+        row = self._one(
+            f"{sql} AND r.id NOT IN ({marks if skip else _NONE}) ORDER BY r.id LIMIT 1",
+            question=question_id,
+            stage=stage,
+            **params,
+        )
+        return self.reference(row["id"]) if row else None
+
+    def count_to_screen(self, question_id: str, stage: str) -> int:
+        """How many references wait for this person at a stage."""
+        self._see("question", question_id)
+        sql = _WAITING_FIRST if stage == "abstract" else _WAITING_FULL
+        return len(self._all(sql, question=question_id, stage=stage))
+
+    def my_votes(self, question_id: str, stage: str, *, limit: int = 1) -> tuple[Vote, ...]:
+        """This person's newest votes in force, newest first."""
+        self._see("question", question_id)
+        rows = self._all(
+            f"{_VOTE} WHERE question_id = :id AND stage = :stage AND person_id = :me AND ended_seq IS NULL"
+            " ORDER BY seq DESC LIMIT :limit",
+            id=question_id,
+            stage=stage,
+            limit=limit,
+        )
+        return tuple(Vote(**dict(row)) for row in rows)
+
+    def votes(self, reference_id: str) -> tuple[Vote, ...]:
+        """All votes in force on a group."""
+        self._see("reference", reference_id)
+        rows = self._all(
+            f"{_VOTE} WHERE ended_seq IS NULL AND reference_id IN (SELECT id FROM reference WHERE group_id ="
+            " (SELECT group_id FROM reference WHERE id = :id)) ORDER BY seq",
+            id=reference_id,
+        )
+        return tuple(Vote(**dict(row)) for row in rows)
+
+    def vote(self, vote_id: str) -> Vote:
+        self._see("vote", vote_id)
+        return Vote(**dict(self._one(f"{_VOTE} WHERE id = :id", id=vote_id) or {}))
+
+    def appraisals(self, question_id: str) -> tuple[Appraisal, ...]:
+        self._see("question", question_id)
+        rows = self._all(
+            "SELECT id, reference_id, instrument, version, person_id FROM appraisal WHERE question_id = :id ORDER BY id",
+            id=question_id,
+        )
+        fields = self._fields([row["id"] for row in rows])
+        return tuple(Appraisal(**dict(row), fields=fields.get(row["id"], Fields())) for row in rows)
+
+    def parts(self, question_id: str, kind: str) -> tuple[Part, ...]:
+        """Findings, extractions, other places or the summary of a question, in the order they were made."""
+        self._see("question", question_id)
+        rows = self._all(
+            "SELECT id, question_id, kind, coalesce(reference_id, '') AS reference_id FROM part"
+            " WHERE question_id = :id AND kind = :kind AND removed_at IS NULL ORDER BY id",
+            id=question_id,
+            kind=kind,
+        )
+        fields = self._fields([row["id"] for row in rows])
+        return tuple(Part(**dict(row), fields=fields.get(row["id"], Fields())) for row in rows)
+
+    def research_needs(
+        self, *, text: str = "", municipality_id: str = "", status: str = "", reason: str = ""
+    ) -> tuple[ResearchNeedRow, ...]:
+        """The register, newest first, narrowed by words, municipality, status and reason."""
+        sql = f"{_REGISTER} AND (:place = '' OR need.municipality_id = :place) ORDER BY t.created_at DESC, t.id DESC"
+        found = self._register(sql, place=municipality_id)
+        wanted = text.casefold()
+        return tuple(
+            one
+            for one in found
+            if (not wanted or any(wanted in saved.value.casefold() for saved in one.fields.values()))
+            and (not status or (one.fields.text("status") or "new") == status)
+            and (not reason or one.fields.text("reason") == reason)
+        )
+
+    def research_need(self, research_need_id: str) -> ResearchNeedRow:
+        found = self._register(f"{_REGISTER} AND t.id = :id", id=research_need_id)
+        if not found:
+            raise NotThere("not_there", kind="research_need")
+        return found[0]
+
+    def _register(self, sql: str, **params: Any) -> list[ResearchNeedRow]:
+        rows = self._all(sql, **params)
+        fields = self._fields([row["id"] for row in rows])
+        return [
+            ResearchNeedRow(**{**dict(row), "example": bool(row["example"])}, fields=fields.get(row["id"], Fields()))
+            for row in rows
+        ]
+
+
+_NONE = "''"
+_REGISTER = (
+    "SELECT t.id, t.need_id, coalesce(t.question_id, '') AS question_id, need.example, t.created_at,"
+    " (SELECT name FROM municipality_name n WHERE n.municipality_id = need.municipality_id"
+    " ORDER BY valid_from DESC LIMIT 1) AS municipality"
+    f" FROM research_need t JOIN need ON need.id = t.need_id WHERE t.removed_at IS NULL AND {SEEN}"
+)

@@ -1,0 +1,65 @@
+"""How far questions have come: all counted from rows in a handful of grouped queries, for one or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from data.queries.base import SEEN, Reads, among
+from data.queries.status import STATUS
+from pipeline.rows import Progress
+
+_ASKED = (
+    "asked AS (SELECT question.id, need.id AS need_id FROM question JOIN need ON need.id = question.need_id"
+    f" WHERE {SEEN} AND question.id IN ({{ids}}))"
+)
+# column of Progress -> the query that counts it for each question asked for
+_COUNTS = {
+    "need_written": "SELECT a.id, count(*) FROM asked a JOIN field f ON f.object_id = a.need_id"
+    " AND f.name = 'text' AND f.value <> '' GROUP BY a.id",
+    "elements": "SELECT a.id, count(*) FROM asked a JOIN field f ON f.object_id = a.id"
+    " AND f.name LIKE 'element.%' AND f.value <> '' GROUP BY a.id",
+    "words": "SELECT a.id, count(*) FROM asked a JOIN word w ON w.question_id = a.id AND w.removed_at IS NULL GROUP BY a.id",
+    "runs": "SELECT a.id, count(*) FROM asked a JOIN run r ON r.question_id = a.id AND r.state = 'done' GROUP BY a.id",
+    "open_jobs": "SELECT a.id, count(*) FROM asked a JOIN job j ON j.question_id = a.id"
+    " AND j.state IN ('queued', 'running') GROUP BY a.id",
+    "records": "SELECT a.id, count(*) FROM asked a JOIN source_record s ON s.question_id = a.id AND s.version = 1 GROUP BY a.id",
+    "dedupe_runs": "SELECT a.id, count(*) FROM asked a JOIN event e ON e.question_id = a.id AND e.verb = 'dedupe.run'"
+    " GROUP BY a.id",
+    "doubtful": "SELECT a.id, count(*) FROM asked a JOIN pair p ON p.question_id = a.id AND p.state = 'doubtful' GROUP BY a.id",
+    "findings": "SELECT a.id, count(*) FROM asked a JOIN part p ON p.question_id = a.id AND p.kind = 'finding'"
+    " AND p.removed_at IS NULL GROUP BY a.id",
+    "sections": "SELECT a.id, count(*) FROM asked a JOIN part p ON p.question_id = a.id AND p.kind = 'summary'"
+    " JOIN field f ON f.object_id = p.id AND f.name LIKE 'section.%' AND f.value <> '' GROUP BY a.id",
+    "research_needs": "SELECT a.id, count(*) FROM asked a JOIN research_need n ON n.question_id = a.id"
+    " AND n.removed_at IS NULL GROUP BY a.id",
+    "appraised": "SELECT a.id, count(DISTINCT p.reference_id) FROM asked a JOIN appraisal p ON p.question_id = a.id"
+    " JOIN field f ON f.object_id = p.id AND f.name = 'overall' AND f.value <> '' GROUP BY a.id",
+}
+_BY_STATUS = f"{STATUS} SELECT question_id, status, count(*) AS n FROM status GROUP BY question_id, status"
+
+_OF_STATUS = {"unscreened": "unscreened", "unread": "unread", "conflict": "conflicts", "included": "included"}
+
+
+class ProgressReads(Reads):
+    """Counts over questions."""
+
+    def progress(self, question_ids: Sequence[str]) -> Mapping[str, Progress]:
+        """question id -> how far it has come, for those that this person may see."""
+        marks, params = among(question_ids)
+        asked = _ASKED.format(ids=marks)
+        rows = self._all(f"WITH {asked} SELECT id FROM asked", **params)
+        counted: dict[str, dict[str, Any]] = {row["id"]: {} for row in rows}
+        for name, sql in _COUNTS.items():
+            for row in self._all(f"WITH {asked} {sql}", **params):
+                counted[row[0]][name] = row[1]
+        for row in self._all(f"WITH {asked}, {_BY_STATUS}", **params):
+            _add_status(counted[row["question_id"]], row["status"], row["n"])
+        return {one: Progress(question_id=one, **values) for one, values in counted.items()}
+
+
+def _add_status(values: dict[str, Any], status: str, n: int) -> None:
+    values["references"] = values.get("references", 0) + n
+    values["screened"] = values.get("screened", 0) + (0 if status == "unscreened" else n)
+    if name := _OF_STATUS.get(status):
+        values[name] = n

@@ -1,0 +1,145 @@
+"""People, places, needs and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from data.queries.base import SEEN, Reads, among
+from data.rowing import utc_now
+from pipeline.errors import NotThere
+from pipeline.rows import Event, Fields, Need, Person, Place, Question, Saved
+
+_PLACE_NOW = "valid_from <= :today AND (valid_to IS NULL OR valid_to > :today)"
+# The name a municipality has today; one that is no longer there keeps its last name.
+_NAME = "(SELECT name FROM municipality_name n WHERE n.municipality_id = need.municipality_id ORDER BY valid_from DESC LIMIT 1)"
+_NEED_TEXT = "coalesce((SELECT value FROM field WHERE object_id = need.id AND name = 'text'), '')"
+_SENTENCE = "(SELECT value FROM field WHERE object_id = question.id AND name = 'sentence')"
+_TITLE = f"coalesce(nullif({_SENTENCE}, ''), {_NEED_TEXT})"
+_QUESTION = (
+    f"SELECT question.id, question.need_id, need.municipality_id, {_NAME} AS municipality, need.example,"
+    f" question.created_at, {_TITLE} AS title FROM question JOIN need ON need.id = question.need_id WHERE {SEEN}"
+)
+_NEED = (
+    f"SELECT need.id, need.municipality_id, {_NAME} AS municipality, need.example, need.created_at, need.created_by,"
+    f" {_NEED_TEXT} AS text FROM need WHERE {SEEN}"
+)
+
+
+def _question(row: Any) -> Question:
+    return Question(**{**dict(row), "example": bool(row["example"])})
+
+
+def _need(row: Any) -> Need:
+    return Need(**{**dict(row), "example": bool(row["example"])})
+
+
+class QuestionReads(Reads):
+    """What a person sees of people, places, needs and questions."""
+
+    def me(self) -> Person | None:
+        row = self._one("SELECT id, name, municipality_id, language FROM person WHERE id = :me")
+        return Person(**dict(row)) if row else None
+
+    def people(self) -> tuple[Person, ...]:
+        return tuple(
+            Person(**dict(row))
+            for row in self._all("SELECT id, name, municipality_id, language FROM person ORDER BY created_at, id")
+        )
+
+    def places(self) -> tuple[Place, ...]:
+        """The municipalities as they are today, by number."""
+        sql = (
+            "SELECT municipality_id AS id, number, name, county, ksf_region FROM municipality_name"
+            f" WHERE {_PLACE_NOW} ORDER BY number"
+        )
+        return tuple(Place(**dict(row)) for row in self._all(sql, today=utc_now()[:10]))
+
+    def need(self, need_id: str) -> Need:
+        row = self._one(f"{_NEED} AND need.id = :id", id=need_id)
+        if row is None:
+            raise NotThere("not_there", kind="need")
+        return _need(row)
+
+    def question(self, question_id: str) -> Question:
+        row = self._one(f"{_QUESTION} AND question.id = :id", id=question_id)
+        if row is None:
+            raise NotThere("not_there", kind="question")
+        return _question(row)
+
+    def questions(self, *, limit: int = 20, offset: int = 0, text: str = "") -> tuple[Question, ...]:
+        """Newest first; `text` narrows to those whose title or municipality holds it."""
+        sql = f"SELECT * FROM ({_QUESTION}) q WHERE {_MATCH} ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset"
+        rows = self._all(sql, limit=limit, offset=offset, text=like(text))
+        return tuple(_question(row) for row in rows)
+
+    def count_questions(self, *, text: str = "") -> int:
+        if not text:
+            return self._number(f"SELECT count(*) FROM question JOIN need ON need.id = question.need_id WHERE {SEEN}")
+        return self._number(f"SELECT count(*) FROM ({_QUESTION}) q WHERE {_MATCH}", text=like(text))
+
+    def questions_of(self, need_id: str) -> tuple[Question, ...]:
+        rows = self._all(f"{_QUESTION} AND question.need_id = :need ORDER BY question.created_at", need=need_id)
+        return tuple(_question(row) for row in rows)
+
+    def open_needs(self) -> tuple[Need, ...]:
+        """Needs that have no question yet."""
+        rows = self._all(
+            f"{_NEED} AND NOT EXISTS (SELECT 1 FROM question WHERE question.need_id = need.id) ORDER BY need.created_at DESC"
+        )
+        return tuple(_need(row) for row in rows)
+
+    def example_needs(self) -> tuple[str, ...]:
+        return tuple(row["id"] for row in self._all(f"SELECT need.id FROM need WHERE example = 1 AND {SEEN}"))
+
+    def fields(self, kind: str, object_id: str) -> Fields:
+        """The edited fields of one object."""
+        self._see(kind, object_id)
+        return self._fields([object_id]).get(object_id, Fields())
+
+    def _fields(self, object_ids: Sequence[str]) -> dict[str, Fields]:
+        found: dict[str, Fields] = {}
+        for start in range(0, len(object_ids), 500):
+            some = object_ids[start : start + 500]
+            marks, params = among(some)
+            rows = self._all(
+                f"SELECT object_id, name, value, version, at, person_id FROM field WHERE object_id IN ({marks})",
+                **params,
+            )
+            for row in rows:
+                saved = Saved(row["value"], row["version"], row["at"], row["person_id"])
+                found.setdefault(row["object_id"], Fields())[row["name"]] = saved
+        return found
+
+    def last_changes(self, question_id: str) -> Mapping[str, int]:
+        """verb -> the `seq` of its last event in this question or in the need behind it."""
+        self._see("question", question_id)
+        rows = self._all(
+            "SELECT verb, max(seq) AS seq FROM event WHERE question_id = :id GROUP BY verb UNION ALL"
+            " SELECT verb, max(seq) FROM event WHERE question_id IS NULL AND object_id ="
+            " (SELECT need_id FROM question WHERE id = :id) GROUP BY verb",
+            id=question_id,
+        )
+        return {row["verb"]: row["seq"] for row in rows}
+
+    def events(self, question_id: str, *, limit: int = 50) -> tuple[Event, ...]:
+        """The newest events of a question, newest first."""
+        self._see("question", question_id)
+        rows = self._all(
+            "SELECT e.seq, e.at, coalesce(p.name, '') AS person, e.verb, e.kind, e.object_id, e.field, e.old_value AS old,"
+            " e.new_value AS new, e.why FROM event e LEFT JOIN person p ON p.id = e.person_id"
+            " WHERE e.question_id = :id ORDER BY e.seq DESC LIMIT :limit",
+            id=question_id,
+            limit=limit,
+        )
+        return tuple(Event(**dict(row)) for row in rows)
+
+
+_MATCH = "(:text = '%%' OR title LIKE :text ESCAPE '!' OR municipality LIKE :text ESCAPE '!')"
+
+
+def like(text: str) -> str:
+    for sign in "!%_":
+        text = text.replace(sign, "!" + sign)
+    return f"%{text}%"
+

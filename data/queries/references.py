@@ -1,0 +1,241 @@
+"""References, where they came from, which belong together, and the numbers of the flow diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from data.queries.base import Reads, among
+from data.queries.questions import like
+from data.queries.status import ONE, STATUS
+from data.rowing import load, load_record
+from pipeline.records import Record
+from pipeline.rows import FlowNumbers, Merge, Pair, Reference, SourceRecord
+
+_MATCH = "(:text = '%%' OR s.shown LIKE :text ESCAPE '!') AND (:status = '' OR s.status = :status)"
+_STATUS_OF = f"WITH {ONE}, {STATUS}"
+_SOURCE_RECORD = (
+    "SELECT id, source, source_key, version, raw, record, reference_id, received_at FROM source_record s"
+)
+_PAIR = "SELECT id, a_id, b_id, state, reason_code, reason_params, score FROM pair"
+
+NOT_RETRIEVED = "no-full-text"  # the reason in exclusion_reasons.yaml that PRISMA counts apart
+_MERGE = "SELECT id, kept_id, moved, how, reason_code, reason_params, at, undone_at FROM merge"
+
+
+class ReferenceReads(Reads):
+    """What a person sees of references."""
+
+    def references(
+        self, question_id: str, *, text: str = "", status: str = "", limit: int = 50, offset: int = 0
+    ) -> tuple[Reference, ...]:
+        """One page of references in the order they came, narrowed by words in them and by status."""
+        self._see("question", question_id)
+        rows = self._all(
+            f"{_STATUS_OF} SELECT s.* FROM status s WHERE {_MATCH} ORDER BY s.id LIMIT :limit OFFSET :offset",
+            question=question_id,
+            text=like(text),
+            status=status,
+            limit=limit,
+            offset=offset,
+        )
+        return self._with_sources(rows)
+
+    def count_references(self, question_id: str, *, text: str = "", status: str = "") -> int:
+        self._see("question", question_id)
+        sql = f"{_STATUS_OF} SELECT count(*) FROM status s WHERE {_MATCH}"
+        return self._number(sql, question=question_id, text=like(text), status=status)
+
+    def reference(self, reference_id: str) -> Reference:
+        """The reference that leads the group this one belongs to."""
+        self._see("reference", reference_id)
+        row = self._one("SELECT question_id, group_id FROM reference WHERE id = :id", id=reference_id)
+        assert row is not None
+        rows = self._all(
+            f"WITH {ONE}, {_only_group(STATUS)} SELECT s.* FROM status s WHERE s.id = :group",
+            question=row["question_id"],
+            group=row["group_id"],
+        )
+        return self._with_sources(rows)[0]
+
+    def _with_sources(self, rows: Sequence[Any]) -> tuple[Reference, ...]:
+        marks, params = among([row["id"] for row in rows])
+        sources: dict[str, list[str]] = {}
+        for row in self._all(
+            "SELECT DISTINCT r.group_id, s.id, coalesce(run.source, s.source) AS source FROM reference r"
+            " JOIN source_record s ON s.reference_id = r.id LEFT JOIN hit h ON h.source_record_id = s.id"
+            f" LEFT JOIN run ON run.id = h.run_id WHERE r.group_id IN ({marks}) AND s.version = 1 ORDER BY s.id",
+            **params,
+        ):
+            sources.setdefault(row["group_id"], []).append(row["source"])
+        return tuple(
+            Reference(
+                id=row["id"],
+                question_id=row["question_id"],
+                record=load_record(row["shown"]),
+                sources=tuple(dict.fromkeys(sources.get(row["id"], ()))),
+                records=len(sources.get(row["id"], ())),
+                status=row["status"],
+                reason=row["reason"] or "",
+            )
+            for row in rows
+        )
+
+    def members(self, reference_id: str) -> tuple[str, ...]:
+        """The ids of all references in one group, its leader first."""
+        self._see("reference", reference_id)
+        rows = self._all(
+            "SELECT id, group_id FROM reference WHERE group_id = (SELECT group_id FROM reference WHERE id = :id) ORDER BY id",
+            id=reference_id,
+        )
+        return tuple(sorted((row["id"] for row in rows), key=lambda one: one != rows[0]["group_id"]))
+
+    def journey(self, reference_id: str) -> tuple[SourceRecord, ...]:
+        """Every source record of a group, every version, with the runs that found it."""
+        self._see("reference", reference_id)
+        rows = self._all(
+            f"{_SOURCE_RECORD} WHERE reference_id IN (SELECT id FROM reference WHERE group_id ="
+            " (SELECT group_id FROM reference WHERE id = :id)) ORDER BY id",
+            id=reference_id,
+        )
+        marks, params = among([row["id"] for row in rows])
+        runs: dict[str, list[str]] = {}
+        for hit in self._all(f"SELECT * FROM hit WHERE source_record_id IN ({marks}) ORDER BY run_id", **params):
+            runs.setdefault(hit["source_record_id"], []).append(hit["run_id"])
+        return tuple(
+            SourceRecord(**{**dict(row), "record": load_record(row["record"])}, run_ids=tuple(runs.get(row["id"], ())))
+            for row in rows
+        )
+
+    def to_match(self, question_id: str) -> tuple[tuple[str, Record], ...]:
+        """(reference id, record as shown) of every group: what the search for duplicates looks at."""
+        self._see("question", question_id)
+        rows = self._all("SELECT id, shown FROM reference WHERE question_id = :id AND id = group_id ORDER BY id", id=question_id)
+        return tuple((row["id"], load_record(row["shown"])) for row in rows)
+
+    def pairs(self, question_id: str, state: str = "doubtful") -> tuple[Pair, ...]:
+        """Pairs in one state ("" = all), the likeliest first."""
+        self._see("question", question_id)
+        rows = self._all(
+            f"{_PAIR} WHERE question_id = :id AND (:state = '' OR state = :state) ORDER BY score DESC, id",
+            id=question_id,
+            state=state,
+        )
+        return tuple(Pair(**{**dict(row), "reason_params": load(row["reason_params"])}) for row in rows)
+
+    def pair(self, pair_id: str) -> Pair:
+        self._see("pair", pair_id)
+        row = self._one(f"{_PAIR} WHERE id = :id", id=pair_id)
+        return Pair(**{**dict(row or {}), "reason_params": load(row["reason_params"] if row else None)})
+
+    def merges(self, question_id: str, *, limit: int = 50, offset: int = 0) -> tuple[Merge, ...]:
+        """Merges in force, newest first."""
+        self._see("question", question_id)
+        rows = self._all(
+            f"{_MERGE} WHERE question_id = :id AND undone_at IS NULL ORDER BY id DESC LIMIT :limit OFFSET :offset",
+            id=question_id,
+            limit=limit,
+            offset=offset,
+        )
+        return tuple(_merge(row) for row in rows)
+
+    def merge(self, merge_id: str) -> Merge:
+        self._see("merge", merge_id)
+        row = self._one(f"{_MERGE} WHERE id = :id", id=merge_id)
+        return _merge(row)
+
+    def count_merges(self, question_id: str) -> int:
+        self._see("question", question_id)
+        return self._number("SELECT count(*) FROM merge WHERE question_id = :id AND undone_at IS NULL", id=question_id)
+
+    def flow(self, question_id: str) -> FlowNumbers:
+        """The numbers of the flow diagram. They add up by the way they are counted: every record is in one place."""
+        self._see("question", question_id)
+        by_source = self._all(
+            "SELECT run.source, count(*) AS n FROM source_record s"
+            " JOIN run ON run.id = (SELECT min(h.run_id) FROM hit h WHERE h.source_record_id = s.id)"
+            " WHERE s.question_id = :id AND s.version = 1 GROUP BY run.source ORDER BY run.source",
+            id=question_id,
+        )
+        standing = self._all(
+            f"{_STATUS_OF} SELECT status, coalesce(first_answer, '') AS first_answer,"
+            " CASE WHEN status = 'out' THEN coalesce(reason, '') ELSE '' END AS reason,"
+            " count(*) AS n FROM status GROUP BY 1, 2, 3",
+            question=question_id,
+        )
+        return _flow([(row["source"], row["n"]) for row in by_source], standing, self._studies(question_id))
+
+    def _studies(self, question_id: str) -> int:
+        """Studies behind the included references: those grouped as one study count once."""
+        return self._number(
+            f"{_STATUS_OF} SELECT count(DISTINCT coalesce(p.study_id, s.id)) FROM status s"
+            " LEFT JOIN study_report p ON p.reference_id = s.id AND p.removed_at IS NULL WHERE s.status = 'included'",
+            question=question_id,
+        )
+
+    def studies(self, question_id: str) -> Mapping[str, str]:
+        """reference id -> study id, for references that a person has grouped."""
+        self._see("question", question_id)
+        rows = self._all(
+            "SELECT reference_id, study_id FROM study_report WHERE question_id = :id AND removed_at IS NULL", id=question_id
+        )
+        return {row["reference_id"]: row["study_id"] for row in rows}
+
+    def study_rows(self, question_id: str, reference_ids: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """(row id, study id) of the groupings in force of these references."""
+        self._see("question", question_id)
+        marks, params = among(reference_ids)
+        rows = self._all(
+            f"SELECT id, study_id FROM study_report WHERE removed_at IS NULL AND reference_id IN ({marks})", **params
+        )
+        return tuple((row["id"], row["study_id"]) for row in rows)
+
+
+def _only_group(sql: str) -> str:
+    """The status query narrowed to one group, so that one reference costs no more than it should."""
+    return sql.replace("WHERE v.ended_seq IS NULL AND", "WHERE v.ended_seq IS NULL AND m.group_id = :group AND").replace(
+        "WHERE r.id = r.group_id AND", "WHERE r.id = :group AND"
+    )
+
+
+def _merge(row: Any) -> Merge:
+    values = dict(row)
+    came_from, undone_at = load(values.pop("moved"))["from"], values.pop("undone_at")
+    return Merge(
+        **{**values, "reason_params": load(row["reason_params"])}, came_from=came_from, undone=undone_at is not None
+    )
+
+
+def _flow(identified: list[tuple[str, int]], standing: Sequence[Any], studies: int) -> FlowNumbers:
+    def count(*statuses: str, first: str = "", reason: str | None = None) -> int:
+        return sum(
+            row["n"]
+            for row in standing
+            if row["status"] in statuses
+            and first in ("", row["first_answer"])
+            and (reason is None or row["reason"] == reason)
+        )
+
+    groups = sum(row["n"] for row in standing)
+    undecided = count("unscreened") + count("conflict", first="conflict")
+    excluded = count("excluded")
+    out: dict[str, int] = {}
+    for row in standing:
+        if row["status"] == "out" and row["reason"] != NOT_RETRIEVED:
+            out[row["reason"]] = out.get(row["reason"], 0) + row["n"]
+    included = count("included")
+    return FlowNumbers(
+        identified=tuple(identified),
+        duplicates=sum(n for _, n in identified) - groups,
+        waits_for_screening=undecided,
+        screened=groups - undecided,
+        excluded=excluded,
+        maybe=count("unread", "included", "out", "conflict", first="maybe"),
+        sought=groups - undecided - excluded,
+        not_retrieved=count("out", reason=NOT_RETRIEVED),
+        waits_for_full_text=count("unread", "conflict") - count("conflict", first="conflict"),
+        assessed=included + sum(out.values()),
+        out=tuple(sorted(out.items())),
+        included=included,
+        studies=studies,
+    )

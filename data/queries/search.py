@@ -1,0 +1,96 @@
+"""Words, strategies, runs, jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from data.queries.base import Reads
+from data.rowing import load
+from pipeline.errors import NotThere
+from pipeline.rows import Job, Run, Strategy, WordRow
+
+_STRATEGY = "SELECT id, question_id, source, version, text, origin, created_at FROM strategy s"
+_RUN = (
+    "SELECT r.id, r.question_id, r.kind, r.source, r.state, r.counted, r.asked_at, r.finished_at, r.receipt, r.account,"
+    " coalesce(r.strategy_id, '') AS strategy_id, coalesce(f.name, '') AS file_name,"
+    " (SELECT count(*) FROM hit WHERE hit.run_id = r.id) AS fetched,"
+    " (SELECT coalesce(sum(is_new), 0) FROM hit WHERE hit.run_id = r.id) AS new"
+    " FROM run r LEFT JOIN file f ON f.id = r.file_id"
+)
+JOB = (
+    "SELECT id, kind, question_id, person_id, state, params, cursor, done, total, heartbeat_at, error_code, error_params,"
+    " created_at FROM job"
+)
+
+
+def job_of(row: Any) -> Job:
+    """A job from its row."""
+    loaded = {name: load(row[name]) for name in ("params", "cursor", "error_params")}
+    return Job(**{**dict(row), **loaded})
+
+
+def _run(row: Any) -> Run:
+    return Run(**{**dict(row), "receipt": load(row["receipt"]), "account": load(row["account"])})
+
+
+class SearchReads(Reads):
+    """What a person sees of searching."""
+
+    def words(self, question_id: str) -> tuple[WordRow, ...]:
+        """The words in force, in the order they were added."""
+        self._see("question", question_id)
+        rows = self._all(
+            "SELECT id, element, text, kind, origin, concept FROM word"
+            " WHERE question_id = :id AND removed_at IS NULL ORDER BY id",
+            id=question_id,
+        )
+        return tuple(WordRow(**dict(row)) for row in rows)
+
+    def strategies(self, question_id: str) -> Mapping[str, Strategy]:
+        """source -> the newest version of its strategy."""
+        self._see("question", question_id)
+        rows = self._all(
+            f"{_STRATEGY} WHERE question_id = :id AND version = (SELECT max(version) FROM strategy n"
+            " WHERE n.question_id = s.question_id AND n.source = s.source)",
+            id=question_id,
+        )
+        return {row["source"]: Strategy(**dict(row)) for row in rows}
+
+    def strategy(self, strategy_id: str) -> Strategy:
+        self._see("strategy", strategy_id)
+        row = self._one(f"{_STRATEGY} WHERE id = :id", id=strategy_id)
+        return Strategy(**dict(row or {}))
+
+    def runs(self, question_id: str) -> tuple[Run, ...]:
+        """Searches, imports and references by hand, oldest first."""
+        self._see("question", question_id)
+        return tuple(_run(row) for row in self._all(f"{_RUN} WHERE r.question_id = :id ORDER BY r.id", id=question_id))
+
+    def run(self, run_id: str) -> Run:
+        self._see("run", run_id)
+        return _run(self._one(f"{_RUN} WHERE r.id = :id", id=run_id))
+
+    def jobs(self, question_id: str) -> tuple[Job, ...]:
+        """The newest twenty jobs of a question, newest first."""
+        self._see("question", question_id)
+        rows = self._all(f"{JOB} WHERE question_id = :id ORDER BY id DESC LIMIT 20", id=question_id)
+        return tuple(job_of(row) for row in rows)
+
+    def job(self, job_id: str) -> Job:
+        self._see("job", job_id)
+        return job_of(self._one(f"{JOB} WHERE id = :id", id=job_id))
+
+    def file_bytes(self, run_id: str) -> tuple[str, bytes]:
+        """Name and bytes of the file behind an import."""
+        self._see("run", run_id)
+        row = self._one("SELECT f.name, f.bytes FROM run r JOIN file f ON f.id = r.file_id WHERE r.id = :id", id=run_id)
+        if row is None:
+            raise NotThere("not_there", kind="file")
+        return str(row["name"]), bytes(row["bytes"])
+
+    def file_id(self, question_id: str, sha256: str) -> str:
+        """The id of a file with these bytes in this question, or empty text."""
+        self._see("question", question_id)
+        row = self._one("SELECT id FROM file WHERE question_id = :id AND sha256 = :sha", id=question_id, sha=sha256)
+        return str(row["id"]) if row else ""

@@ -1,0 +1,33 @@
+"""Where each reference stands, derived from the votes in force. Nothing of it is ever stored.
+
+A group's vote by one person is that person's newest on any reference in the group, so votes outlive merge and undo.
+People who differ make a conflict. At the first stage "maybe" goes on to full text, as "include" does.
+"""
+
+from __future__ import annotations
+
+# Needs a common table `asked(id)` of question ids before it.
+STATUS = """
+ballot AS (
+    SELECT m.question_id, m.group_id, v.stage, v.answer, v.reason,
+        row_number() OVER (PARTITION BY m.group_id, v.stage, v.person_id ORDER BY v.seq DESC) AS newest
+    FROM vote v JOIN reference m ON m.id = v.reference_id
+    WHERE v.ended_seq IS NULL AND v.question_id IN (SELECT id FROM asked)),
+verdict AS (
+    SELECT group_id, stage, CASE WHEN count(DISTINCT answer) = 1 THEN min(answer)
+            WHEN stage = 'abstract' AND sum(CASE WHEN answer = 'exclude' THEN 1 ELSE 0 END) = 0 THEN 'maybe' ELSE 'conflict' END AS answer,
+        max(reason) AS reason
+    FROM ballot WHERE newest = 1 GROUP BY group_id, stage),
+status AS (
+    SELECT r.id, r.question_id, r.title, r.year, r.shown, a.answer AS first_answer, f.reason,
+        CASE WHEN a.answer IS NULL THEN 'unscreened'
+            WHEN a.answer = 'exclude' THEN 'excluded'
+            WHEN a.answer = 'conflict' OR f.answer IN ('conflict', 'maybe') THEN 'conflict'
+            WHEN f.answer IS NULL THEN 'unread'
+            WHEN f.answer = 'include' THEN 'included' ELSE 'out' END AS status
+    FROM reference r
+    LEFT JOIN verdict a ON a.group_id = r.id AND a.stage = 'abstract'
+    LEFT JOIN verdict f ON f.group_id = r.id AND f.stage = 'full_text'
+    WHERE r.id = r.group_id AND r.question_id IN (SELECT id FROM asked))
+"""
+ONE = "asked AS (SELECT :question AS id)"

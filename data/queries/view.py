@@ -1,0 +1,20 @@
+"""All queries of one looker, put together. See `pipeline.ports.View`."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import nullcontext
+
+from data.queries.after import AfterReads
+from data.queries.progress import ProgressReads
+from data.queries.search import SearchReads
+from pipeline.rows import Actor
+
+
+class SqliteView(SearchReads, ProgressReads, AfterReads):
+    """Everything one person may see."""
+
+    @classmethod
+    def inside(cls, connection: sqlite3.Connection, actor: Actor) -> SqliteView:
+        """A view inside a write: it sees what the write has done so far."""
+        return cls(actor, lambda: nullcontext(connection))

@@ -1,0 +1,157 @@
+"""The tables. Made only here, by migrations, in order; each is one whole step or none (sqlite-utils `Migrations`).
+
+Every row leads to one need or question, and only `need` says which municipality owns it. Text ids of our own are the
+keys; numbers, PMIDs and names are attributes. SQL is kept to what SQLite and PostgreSQL share.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+SET = "kunnskapsbroen"
+migrations = Migrations(SET)
+
+FIRST = """
+CREATE TABLE municipality (id TEXT PRIMARY KEY) STRICT;
+CREATE TABLE municipality_name (
+    municipality_id TEXT NOT NULL REFERENCES municipality(id), number TEXT NOT NULL, name TEXT NOT NULL,
+    county TEXT NOT NULL, ksf_region TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT,
+    PRIMARY KEY (municipality_id, valid_from)) STRICT;
+CREATE INDEX municipality_number ON municipality_name(number, valid_from);
+CREATE TABLE person (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, municipality_id TEXT NOT NULL REFERENCES municipality(id),
+    language TEXT NOT NULL CHECK (language IN ('nb', 'nn', 'en')), created_at TEXT NOT NULL) STRICT;
+CREATE TABLE event (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, person_id TEXT NOT NULL,
+    municipality_id TEXT NOT NULL, verb TEXT NOT NULL, kind TEXT NOT NULL, object_id TEXT NOT NULL,
+    need_id TEXT, question_id TEXT, field TEXT NOT NULL DEFAULT '', old_value TEXT, new_value TEXT,
+    why TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX event_object ON event(object_id, seq);
+CREATE INDEX event_question ON event(question_id, verb, seq);
+CREATE TABLE field (
+    object_id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version > 0), at TEXT NOT NULL, person_id TEXT NOT NULL REFERENCES person(id),
+    PRIMARY KEY (object_id, name)) STRICT;
+CREATE TABLE need (
+    id TEXT PRIMARY KEY, municipality_id TEXT NOT NULL REFERENCES municipality(id),
+    example INTEGER NOT NULL DEFAULT 0 CHECK (example IN (0, 1)), created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL REFERENCES person(id), deleted_at TEXT) STRICT;
+CREATE INDEX need_municipality ON need(municipality_id);
+CREATE TABLE question (
+    id TEXT PRIMARY KEY, need_id TEXT NOT NULL REFERENCES need(id), created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL REFERENCES person(id)) STRICT;
+CREATE INDEX question_need ON question(need_id);
+CREATE TABLE word (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id), element TEXT NOT NULL,
+    text TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('text', 'mesh')),
+    origin TEXT NOT NULL CHECK (origin IN ('glossary', 'hand')), concept TEXT NOT NULL DEFAULT '',
+    removed_at TEXT) STRICT;
+CREATE UNIQUE INDEX word_once ON word(question_id, element, kind, text) WHERE removed_at IS NULL;
+CREATE TABLE strategy (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id), source TEXT NOT NULL,
+    version INTEGER NOT NULL, text TEXT NOT NULL, origin TEXT NOT NULL CHECK (origin IN ('built', 'edited')),
+    created_at TEXT NOT NULL, UNIQUE (question_id, source, version)) STRICT;
+CREATE TABLE file (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id), sha256 TEXT NOT NULL,
+    name TEXT NOT NULL, size INTEGER NOT NULL, bytes BLOB NOT NULL, received_at TEXT NOT NULL,
+    UNIQUE (question_id, sha256)) STRICT;
+CREATE TABLE run (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
+    kind TEXT NOT NULL CHECK (kind IN ('search', 'import', 'hand')), source TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN
+        ('waiting', 'counting', 'counted', 'fetching', 'done', 'failed', 'cancelled')),
+    counted INTEGER, strategy_id TEXT REFERENCES strategy(id), file_id TEXT REFERENCES file(id),
+    receipt TEXT NOT NULL DEFAULT '{}', account TEXT NOT NULL DEFAULT '{}', asked_at TEXT NOT NULL,
+    finished_at TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX run_question ON run(question_id);
+CREATE TABLE reference (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id), group_id TEXT NOT NULL,
+    shown TEXT NOT NULL, title TEXT NOT NULL, year INTEGER, created_at TEXT NOT NULL) STRICT;
+CREATE INDEX reference_group ON reference(question_id, group_id, id);
+CREATE TABLE source_record (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id), source TEXT NOT NULL,
+    source_key TEXT NOT NULL, version INTEGER NOT NULL, content_hash TEXT NOT NULL, raw TEXT NOT NULL,
+    record TEXT NOT NULL, reference_id TEXT NOT NULL REFERENCES reference(id), received_at TEXT NOT NULL,
+    UNIQUE (question_id, source, source_key, version)) STRICT;
+CREATE INDEX source_record_reference ON source_record(reference_id);
+CREATE TABLE hit (
+    run_id TEXT NOT NULL REFERENCES run(id), source_record_id TEXT NOT NULL REFERENCES source_record(id),
+    is_new INTEGER NOT NULL CHECK (is_new IN (0, 1)), PRIMARY KEY (run_id, source_record_id)) STRICT;
+CREATE INDEX hit_record ON hit(source_record_id);
+CREATE TABLE pair (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
+    a_id TEXT NOT NULL REFERENCES reference(id), b_id TEXT NOT NULL REFERENCES reference(id),
+    state TEXT NOT NULL CHECK (state IN ('doubtful', 'same', 'different')), reason_code TEXT NOT NULL,
+    reason_params TEXT NOT NULL, score REAL NOT NULL, UNIQUE (question_id, a_id, b_id)) STRICT;
+CREATE TABLE merge (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
+    kept_id TEXT NOT NULL REFERENCES reference(id), moved TEXT NOT NULL,
+    how TEXT NOT NULL CHECK (how IN ('auto', 'person')), reason_code TEXT NOT NULL, reason_params TEXT NOT NULL,
+    at TEXT NOT NULL, undone_at TEXT) STRICT;
+CREATE INDEX merge_question ON merge(question_id, kept_id);
+CREATE TABLE vote (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
+    reference_id TEXT NOT NULL REFERENCES reference(id),
+    stage TEXT NOT NULL CHECK (stage IN ('abstract', 'full_text')), person_id TEXT NOT NULL REFERENCES person(id),
+    answer TEXT NOT NULL CHECK (answer IN ('include', 'maybe', 'exclude')), reason TEXT NOT NULL DEFAULT '',
+    note TEXT NOT NULL DEFAULT '', at TEXT NOT NULL, seq INTEGER NOT NULL, ended_seq INTEGER) STRICT;
+CREATE UNIQUE INDEX vote_in_force ON vote(reference_id, stage, person_id) WHERE ended_seq IS NULL;
+CREATE INDEX vote_question ON vote(question_id, person_id, seq);
+CREATE TABLE study (id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id)) STRICT;
+CREATE TABLE study_report (
+    id TEXT PRIMARY KEY, study_id TEXT NOT NULL REFERENCES study(id), question_id TEXT NOT NULL REFERENCES question(id),
+    reference_id TEXT NOT NULL REFERENCES reference(id), removed_at TEXT) STRICT;
+CREATE UNIQUE INDEX study_report_once ON study_report(reference_id) WHERE removed_at IS NULL;
+CREATE TABLE appraisal (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
+    reference_id TEXT NOT NULL REFERENCES reference(id), instrument TEXT NOT NULL, version TEXT NOT NULL,
+    person_id TEXT NOT NULL REFERENCES person(id), UNIQUE (reference_id, instrument, version, person_id)) STRICT;
+CREATE INDEX appraisal_question ON appraisal(question_id);
+CREATE TABLE part (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
+    kind TEXT NOT NULL CHECK (kind IN ('finding', 'extraction', 'other_place', 'summary')),
+    reference_id TEXT REFERENCES reference(id), created_at TEXT NOT NULL, removed_at TEXT) STRICT;
+CREATE INDEX part_question ON part(question_id, kind);
+CREATE TABLE research_need (
+    id TEXT PRIMARY KEY, need_id TEXT NOT NULL REFERENCES need(id), question_id TEXT REFERENCES question(id),
+    created_at TEXT NOT NULL, removed_at TEXT) STRICT;
+CREATE INDEX research_need_question ON research_need(question_id);
+CREATE TABLE job (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, question_id TEXT NOT NULL REFERENCES question(id),
+    person_id TEXT NOT NULL REFERENCES person(id),
+    state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
+    params TEXT NOT NULL, cursor TEXT NOT NULL DEFAULT '{}', done INTEGER NOT NULL DEFAULT 0,
+    total INTEGER NOT NULL DEFAULT 0, worker TEXT NOT NULL DEFAULT '', heartbeat_at TEXT NOT NULL DEFAULT '',
+    error_code TEXT NOT NULL DEFAULT '', error_params TEXT NOT NULL DEFAULT '{}', created_at TEXT NOT NULL) STRICT;
+CREATE INDEX job_state ON job(state, created_at);
+CREATE INDEX job_question ON job(question_id, created_at)
+"""
+
+# Nothing that was logged or received can be changed, deleted or replaced, by this program or by another on the file.
+APPEND_ONLY = ("event", "source_record", "strategy", "file")
+KEYS = {"event": "NEW.seq IS NOT NULL AND seq = NEW.seq OR id = NEW.id"}
+
+
+def protect(db: Database, table: str) -> None:
+    """Triggers that make `table` append-only. `INSERT OR REPLACE` skips delete triggers, so inserts are looked at too."""
+    taken = KEYS.get(table, "id = NEW.id")
+    for verb in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        )
+    db.execute(
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken}) "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
+
+
+@migrations()
+def m001_the_walk(db: Database) -> None:
+    """Everything the first walk needs: people, needs, questions, searches, references, votes, appraisals, summaries."""
+    for statement in FIRST.split(";"):
+        db.execute(statement)
+    for table in APPEND_ONLY:
+        protect(db, table)

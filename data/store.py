@@ -1,0 +1,122 @@
+"""The only door to the database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from data import migrate
+from data.connections import Connections
+from data.owners import owner_of
+from data.queries.search import JOB, job_of
+from data.queries.view import SqliteView
+from data.rowing import dump, utc_now
+from data.writing import SqliteChange
+from pipeline.errors import NotThere, Refused
+from pipeline.rows import Actor, Job
+
+May = Callable[[str, bool], str]
+
+
+class SqliteStore:
+    """A store on one SQLite file. `may(verb, known_person)` names the missing right, or nothing."""
+
+    def __init__(self, path: Path, may: May) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._may = may
+        self._connections = Connections(path)
+        migrate.bring_up_to_date(self._connections)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connections.close()
+
+    def seen_by(self, actor: Actor) -> SqliteView:
+        """The only way to a row: what this person may see."""
+        return SqliteView(actor, self._connections.reading)
+
+    @contextmanager
+    def write(
+        self, actor: Actor, verb: str, kind: str, object_id: str, *, client_id: str = ""
+    ) -> Iterator[SqliteChange]:
+        """One write of one verb on one object ("" = a new one). Raises `Refused` and `NotThere` before anything is done."""
+        with self._connections.writing() as connection:
+            person = connection.execute(
+                "SELECT municipality_id FROM person WHERE id = ?", (actor.person_id,)
+            ).fetchone()
+            if missing := self._may(verb, person is not None):
+                raise Refused("refused", right=missing, verb=verb)
+            if object_id:
+                _visible(connection, actor, kind, object_id, verb)
+            yield SqliteChange(connection, actor, person["municipality_id"] if person else "", verb, client_id)
+
+    def keep_places(self, places: tuple[Mapping[str, Any], ...]) -> int:
+        """Keep municipalities that are not known yet; gives how many were new. Facts, not acts: they write no event."""
+        with self._connections.writing() as connection:
+            known = {row[0] for row in connection.execute("SELECT number || valid_from FROM municipality_name")}
+            new = [one for one in places if one["number"] + one["valid_from"] not in known]
+            for one in new:
+                connection.execute("INSERT INTO municipality (id) VALUES (?)", (one["municipality_id"],))
+                connection.execute(
+                    "INSERT INTO municipality_name (municipality_id, number, name, county, ksf_region, valid_from, valid_to)"
+                    " VALUES (:municipality_id, :number, :name, :county, :ksf_region, :valid_from, :valid_to)",
+                    dict(one),
+                )
+        return len(new)
+
+    # -- jobs: taken and kept alive by the program itself
+
+    def claim_job(self, worker: str, stale_after_s: float) -> Job | None:
+        """Take the oldest job that waits, or that a worker which is gone left running."""
+        with self._connections.reading() as connection:
+            if not connection.execute("SELECT 1 FROM job WHERE state IN ('queued', 'running')").fetchone():
+                return None
+        with self._connections.writing() as connection:
+            row = connection.execute(
+                f"{JOB} WHERE state = 'queued' OR (state = 'running' AND heartbeat_at < ?) ORDER BY created_at LIMIT 1",
+                (_ago(stale_after_s),),
+            ).fetchone()
+            if row is None:
+                return None
+            connection.execute(
+                "UPDATE job SET state = 'running', worker = ?, heartbeat_at = ? WHERE id = ?", (worker, utc_now(), row["id"])
+            )
+            return job_of(row)
+
+    def beat(self, job_id: str, *, done: int | None = None, total: int | None = None) -> bool:
+        """Tell that a job is alive and how far it is; False when somebody has stopped it meanwhile."""
+        with self._connections.writing() as connection:
+            connection.execute(
+                "UPDATE job SET heartbeat_at = ?, done = coalesce(?, done), total = coalesce(?, total) WHERE id = ?",
+                (utc_now(), done, total, job_id),
+            )
+            row = connection.execute("SELECT state FROM job WHERE id = ?", (job_id,)).fetchone()
+        return bool(row) and row["state"] == "running"
+
+    def end_job(self, job_id: str, state: str, code: str = "", params: Mapping[str, Any] | None = None) -> None:
+        """End a job that is still running, as done or failed."""
+        with self._connections.writing() as connection:
+            connection.execute(
+                "UPDATE job SET state = ?, error_code = ?, error_params = ?, heartbeat_at = ? WHERE id = ? AND state = 'running'",
+                (state, code, dump(params or {}), utc_now(), job_id),
+            )
+
+
+def _visible(connection: sqlite3.Connection, actor: Actor, kind: str, object_id: str, verb: str) -> None:
+    """The object is there, and this person sees the need it leads to. A deleted need is seen by the verb that restores it."""
+    owner = owner_of(connection, kind, object_id)
+    if owner.need_id and verb != "need.restore":
+        try:
+            SqliteView.inside(connection, actor).need(owner.need_id)
+        except NotThere:
+            raise NotThere("not_there", kind=kind) from None
+
+
+def _ago(seconds: float) -> str:
+    from datetime import UTC, datetime, timedelta
+
+    return (datetime.now(UTC) - timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"

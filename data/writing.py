@@ -1,0 +1,218 @@
+"""One write: the change and its events, kept together or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from data.owners import KINDS, Owner, owner_of
+from data.queries.view import SqliteView
+from data.rowing import dump, dump_record, utc_now
+from pipeline.errors import Conflict
+from pipeline.ids import new_id
+from pipeline.ports import Received
+from pipeline.records import Record
+from pipeline.rows import Actor, Intake
+
+_NOT_LOGGED = {"bytes", "shown", "raw"}  # kept in their own rows; the log would only double them
+
+
+class SqliteChange:
+    """What a verb does inside `store.write`. See `pipeline.ports.Change`."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, actor: Actor, municipality_id: str, verb: str, client_id: str
+    ) -> None:
+        self._c = connection
+        self._verb = verb
+        self._client_id = client_id
+        self._municipality_id = municipality_id
+        self.person_id = actor.person_id
+        self.at = utc_now()
+        self.view = SqliteView.inside(connection, actor)
+        earlier = connection.execute("SELECT object_id FROM event WHERE id = ?", (client_id,)).fetchone()
+        self.replayed = bool(client_id) and earlier is not None
+        self.result: str = earlier["object_id"] if self.replayed else ""
+
+    # -- the log
+
+    def note(
+        self,
+        kind: str,
+        object_id: str,
+        *,
+        field: str = "",
+        old: str | None = None,
+        new: str | None = None,
+        why: str = "",
+        owner: Owner | None = None,
+    ) -> int:
+        """Write one event and give its `seq`."""
+        if self.replayed:
+            return 0
+        owner = owner or owner_of(self._c, kind, object_id)
+        event_id, self._client_id = self._client_id or new_id(), ""
+        self.result = self.result or object_id
+        seq: int = self._c.execute("SELECT coalesce(max(seq), 0) + 1 FROM event").fetchone()[0]
+        self._c.execute(
+            "INSERT INTO event (seq, id, at, person_id, municipality_id, verb, kind, object_id, need_id, question_id,"
+            " field, old_value, new_value, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (seq, event_id, self.at, self.person_id, self._municipality_id, self._verb, kind, object_id)
+            + (owner.need_id, owner.question_id, field, old, new, why),
+        )
+        return seq
+
+    # -- rows
+
+    def add(self, kind: str, values: Mapping[str, Any], *, why: str = "") -> str:
+        """A new row with its event; gives its id (that of the earlier write, when replayed)."""
+        if self.replayed:
+            return self.result
+        row = {"id": new_id()} | dict(values)
+        self._insert(kind, row)
+        logged = {key: value for key, value in values.items() if key not in _NOT_LOGGED}
+        self.note(kind, row["id"], new=dump(logged), why=why)
+        return str(row["id"])
+
+    def put(self, kind: str, object_id: str, values: Mapping[str, Any], *, why: str = "") -> None:
+        """Change columns of a row, with one event that holds old and new."""
+        if self.replayed:
+            return
+        columns = ", ".join(values)
+        before = self._c.execute(f"SELECT {columns} FROM {self._table(kind)} WHERE id = ?", (object_id,)).fetchone()
+        owner_of(self._c, kind, object_id)
+        sets = ", ".join(f"{name} = :{name}" for name in values)
+        self._c.execute(f"UPDATE {kind} SET {sets} WHERE id = :id", {**values, "id": object_id})
+        logged = [key for key in values if key not in _NOT_LOGGED]
+        old, new = ({key: row[key] for key in logged} for row in (before, values))
+        self.note(kind, object_id, old=dump(old), new=dump(new), why=why)
+
+    def set_field(
+        self, kind: str, object_id: str, name: str, value: str, *, expected: int | None = None, why: str = ""
+    ) -> int:
+        """Save one edited field; gives its version. Raises `Conflict` when it changed since version `expected`."""
+        self._table(kind)
+        row = self._c.execute(
+            "SELECT value, version, person_id FROM field WHERE object_id = ? AND name = ?", (object_id, name)
+        ).fetchone()
+        version, old = (int(row["version"]), str(row["value"])) if row else (0, "")
+        if self.replayed or (value == old and not why):
+            return version
+        if expected is not None and expected != version:
+            who = self._c.execute("SELECT name FROM person WHERE id = ?", (row["person_id"],)).fetchone() if row else None
+            raise Conflict("field_conflict", theirs=old, yours=value, who=who["name"] if who else "", version=version)
+        self._c.execute(
+            "INSERT INTO field (object_id, name, kind, value, version, at, person_id) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (object_id, name) DO UPDATE SET value = excluded.value, version = excluded.version,"
+            " at = excluded.at, person_id = excluded.person_id",
+            (object_id, name, kind, value, version + 1, self.at, self.person_id),
+        )
+        self.note(kind, object_id, field=name, old=old if row else None, new=value, why=why)
+        return version + 1
+
+    # -- references
+
+    def add_records(self, run_id: str, received: Iterable[Received]) -> Intake:
+        """Keep records as received and link each to the run; what is known already only gets the link."""
+        if self.replayed:
+            return Intake()
+        question_id = owner_of(self._c, "run", run_id).question_id
+        new = known = 0
+        changed: list[str] = []
+        added: list[str] = []
+        for source, key, record, raw in received:
+            digest = hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
+            last = self._c.execute(
+                "SELECT id, version, content_hash, reference_id FROM source_record"
+                " WHERE question_id = ? AND source = ? AND source_key = ? ORDER BY version DESC LIMIT 1",
+                (question_id, source, key),
+            ).fetchone()
+            if last and last["content_hash"] == digest:
+                record_id, is_new = last["id"], 0
+            else:
+                if last:
+                    changed.append(last["reference_id"])
+                else:
+                    added.append(self._add_reference(question_id, record))
+                reference_id = last["reference_id"] if last else added[-1]
+                record_id, is_new = new_id(), int(not last)
+                version = last["version"] + 1 if last else 1
+                self._c.execute(
+                    "INSERT INTO source_record (id, question_id, source, source_key, version, content_hash, raw, record,"
+                    " reference_id, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (record_id, question_id, source, key, version, digest, raw, dump_record(record))
+                    + (reference_id, self.at),
+                )
+            self._c.execute(
+                "INSERT INTO hit (run_id, source_record_id, is_new) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                (run_id, record_id, is_new),
+            )
+            new, known = new + is_new, known + (not is_new)
+        return Intake(new, known, tuple(changed), tuple(added))
+
+    def _add_reference(self, question_id: str | None, record: Record) -> str:
+        reference_id = new_id()
+        self._insert(
+            "reference",
+            {
+                "id": reference_id,
+                "question_id": question_id,
+                "group_id": reference_id,
+                "shown": dump_record(record),
+                "title": record.title,
+                "year": record.year,
+                "created_at": self.at,
+            },
+        )
+        return reference_id
+
+    def show(self, reference_id: str, record: Record) -> None:
+        """Keep how a group is shown. Derived from its source records and corrections, so it writes no event."""
+        if not self.replayed:
+            self._c.execute(
+                "UPDATE reference SET shown = ?, title = ?, year = ? WHERE id = ?",
+                (dump_record(record), record.title, record.year, reference_id),
+            )
+
+    def regroup(self, reference_ids: Sequence[str], group_id: str) -> None:
+        """Let references belong to the group that `group_id` leads. The verb writes the event that says why."""
+        if not self.replayed:
+            self._c.executemany(
+                "UPDATE reference SET group_id = ? WHERE id = ?", [(group_id, one) for one in reference_ids]
+            )
+
+    # -- votes
+
+    def end_vote(self, vote_id: str, *, why: str = "") -> None:
+        """End a vote that is in force; the row stays."""
+        if self.replayed:
+            return
+        seq = self.note("vote", vote_id, field="ended", new="1", why=why)
+        self._c.execute("UPDATE vote SET ended_seq = ? WHERE id = ? AND ended_seq IS NULL", (seq, vote_id))
+
+    def next_seq(self) -> int:
+        """The `seq` that the next event of this write will have."""
+        return int(self._c.execute("SELECT coalesce(max(seq), 0) + 1 FROM event").fetchone()[0])
+
+    # -- jobs
+
+    def keep_cursor(self, job_id: str, cursor: Mapping[str, Any], *, done: int) -> None:
+        """Keep how far a job has come, in the same write as what it has done. Progress is no decision: no event."""
+        if not self.replayed:
+            self._c.execute(
+                "UPDATE job SET cursor = ?, done = ?, heartbeat_at = ? WHERE id = ?", (dump(cursor), done, self.at, job_id)
+            )
+
+    # -- plain SQL of this file
+
+    def _insert(self, table: str, row: Mapping[str, Any]) -> None:
+        names = ", ".join(row)
+        marks = ", ".join(f":{name}" for name in row)
+        self._c.execute(f"INSERT INTO {self._table(table)} ({names}) VALUES ({marks})", dict(row))
+
+    def _table(self, kind: str) -> str:
+        if kind not in KINDS:
+            raise KeyError(f"no table is called {kind}")
+        return kind

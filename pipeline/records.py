@@ -1,0 +1,74 @@
+"""The values that travel through the house. Imports nothing of ours, so any room may import it.
+
+Record, report and study are three things: a *record* is what a database says of a report; a *reference* is the
+group of records that we hold to be about one report; a *study* may have several reports (PRISMA 2020).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One bibliographic record in neutral fields, as one source gave it. Empty text = the source did not say."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()  # "Family, Given" or the name of a group, in the source's order
+    year: int | None = None
+    abstract: str = ""  # labelled parts as "LABEL: text", one a line
+    journal: str = ""  # or the title of the book or series
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""  # "123-30" or an e-locator, as given
+    doi: str = ""  # bare and lower case: "10.1000/xyz"
+    pmid: str = ""  # digits only
+    kind: str = "article"  # article | review | book | chapter | report | guideline | thesis | conference | preprint | other
+    publication_types: tuple[str, ...] = ()  # as the source names them
+    languages: tuple[str, ...] = ()  # as the source names them: "eng", "English"
+    keywords: tuple[str, ...] = ()
+    mesh: tuple[str, ...] = ()  # "Heading" or "Heading/qualifier", "*" behind a major topic
+    url: str = ""
+    source_id: str = ""  # the source's own number, where it gives one
+    extra: tuple[tuple[str, str], ...] = ()  # what has no field of its own: (tag, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One record that came out of a file, with where it stood and what was mended to read it."""
+
+    number: int  # n-th record start of the file, from 1
+    line: int  # line of its start, from 1
+    record: Record
+    raw: str  # its own text, as received
+    repairs: tuple[str, ...] = ()  # codes of what was mended; empty = parsed as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record start, or a whole file, from which no record could be made. It is named and kept aside, never dropped."""
+
+    line: int
+    code: str  # looked up in messages.py
+    params: dict[str, str | int] = field(default_factory=dict)
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file held: `record_starts == len(taken) + len(rescued) + len(rejected)` where `format` is not None."""
+
+    format: str | None  # "ris" | "nbib" | "pubmed_xml"; None = not a reference file
+    record_starts: int
+    parsed: tuple[Parsed, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+
+    @property
+    def taken(self) -> int:
+        """Records parsed as they are."""
+        return sum(not one.repairs for one in self.parsed)
+
+    @property
+    def rescued(self) -> int:
+        """Records parsed after a repair that is named."""
+        return sum(bool(one.repairs) for one in self.parsed)

@@ -1,0 +1,321 @@
+"""What the store hands out: frozen values, one for each kind of row. Times are UTC text (`2026-11-21T14:32:05.123Z`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. Rights, name and municipality are looked up by the store in the very moment of the act."""
+
+    person_id: str
+
+
+NOBODY = Actor("")  # before the first person has said who they are
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    name: str
+    municipality_id: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A municipality as it is called on the day asked for."""
+
+    id: str
+    number: str  # four digits, with the leading zero
+    name: str
+    county: str
+    ksf_region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One edited field as it stands. `version` counts its changes from 1; 0 = never written."""
+
+    value: str = ""
+    version: int = 0
+    at: str = ""
+    person_id: str = ""
+
+
+class Fields(dict[str, Saved]):
+    """The edited fields of one object by name. A field nobody has written is there too, empty, at version 0."""
+
+    def __missing__(self, name: str) -> Saved:
+        return Saved()
+
+    def text(self, name: str) -> str:
+        """The value of a field, or empty text."""
+        return self[name].value
+
+    @property
+    def saved_at(self) -> str:
+        """When any of them was last written; empty = never."""
+        return max((one.at for one in self.values()), default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    id: str
+    municipality_id: str
+    municipality: str
+    example: bool
+    created_at: str
+    created_by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    id: str
+    need_id: str
+    municipality_id: str
+    municipality: str
+    example: bool
+    created_at: str
+    title: str  # the question as one sentence where it is written, else the need's own words
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one question has come: counts, all derived from events and rows, never stored."""
+
+    question_id: str
+    need_written: int = 0
+    elements: int = 0
+    words: int = 0
+    runs: int = 0  # finished searches, imports and references added by hand
+    open_jobs: int = 0
+    references: int = 0  # after merging
+    records: int = 0  # source records
+    dedupe_runs: int = 0
+    doubtful: int = 0
+    unscreened: int = 0
+    screened: int = 0
+    unread: int = 0  # wait for the decision on full text
+    conflicts: int = 0  # people disagree
+    included: int = 0
+    appraised: int = 0  # included references with an overall judgement
+    findings: int = 0
+    sections: int = 0  # written sections of the summary
+    research_needs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """An English search word beside an element."""
+
+    id: str
+    element: str
+    text: str
+    kind: str  # "text" | "mesh"
+    origin: str  # "glossary" | "hand"
+    concept: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """One version of a search text for one source. Never changed once saved."""
+
+    id: str
+    question_id: str
+    source: str
+    version: int
+    text: str
+    origin: str  # "built" | "edited"
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One search, one import or the references added by hand."""
+
+    id: str
+    question_id: str
+    kind: str  # "search" | "import" | "hand"
+    source: str
+    state: str  # "waiting" | "counting" | "counted" | "fetching" | "done" | "failed" | "cancelled"
+    counted: int | None  # hits the source told; None = not known, which is not zero
+    fetched: int
+    new: int
+    asked_at: str
+    finished_at: str
+    strategy_id: str
+    file_name: str
+    receipt: Mapping[str, Any]
+    account: Mapping[str, Any]  # of an import: record_starts, taken, rescued, rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Long work: a row that outlives the page, the tab and the process."""
+
+    id: str
+    kind: str
+    question_id: str
+    person_id: str
+    state: str  # "queued" | "running" | "done" | "failed" | "cancelled"
+    params: Mapping[str, Any]
+    cursor: Mapping[str, Any]
+    done: int
+    total: int
+    heartbeat_at: str
+    error_code: str
+    error_params: Mapping[str, Any]
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference as people see it: the best of its source records with the corrections made by hand."""
+
+    id: str
+    question_id: str
+    record: Record
+    sources: tuple[str, ...]  # where its records came from
+    records: int  # how many source records it holds
+    status: str  # "unscreened" | "maybe" | "excluded" | "unread" | "included" | "out" | "conflict"
+    reason: str  # of an exclusion on full text
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A record as received; never edited. A changed copy is a new version."""
+
+    id: str
+    source: str  # "pubmed" | "epistemonikos" | "file:<sha256>" | "hand"
+    source_key: str
+    version: int
+    raw: str
+    record: Record
+    reference_id: str
+    received_at: str
+    run_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two references that may be the same: a person decides."""
+
+    id: str
+    a_id: str
+    b_id: str
+    state: str  # "doubtful" | "same" | "different"
+    reason_code: str
+    reason_params: Mapping[str, Any]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """One merge: references that joined the group of `kept`, each with the group it came from."""
+
+    id: str
+    kept_id: str
+    came_from: Mapping[str, str]  # reference id -> the group it was in
+    how: str  # "auto" | "person"
+    reason_code: str
+    reason_params: Mapping[str, Any]
+    at: str
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One person's decision on one reference at one stage; in force until another ends it."""
+
+    id: str
+    reference_id: str
+    stage: str  # "abstract" | "full_text"
+    person_id: str
+    answer: str  # "include" | "maybe" | "exclude"
+    reason: str
+    note: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    id: str
+    reference_id: str
+    instrument: str
+    version: str
+    person_id: str
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A small thing with fields of its own: a finding, an extraction, another place looked, a summary."""
+
+    id: str
+    question_id: str
+    kind: str
+    reference_id: str
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class ResearchNeedRow:
+    id: str
+    need_id: str
+    question_id: str
+    municipality: str
+    example: bool
+    created_at: str
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the log. `seq` alone is the order."""
+
+    seq: int
+    at: str
+    person: str
+    verb: str
+    kind: str
+    object_id: str
+    field: str
+    old: str | None
+    new: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowNumbers:
+    """The numbers of the flow diagram, all counted from rows. Where people disagree, a reference still waits."""
+
+    identified: tuple[tuple[str, int], ...]  # (source, records)
+    duplicates: int = 0
+    waits_for_screening: int = 0
+    screened: int = 0
+    excluded: int = 0
+    maybe: int = 0  # of those sought
+    sought: int = 0
+    not_retrieved: int = 0
+    waits_for_full_text: int = 0
+    assessed: int = 0
+    out: tuple[tuple[str, int], ...] = ()  # (reason, references)
+    included: int = 0
+    studies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of records that were received: new ones, ones known from before, and references that changed."""
+
+    new: int = 0
+    known: int = 0
+    changed: tuple[str, ...] = ()  # ids of references with a new version of a source record
+    added: tuple[str, ...] = ()  # ids of the references made for new records, in their order
