@@ -1,0 +1,52 @@
+"""Text for people, made from codes and parameters, in the language they chose. Imports nothing of ours.
+
+Bokmål is the source: sentences for codes stand in `locale/sentences/`, words of the pages in the pages themselves;
+the other languages are gettext catalogues below `locale/`. A translator is fetched for each run, never installed.
+"""
+
+from __future__ import annotations
+
+import functools
+import gettext
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+LANGUAGES = ("nb", "nn", "en")
+FOLDER = Path(__file__).resolve().parent / "locale"
+
+
+@functools.cache
+def translator(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language; for bokmål, and where none is there, one that gives the source text back."""
+    if language not in LANGUAGES or language == "nb":
+        return gettext.NullTranslations()
+    return gettext.translation("kunnskapsbroen", FOLDER, [language], fallback=True)
+
+
+@functools.cache
+def sentences() -> Mapping[str, str]:
+    """code -> bokmål sentence with holes for its parameters."""
+    found: dict[str, str] = {}
+    for path in sorted((FOLDER / "sentences").glob("*.yaml")):
+        found |= yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
+
+
+class _Holes(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def fill(sentence: str, params: Mapping[str, object]) -> str:
+    """A sentence with its holes filled; a parameter that was not given shows as "…", never as an error."""
+    return sentence.format_map(_Holes(params))
+
+
+def text(code: str, params: Mapping[str, object] | None = None, language: str = "nb") -> str:
+    """The sentence for a code. A code that has none gives a plain sentence that names it, so that it can be reported."""
+    sentence = sentences().get(code)
+    if sentence is None:
+        sentence, params = sentences()["unknown_code"], {"code": code}
+    return fill(translator(language).gettext(sentence), params or {})

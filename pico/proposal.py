@@ -1,0 +1,63 @@
+"""From the filled-in question to the blocks of a first search.
+
+An element may name several concepts. Those of one kind widen it ("depresjon eller angst": OR); those of different kinds
+narrow it ("eldre" and "hjemmeboende": AND). The glossary's facets say which is which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pico.strategy import Block
+from pico.vocabulary import Glossary, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Blocks for a search, in order, and per element the Norwegian words that nobody could put into English."""
+
+    blocks: tuple[Block, ...]
+    unmapped: Mapping[str, tuple[str, ...]]
+
+
+def split(block: Block, glossary: Glossary) -> tuple[Block, ...]:
+    """One block per facet, to be joined by AND. An element with one facet stays one block.
+
+    A word of no known concept stands for the whole element: it goes into every part, so it never narrows the search.
+    """
+    facets: dict[str, list[Word]] = {}
+    for word in block.words:
+        concept = glossary.concepts.get(word.concept)
+        if concept is not None:
+            facets.setdefault(concept.facet, []).append(word)
+    whole = [word for word in block.words if word.concept not in glossary.concepts]
+    if len(facets) < 2:
+        return (block,) if block.words else ()
+    return tuple(Block(block.element, (*words, *whole)) for words in facets.values())
+
+
+def propose(
+    glossary: Glossary,
+    elements: Mapping[str, str],
+    codes: Sequence[str],
+    words: Mapping[str, Sequence[Word]] | None = None,
+) -> Proposal:
+    """Blocks for the elements in `codes` (a framework's `search_elements`, by default P and I).
+
+    `elements` maps codes to Norwegian text. `words` holds words chosen by people: where an element is in it,
+    its words are used and nothing is proposed for that element.
+    """
+    chosen = words or {}
+    blocks: list[Block] = []
+    unmapped: dict[str, tuple[str, ...]] = {}
+    for code in codes:
+        text = elements.get(code, "")
+        if code in chosen:
+            block = Block(code, tuple(chosen[code]))
+        else:
+            block = Block(code, glossary.proposals(text))
+            if missing := glossary.unmapped(text):
+                unmapped[code] = missing
+        blocks += split(block, glossary)
+    return Proposal(tuple(blocks), unmapped)

@@ -1,0 +1,130 @@
+"""Reads the YAML files that ship with the program, and says which key is wrong.
+
+In: YAML text. Out: a `Node`, which knows its own place ("PICO.elements[0].label"), so that every error names it.
+Errors (BadInput): `data_yaml_broken {line}`, `data_key_missing {key}`, `data_key_wrong {key} {wanted}`,
+`data_key_twice {key}`, `data_key_unknown {key}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from pipeline.errors import BadInput
+
+SOURCE_LANGUAGE = "nb"
+Texts = Mapping[str, str]  # language code -> text; always holds the source language
+
+
+class _Loader(yaml.SafeLoader):
+    """A safe loader that refuses a key given twice, where plain YAML keeps the last one without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key_node, _ in node.value:
+            key = str(key_node.value)
+            if key in seen:
+                raise BadInput("data_key_twice", key=f"{key} (line {key_node.start_mark.line + 1})")
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def say(texts: Texts, language: str = SOURCE_LANGUAGE) -> str:
+    """The text in `language`, else in the source language."""
+    return texts.get(language) or texts[SOURCE_LANGUAGE]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One value of a YAML file, and the path of keys that leads to it."""
+
+    value: object
+    key: str = ""
+
+    def _wrong(self, wanted: str) -> BadInput:
+        return BadInput("data_key_wrong", key=self.key or "(root)", wanted=wanted)
+
+    def _below(self, name: str) -> str:
+        return f"{self.key}.{name}" if self.key else name
+
+    def fields(self) -> dict[str, object]:
+        """The mapping itself, keys as text."""
+        if not isinstance(self.value, dict):
+            raise self._wrong("mapping")
+        return {str(key): value for key, value in self.value.items()}
+
+    def get(self, name: str) -> Node | None:
+        """The value below `name`, or None where the key is absent or empty."""
+        value = self.fields().get(name)
+        return None if value is None else Node(value, self._below(name))
+
+    def need(self, name: str) -> Node:
+        """The value below `name`, which must be there."""
+        found = self.get(name)
+        if found is None:
+            raise BadInput("data_key_missing", key=self._below(name))
+        return found
+
+    def pairs(self) -> Iterator[tuple[str, Node]]:
+        """Each key with its node, in the order of the file."""
+        for name, value in self.fields().items():
+            yield name, Node(value, self._below(name))
+
+    def rows(self) -> tuple[Node, ...]:
+        """The entries of a list that is not empty."""
+        if not isinstance(self.value, list) or not self.value:
+            raise self._wrong("list")
+        return tuple(Node(value, f"{self.key}[{number}]") for number, value in enumerate(self.value))
+
+    def text(self) -> str:
+        """A text that is not empty, without blanks around it."""
+        if not isinstance(self.value, str) or not self.value.strip():
+            raise self._wrong("text")
+        return " ".join(self.value.split())
+
+    def flag(self) -> bool:
+        """true or false."""
+        if not isinstance(self.value, bool):
+            raise self._wrong("true/false")
+        return self.value
+
+    def texts(self) -> Texts:
+        """A map from language code to text that holds the source language."""
+        found = {language: node.text() for language, node in self.pairs()}
+        if SOURCE_LANGUAGE not in found:
+            raise BadInput("data_key_missing", key=self._below(SOURCE_LANGUAGE))
+        return MappingProxyType(found)
+
+    def text_rows(self) -> tuple[str, ...]:
+        """A list of texts."""
+        return tuple(row.text() for row in self.rows())
+
+
+def optional_texts(parent: Node, name: str) -> tuple[str, ...]:
+    """The list of texts below `name`; a single text counts as a list of one; absent gives none."""
+    node = parent.get(name)
+    if node is None:
+        return ()
+    return (node.text(),) if isinstance(node.value, str) else node.text_rows()
+
+
+def allow(node: Node, names: Iterable[str]) -> None:
+    """Refuse keys that nobody reads: a misspelt key is an error, never silently dropped."""
+    known = set(names)
+    for name, child in node.pairs():
+        if name not in known:
+            raise BadInput("data_key_unknown", key=child.key)
+
+
+def read_yaml(text: str) -> Node:
+    """The root of a YAML text."""
+    try:
+        value = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        raise BadInput("data_yaml_broken", line=mark.line + 1 if mark is not None else 1) from fault
+    return Node(value)

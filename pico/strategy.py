@@ -1,0 +1,160 @@
+"""Search strategies: from blocks of words to the text that a database takes.
+
+What a database wants is a row of `SYNTAXES`. A strategy is blocks joined by AND; inside a block words are joined by OR.
+PubMed: `("Heading"[mh] OR word*[tiab] OR "two words"[tiab])`. Epistemonikos has no subject headings, so a heading goes
+in as words, and every block looks in title and abstract by itself: the site's own form misses a record with one block
+in the title and the other in the abstract.
+The checker (pico/checker.py) and the marking of words (pico/marking.py) are reached from here as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pico.characters import straighten
+from pico.checker import Finding, problems
+from pico.marking import mark_spans
+from pico.vocabulary import Kind, Word
+from pipeline.errors import BadInput
+
+__all__ = [
+    "SYNTAXES",
+    "Block",
+    "Finding",
+    "Syntax",
+    "build",
+    "choose",
+    "clean",
+    "heading_as_text",
+    "highlight_words",
+    "mark_spans",
+    "problems",
+    "words_from",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Words that mean the same element, or one part of it. Two blocks of one element are two parts, joined by AND."""
+
+    element: str  # "P", "I" ...
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """How one database wants a strategy written. Templates take {words} or {word}."""
+
+    id: str
+    name: str
+    block: str
+    text: str
+    heading: str | None  # None = the database has no subject headings
+
+
+_ROWS = (
+    Syntax("pubmed", "PubMed", block="({words})", text="{word}[tiab]", heading='"{word}"[mh]'),
+    Syntax("epistemonikos", "Epistemonikos", "(title:({words}) OR abstract:({words}))", text="{word}", heading=None),
+)
+SYNTAXES = {one.id: one for one in _ROWS}
+
+# Headings that say too much as plain words ("women aged 20"): left out where words stand in for headings.
+_NO_WORDS = frozenset(
+    ("aged", "aged, 80 and over", "adult", "child", "infant", "death", "diet", "pain", "attitude to health")
+)
+_PLAIN = re.compile(r"[\w-]+\*?")
+_TAG_BEHIND = re.compile(r"\s*\[\s*([a-z /]+)\s*\]\s*$", re.IGNORECASE)
+_HEADING_TAGS = frozenset(("mh", "mesh", "mesh terms", "mh terms"))
+_PIECE = re.compile(r'"[^"]*"(?:\s*\[[^\[\]]*\])?|[^",;\r\n]+')
+_OR = re.compile(r"\bOR\b")
+
+
+def clean(text: str) -> str:
+    """A word as it can go into any strategy: straight characters, no quotes, single blanks."""
+    return " ".join(straighten(text).replace('"', " ").split())
+
+
+def words_from(text: str, concept: str = "") -> tuple[Word, ...]:
+    """Words that somebody typed, parted by comma, semicolon, line or OR; what stands in quotes is kept together.
+
+    `Heading[mh]` and `"A, B"[mesh]` are headings; the tag of a text word is left out.
+    """
+    found: dict[tuple[str, str], Word] = {}
+    pieces = _PIECE.findall(straighten(text))
+    for piece in (part for one in pieces for part in ([one] if one.startswith('"') else _OR.split(one))):
+        tag = _TAG_BEHIND.search(piece)
+        kind: Kind = "mesh" if tag and tag.group(1).lower() in _HEADING_TAGS else "text"
+        word = clean(piece[: tag.start()] if tag else piece).strip("() ")
+        if any(map(str.isalnum, word)):
+            found.setdefault((kind, word.lower()), Word(word, kind, concept, "hand"))
+    return tuple(found.values())
+
+
+def choose(blocks: Iterable[Block], elements: Sequence[str]) -> tuple[Block, ...]:
+    """The blocks of these elements, in the order of `elements`: by default a framework's `search_elements`."""
+    listed = tuple(blocks)
+    return tuple(block for code in elements for block in listed if block.element == code)
+
+
+def build(blocks: Sequence[Block], syntax: str = "pubmed") -> str:
+    """The strategy's text on one line. Empty blocks are skipped; words that say the same stand once.
+
+    BadInput: `strategy_empty` when no word is left, `syntax_unknown {syntax} {known}`.
+    """
+    rules = SYNTAXES.get(syntax)
+    if rules is None:
+        raise BadInput("syntax_unknown", syntax=syntax, known=", ".join(SYNTAXES))
+    written = [" OR ".join(_written(block.words, rules)) for block in blocks]
+    parts = [rules.block.replace("{words}", words) for words in written if words]
+    if not parts:
+        raise BadInput("strategy_empty")
+    return " AND ".join(dict.fromkeys(parts))
+
+
+def heading_as_text(heading: str) -> str:
+    """A heading in natural order: "Vision, Low" -> "Low Vision"."""
+    name = clean(heading).removesuffix(" as Topic")
+    first, comma, rest = name.partition(", ")
+    return f"{rest} {first}" if comma and ", " not in rest else name
+
+
+def _written(words: Iterable[Word], rules: Syntax) -> list[str]:
+    """Each word of a block as this database wants it, headings first as given, none twice."""
+    found: dict[str, str] = {}
+    spare: dict[str, str] = {}  # too wide as words; used only where nothing else is left
+    for word in words:
+        text = clean(word.text)
+        if not any(map(str.isalnum, text)):
+            continue
+        if word.kind == "mesh" and rules.heading is not None:
+            term, target = rules.heading.replace("{word}", text), found
+        elif word.kind == "mesh":
+            term, target = _as_text(heading_as_text(text), rules), spare if text.lower() in _NO_WORDS else found
+        else:
+            term, target = _as_text(text, rules), found
+        target.setdefault(term.lower(), term)
+    return list((found or spare).values())
+
+
+def _as_text(text: str, rules: Syntax) -> str:
+    quoted = text if _PLAIN.fullmatch(text) and text not in ("AND", "OR", "NOT") else f'"{text}"'
+    return rules.text.replace("{word}", quoted)
+
+
+def highlight_words(blocks: Iterable[Block]) -> tuple[str, ...]:
+    """The words to mark in titles and abstracts: lower case, `*` at the end = any ending; each once.
+
+    Headings count in natural order; those too wide as words are left out, and so is a word that a truncated one covers.
+    """
+    texts: dict[str, None] = {}
+    for block in blocks:
+        for word in block.words:
+            text = clean(word.text).lower()
+            if word.kind == "mesh":
+                text = "" if text in _NO_WORDS else heading_as_text(clean(word.text)).lower()
+            if any(map(str.isalnum, text)):
+                texts[text] = None
+    stems = tuple(text[:-1] for text in texts if text.endswith("*") and _PLAIN.fullmatch(text))
+    return tuple(text for text in texts if not (text.isalnum() and text.startswith(stems)))

@@ -1,0 +1,97 @@
+"""The long verbs of searching: count the hits of a run, and fetch them page by page.
+
+Each page's records and the next offset are kept in one write, so a fetch that is cut off goes on where it was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from pipeline.errors import BadInput, Problem
+from pipeline.jobs import Alive
+from pipeline.ports import Change, Store
+from pipeline.rows import Actor, Job
+from pipeline.search.source import Page, QueryRejected, Source
+from pipeline.steps.references import show_again
+
+Sources = Mapping[str, Source]
+
+
+def count(store: Store, job: Job, alive: Alive, sources: Sources) -> None:
+    """Ask the source how many hits a run's strategy has, and keep the receipt."""
+    actor, run_id = Actor(job.person_id), str(job.params["run_id"])
+    view = store.seen_by(actor)
+    run = view.run(run_id)
+    strategy = view.strategy(run.strategy_id)
+    alive.beat()
+    try:
+        hits = _source(sources, run.source).search(strategy.text)
+    except Problem as problem:
+        receipt = asdict(problem.receipt) if isinstance(problem, QueryRejected) else {"term": strategy.text}
+        _fail(store, actor, run_id, receipt, problem)
+        raise
+    kept = asdict(hits.receipt) | {"cursor": hits.cursor}
+    with store.write(actor, "search.count", "run", run_id) as change:
+        change.put("run", run_id, {"state": "counted", "counted": hits.count, "receipt": _json(kept)})
+
+
+def fetch(store: Store, job: Job, alive: Alive, sources: Sources) -> None:
+    """Fetch the hits of a counted run, page by page, from where it had come."""
+    actor, run_id = Actor(job.person_id), str(job.params["run_id"])
+    run = store.seen_by(actor).run(run_id)
+    source = _source(sources, run.source)
+    receipt = dict(run.receipt)
+    offset: int | None = int(job.cursor.get("offset", receipt.get("offset", 0)))
+    alive.beat(total=run.counted or 0)
+    try:
+        while offset is not None:
+            page = source.fetch(receipt["cursor"], offset)
+            receipt = _told(receipt, page)
+            with store.write(actor, "search.fetch", "run", run_id) as change:
+                _keep_page(change, job, run_id, page, receipt)
+            offset = page.next_offset
+            alive.beat(done=offset if offset is not None else run.counted)
+    except Problem as problem:
+        _fail(store, actor, run_id, receipt, problem)
+        raise
+    with store.write(actor, "search.finish", "run", run_id) as change:
+        change.put("run", run_id, {"state": "done", "finished_at": change.at, "receipt": _json(receipt)})
+
+
+def _keep_page(change: Change, job: Job, run_id: str, page: Page, receipt: dict[str, Any]) -> None:
+    run = change.view.run(run_id)
+    received = ((run.source, key, record, raw) for key, record, raw in page.records)
+    intake = change.add_records(run_id, received)
+    show_again(change, intake.changed)
+    done = page.next_offset if page.next_offset is not None else (run.counted or 0)
+    change.keep_cursor(job.id, {"offset": done}, done=done)
+    change.put("run", run_id, {"receipt": _json(receipt | {"offset": done})})
+
+
+def _told(receipt: dict[str, Any], page: Page) -> dict[str, Any]:
+    """The receipt with what this page added: a renewed cursor, warnings, ids that were counted but not handed out."""
+    told = dict(receipt)
+    if page.cursor is not None:
+        told["cursor"] = page.cursor
+    told["warnings"] = [*receipt.get("warnings", ()), *(asdict(one) for one in page.warnings)]
+    told["missing"] = [*receipt.get("missing", ()), *page.missing]
+    return told
+
+
+def _fail(store: Store, actor: Actor, run_id: str, receipt: dict[str, Any], problem: Problem) -> None:
+    failed = receipt | {"failure": {"code": problem.code, "params": problem.params}}
+    with store.write(actor, "search.finish", "run", run_id) as change:
+        change.put("run", run_id, {"state": "failed", "receipt": _json(failed)})
+
+
+def _source(sources: Sources, name: str) -> Source:
+    if name not in sources:
+        raise BadInput("source_not_set_up", source=name)
+    return sources[name]
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

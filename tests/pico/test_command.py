@@ -1,0 +1,74 @@
+"""The command line: what it prints, where, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pico.__main__ import main
+
+
+def asked(folder: Path, question: object) -> list[str]:
+    file = folder / "question.json"
+    file.write_text(question if isinstance(question, str) else json.dumps(question), encoding="utf-8")
+    return ["build", "--question", str(file)]
+
+
+def test_build_prints_the_strategy_and_names_unknown_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    question = {"type": "effect", "elements": {"P": "eldre", "I": "trening i sansehage", "O": "fall"}}
+    assert main(asked(tmp_path, question)) == 0
+    printed = capsys.readouterr()
+    assert printed.out.startswith('("Aged"[mh] OR ') and ') AND ("Exercise"[mh] OR ' in printed.out
+    assert "fall" not in printed.out
+    assert printed.out.count("\n") == 1
+    assert "Hvilken effekt har trening i sansehage på fall hos eldre?" in printed.err
+
+
+def test_build_for_epistemonikos_with_words_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    question = {"elements": {"P": "eldre"}, "search": ["I"], "words": {"I": ["exercis*, gait", "Exercise[mh]"]}}
+    assert main([*asked(tmp_path, question), "--for", "epistemonikos"]) == 0
+    assert (
+        capsys.readouterr().out == "(title:(exercis* OR gait OR Exercise) OR abstract:(exercis* OR gait OR Exercise))\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["{", "[]", {"typ": "effect"}, {"type": "guess"}, {"elements": {"P": 1}}, {"elements": {"Q": "eldre"}},
+     {"search": "P"}, {"words": {"P": "x"}}, {"words": []}, {"elements": {"P": "sansehage"}}, {}],
+    ids=str,
+)  # fmt: skip
+def test_bad_questions_end_with_one_sentence(
+    question: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(asked(tmp_path, question)) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert len(printed.err.strip().splitlines()) == 1 and "Traceback" not in printed.err
+
+
+def test_a_missing_file_ends_with_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "--question", str(tmp_path / "none.json")]) == 2
+    assert str(tmp_path) not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("query", "ends"), [("falls[tiab]", 0), ("trening[tiab]", 0), ("falls[foo]", 1), ("", 1)])
+def test_check_ends_with_one_where_something_stops(query: str, ends: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", query]) == ends
+    assert capsys.readouterr().out
+
+
+def test_check_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "(a OR b)[tiab]", "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found == [{"code": "tag_on_group", "level": "stop", "start": 8, "end": 14, "params": {"tag": "tiab"}}]
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["check", "--help"]])
+def test_help(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 0
+    assert "usage: python -m pico" in capsys.readouterr().out

@@ -1,0 +1,155 @@
+"""Frameworks, question types and the question as one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data import reference
+from pico.phrasing import fill, tidy
+from pico.question import (
+    Framework,
+    QuestionType,
+    default_type,
+    elements_for,
+    load_frameworks,
+    load_question_types,
+    say,
+    sentence,
+)
+from pipeline.errors import BadInput
+
+SENTENCES = [
+    ("effect", {"P": "hjemmeboende eldre", "I": "trening"}, "Hvilken effekt har trening hos hjemmeboende eldre?"),
+    (
+        "effect",
+        {"P": "Hjemmeboende eldre.", "I": " Trening? ", "C": "ingen trening", "O": "Fall"},
+        "Hvilken effekt har trening på fall hos hjemmeboende eldre, sammenlignet med ingen trening?",
+    ),
+    (
+        "effect",
+        {"P": "eldre", "I": "trening", "O": "- Fall\n- Brudd;\n\nSkade."},
+        "Hvilken effekt har trening på fall, brudd og skade hos eldre?",
+    ),
+    ("effect", {"I": "trening"}, "Hvilken effekt har trening hos …?"),
+    ("effect", {"P": "eldre"}, "Hvilken effekt har … hos eldre?"),
+    ("effect", {"P": "eldre", "I": "Å trene"}, "Hvilken effekt har det å trene hos eldre?"),
+    ("effect", {"P": "KOLS-pasienter", "I": "GPS"}, "Hvilken effekt har GPS hos KOLS-pasienter?"),
+    (
+        "effect",
+        {"P": "Norske barn", "I": "Parkinson-trening"},
+        "Hvilken effekt har Parkinson-trening hos norske barn?",
+    ),
+    ("effect", {"P": "eldre på sykehjem", "I": "{P} [x]"}, "Hvilken effekt har {P} [x] hos eldre på sykehjem?"),
+    ("effect", {"Co": "i skolen"}, ""),
+    ("effect", {"P": " . ", "I": "\n"}, ""),
+    (
+        "aetiology",
+        {"P": "sykepleiere", "I": "lange vakter", "O": "uønskede hendelser"},
+        "Er det sammenheng mellom lange vakter og uønskede hendelser hos sykepleiere?",
+    ),
+    ("aetiology", {"P": "ansatte", "O": "sykefravær"}, "Hva øker risikoen for sykefravær hos ansatte?"),
+    ("aetiology", {"P": "ansatte", "I": "nattarbeid"}, "Hva kan nattarbeid føre til hos ansatte?"),
+    (
+        "diagnosis",
+        {"P": "eldre", "I": "Et skjema", "C": "full utredning", "O": "underernæring"},
+        "Hvor treffsikker er et skjema for å finne underernæring hos eldre, sammenlignet med full utredning?",
+    ),
+    ("diagnosis", {"P": "eldre", "I": "et skjema"}, "Hvor treffsikker er et skjema hos eldre?"),
+    ("prevalence", {"P": "ungdom", "I": "Ensomhet"}, "Hvor vanlig er ensomhet hos ungdom?"),
+    ("prognosis", {"P": "personer med slag"}, "Hvordan går det med personer med slag over tid?"),
+    ("prognosis", {"P": "eldre", "O": "flytting"}, "Hvordan går det med eldre når det gjelder flytting?"),
+    ("prognosis", {"I": "alder", "O": "død"}, "Hvilken betydning har alder for død hos …?"),
+    (
+        "experience",
+        {"P": "Pårørende", "I": "med dagsenter", "Co": "på sykehjem"},
+        "Hvilke erfaringer har pårørende med dagsenter på sykehjem?",
+    ),
+    ("experience", {"P": "ansatte", "I": "Å bruke nettbrett"}, "Hvilke erfaringer har ansatte med å bruke nettbrett?"),
+]
+
+
+@pytest.mark.parametrize(("kind", "elements", "wanted"), SENTENCES)
+def test_the_question_as_one_sentence(
+    kind: str, elements: dict[str, str], wanted: str, frameworks: dict[str, Framework], types: dict[str, QuestionType]
+) -> None:
+    assert sentence(frameworks[types[kind].framework], types[kind], elements) == wanted
+
+
+@given(st.dictionaries(st.sampled_from(["P", "I", "C", "O"]), st.text(max_size=40)))
+def test_any_text_gives_one_sentence_or_none(elements: dict[str, str]) -> None:
+    made = fill("Hvilken effekt har {I}[ på {O}] hos {P}[, sammenlignet med {C}]?", elements)
+    filled = any(tidy(text) for text in elements.values())
+    assert bool(made) == filled
+    assert not filled or (made.endswith("?") and "\n" not in made)
+
+
+def test_a_language_without_a_pattern_falls_back(
+    frameworks: dict[str, Framework], types: dict[str, QuestionType]
+) -> None:
+    elements = {"P": "eldre", "I": "trening"}
+    assert sentence(frameworks["PICO"], types["effect"], elements, "en").startswith("Hvilken effekt")
+
+
+def test_six_types_as_plain_questions(types: dict[str, QuestionType]) -> None:
+    assert list(types) == ["prevalence", "aetiology", "diagnosis", "effect", "prognosis", "experience"]
+    assert default_type(types).id == "effect"
+    assert all(say(one.plain).endswith("?") for one in types.values())
+    assert all(one.designs[0].id == "systematic-review" for one in types.values())
+    assert all(one.checklist_ids[0] == "fhi-oversikt" for one in types.values())
+    assert all(len(one.checklist_ids) == len(one.designs) for one in types.values())
+
+
+def test_the_default_search_is_p_and_i(frameworks: dict[str, Framework]) -> None:
+    assert {name: one.search_elements for name, one in frameworks.items()} == {"PICO": ("P", "I"), "PICo": ("P", "I")}
+    assert [one.code for one in frameworks["PICo"].elements] == ["P", "I", "Co"]
+    with pytest.raises(BadInput, match="element_unknown"):
+        frameworks["PICo"].element("C")
+
+
+def test_fields_are_worded_for_the_type(frameworks: dict[str, Framework], types: dict[str, QuestionType]) -> None:
+    worded = {one.code: say(one.label) for one in elements_for(frameworks["PICO"], types["diagnosis"])}
+    assert worded["I"] == "Hvilken test eller kartlegging?"
+    assert worded["P"] == say(frameworks["PICO"].element("P").label)
+
+
+def _types_with(old: str, new: str) -> str:
+    text = reference.text("templates/question_types.yaml")
+    assert old in text
+    return text.replace(old, new, 1)
+
+
+BROKEN: list[tuple[Callable[[], object], str, str]] = [
+    (lambda: load_frameworks("PICO: [1"), "data_yaml_broken", ""),
+    (lambda: load_frameworks("- a"), "data_key_wrong", "(root)"),
+    (lambda: load_frameworks("PICO: {label: {en: a}, elements: [{code: P}]}"), "data_key_missing", "label"),
+    (lambda: load_frameworks("{}"), "data_key_missing", "PICO"),
+    (lambda: load_question_types(_types_with("default: true", "default: false")), "data_key_wrong", "default"),
+    (lambda: load_question_types(_types_with("hint:", "hnit:")), "data_key_unknown", "prevalence.hnit"),
+    (lambda: load_question_types(_types_with("aetiology:", "prevalence:")), "data_key_twice", "prevalence"),
+    (lambda: load_question_types(_types_with("label: {nb", "label: {en")), "data_key_missing", "prevalence.label.nb"),
+]
+
+
+@pytest.mark.parametrize(("load", "code", "key"), BROKEN)
+def test_a_broken_file_names_its_key(load: Callable[[], object], code: str, key: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        load()
+    assert caught.value.code == code
+    assert key in str(caught.value.params.get("key", ""))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("framework: PICO\n", "framework: PECO\n", "prevalence.framework"),
+        ("hos {P}", "hos {Q}", "prevalence.pattern.nb"),
+    ],
+)
+def test_types_are_checked_against_frameworks(old: str, new: str, key: str, frameworks: dict[str, Framework]) -> None:
+    with pytest.raises(BadInput) as caught:
+        load_question_types(_types_with(old, new), frameworks)
+    assert caught.value.params["key"] == key

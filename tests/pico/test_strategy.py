@@ -1,0 +1,224 @@
+"""Building strategies, the first checker, and the marking of words."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pico.proposal import propose, split
+from pico.strategy import Block, build, choose, highlight_words, mark_spans, problems, words_from
+from pico.vocabulary import Glossary, Word
+from pipeline.errors import BadInput
+
+
+def block(element: str, *words: str) -> Block:
+    """A block; a word that begins with "mesh:" is a heading."""
+    made = (Word(one.removeprefix("mesh:"), "mesh" if one.startswith("mesh:") else "text") for one in words)
+    return Block(element, tuple(made))
+
+
+FALLS = block("P", "mesh:Accidental Falls", "falls", "hip fracture*")
+EXERCISE = block("I", "mesh:Exercise", "exercis*")
+BUILT = [
+    (
+        "pubmed",
+        [FALLS, EXERCISE],
+        '("Accidental Falls"[mh] OR falls[tiab] OR "hip fracture*"[tiab]) AND ("Exercise"[mh] OR exercis*[tiab])',
+    ),
+    (
+        "epistemonikos",
+        [FALLS, EXERCISE],
+        '(title:("Accidental Falls" OR falls OR "hip fracture*")'
+        ' OR abstract:("Accidental Falls" OR falls OR "hip fracture*"))'
+        " AND (title:(Exercise OR exercis*) OR abstract:(Exercise OR exercis*))",
+    ),
+    ("pubmed", [block("P", " “fall∗” ", 'the "old" way', "FALL*", "pre‑frail")],
+     '(fall*[tiab] OR "the old way"[tiab] OR pre-frail[tiab])'),
+    ("pubmed", [block("P"), EXERCISE, block("C", " * ", '""')], '("Exercise"[mh] OR exercis*[tiab])'),
+    ("pubmed", [EXERCISE, EXERCISE], '("Exercise"[mh] OR exercis*[tiab])'),
+    ("pubmed", [block("P", "not", "OR", "COVID-19", "a/b")],
+     '(not[tiab] OR "OR"[tiab] OR COVID-19[tiab] OR "a/b"[tiab])'),
+    ("epistemonikos", [block("P", "mesh:Aged", "mesh:Vision, Low", "elder*")],
+     '(title:("Low Vision" OR elder*) OR abstract:("Low Vision" OR elder*))'),
+    ("epistemonikos", [block("P", "mesh:Aged")], "(title:(Aged) OR abstract:(Aged))"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("syntax", "blocks", "wanted"), BUILT)
+def test_build(syntax: str, blocks: list[Block], wanted: str) -> None:
+    assert build(blocks, syntax) == wanted
+
+
+@pytest.mark.parametrize("blocks", [[], [block("P")], [block("P", "", " ", "*", '"')]])
+def test_no_words_at_all_is_bad_input(blocks: list[Block]) -> None:
+    with pytest.raises(BadInput) as caught:
+        build(blocks)
+    assert caught.value.code == "strategy_empty"
+
+
+@pytest.mark.parametrize("run", [lambda: build([EXERCISE], "embase"), lambda: problems("a", "embase")])
+def test_an_unknown_database_is_named(run: object) -> None:
+    with pytest.raises(BadInput) as caught:
+        run()  # type: ignore[operator]
+    assert caught.value.params == {"syntax": "embase", "known": "pubmed, epistemonikos"}
+
+
+@given(st.lists(st.text(max_size=20), max_size=6))
+def test_what_is_built_never_stops_the_checker(texts: list[str]) -> None:
+    for syntax in ("pubmed", "epistemonikos"):
+        made = build([block("P", "falls", *texts)], syntax)
+        assert not [one for one in problems(made, syntax) if one.level == "stop"], made
+
+
+def test_typed_words() -> None:
+    typed = 'falls, “hip fracture∗”; (exercise OR training)\n"Vision, Low"[mesh], gait[tiab], Frailty[mh], falls, ,"*"'
+    found = [(word.kind, word.text) for word in words_from(typed, "falls")]
+    assert found == [
+        ("text", "falls"),
+        ("text", "hip fracture*"),
+        ("text", "exercise"),
+        ("text", "training"),
+        ("mesh", "Vision, Low"),
+        ("text", "gait"),
+        ("mesh", "Frailty"),
+    ]
+    assert {word.origin for word in words_from(typed)} == {"hand"}
+    assert {word.concept for word in words_from(typed, "falls")} == {"falls"}
+
+
+def test_choose_takes_elements_in_order() -> None:
+    other = block("O", "pain")
+    assert choose([other, EXERCISE, FALLS], ("P", "I")) == (FALLS, EXERCISE)
+
+
+def test_different_kinds_of_concept_narrow_and_the_same_kind_widens(glossary: Glossary) -> None:
+    proposal = propose(
+        glossary, {"P": "hjemmeboende eldre", "I": "trening og ernæring i sansehage", "O": "fall"}, ("P", "I")
+    )
+    assert [one.element for one in proposal.blocks] == ["P", "P", "I"]
+    assert {word.concept for word in proposal.blocks[2].words} == {"exercise", "nutrition"}
+    assert proposal.unmapped == {"I": ("sansehage",)}
+
+
+def test_a_word_for_the_whole_element_never_narrows(glossary: Glossary) -> None:
+    words = (*glossary.proposals("hjemmeboende eldre"), Word("pensioner*"))
+    parts = split(Block("P", words), glossary)
+    assert len(parts) == 2
+    assert all(part.words[-1].text == "pensioner*" for part in parts)
+    assert split(Block("P", ()), glossary) == ()
+
+
+def test_words_chosen_by_people_take_the_place_of_proposals(glossary: Glossary) -> None:
+    proposal = propose(glossary, {"P": "sansehage"}, ("P",), {"P": [Word("garden*")]})
+    assert build(proposal.blocks) == "(garden*[tiab])"
+    assert not proposal.unmapped
+
+
+FINDINGS = [
+    ('("Exercise"[mh] OR exercis*[tiab]) AND falls[ti]', []),
+    ('"balance training"[tiab:~3] OR Exercise[MeSH Terms:noexp] OR 2020:2024[dp] OR x [ Date - Publication ]', []),
+    ('"[18F]FDG"[tiab] AND "(a"[ti]', []),
+    ("Bjørndal A[au] AND Tidsskr Nor Legeforen[ta] AND Tromsø[ad]", []),
+    ("", ["stop query_empty 0-0"]),
+    (" \u200b\n", ["stop query_empty 0-3"]),
+    ("(a OR b", ["stop bracket_unclosed 0-1"]),
+    ("a OR b)", ["stop bracket_unopened 6-7"]),
+    ("a[ti OR b", ["stop bracket_unclosed 1-2"]),
+    ("a]", ["stop bracket_unopened 1-2"]),
+    ('"a b[ti] OR (c', ["stop quote_unclosed 0-1", "stop bracket_unclosed 12-13"]),
+    ("asthma[foo]", ["stop tag_unknown 6-11"]),
+    ("asthma [tiabb]", ["stop tag_unknown 7-14"]),
+    ("asthma[]", ["stop tag_unknown 6-8"]),
+    ("(asthma OR copd)[tiab]", ["stop tag_on_group 16-22"]),
+    ("(asthma OR copd) [tiab]", ["stop tag_on_group 17-23"]),
+    ("“a b”[ti]", ["warn quote_curly 0-1", "warn quote_curly 4-5"]),
+    ("intervent∗[ti]", ["warn asterisk_odd 9-10"]),
+    ("self–care[ti]", ["warn character_odd 4-5"]),
+    ("a[ti] and b[ti] Or c[ti]", ["warn operator_lower_case 6-9", "warn operator_lower_case 16-18"]),
+    ('"falls and fractures"[tiab]', []),
+    ('sår[tiab] OR "eldre hjemme"[ti] OR infeksjon', ["warn word_norwegian 0-3", "warn word_norwegian 13-27",
+                                                     "warn word_norwegian 35-44"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), FINDINGS)
+def test_findings(text: str, wanted: list[str]) -> None:
+    assert [f"{one.level} {one.code} {one.start}-{one.end}" for one in problems(text)] == wanted
+
+
+def test_epistemonikos_knows_no_tags() -> None:
+    found = problems("(title:(falls[tiab]))", "epistemonikos")
+    assert [(one.code, one.params) for one in found] == [("tag_unknown", {"tag": "tiab", "database": "Epistemonikos"})]
+
+
+def test_the_glossary_finds_more_norwegian_words(glossary: Glossary) -> None:
+    assert not problems("trening[tiab]")
+    assert [one.code for one in problems("trening[tiab]", "pubmed", glossary.looks_norwegian)] == ["word_norwegian"]
+
+
+@given(st.text(alphabet='ab ()[]"“∗ORANDti*å\u200b', max_size=60))
+def test_any_text_is_checked_and_places_lie_inside(text: str) -> None:
+    assert all(0 <= one.start <= one.end <= len(text) for one in problems(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " OR ".join(f"word{number}*[tiab]" for number in range(3_000)),
+        "(" * 60_000,
+        "[" * 60_000,
+        '"' * 60_001,
+        '["' * 30_000,
+        "å" * 60_000,
+        "x[y " * 15_000,
+    ],
+    ids=["terms", "round", "square", "quotes", "mixed", "letters", "open"],
+)
+def test_checking_is_quick(text: str) -> None:
+    started = time.perf_counter()
+    problems(text)
+    assert time.perf_counter() - started < 1.5
+
+
+def test_words_to_mark() -> None:
+    blocks = [block("P", "mesh:Aged", "mesh:Vision, Low", "Falls", "fall*", "falling", "hip fracture*"), EXERCISE]
+    assert highlight_words(blocks) == ("low vision", "fall*", "hip fracture*", "exercis*")
+
+
+MARKED = [
+    ("Falls and Exercise, exercises.", ["falls", "exercis*"], ["Falls", "Exercise", "exercises"]),
+    ("downfall fall fallen", ["fall"], ["fall"]),
+    ("follow up, follow-up, follow–up", ["follow-up"], ["follow up", "follow-up", "follow–up"]),
+    ("older people", ["older", "older people"], ["older people"]),
+    ("a.b axb C++", ["a.b", "c++"], ["a.b", "C++"]),
+    ("nothing", ["*", "", " "], []),
+    ("Sår og SÅR", ["sår"], ["Sår", "SÅR"]),
+    ("anything", [], []),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "wanted"), MARKED)
+def test_mark_spans(text: str, words: list[str], wanted: list[str]) -> None:
+    assert [text[start:end] for start, end in mark_spans(text, words)] == wanted
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=8), max_size=5))
+def test_spans_never_overlap(text: str, words: list[str]) -> None:
+    spans = mark_spans(text, words)
+    assert all(start < end for start, end in spans)
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
+
+
+def test_marking_is_quick(glossary: Glossary) -> None:
+    words = highlight_words([Block("P", tuple(word for one in glossary.concepts.values() for word in one.words()))])
+    abstract = "Older adults living at home took part in exercise to prevent falls. " * 40
+    mark_spans("", words)
+    started = time.perf_counter()
+    for _ in range(20):
+        mark_spans(abstract, words)
+    mark_spans("fall- " * 20_000, ["fall -fall", "fall*"])
+    assert time.perf_counter() - started < 2

@@ -1,0 +1,157 @@
+"""The glossary: what it holds, what it recognises, and what it takes for Norwegian."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pico.vocabulary import FACETS, Glossary, load_glossary, looks_norwegian
+from pipeline.errors import BadInput
+
+RECOGNISED = [
+    (
+        "Hjemmeboende eldre med fallrisiko",
+        {"home_dwelling": "Hjemmeboende", "older_people": "eldre", "falls": "fallrisiko"},
+    ),
+    ("fallforebygging", {"falls": "fallforebygging"}),
+    ("FALLENE på sykehjemmet", {"falls": "FALLENE", "nursing_homes": "sykehjemmet"}),
+    ("eldre heimebuande med kols-pasientar", {"older_people": "eldre", "home_dwelling": "heimebuande", "copd": "kols"}),
+    ("kognitive rehabiliteringen", {"cognitive_rehabilitation": "kognitive rehabiliteringen"}),
+    ("hverdagsrehabilitering", {"reablement": "hverdagsrehabilitering"}),
+    ("psykiske plager hos ungdommer", {"mental_health": "psykiske plager", "adolescents": "ungdommer"}),
+    ("skulehelsetenesta", {"school_health": "skulehelsetenesta"}),
+    ("sjukepleiarane sine lange vakter", {"nurses": "sjukepleiarane", "shift_work": "lange vakter"}),
+    ("sykehjemsbeboere med demens", {"nursing_homes": "sykehjemsbeboere", "dementia": "demens"}),
+    ("demenspårørende", {"dementia": "demens", "caregivers": "pårørende"}),
+    ("kommunale helse- og omsorgstjenester", {"primary_care": "kommunale helse- og omsorgstjenester"}),
+    ("uønskede hendelser", {"patient_safety": "uønskede hendelser"}),
+    ("digital hjemmeoppfølging", {"telemonitoring": "digital hjemmeoppfølging"}),
+    ("tiltak mot slag", {"stroke": "slag"}),
+    ("hva slags tiltak, i alle fall", {}),
+    ("avfall, frafall og uavhengighet", {}),
+    ("", {}),
+    ("!!! … ###", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), RECOGNISED)
+def test_recognises(text: str, wanted: dict[str, str], glossary: Glossary) -> None:
+    found = glossary.recognise(text)
+    assert {one.concept.id: one.matched for one in found} == wanted
+    assert all(text[one.start : one.end] == one.matched for one in found)
+
+
+def test_one_word_may_name_two_concepts(glossary: Glossary) -> None:
+    assert {one.concept.id for one in glossary.recognise("unge")} == {"children", "adolescents"}
+
+
+def test_unknown_words_are_named_and_stop_words_are_not(glossary: Glossary) -> None:
+    assert glossary.unmapped("Hvordan virker sansehage for de eldre, og Sansehage i 2024?") == (
+        "sansehage",
+        "Sansehage",
+    )
+
+
+def test_every_word_finds_its_own_concept(glossary: Glossary) -> None:
+    for concept in glossary.concepts.values():
+        for word in (*concept.nb, *concept.nn, *concept.exact):
+            assert concept.id in {one.concept.id for one in glossary.recognise(word)}, (concept.id, word)
+
+
+@given(st.text(max_size=80))
+def test_any_text_keeps_places_true(glossary: Glossary, text: str) -> None:
+    found = glossary.recognise(text + " fall")
+    assert all((text + " fall")[one.start : one.end] == one.matched for one in found)
+
+
+def test_time_is_linear_in_the_text(glossary: Glossary) -> None:
+    started = time.perf_counter()
+    glossary.recognise("x" * 200_000)
+    glossary.recognise("fall" * 50_000)
+    glossary.recognise("fallforebygging og demens " * 4_000)
+    assert time.perf_counter() - started < 3
+
+
+def test_proposals_are_headings_and_text_words(glossary: Glossary) -> None:
+    words = glossary.proposals("Trening, og mer trening")
+    assert words[0].text == "Exercise" and words[0].kind == "mesh" and words[0].concept == "exercise"
+    assert "exercis*" in [one.text for one in words if one.kind == "text"]
+    assert len({(one.kind, one.text) for one in words}) == len(words)
+    assert all(one.origin == "glossary" for one in words)
+
+
+def test_the_glossary_is_whole(glossary: Glossary) -> None:
+    assert len(glossary.concepts) >= 60
+    for concept in glossary.concepts.values():
+        assert concept.facet in FACETS
+        assert concept.nb and concept.nn and concept.en, concept.id
+        assert not [word for word in concept.en if glossary.looks_norwegian(word)], concept.id
+
+
+def test_headings_are_written_as_in_mesh(glossary: Glossary, mesh_table: Path) -> None:
+    with gzip.open(mesh_table, "rt", encoding="utf-8") as lines:
+        headings = {line.split("\t")[1] for line in lines if line.count("\t") == 2}
+    used = {heading for concept in glossary.concepts.values() for heading in concept.mesh}
+    assert not used - headings
+
+
+def test_no_word_of_a_mesh_heading_is_taken_for_norwegian(glossary: Glossary, mesh_table: Path) -> None:
+    with gzip.open(mesh_table, "rt", encoding="utf-8") as lines:
+        words = {word for line in lines for word in re.findall(r"[^\W\d_]{2,}", line.split("\t")[1])}
+    assert len(words) > 10_000
+    assert not [word for word in words if glossary.looks_norwegian(word)]
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["eldre", "sår", "pårørende", "hjemmeboende", "infeksjon", "skulehelseteneste", "barn", "og", "fysisk opplæring"],
+)
+def test_looks_norwegian(word: str) -> None:
+    assert looks_norwegian(word)
+
+
+@pytest.mark.parametrize(
+    "word", ["trening", "demens", "ensomhet", "sjukeheimar", "kols", "alkohol", "bemanning", "uten", "vold"]
+)
+def test_the_glossary_knows_more_norwegian_words(word: str, glossary: Glossary) -> None:
+    assert glossary.looks_norwegian(word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["exercise", "falls", "fall", "catheter", "engineering", "more", "angst", "tape", "hygiene", "COPD", "*", ""],
+)
+def test_english_words_are_left_alone(word: str, glossary: Glossary) -> None:
+    assert not glossary.looks_norwegian(word)
+
+
+SMALL = "concepts: {a: {facet: people, nb: [eldre], en: [%s]}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "key"),
+    [
+        (SMALL % "fal*", "data_key_wrong", "concepts.a.en[0]"),
+        (SMALL % "behavio*r", "data_key_wrong", "concepts.a.en[0]"),
+        (SMALL % "1", "data_key_wrong", "concepts.a.en[0]"),
+        (SMALL.replace("people", "folk") % "x", "data_key_wrong", "concepts.a.facet"),
+        ("concepts: {a: {facet: people, nb: [eldre]}}", "data_key_missing", "concepts.a.en"),
+        ("concepts: {a: {facet: people, nb: ['-'], en: [x]}}", "data_key_wrong", "concepts.a.nb[0]"),
+        ("concept: {}", "data_key_unknown", "concept"),
+    ],
+)
+def test_a_broken_glossary_names_its_key(text: str, code: str, key: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        load_glossary(text)
+    assert (caught.value.code, caught.value.params["key"]) == (code, key)
+
+
+def test_a_small_glossary_of_ones_own_works() -> None:
+    own = load_glossary(SMALL % "elder*")
+    assert [word.text for word in own.proposals("for de eldre")] == ["elder*"]

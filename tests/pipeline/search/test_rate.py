@@ -1,0 +1,100 @@
+"""Never more than the limit in any one second, whoever asks."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from pipeline.search.client import Client
+from pipeline.search.pubmed import PubMed
+from pipeline.search.rate import Limiters, RateLimiter
+from tests.local_sources.server import Running
+from tests.pipeline.search.conftest import SETTINGS
+
+
+class Clock:
+    """Time that passes only by sleeping."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.naps: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.naps.append(round(seconds, 6))
+        self.now += seconds
+
+
+def most_in_one_second(times: list[float]) -> int:
+    return max(sum(start <= one < start + 1.0 for one in times) for start in times)
+
+
+def test_starts_are_spaced_a_tenth_wider_than_the_limit() -> None:
+    clock = Clock()
+    limiter = RateLimiter(10, clock, clock.sleep)
+    starts = []
+    for _ in range(5):
+        limiter.wait()
+        starts.append(round(clock.now - 1000, 6))
+    assert starts == [0.0, 0.11, 0.22, 0.33, 0.44]
+
+
+def test_a_pause_asked_for_by_the_source_holds_everybody() -> None:
+    clock = Clock()
+    limiter = RateLimiter(10, clock, clock.sleep)
+    limiter.wait()
+    limiter.hold(7)
+    limiter.wait()
+    assert clock.now == 1007.0
+
+
+def test_a_clock_that_was_set_back_blocks_nobody() -> None:
+    """The limiter looks at the monotonic clock only."""
+    limiter = RateLimiter(1000)
+    began = time.monotonic()
+    for _ in range(3):
+        limiter.wait()
+    assert time.monotonic() - began < 0.5
+
+
+def test_one_limiter_for_each_source_and_host_and_the_slower_rate_holds() -> None:
+    clock = Clock()
+    limiters = Limiters(clock, clock.sleep)
+    assert limiters.of("pubmed", "a", 3) is not limiters.of("pubmed", "b", 3)
+    assert limiters.of("pubmed", "a", 3) is not limiters.of("epistemonikos", "a", 1)
+    limiter = limiters.of("pubmed", "a", 10)
+    assert limiter is limiters.of("pubmed", "a", 3)
+    limiter.wait()
+    limiter.wait()
+    assert clock.naps == [round(1.1 / 3, 6)]
+
+
+def test_six_threads_stay_within_the_limit_as_the_server_counts(local: Running) -> None:
+    """Six threads, two clients, 3 a second without key: never more than 3 arrivals in any window of a second."""
+    limiters = Limiters()
+    sources = [PubMed(Client(SETTINGS, limiters=limiters), local.eutils_url) for _ in range(2)]
+
+    def ask(number: int) -> None:
+        for _ in range(2):
+            sources[number % 2].search("dementia[mh]")
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    times = [seen.time for seen in local.requests]
+    assert len(times) == 12
+    assert most_in_one_second(times) <= 3
+    assert max(times) - min(times) < 6.0
+
+
+def test_with_a_key_ten_a_second(local: Running) -> None:
+    source = PubMed(Client(SETTINGS, limiters=Limiters()), local.eutils_url, local.api_key)
+    for _ in range(14):
+        source.search("dementia[mh]")
+    times = [seen.time for seen in local.requests]
+    assert most_in_one_second(times) <= 10
+    assert max(times) - min(times) < 3.0
