@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.formats import clean, ris
+from pipeline.formats import decoding, ris
 from pipeline.formats.read import read_file
 from pipeline.records import Record
 
@@ -99,7 +99,7 @@ def main() -> None:
     if options.measure:
         print(json.dumps(measure(options.measure, options.sample)))
         return
-    sample = clean.decode(options.sample.read_bytes()).text if options.sample else synthetic()
+    sample = decoding.decode(options.sample.read_bytes()).text if options.sample else synthetic()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "records.ris"
         path.write_text(repeated(sample, options.records), "utf-8")

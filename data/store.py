@@ -83,7 +83,8 @@ class SqliteStore:
             if row is None:
                 return None
             connection.execute(
-                "UPDATE job SET state = 'running', worker = ?, heartbeat_at = ? WHERE id = ?", (worker, utc_now(), row["id"])
+                "UPDATE job SET state = 'running', worker = ?, heartbeat_at = ? WHERE id = ?",
+                (worker, utc_now(), row["id"]),
             )
             return job_of(row)
 

@@ -101,7 +101,9 @@ class SqliteChange:
         if self.replayed or (value == old and not why):
             return version
         if expected is not None and expected != version:
-            who = self._c.execute("SELECT name FROM person WHERE id = ?", (row["person_id"],)).fetchone() if row else None
+            who = (
+                self._c.execute("SELECT name FROM person WHERE id = ?", (row["person_id"],)).fetchone() if row else None
+            )
             raise Conflict("field_conflict", theirs=old, yours=value, who=who["name"] if who else "", version=version)
         self._c.execute(
             "INSERT INTO field (object_id, name, kind, value, version, at, person_id) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -202,7 +204,8 @@ class SqliteChange:
         """Keep how far a job has come, in the same write as what it has done. Progress is no decision: no event."""
         if not self.replayed:
             self._c.execute(
-                "UPDATE job SET cursor = ?, done = ?, heartbeat_at = ? WHERE id = ?", (dump(cursor), done, self.at, job_id)
+                "UPDATE job SET cursor = ?, done = ?, heartbeat_at = ? WHERE id = ?",
+                (dump(cursor), done, self.at, job_id),
             )
 
     # -- plain SQL of this file

@@ -1,12 +1,12 @@
 """The tree of errors. Each carries a code and its parameters; `messages.py` makes the sentence.
 
-    Problem
-    |-- BadInput          somebody gave something that cannot be used as it is
-    |-- Refused           this person may not do this
-    |-- NotThere          no such row, or none that this person may see
-    |-- Conflict          somebody else changed it first
-    |-- SourceFailed      a database out there did not answer as it should
-    `-- StoreFailed       our own database cannot take or give it now
+Problem
+|-- BadInput          somebody gave something that cannot be used as it is
+|-- Refused           this person may not do this
+|-- NotThere          no such row, or none that this person may see
+|-- Conflict          somebody else changed it first
+|-- SourceFailed      a database out there did not answer as it should
+`-- StoreFailed       our own database cannot take or give it now
 """
 
 from __future__ import annotations

@@ -136,9 +136,7 @@ def _fold(text: str) -> str:
     return " ".join(words)
 
 
-def _rows(
-    csv_text: str, columns: Sequence[str], whole: Callable[[dict[str, str]], bool]
-) -> list[dict[str, str]]:
+def _rows(csv_text: str, columns: Sequence[str], whole: Callable[[dict[str, str]], bool]) -> list[dict[str, str]]:
     reader = csv.DictReader(io.StringIO(csv_text.removeprefix("\ufeff"), newline=""))
     missing = [name for name in columns if name not in (reader.fieldnames or ())]
     if missing:

@@ -127,7 +127,14 @@ class Change(Protocol):
         self, kind: str, object_id: str, name: str, value: str, *, expected: int | None = None, why: str = ""
     ) -> int: ...
     def note(
-        self, kind: str, object_id: str, *, field: str = "", old: str | None = None, new: str | None = None, why: str = ""
+        self,
+        kind: str,
+        object_id: str,
+        *,
+        field: str = "",
+        old: str | None = None,
+        new: str | None = None,
+        why: str = "",
     ) -> int: ...
     def add_records(self, run_id: str, received: Iterable[Received]) -> Intake: ...
     def show(self, reference_id: str, record: Record) -> None: ...

@@ -23,7 +23,9 @@ class Record:
     pages: str = ""  # "123-30" or an e-locator, as given
     doi: str = ""  # bare and lower case: "10.1000/xyz"
     pmid: str = ""  # digits only
-    kind: str = "article"  # article | review | book | chapter | report | guideline | thesis | conference | preprint | other
+    kind: str = (
+        "article"  # article | review | book | chapter | report | guideline | thesis | conference | preprint | other
+    )
     publication_types: tuple[str, ...] = ()  # as the source names them
     languages: tuple[str, ...] = ()  # as the source names them: "eng", "English"
     keywords: tuple[str, ...] = ()

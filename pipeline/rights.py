@@ -10,7 +10,6 @@ from __future__ import annotations
 VERBS: dict[str, str] = {
     "person.register": "",
     "person.edit": "",
-    "example.load": "",
     "need.raise": "need",
     "need.edit": "need",
     "need.delete": "need",

@@ -142,4 +142,3 @@ def like(text: str) -> str:
     for sign in "!%_":
         text = text.replace(sign, "!" + sign)
     return f"%{text}%"
-

@@ -14,9 +14,7 @@ from pipeline.rows import FlowNumbers, Merge, Pair, Reference, SourceRecord
 
 _MATCH = "(:text = '%%' OR s.shown LIKE :text ESCAPE '!') AND (:status = '' OR s.status = :status)"
 _STATUS_OF = f"WITH {ONE}, {STATUS}"
-_SOURCE_RECORD = (
-    "SELECT id, source, source_key, version, raw, record, reference_id, received_at FROM source_record s"
-)
+_SOURCE_RECORD = "SELECT id, source, source_key, version, raw, record, reference_id, received_at FROM source_record s"
 _PAIR = "SELECT id, a_id, b_id, state, reason_code, reason_params, score FROM pair"
 
 NOT_RETRIEVED = "no-full-text"  # the reason in exclusion_reasons.yaml that PRISMA counts apart
@@ -110,7 +108,9 @@ class ReferenceReads(Reads):
     def to_match(self, question_id: str) -> tuple[tuple[str, Record], ...]:
         """(reference id, record as shown) of every group: what the search for duplicates looks at."""
         self._see("question", question_id)
-        rows = self._all("SELECT id, shown FROM reference WHERE question_id = :id AND id = group_id ORDER BY id", id=question_id)
+        rows = self._all(
+            "SELECT id, shown FROM reference WHERE question_id = :id AND id = group_id ORDER BY id", id=question_id
+        )
         return tuple((row["id"], load_record(row["shown"])) for row in rows)
 
     def pairs(self, question_id: str, state: str = "doubtful") -> tuple[Pair, ...]:
@@ -177,7 +177,8 @@ class ReferenceReads(Reads):
         """reference id -> study id, for references that a person has grouped."""
         self._see("question", question_id)
         rows = self._all(
-            "SELECT reference_id, study_id FROM study_report WHERE question_id = :id AND removed_at IS NULL", id=question_id
+            "SELECT reference_id, study_id FROM study_report WHERE question_id = :id AND removed_at IS NULL",
+            id=question_id,
         )
         return {row["reference_id"]: row["study_id"] for row in rows}
 
@@ -193,9 +194,9 @@ class ReferenceReads(Reads):
 
 def _only_group(sql: str) -> str:
     """The status query narrowed to one group, so that one reference costs no more than it should."""
-    return sql.replace("WHERE v.ended_seq IS NULL AND", "WHERE v.ended_seq IS NULL AND m.group_id = :group AND").replace(
-        "WHERE r.id = r.group_id AND", "WHERE r.id = :group AND"
-    )
+    return sql.replace(
+        "WHERE v.ended_seq IS NULL AND", "WHERE v.ended_seq IS NULL AND m.group_id = :group AND"
+    ).replace("WHERE r.id = r.group_id AND", "WHERE r.id = :group AND")
 
 
 def _merge(row: Any) -> Merge:

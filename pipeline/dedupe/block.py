@@ -60,11 +60,7 @@ def _within(members: list[int], records: Sequence[Prepared]) -> Iterable[Pair]:
     if len(members) <= BLOCK_LIMIT:
         return combinations(members, 2)
     ordered = sorted(members, key=lambda position: (_agreement_key(records[position]), position))
-    near = (
-        (first, second)
-        for at, first in enumerate(ordered)
-        for second in ordered[at + 1 : at + 1 + WINDOW]
-    )
+    near = ((first, second) for at, first in enumerate(ordered) for second in ordered[at + 1 : at + 1 + WINDOW])
     return ((min(a, b), max(a, b)) for a, b in near)
 
 

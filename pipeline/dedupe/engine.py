@@ -34,9 +34,7 @@ def dedupe(records: Sequence[Item]) -> Deduplicated:
     return _run(records, None, ())
 
 
-def dedupe_new(
-    new: Sequence[Item], existing: Sequence[Item], groups: Collection[Sequence[str]] = ()
-) -> Deduplicated:
+def dedupe_new(new: Sequence[Item], existing: Sequence[Item], groups: Collection[Sequence[str]] = ()) -> Deduplicated:
     """As `dedupe`, for records that came to those already held.
 
     Only pairs with a new record are looked at: what a person merged or split among the existing stays. `groups` are

@@ -1,0 +1,41 @@
+"""The door: the ASGI application over `ui/main.py`. Runs under `streamlit run app.py` and `uvicorn app:app`."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402
+from starlette.middleware import Middleware  # noqa: E402
+
+import wiring  # noqa: E402
+from pipeline.errors import Problem  # noqa: E402
+from ui.page_language import PageLanguage  # noqa: E402
+
+log = logging.getLogger("kunnskapsbroen")
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
+    """Open the house before the first page, so that unfinished jobs go on by themselves; close it at the end."""
+    try:
+        wiring.house()
+        wiring.library()
+    except Problem as problem:  # the pages say it to whoever opens one
+        log.error("cannot open the house: %s", problem)
+    gc.collect()
+    gc.freeze()  # what was made at the start lives to the end: later collections need not walk it
+    yield None
+    wiring.close_house()
+
+
+app = st.App(str(ROOT / "ui" / "main.py"), lifespan=lifespan, middleware=[Middleware(PageLanguage)])

@@ -1,0 +1,117 @@
+"""The research summary as a neutral document: sections in the template's order, most important first.
+
+The door of the exports: the block model (`blocks.py`) and the summary's value (`summary.py`) are handed on from here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.export.blocks import (
+    Block,
+    BulletList,
+    Document,
+    Figure,
+    Heading,
+    Note,
+    Paragraph,
+    Run,
+    Table,
+    Verbatim,
+    one_line,
+)
+from pipeline.export.maker import Maker
+from pipeline.export.sections import section_blocks
+from pipeline.export.summary import Author, IncludedReview, OtherPlace, SearchAccount, Summary
+from pipeline.export.template import Section, Template, Term, load_template
+from pipeline.wording import Wording, known_language
+
+__all__ = [
+    "Author",
+    "Block",
+    "BulletList",
+    "Document",
+    "Figure",
+    "Heading",
+    "IncludedReview",
+    "Note",
+    "OtherPlace",
+    "Paragraph",
+    "Run",
+    "SearchAccount",
+    "Section",
+    "Summary",
+    "Table",
+    "Template",
+    "Term",
+    "Verbatim",
+    "compose",
+    "load_template",
+]
+
+
+def compose(summary: Summary, template: Template, wording: Wording, language: str | None = None) -> Document:
+    """The whole summary as a document, in the summary's own language unless another is asked for.
+
+    Labels and standard sentences follow the language; what people typed stays in the language they typed it in.
+    """
+    maker = Maker(summary, template, wording, known_language(language or summary.language))
+    title = one_line(summary.title) or maker.label("not_written")
+    blocks: list[Block] = [Heading(1, title)]
+    if summary.is_example:
+        blocks.append(Note(maker.label("example_title"), maker.label("example")))
+    for section in template.sections:
+        if section.fills == ("title",):
+            continue
+        if "words" in section.fills:
+            blocks += _words(maker, section, blocks)
+        else:
+            blocks += [Heading(2, section.heading[maker.language]), *section_blocks(maker, section)]
+    authors = "; ".join(one_line(one.name) for one in summary.authors if one.name.strip())
+    subject = maker.label("example_title") if summary.is_example else ""
+    return Document(
+        title,
+        maker.language,
+        tuple(blocks),
+        {"authors": authors, "date": summary.date, "version": summary.version, "subject": subject},
+    )
+
+
+def _words(maker: Maker, section: Section, before: list[Block]) -> list[Block]:
+    """The glossary's words that stand in the document so far, with people's own; no section where there are none."""
+    text = "\n".join(text for block in before for text in _texts(block))
+    items = tuple(
+        (Run(f"{term.term[maker.language]}: ", bold=True), Run(term.text[maker.language]))
+        for term in maker.template.glossary
+        if _stands(term.match[maker.language], text)
+    )
+    typed = [] if not maker.summary.sections.get(section.id, "").strip() else section_blocks(maker, section)
+    made: list[Block] = [BulletList(items)] if items else []
+    return [Heading(2, section.heading[maker.language]), *made, *typed] if made or typed else []
+
+
+def _stands(words: tuple[str, ...], text: str) -> bool:
+    """True where one of the words stands in the text. Abbreviations (capitals inside) only as they are written."""
+    for word in words:
+        flags = re.NOFLAG if word[1:] != word[1:].lower() else re.IGNORECASE
+        if re.search(rf"\b{re.escape(word.rstrip('*'))}" + (r"\w*" if word.endswith("*") else r"\b"), text, flags):
+            return True
+    return False
+
+
+def _texts(block: Block) -> Iterator[str]:
+    """The words of a block, without strategies and drawings."""
+    match block:
+        case Heading(text=text):
+            yield text
+        case Note(text=text):
+            yield text
+        case Paragraph(runs=runs):
+            yield "".join(run.text for run in runs)
+        case BulletList(items=items):
+            yield from ("".join(run.text for run in runs) for runs in items)
+        case Table(caption=caption, header=header, rows=rows):
+            yield from (caption, *header, *(cell for row in rows for cell in row))
+        case Figure() | Verbatim():
+            return

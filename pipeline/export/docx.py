@@ -1,0 +1,162 @@
+"""A document as DOCX, built in code with python-docx (never from a template that somebody can change).
+
+Real heading styles, header rows that repeat and are flagged, language on the text, title and language in the core
+properties, links as links. Word shows no SVG of ours, so a figure is written as its table.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.document import Document as DocxDocument
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor
+from docx.text.paragraph import Paragraph as DocxParagraph
+
+from pipeline.export.blocks import (
+    Block,
+    BulletList,
+    Document,
+    Figure,
+    Heading,
+    Note,
+    Paragraph,
+    Run,
+    Table,
+    Verbatim,
+    clean,
+    one_line,
+    safe_link,
+)
+
+LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
+INK = RGBColor(0x12, 0x38, 0x5F)  # 11:1 on white
+VERBATIM_STYLE = "Strategy"
+
+
+def to_docx(document: Document) -> bytes:
+    """The bytes of the file."""
+    file = docx.Document()
+    _styles(file, LANGUAGES.get(document.language, document.language))
+    _properties(file, document)
+    for block in document.blocks:
+        _block(file, block)
+    out = BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def _styles(file: DocxDocument, language: str) -> None:
+    """Language for all text, readable sizes, dark headings, a style for strategies."""
+    styles: Any = file.styles
+    defaults = styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    old = defaults.find(qn("w:lang"))
+    if old is not None:
+        defaults.remove(old)
+    defaults.append(_element("w:lang", val=language, eastAsia=language, bidi="ar-SA"))
+    settings = file.settings.element
+    theme = settings.find(qn("w:themeFontLang"))
+    if theme is not None:
+        theme.set(qn("w:val"), language)
+    styles["Normal"].font.name, styles["Normal"].font.size = "Calibri", Pt(11)
+    for name in ("Heading 1", "Heading 2", "Heading 3", "Caption"):
+        styles[name].font.color.rgb = INK
+    styles["Heading 1"].font.size = Pt(20)
+    strategy = styles.add_style(VERBATIM_STYLE, WD_STYLE_TYPE.PARAGRAPH)
+    strategy.base_style = styles["Normal"]
+    strategy.font.name, strategy.font.size = "Consolas", Pt(9)
+
+
+def _properties(file: DocxDocument, document: Document) -> None:
+    """Core properties; nothing of python-docx's own template stays."""
+    core = file.core_properties
+    core.title, core.language = one_line(document.title)[:255], LANGUAGES.get(document.language, document.language)
+    core.author = core.last_modified_by = one_line(document.metadata.get("authors", ""))[:255]
+    core.subject, core.comments, core.keywords = one_line(document.metadata.get("subject", ""))[:255], "", ""
+    core.version = one_line(document.metadata.get("version", ""))[:255]
+    try:
+        made = datetime.fromisoformat(document.metadata.get("date", ""))
+    except ValueError:
+        made = datetime.now(UTC)
+    core.created = core.modified = made.astimezone(UTC).replace(tzinfo=None, microsecond=0) if made.tzinfo else made
+
+
+def _block(file: DocxDocument, block: Block) -> None:
+    match block:
+        case Heading(level=level, text=text):
+            file.add_heading(one_line(text), level)
+        case Paragraph(runs=runs):
+            _runs(file.add_paragraph(), runs)
+        case BulletList(items=items):
+            for item in items:
+                _runs(file.add_paragraph(style="List Bullet"), item)
+        case Note(title=title, text=text):
+            paragraph = file.add_paragraph(style="Intense Quote")
+            _runs(paragraph, (Run(f"{title}: ", bold=True), Run(text)))
+        case Verbatim(text=text, language=language):
+            paragraph = file.add_paragraph(style=VERBATIM_STYLE)
+            run = paragraph.add_run(clean(text).strip())
+            if language:
+                _properties_of(run).append(_element("w:lang", val=LANGUAGES.get(language, language)))
+        case Table():
+            _table(file, block)
+        case Figure(alt=alt, caption=caption, table=table):
+            if table is not None:
+                _table(file, table, alt)
+            else:
+                _runs(file.add_paragraph(), (Run(f"{caption}: ", bold=True), Run(alt)))
+
+
+def _table(file: DocxDocument, table: Table, description: str = "") -> None:
+    """Caption above, a header row that is flagged and repeats, rows that do not split over pages."""
+    caption = file.add_paragraph(one_line(table.caption), style="Caption")
+    caption.paragraph_format.keep_with_next = True
+    made = file.add_table(rows=1 + len(table.rows), cols=len(table.header), style="Table Grid")
+    for row, cells in zip(made.rows, (table.header, *table.rows), strict=True):
+        properties: Any = row._tr.get_or_add_trPr()
+        properties.append(_element("w:cantSplit"))
+        if cells is table.header:
+            properties.append(_element("w:tblHeader"))
+        for cell, text in zip(row.cells, cells, strict=True):
+            run = cell.paragraphs[0].add_run(one_line(text))
+            run.bold = True if cells is table.header else None
+    properties = made._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    if look is not None:
+        look.set(qn("w:firstRow"), "1")
+    properties.append(_element("w:tblCaption", val=one_line(table.caption)))
+    if description:
+        properties.append(_element("w:tblDescription", val=one_line(description)))
+    file.add_paragraph()
+
+
+def _runs(paragraph: DocxParagraph, runs: tuple[Run, ...]) -> None:
+    """Runs into a paragraph; a link becomes a real one."""
+    for run in runs:
+        made = paragraph.add_run(clean(run.text))
+        made.bold, made.italic = run.bold or None, run.italic or None
+        href = safe_link(run.href)
+        if href:
+            made.font.underline, made.font.color.rgb = True, INK
+            link = _element("w:hyperlink")
+            link.set(qn("r:id"), paragraph.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+            made._r.addprevious(link)
+            link.append(made._r)
+
+
+def _properties_of(run: Any) -> Any:
+    return run._r.get_or_add_rPr()
+
+
+def _element(tag: str, **attributes: str) -> Any:
+    """A WordprocessingML element with its `w:` attributes."""
+    element = OxmlElement(tag)
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), value)
+    return element

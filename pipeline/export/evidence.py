@@ -1,0 +1,178 @@
+"""The sections that rest on findings, reviews and the search log (GRADE summary of findings; PRISMA 2020; PRISMA-S)."""
+
+from __future__ import annotations
+
+from pipeline.errors import BadInput
+from pipeline.export.blocks import Block, BulletList, Figure, Heading, Paragraph, Run, Table, Verbatim, one_line, plain
+from pipeline.export.maker import Maker, no_review, shown_date
+from pipeline.export.template import Section
+from pipeline.flow_counts import grouped, label
+from pipeline.flow_diagram import alt_text, rows, svg
+from pipeline.wording import CERTAINTIES, Finding, certainty_label, sentence_with_certainty, standard_sentence
+
+
+def sentence(maker: Maker, finding: Finding, beside: bool) -> str:
+    """The person's sentence, else the standard one; a finding that is not complete is named without a claim."""
+    try:
+        if beside:
+            return sentence_with_certainty(maker.wording, finding, maker.language)
+        return one_line(finding.sentence) or standard_sentence(maker.wording, finding, maker.language)
+    except BadInput:
+        return f"{one_line(finding.outcome)}: {maker.label('not_written')}"
+
+
+def findings(maker: Maker, section: Section) -> list[Block]:
+    """The summary-of-findings table (GRADE): one row per outcome."""
+    findings = maker.summary.findings
+    if not findings:
+        return (
+            no_review(maker, section.id) if maker.summary.no_review else [Paragraph(plain(maker.label("no_findings")))]
+        )
+    keys = ("outcome", "says", "relative", "absolute", "studies", "people", "certainty", "comes_from")
+    return [
+        Table(
+            maker.label("findings_table"),
+            tuple(maker.label(key) for key in keys),
+            tuple(
+                (
+                    maker.said(one.outcome),
+                    sentence(maker, one, beside=False),
+                    maker.said(one.relative),
+                    maker.said(one.absolute.replace("->", "→")),
+                    maker.count(one.studies),
+                    maker.count(one.people),
+                    certainty_label(maker.wording, one.certainty, maker.language) or maker.label("not_known"),
+                    maker.said(one.review),
+                )
+                for one in findings
+            ),
+        )
+    ]
+
+
+def certainty(maker: Maker, section: Section) -> list[Block]:
+    """Per finding: certainty, who judged, the reasons for certainty and size; then what the used degrees mean."""
+    findings = maker.summary.findings
+    if not findings:
+        return no_review(maker, section.id) if maker.summary.no_review else []
+    items = []
+    for one in findings:
+        runs = [
+            Run(f"{maker.said(one.outcome)}: ", bold=True),
+            Run(certainty_label(maker.wording, one.certainty, maker.language) or maker.label("not_known")),
+        ]
+        parts = [one_line(one.certainty_reason), maker.label("judged_us" if one.judged_by == "us" else "judged_review")]
+        if one.size in maker.wording.sizes and one.kind == "effect":
+            size = f"{maker.label('size')}: {maker.wording.sizes[one.size][maker.language]}"
+            parts.append(f"{size} ({one_line(one.size_reason).rstrip('.')})" if one.size_reason.strip() else size)
+        items.append((*runs, Run(". " + " ".join(_ended(part) for part in parts if part))))
+    used = [level for level in CERTAINTIES if any(one.certainty == level for one in findings)]
+    meanings = tuple(
+        (
+            Run(certainty_label(maker.wording, level, maker.language), bold=True),
+            Run(": " + maker.wording.explanations[level][maker.language]),
+        )
+        for level in used
+    )
+    blocks: list[Block] = [BulletList(tuple(items))]
+    return (
+        [*blocks, Paragraph(plain(maker.label("certainty_means") + ":")), BulletList(meanings)] if meanings else blocks
+    )
+
+
+def included(maker: Maker, section: Section) -> list[Block]:
+    reviews = maker.summary.included
+    if not reviews:
+        return no_review(maker, section.id) if maker.summary.no_review else []
+    keys = ("review", "year", "searched_to", "countries", "studies", "people", "quality", "appraised_with")
+    return [
+        Table(
+            maker.label("included_table"),
+            tuple(maker.label(key) for key in keys),
+            tuple(
+                (
+                    maker.said(one.citation),
+                    str(one.year) if one.year else maker.label("not_known"),
+                    maker.said(shown_date(one.search_date, maker.language)),
+                    maker.said(one.countries),
+                    maker.count(one.studies),
+                    maker.count(one.people),
+                    ". ".join(part for part in (maker.said(one.judgement), one_line(one.judgement_reason)) if part),
+                    maker.said(one.instrument),
+                )
+                for one in reviews
+            ),
+        )
+    ]
+
+
+def search(maker: Maker, section: Section) -> list[Block]:
+    """Sources with dates and hits first, then each strategy in full as it was run, then other places."""
+    one = maker.summary
+    blocks: list[Block] = []
+    dates = sorted(search.date for search in one.searches if search.date)
+    if dates:
+        blocks.append(
+            Paragraph((Run(maker.label("last_search") + ": ", bold=True), Run(shown_date(dates[-1], maker.language))))
+        )
+    if one.searches:
+        blocks.append(
+            Table(
+                maker.label("searches_table"),
+                tuple(maker.label(key) for key in ("source", "date", "hits")),
+                tuple(
+                    (
+                        maker.said(search.source),
+                        maker.said(shown_date(search.date, maker.language)),
+                        maker.count(search.hits),
+                    )
+                    for search in one.searches
+                ),
+            )
+        )
+    for search in one.searches:
+        blocks.append(Heading(3, f"{maker.label('strategy')}: {maker.said(search.source)}"))
+        blocks.append(
+            Verbatim(search.strategy, "en") if search.strategy.strip() else Paragraph(plain(maker.label("not_known")))
+        )
+        if search.translation.strip():
+            blocks += [Paragraph(plain(maker.label("translation") + ":")), Verbatim(search.translation, "en")]
+        if search.warnings:
+            blocks += [
+                Paragraph(plain(maker.label("warnings") + ":")),
+                BulletList(tuple(plain(one_line(warning)) for warning in search.warnings)),
+            ]
+    if one.other_places:
+        keys = ("place", "kind", "date", "result")
+        blocks.append(
+            Table(
+                maker.label("places_table"),
+                tuple(maker.label(key) for key in keys),
+                tuple(
+                    (
+                        maker.said(place.name),
+                        maker.said(place.kind),
+                        maker.said(shown_date(place.date, maker.language)),
+                        maker.said(place.result),
+                    )
+                    for place in one.other_places
+                ),
+            )
+        )
+    return blocks or [Paragraph(plain(maker.label("no_search")))]
+
+
+def flow(maker: Maker, section: Section) -> list[Block]:
+    counts = maker.summary.flow
+    if counts is None:
+        return []
+    lines = tuple((name, grouped(number, maker.language)) for name, number in rows(counts, maker.language))
+    table = Table(maker.label("flow_table"), (label("box", maker.language), label("count", maker.language)), lines)
+    return [
+        Heading(3, maker.label("flow")),
+        Figure(svg(counts, maker.language), alt_text(counts, maker.language), maker.label("flow"), table),
+    ]
+
+
+def _ended(part: str) -> str:
+    return part if part.endswith((".", "!", "?")) else part + "."

@@ -1,0 +1,77 @@
+"""Everything a research summary needs, as one value. The exports and the gate read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.flow_counts import FlowCounts
+from pipeline.wording import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class IncludedReview:
+    """A review (or study) that the summary rests on. Empty text = not said."""
+
+    citation: str  # as in `Summary.references`
+    year: int | None = None
+    search_date: str = ""  # the review's own: ISO date, or as it says it ("January 2021")
+    countries: str = ""
+    studies: int | None = None
+    people: int | None = None
+    judgement: str = ""  # the judgement's word, in the summary's language
+    instrument: str = ""  # title and version of the checklist
+    judgement_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAccount:
+    """One search as it was run (PRISMA-S items 1, 8, 13, 15)."""
+
+    source: str
+    strategy: str = ""
+    date: str = ""  # ISO date
+    hits: int | None = None  # None = not known, never 0
+    translation: str = ""  # how the source understood it
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPlace:
+    """A place looked in without a strategy: a reference work, guidelines, a website, a colleague."""
+
+    name: str
+    kind: str = ""
+    date: str = ""  # ISO date
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Somebody who made the summary."""
+
+    name: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One research summary. `sections`: section id of the template -> text typed by people (plain, "- " bullets)."""
+
+    title: str
+    language: str = "nb"  # "nb" | "nn" | "en"
+    question: str = ""  # the question as one sentence
+    elements: tuple[tuple[str, str], ...] = ()  # (label, text): ("Populasjon", "hjemmeboende eldre")
+    sections: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    included: tuple[IncludedReview, ...] = ()
+    searches: tuple[SearchAccount, ...] = ()
+    other_places: tuple[OtherPlace, ...] = ()
+    flow: FlowCounts | None = None
+    references: tuple[str, ...] = ()  # one line each, as `citation.cite` makes them
+    authors: tuple[Author, ...] = ()
+    date: str = ""  # ISO date
+    version: str = ""
+    review_by: str = ""  # ISO date
+    no_review: bool = False  # the answer is "we found no systematic review"
+    is_example: bool = False

@@ -1,0 +1,192 @@
+"""The template of the research summary: sections, labels and glossary, as the method team's data (`summary.yaml`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from pipeline.errors import BadInput
+from pipeline.wording import LANGUAGES
+
+FILLS = (
+    "title",
+    "messages",
+    "text",
+    "question",
+    "findings",
+    "certainty",
+    "included",
+    "search",
+    "flow",
+    "makers",
+    "dates",
+    "references",
+    "words",
+)
+CHECKS = ("claims", "plain", "none")
+LABELS = (
+    "example_title",
+    "example",
+    "not_written",
+    "not_known",
+    "outcome",
+    "says",
+    "relative",
+    "absolute",
+    "studies",
+    "people",
+    "certainty",
+    "findings_table",
+    "judged_review",
+    "judged_us",
+    "size",
+    "comes_from",
+    "certainty_means",
+    "no_findings",
+    "review",
+    "year",
+    "searched_to",
+    "countries",
+    "quality",
+    "appraised_with",
+    "included_table",
+    "source",
+    "date",
+    "hits",
+    "searches_table",
+    "last_search",
+    "strategy",
+    "translation",
+    "warnings",
+    "places_table",
+    "place",
+    "kind",
+    "result",
+    "no_search",
+    "flow",
+    "flow_table",
+    "name",
+    "role",
+    "version",
+    "review_by",
+    "language",
+    "language_name",
+    "no_references",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section. Mappings are language -> text."""
+
+    id: str
+    heading: Mapping[str, str]
+    help: Mapping[str, str]
+    fills: tuple[str, ...]  # of FILLS, in the order in which they stand
+    checks: str  # of CHECKS
+    words_max: int  # a hint; 0 = none
+
+    @property
+    def typed(self) -> bool:
+        """True where people type text."""
+        return "text" in self.fills or "messages" in self.fills
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of the glossary: `match` per language are whole words, `*` = any ending."""
+
+    match: Mapping[str, tuple[str, ...]]
+    term: Mapping[str, str]
+    text: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One version of the template."""
+
+    id: str
+    version: str
+    sections: tuple[Section, ...]
+    no_review: Mapping[str, Mapping[str, str]]  # section id -> language -> text for the answer "no review found"
+    labels: Mapping[str, Mapping[str, str]]  # language -> key -> text
+    glossary: tuple[Term, ...]
+
+
+def load_template(text: str) -> Template:
+    """Parse the YAML of the template; `BadInput("template_broken", place=...)` names what is missing or unknown."""
+    try:
+        raw = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise BadInput("template_broken", place=f"line {mark.line + 1}" if mark else "yaml") from error
+    if not isinstance(raw, dict):
+        raise BadInput("template_broken", place="yaml")
+    sections = tuple(
+        _section(one, f"sections[{number}]") for number, one in enumerate(_list(raw, "sections", "sections"))
+    )
+    ids = [one.id for one in sections]
+    if len(set(ids)) != len(ids):
+        raise BadInput("template_broken", place="sections: id")
+    labels = raw.get("labels")
+    if not isinstance(labels, dict):
+        raise BadInput("template_broken", place="labels")
+    return Template(
+        id=_text(raw, "id", "id"),
+        version=_text(raw, "version", "version"),
+        sections=sections,
+        no_review={str(key): _texts(value, f"no_review.{key}") for key, value in (raw.get("no_review") or {}).items()},
+        labels={
+            lang: {key: _text(labels.get(lang), key, f"labels.{lang}.{key}") for key in LABELS} for lang in LANGUAGES
+        },
+        glossary=tuple(_term(one, f"glossary[{number}]") for number, one in enumerate(raw.get("glossary") or [])),
+    )
+
+
+def _section(raw: Any, place: str) -> Section:
+    fills, checks = tuple(_list(raw, "fills", f"{place}.fills")), raw.get("checks")
+    if not fills or not set(fills) <= set(FILLS):
+        raise BadInput("template_broken", place=f"{place}.fills")
+    if checks not in CHECKS:
+        raise BadInput("template_broken", place=f"{place}.checks")
+    words_max = raw.get("words_max", 0)
+    if not isinstance(words_max, int):
+        raise BadInput("template_broken", place=f"{place}.words_max")
+    return Section(
+        _text(raw, "id", f"{place}.id"),
+        _texts(raw.get("heading"), f"{place}.heading"),
+        _texts(raw.get("help"), f"{place}.help"),
+        fills,
+        checks,
+        words_max,
+    )
+
+
+def _term(raw: Any, place: str) -> Term:
+    match = raw.get("match") if isinstance(raw, dict) else None
+    return Term(
+        {lang: tuple(_list(match, lang, f"{place}.match.{lang}")) for lang in LANGUAGES},
+        _texts(raw.get("term"), f"{place}.term"),
+        _texts(raw.get("text"), f"{place}.text"),
+    )
+
+
+def _text(raw: Any, key: str, place: str) -> str:
+    value = raw.get(key) if isinstance(raw, dict) else None
+    if not isinstance(value, str) or not value.strip():
+        raise BadInput("template_broken", place=place)
+    return value.strip()
+
+
+def _texts(raw: Any, place: str) -> dict[str, str]:
+    return {lang: _text(raw, lang, f"{place}.{lang}") for lang in LANGUAGES}
+
+
+def _list(raw: Any, key: str, place: str) -> list[Any]:
+    value = raw.get(key) if isinstance(raw, dict) else None
+    if not isinstance(value, list):
+        raise BadInput("template_broken", place=place)
+    return value

@@ -1,0 +1,191 @@
+"""One `PubmedArticle` or `PubmedBookArticle` element to a `Record`.
+
+Element names: the PubMed DTD (https://dtd.nlm.nih.gov/ncbi/pubmed/doc/out/250101/). Text is always all text nodes of
+an element, since titles and abstracts hold inline markup and MathML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pipeline.formats import clean
+from pipeline.formats.kinds import kind_of
+from pipeline.records import Record
+
+RELATIONS = frozenset(
+    {
+        "RetractionIn",
+        "RetractionOf",
+        "ExpressionOfConcernIn",
+        "ErratumIn",
+        "ErratumFor",
+        "UpdateIn",
+        "UpdateOf",
+        "RepublishedIn",
+        "RepublishedFrom",
+        "CommentIn",
+        "CommentOn",
+        "PreprintIn",
+        "PreprintOf",
+    }
+)
+"""Kinds of `CommentsCorrections` that are kept in `Record.extra`, as (kind, PMID or, without one, the source)."""
+
+
+def record_of(article: etree._Element) -> Record:
+    """The neutral fields of one article or book element."""
+    return _book(article) if article.tag == "PubmedBookArticle" else _article(article)
+
+
+def _article(root: etree._Element) -> Record:
+    citation = root.find("MedlineCitation")
+    citation = root if citation is None else citation
+    article = citation.find("Article")
+    article = citation if article is None else article
+    types = _texts(article, "PublicationTypeList/PublicationType")
+    title, vernacular = _text(article.find("ArticleTitle")), _text(article.find("VernacularTitle"))
+    if not title or title.strip("[].").lower() == "not available":
+        title, vernacular = vernacular or title, ""
+    pmid = _text(citation.find("PMID"))
+    return Record(
+        title=title,
+        authors=tuple(_authors(article.findall("AuthorList/Author"))),
+        year=_year(article),
+        abstract=_abstract(article, citation),
+        journal=_text(article.find("Journal/Title")) or _text(article.find("Journal/ISOAbbreviation")),
+        volume=_text(article.find("Journal/JournalIssue/Volume")),
+        issue=_text(article.find("Journal/JournalIssue/Issue")),
+        pages=_pages(article),
+        doi=_doi(root.find("PubmedData/ArticleIdList"), article),
+        pmid=pmid,
+        kind=kind_of(types),
+        publication_types=types,
+        languages=_texts(article, "Language"),
+        keywords=_texts(citation, "KeywordList/Keyword"),
+        mesh=clean.unique(_mesh(citation)),
+        source_id=pmid,
+        extra=_extra(citation, vernacular),
+    )
+
+
+def _book(root: etree._Element) -> Record:
+    document = root.find("BookDocument")
+    document = root if document is None else document
+    part, whole = _text(document.find("ArticleTitle")), _text(document.find("Book/BookTitle"))
+    types = _texts(document, "PublicationType")
+    people = document.findall("AuthorList[@Type='authors']/Author") or document.findall("AuthorList/Author")
+    people = people or document.findall("Book/AuthorList/Author")
+    pmid = _text(document.find("PMID"))
+    dates = [_text(document.find(path)) for path in ("Book/PubDate", "ContributionDate", "DateRevised")]
+    doi = _doi(root.find("PubmedBookData/ArticleIdList"), document) or _doi(document.find("ArticleIdList"), document)
+    return Record(
+        title=part or whole,
+        authors=tuple(_authors(people)),
+        year=next((found for date in dates if (found := clean.year(date))), None),
+        abstract=_abstract(document, document),
+        journal=whole if part else "",
+        volume=_text(document.find("Book/Volume")),
+        pages=_pages(document),
+        doi=doi,
+        pmid=pmid,
+        kind="chapter" if part else "book",
+        publication_types=types,
+        languages=_texts(document, "Language"),
+        keywords=_texts(document, "KeywordList/Keyword"),
+        source_id=pmid,
+        extra=tuple(("PB", name) for name in _texts(document, "Book/Publisher/PublisherName")),
+    )
+
+
+# -- parts --------------------------------------------------------------------------------------------------------
+
+_all_text = etree.XPath("string()", smart_strings=False)
+
+
+def _text(element: etree._Element | None) -> str:
+    """All text nodes of an element, parted by a blank between the fields of a date; comments left out."""
+    if element is None:
+        return ""
+    if element.tag.endswith("Date") and len(element):
+        return clean.squeeze(" ".join(_text(child) for child in element if isinstance(child.tag, str)))
+    return clean.squeeze(str(_all_text(element)))
+
+
+def _texts(parent: etree._Element, path: str) -> tuple[str, ...]:
+    return clean.unique(_text(element) for element in parent.findall(path))
+
+
+def _authors(people: list[etree._Element]) -> Iterator[str]:
+    """Persons as "Family, Given Suffix", groups by their name, in their order. `ValidYN="N"` marks a corrected twin."""
+    for person in people:
+        if person.get("ValidYN") == "N":
+            continue
+        family = _text(person.find("LastName"))
+        given = _text(person.find("ForeName")) or _text(person.find("Initials"))
+        suffix = _text(person.find("Suffix"))
+        group = _text(person.find("CollectiveName"))
+        if family:
+            yield ", ".join(part for part in (family, f"{given} {suffix}".strip()) if part)
+        if group:
+            yield group
+
+
+def _year(article: etree._Element) -> int | None:
+    """Year of the issue (`Year`, or within `MedlineDate`: "1998 Dec-1999 Jan"), else of the electronic article."""
+    dates = (article.find("Journal/JournalIssue/PubDate"), article.find("ArticleDate"))
+    return next((found for date in dates if (found := clean.year(_text(date)))), None)
+
+
+def _abstract(article: etree._Element, citation: etree._Element) -> str:
+    """`Abstract`, else the first `OtherAbstract` (an English one first); labelled parts one a line."""
+    own = article.find("Abstract")
+    others = citation.findall("OtherAbstract")
+    others.sort(key=lambda other: other.get("Language", "eng") != "eng")
+    for candidate in ([own] if own is not None else []) + others:
+        if found := clean.abstract(_labelled(part) for part in candidate.findall("AbstractText")):
+            return found
+    return ""
+
+
+def _labelled(part: etree._Element) -> str:
+    label, text = clean.squeeze(part.get("Label", "")), _text(part)
+    return f"{label}: {text}" if label and text and label != "UNLABELLED" else text
+
+
+def _pages(article: etree._Element) -> str:
+    first, last = _text(article.find("Pagination/StartPage")), _text(article.find("Pagination/EndPage"))
+    return clean.pages(_text(article.find("Pagination/MedlinePgn"))) or clean.pages(first, last)
+
+
+def _doi(identifiers: etree._Element | None, article: etree._Element) -> str:
+    """From the record's own `ArticleIdList` (those in `ReferenceList` are of cited papers), else `ELocationID`."""
+    own = identifiers.findall("ArticleId[@IdType='doi']") if identifiers is not None else []
+    own += article.findall("ELocationID[@EIdType='doi']")
+    return next((found for one in own if (found := clean.doi(_text(one)))), "")
+
+
+def _mesh(citation: etree._Element) -> Iterator[str]:
+    """ "Heading" or "Heading/qualifier", one a qualifier, "*" behind it where heading or qualifier is a major topic."""
+    for heading in citation.findall("MeshHeadingList/MeshHeading"):
+        descriptor = heading.find("DescriptorName")
+        if descriptor is None:
+            continue
+        name, major = _text(descriptor), descriptor.get("MajorTopicYN") == "Y"
+        qualifiers = heading.findall("QualifierName")
+        for qualifier in qualifiers:
+            yield f"{name}/{_text(qualifier)}" + ("*" if major or qualifier.get("MajorTopicYN") == "Y" else "")
+        if not qualifiers:
+            yield name + ("*" if major else "")
+
+
+def _extra(citation: etree._Element, vernacular: str) -> tuple[tuple[str, str], ...]:
+    extra = [("VernacularTitle", vernacular)] if vernacular else []
+    extra += [("SN", number) for number in _texts(citation, "Article/Journal/ISSN")]
+    for relation in citation.findall("CommentsCorrectionsList/CommentsCorrections"):
+        kind = relation.get("RefType", "")
+        text = _text(relation.find("PMID")) or _text(relation.find("RefSource"))
+        if kind in RELATIONS and text:
+            extra.append((kind, text))
+    return tuple(dict.fromkeys(extra))

@@ -1,0 +1,135 @@
+"""RIS: `parse` reads a file's text, `write` makes one. Lines: `ris_lines`; the meaning of the tags: `ris_fields`."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from pipeline.formats import clean, decoding, ris_lines, ris_starts
+from pipeline.formats.kinds import RIS_TYPES, TYPE_OF_KIND, kind_of
+from pipeline.formats.ris_fields import KIND_PREFIX, MESH_PREFIX, record_of
+from pipeline.records import Parsed, Reading, Record, Rejected
+
+# -- reading ------------------------------------------------------------------------------------------------------
+
+
+def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
+    """Read the text of a RIS file. `marks` are lines mended while it was decoded (`decoding.decode`).
+
+    Every record start gives one `Parsed` or one `Rejected`: the starts are counted by another way than the reading
+    (`ris_starts.start_lines`), and a start that the reading did not reach is rejected as `record_not_read`.
+    """
+    tidy = decoding.tidy(text, marks)
+    return parse_survey(ris_starts.survey(tidy.text), tidy.marks)
+
+
+def parse_survey(survey: ris_starts.Survey, marks: decoding.Marks) -> Reading:
+    """`parse` for a text that is tidy and surveyed already."""
+    unglued = survey.unglued
+    lines = unglued.text.split("\n")
+    mended = _marks_by_line(marks)
+    parsed: list[Parsed] = []
+    rejected: list[Rejected] = []
+    reached: set[int] = set()
+    for number, chunk in enumerate(ris_lines.chunks(unglued, lines), 1):
+        reached.add(chunk.line)
+        line = unglued.original(chunk.line)
+        raw = unglued.raw(lines, chunk.first, chunk.end).strip("\n")
+        record = record_of(chunk.fields)
+        if not is_usable(record):
+            rejected.append(Rejected(line, "record_empty", {"number": number}, raw))
+            continue
+        repairs = tuple(chunk.repairs)
+        if mended:
+            repairs += _codes(mended, line, unglued.original(chunk.end - 1))
+        parsed.append(Parsed(number, line, record, raw, repairs))
+    for at in survey.starts:
+        if at not in reached:
+            line = unglued.original(at)
+            rejected.append(Rejected(line, "record_not_read", {"line": line}, lines[at - 1]))
+    rejected.sort(key=lambda one: one.line)
+    return Reading("ris", len(parsed) + len(rejected), tuple(parsed), tuple(rejected))
+
+
+def is_usable(record: Record) -> bool:
+    """Whether a record says anything to know a report by: a title, an author, an identifier or a year."""
+    return bool(record.title or record.authors or record.doi or record.pmid or record.year)
+
+
+def _marks_by_line(marks: decoding.Marks) -> dict[int, list[str]]:
+    mended: defaultdict[int, list[str]] = defaultdict(list)
+    for line, code in marks:
+        mended[line].append(code)
+    return dict(mended)
+
+
+def _codes(mended: dict[int, list[str]], first: int, last: int) -> tuple[str, ...]:
+    """Codes of the mended lines from `first` to `last`, each once."""
+    if last - first > len(mended):
+        return clean.unique(code for line, codes in mended.items() if first <= line <= last for code in codes)
+    return clean.unique(code for line in range(first, last + 1) for code in mended.get(line, ()))
+
+
+# -- writing ------------------------------------------------------------------------------------------------------
+
+_RANGE = re.compile(r"([^\s-]+)-([^\s-]+)")
+_SAFE_EXTRA = frozenset({"AD", "SN", "PB", "CY", "ET", "A3", "A4", "T3", "J2", "C8", "DP"})
+"""Extra tags that no rule of `ris_fields` reads a neutral field from, so that they can be written as they came."""
+
+
+def write(records: Iterable[Record]) -> str:
+    """RIS text (LF, `ER  - ` and a blank line behind each record) that `parse` reads back to the same fields.
+
+    `extra` is written only under tags that cannot be taken for another field. An abstract keeps its lines where they
+    begin with a label; other lines are joined.
+    """
+    return "".join(
+        "\n".join(f"{tag}  - {value}" for tag, value in _pairs(record)) + "\nER  - \n\n" for record in records
+    )
+
+
+def _pairs(record: Record) -> Iterator[tuple[str, str]]:
+    ris_type = TYPE_OF_KIND.get(record.kind, "GEN")
+    yield "TY", ris_type
+    first, last = _page_pair(record.pages)
+    single = (
+        ("TI", clean.squeeze(record.title)),
+        *(("AU", clean.squeeze(name)) for name in record.authors),
+        ("PY", str(record.year or "")),
+        ("AB", _abstract(record.abstract)),
+        ("T2", clean.squeeze(record.journal)),
+        ("VL", clean.squeeze(record.volume)),
+        ("IS", clean.squeeze(record.issue)),
+        ("SP", first),
+        ("EP", last),
+        ("DO", record.doi),
+        ("U1", f"{record.pmid}[pmid]" if record.pmid else ""),
+        *(("M3", clean.squeeze(one)) for one in record.publication_types),
+        *(("LA", clean.squeeze(one)) for one in record.languages),
+        *(("KW", clean.squeeze(one)) for one in record.keywords),
+        *(("KW", MESH_PREFIX + clean.squeeze(one)) for one in record.mesh),
+        ("UR", record.url),
+        ("AN", clean.squeeze(record.source_id)),
+        *((tag, clean.squeeze(value)) for tag, value in record.extra if tag in _SAFE_EXTRA),
+    )
+    yield from ((tag, value) for tag, value in single if value)
+    plain_kind = RIS_TYPES[ris_type]
+    if record.kind != (kind_of(record.publication_types, plain_kind) if plain_kind == "article" else plain_kind):
+        yield "U5", KIND_PREFIX + record.kind
+
+
+def _page_pair(pages: str) -> tuple[str, str]:
+    pages = clean.squeeze(pages)
+    match = _RANGE.fullmatch(pages)
+    return (match[1], match[2]) if match and match[1] != match[2] else (pages, "")
+
+
+def _abstract(text: str) -> str:
+    lines: list[str] = []
+    for line in map(clean.squeeze, text.split("\n")):
+        if lines and not clean.begins_with_label(line):
+            lines[-1] = f"{lines[-1]} {line}".strip()
+        else:
+            lines.append(line)
+    return "\n".join(lines)

@@ -1,0 +1,282 @@
+"""RIS tags to the neutral fields of `Record`, as tables. What a table does not name goes to `Record.extra`.
+
+Which system writes what: title T1 (CINAHL, Embase, Ovid, Google Scholar) or TI (Web of Science, Scopus, Zotero,
+EndNote); DOI in DO, L3 (EBSCO), L2 (Embase), M3 (PsycINFO), N1 (EndNote) or UR; PMID in C3 (Cochrane), AN (EndNote
+from PubMed), C2 (Scopus), C5 (Embase), U1 (Epistemonikos), N1 (EBSCO).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from pipeline.formats import clean
+from pipeline.formats.kinds import RIS_TYPES, kind_of, ris_type
+from pipeline.records import Record
+
+Fields = Mapping[str, list[str]]
+
+TAGS: dict[str, tuple[str, ...]] = {
+    "title": ("TI", "T1", "CT", "BT", "ST", "TT"),
+    "authors": ("AU", "A1"),
+    "editors": ("A2", "ED", "A3", "A4"),  # stand in where a record has no authors
+    "year": ("PY", "Y1", "YR", "DA", "C6"),
+    "abstract": ("AB", "N2"),
+    "journal": ("JF", "T2", "JO", "JA", "J2", "J1", "J9", "JI"),
+    "volume": ("VL", "VO"),
+    "issue": ("IS", "CP"),
+    "pages": ("SP", "PG", "C7"),  # with EP behind SP; C7 is an article number (Scopus, Web of Science)
+    "keywords": ("KW",),
+    "languages": ("LA",),
+    "publication_types": ("M3",),
+    "url": ("UR", "L1", "L2", "LK", "L4"),
+    "source_id": ("AN", "U2", "ID"),
+}
+"""Field -> its tags, best first. The first tag with something usable in it gives the field."""
+
+MESH_PREFIX = "MeSH: "
+"""Before a heading in KW, in the files that we write."""
+KIND_PREFIX = "kind: "
+"""Before the kind in U5, in the files that we write, where TY and M3 do not tell it."""
+
+_ABOUT_ANOTHER = re.compile(
+    r"\b(?:erratum|correct(?:ion|ed)|comment|retract|update|republish|reprint|reply)", re.IGNORECASE
+)
+
+
+def _note(value: str) -> str:
+    lines = [line for line in value.split("\n") if not _ABOUT_ANOTHER.search(line)]
+    found = {clean.doi_in_link(line) for line in lines} - {""}
+    return found.pop() if len(found) == 1 else ""
+
+
+DOI_RULES: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("DO", clean.doi),
+    ("DI", clean.doi),
+    ("L3", clean.doi),
+    ("M3", clean.doi),
+    ("L2", clean.doi_in_link),
+    ("UR", clean.doi_in_link),
+    ("L1", clean.doi_in_link),
+    ("LK", clean.doi_in_link),
+    ("N1", _note),  # only a DOI that the note gives as this record's own, and only one
+)
+"""Tag -> how a DOI is read from it. Links count only where they say "doi": a publisher's path may be another's."""
+
+_BARE = r"0*([1-9]\d{0,7})"
+_MEDLINE = re.compile(r"medline|pubmed|\bnlm\b", re.IGNORECASE)
+_PUBMED_LINK = re.compile(
+    r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/(?:\?term=)?([1-9]\d{0,7})(?!\d)", re.I
+)
+_SAYS_PMID = re.compile(
+    rf"(?:\bPMID[:\s]*|\bPUBMED[:\s]+|\bMEDLINE:){_BARE}(?!\d)|(?<!\d){_BARE}\s*\[pmid\]", re.IGNORECASE
+)
+_OVID_LINK = re.compile(r"ovid\.com/\S*[?&]D=(?:med|prem|pmnm)\w*&\S*?\bAN=([1-9]\d{0,7})(?!\d)", re.IGNORECASE)
+_ONLY_DIGITS = re.compile(rf"{_BARE}(?:\.0)?")
+
+PMID_RULES: tuple[tuple[str, re.Pattern[str], str, re.Pattern[str] | None], ...] = (
+    ("PMID", _ONLY_DIGITS, "", None),
+    *((tag, _SAYS_PMID, "", None) for tag in ("U1", "C3", "C2", "AN", "ID", "C1", "M1", "N1")),
+    ("C2", _ONLY_DIGITS, "DB", re.compile("scopus", re.IGNORECASE)),
+    ("C5", _ONLY_DIGITS, "U2", re.compile(r"L\d+")),
+    ("AN", _ONLY_DIGITS, "DP", _MEDLINE),
+    ("AN", _ONLY_DIGITS, "DB", _MEDLINE),
+    *((tag, link, "", None) for link in (_PUBMED_LINK, _OVID_LINK) for tag in ("UR", "L2", "L1", "LK")),
+)
+"""(tag, pattern, other tag, what must stand in that other tag). A bare number is a PMID only beside its source."""
+
+_SOURCE_LINK = re.compile(r"epistemonikos\.org/(?:[a-z]{2}/)?documents/([0-9a-f]{40})|[?&]eid=(2-s2\.0-\d+)")
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+def record_of(fields: Fields) -> Record:
+    """The record that the tagged values of one RIS record tell of. Values may be wrapped over lines."""
+    title = _first(fields, TAGS["title"])
+    journal = _first(fields, TAGS["journal"])
+    if not title and fields.get("T2") and not any(fields.get(tag) for tag in ("JF", "JO", "JA")):
+        title, journal = journal, ""
+    types = _items(fields, TAGS["publication_types"], reject=lambda value: bool(clean.doi(value)))
+    keywords, mesh = _keywords(fields.get("KW", ()))
+    url = _url(fields)
+    doi, pmid, year = _doi(fields), _pmid(fields), _year(fields)
+    source_id = _source_id(fields, url)
+    people = clean.authors(_lines_of_names(fields, TAGS["authors"]))
+    return Record(
+        title=title,
+        authors=people or clean.authors(_lines_of_names(fields, TAGS["editors"])),
+        year=year,
+        abstract=clean.abstract(_abstract_lines(fields)),
+        journal=journal,
+        volume=_first(fields, TAGS["volume"]),
+        issue=_first(fields, TAGS["issue"]),
+        pages=_pages(fields),
+        doi=doi,
+        pmid=pmid,
+        kind=_kind(fields, types),
+        publication_types=types,
+        languages=_items(fields, TAGS["languages"], parting=_LANGUAGE_PARTING),
+        keywords=keywords,
+        mesh=mesh,
+        url=url,
+        source_id=source_id,
+        extra=_extra(fields, {title, journal, url, source_id, doi, pmid, f"{pmid}[pmid]", str(year)}, bool(people)),
+    )
+
+
+# -- one field each -----------------------------------------------------------------------------------------------
+
+_LANGUAGE_PARTING = re.compile(r"\s*[;,]\s*")
+_KEYWORD_PARTING = re.compile(r"[;\n]")
+_UNPLAIN = re.compile(r"[&<]|[^\S\n ]|  ")
+_TYPE_PARTING = re.compile(r"\s*;\s*")
+
+
+def _first(fields: Fields, tags: Iterable[str]) -> str:
+    for tag in tags:
+        for value in fields.get(tag, ()):
+            if text := clean.plain(value):
+                return text
+    return ""
+
+
+def _items(
+    fields: Fields,
+    tags: Iterable[str],
+    parting: re.Pattern[str] = _TYPE_PARTING,
+    reject: Callable[[str], bool] = lambda value: False,
+) -> tuple[str, ...]:
+    values = [value for tag in tags for value in fields.get(tag, ()) if not reject(value)]
+    if not values:
+        return ()
+    return clean.unique(
+        clean.squeeze(part) for value in values for line in value.split("\n") for part in parting.split(line)
+    )
+
+
+def _keywords(values: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Keywords and headings. EndNote gives one a line under a single KW; some give "a; b; c" on one line."""
+    joined = "\n".join(values)
+    parts = (
+        [clean.plain(part) for part in _KEYWORD_PARTING.split(joined)]
+        if _UNPLAIN.search(joined)
+        else ([part.strip() for part in joined.replace(";", "\n").split("\n")])
+    )
+    if MESH_PREFIX not in joined:
+        return clean.unique(parts), ()
+    mesh = clean.unique(part.removeprefix(MESH_PREFIX) for part in parts if part.startswith(MESH_PREFIX))
+    return clean.unique(part for part in parts if not part.startswith(MESH_PREFIX)), mesh
+
+
+def _lines_of_names(fields: Fields, tags: Iterable[str]) -> list[str]:
+    """Names; a wrapped line is a name of its own where it and the line above look like "Family, Given"."""
+    names: list[str] = []
+    for value in (value for tag in tags for value in fields.get(tag, ())):
+        first, *more = value.split("\n")
+        names.append(first)
+        for line in more:
+            if "," in line and "," in names[-1]:
+                names.append(line)
+            else:
+                names[-1] += " " + line
+    return names
+
+
+def _abstract_lines(fields: Fields) -> list[str]:
+    values = fields.get("AB", []) + fields.get("N2", [])
+    if len(values) > 1:
+        values = list(dict.fromkeys(values))
+    return [line for value in values for line in value.split("\n")]
+
+
+def _year(fields: Fields) -> int | None:
+    for tag in TAGS["year"]:
+        for value in fields.get(tag, ()):
+            if found := clean.year(value):
+                return found
+    return None
+
+
+def _pages(fields: Fields) -> str:
+    last = _first(fields, ("EP",))
+    for tag in TAGS["pages"]:
+        if found := clean.pages(_first(fields, (tag,)), last if tag == "SP" else ""):
+            return found
+    return clean.pages(last) if last.lower() != "specified" else ""
+
+
+def _doi(fields: Fields) -> str:
+    for tag, read in DOI_RULES:
+        if tag not in fields:
+            continue
+        for value in fields[tag] if tag != "N1" else ["\n".join(fields[tag])]:
+            if found := read(value):
+                return found
+    return ""
+
+
+def _pmid(fields: Fields) -> str:
+    for tag, pattern, beside, needed in PMID_RULES:
+        if tag not in fields:
+            continue
+        if needed is not None and not any(needed.search(value) for value in fields.get(beside, ())):
+            continue
+        for value in fields[tag]:
+            lines = [line for line in value.split("\n") if tag != "N1" or not _ABOUT_ANOTHER.search(line)]
+            for line in lines:
+                match = pattern.fullmatch(line.strip()) if pattern is _ONLY_DIGITS else pattern.search(line)
+                if match:
+                    return next(group for group in match.groups() if group)
+    return ""
+
+
+def _url(fields: Fields) -> str:
+    for tag in TAGS["url"]:
+        for value in fields.get(tag, ()):
+            if match := _LINK.search(value):
+                return match.group()
+    return ""
+
+
+def _source_id(fields: Fields, url: str) -> str:
+    """The source's number: AN, Embase's U2, the number in an Epistemonikos or Scopus link, else ID."""
+    if found := _first(fields, ("AN",)):
+        return found
+    if (embase := _first(fields, ("U2",))) and re.fullmatch(r"L\d+", embase):
+        return embase
+    if match := _SOURCE_LINK.search(url):
+        return match.group(1) or match.group(2)
+    return _first(fields, ("ID",))
+
+
+def _kind(fields: Fields, types: tuple[str, ...]) -> str:
+    told = _first(fields, ("U5",))
+    if told.startswith(KIND_PREFIX):
+        return told.removeprefix(KIND_PREFIX)
+    kind = RIS_TYPES.get(ris_type(_first(fields, ("TY",))), "other" if "TY" in fields else "article")
+    return kind_of(types, kind) if kind == "article" else kind
+
+
+_SPENT = frozenset({"TY", "TI", "T1", "AU", "A1", "PY", "AB", "N2", "VL", "IS", "SP", "EP", "KW", "LA", "PMID"})
+_EDITORS = frozenset(TAGS["editors"])
+
+
+def _extra(fields: Fields, used: set[str], has_authors: bool) -> tuple[tuple[str, str], ...]:
+    """Tags that gave no field, and values that lost to a better one."""
+    extra: list[tuple[str, str]] = []
+    for tag, values in fields.items():
+        if tag in _SPENT or (tag in _EDITORS and not has_authors):
+            continue
+        for value in values:
+            text = clean.squeeze(value)
+            if not text or text in used or _is_used(tag, text, used):
+                continue
+            extra.append((tag, text))
+    return tuple(dict.fromkeys(extra))
+
+
+def _is_used(tag: str, text: str, used: set[str]) -> bool:
+    if tag in {"DO", "DI"}:
+        return clean.doi(text) in used - {""}
+    if tag == "M3":
+        return not clean.doi(text)
+    return tag == "U5" and text.startswith(KIND_PREFIX)

@@ -1,0 +1,190 @@
+"""Everything a research summary rests on, read from one question as it stands. Nothing here is typed twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from appraisal.instrument import Instrument
+from pico.question import Framework, QuestionType, elements_for
+from pico.question import say as in_language
+from pipeline.export.citation import cite
+from pipeline.export.summary import Author, IncludedReview, OtherPlace, SearchAccount, Summary
+from pipeline.export.template import Template
+from pipeline.flow_counts import FlowCounts
+from pipeline.needs import Choice
+from pipeline.ports import View
+from pipeline.rows import Appraisal, Fields, FlowNumbers, Part, Reference, Run
+from pipeline.wording import Finding, Wording
+
+Say = Callable[[str, Mapping[str, object]], str]  # code and params -> sentence in the summary's language
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The shipped texts that a summary is made with."""
+
+    frameworks: Mapping[str, Framework]
+    question_types: Mapping[str, QuestionType]
+    instruments: Mapping[str, Instrument]
+    wording: Wording
+    template: Template
+    reasons: Sequence[Choice]  # of exclusion on full text
+
+
+def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: str = "nb", today: str = "") -> Summary:
+    """The summary of a question as it stands: typed sections, findings, included reviews, searches, flow."""
+    question = view.question(question_id)
+    fields = view.fields("question", question_id)
+    kept = view.parts(question_id, "summary")
+    typed = kept[0].fields if kept else Fields()
+    included = view.references(question_id, status="included", limit=500)
+    runs = view.runs(question_id)
+    return Summary(
+        title=typed.text("title") or question.title,
+        language=language,
+        question=question.title,
+        elements=_elements(fields, forms, language),
+        sections={
+            name.removeprefix("section."): one.value for name, one in typed.items() if name.startswith("section.")
+        },
+        findings=findings(view, question_id),
+        included=tuple(_review(view, one, question_id, forms, language) for one in included),
+        searches=tuple(_account(view, run, say) for run in runs if run.kind != "hand" and run.state == "done"),
+        other_places=tuple(_place(one) for one in view.parts(question_id, "other_place") if one.fields.text("name")),
+        flow=flow_counts(view.flow(question_id), forms, say, language),
+        references=tuple(cite(one.record) for one in included),
+        authors=_authors(view, typed),
+        date=max(typed.saved_at, question.created_at)[:10] or today,
+        version=str(sum(one.version for one in typed.values()) or 1),
+        review_by=typed.text("review_by"),
+        no_review=not included and any(run.state == "done" for run in runs),
+        is_example=question.example,
+    )
+
+
+def findings(view: View, question_id: str) -> tuple[Finding, ...]:
+    """The findings as they stand, in the order they were made."""
+    return tuple(finding(one) for one in view.parts(question_id, "finding"))
+
+
+def finding(part: Part) -> Finding:
+    """One finding from its fields."""
+    text = part.fields.text
+    return Finding(
+        id=part.id,
+        outcome=text("outcome"),
+        comparison=text("comparison"),
+        direction=text("direction") or "none",
+        size=text("size"),
+        size_reason=text("size_reason"),
+        certainty=text("certainty"),
+        certainty_reason=text("certainty_reason"),
+        very_low_form=text("very_low_form") or "uncertain",
+        relative=text("relative"),
+        absolute=text("absolute"),
+        studies=whole(text("studies")),
+        people=whole(text("people")),
+        review=text("review"),
+        judged_by=text("judged_by") or "review",
+        sentence=text("sentence"),
+        kind=text("kind") or "effect",
+    )
+
+
+def whole(text: str) -> int | None:
+    """A number as people write it ("12 981", "12,981" as thousands is not read), or None."""
+    digits = "".join(text.split()).replace("\u00a0", "").replace("\u202f", "")
+    return int(digits) if digits.isascii() and digits.isdigit() else None
+
+
+def flow_counts(numbers: FlowNumbers, forms: Forms, say: Say, language: str) -> FlowCounts:
+    """The numbers of the flow diagram with the words people read."""
+    reasons = {one.id: one.say(language) for one in forms.reasons}
+    return FlowCounts(
+        identified=tuple((say(f"source_{source}", {}), n) for source, n in numbers.identified),
+        duplicates=numbers.duplicates,
+        screened=numbers.screened,
+        excluded_screening=numbers.excluded,
+        awaiting_screening=numbers.waits_for_screening,
+        sought=numbers.sought,
+        not_retrieved=numbers.not_retrieved,
+        assessed=numbers.assessed,
+        excluded_full_text=tuple((reasons.get(reason, reason), n) for reason, n in numbers.out),
+        awaiting_full_text=numbers.waits_for_full_text,
+        included_reports=numbers.included,
+        included_studies=numbers.studies,
+    )
+
+
+def _elements(fields: Fields, forms: Forms, language: str) -> tuple[tuple[str, str], ...]:
+    framework = forms.frameworks.get(fields.text("framework"))
+    kind = forms.question_types.get(fields.text("type"))
+    if framework is None or kind is None:
+        return ()
+    return tuple(
+        (in_language(one.label, language), fields.text(f"element.{one.code}"))
+        for one in elements_for(framework, kind)
+        if fields.text(f"element.{one.code}").strip()
+    )
+
+
+def _review(view: View, reference: Reference, question_id: str, forms: Forms, language: str) -> IncludedReview:
+    extraction = next(
+        (one.fields for one in view.parts(question_id, "extraction") if one.reference_id == reference.id), Fields()
+    )
+    appraised = next(
+        (
+            one
+            for one in view.appraisals(question_id)
+            if one.reference_id == reference.id and one.fields.text("overall")
+        ),
+        None,
+    )
+    judgement, instrument, reason = _judgement(appraised, forms, language) if appraised else ("", "", "")
+    return IncludedReview(
+        citation=cite(reference.record),
+        year=reference.record.year,
+        search_date=extraction.text("search_date"),
+        countries=extraction.text("countries"),
+        studies=whole(extraction.text("studies")),
+        people=whole(extraction.text("people")),
+        judgement=judgement,
+        instrument=instrument,
+        judgement_reason=reason,
+    )
+
+
+def _judgement(one: Appraisal, forms: Forms, language: str) -> tuple[str, str, str]:
+    instrument = forms.instruments.get(f"{one.instrument}@{one.version}")
+    if instrument is None:
+        return one.fields.text("overall"), f"{one.instrument} {one.version}", one.fields.text("overall_reason")
+    word = instrument.judgement(one.fields.text("overall")).label.get(language)
+    return word, f"{instrument.title.get(language)} {instrument.version}", one.fields.text("overall_reason")
+
+
+def _account(view: View, run: Run, say: Say) -> SearchAccount:
+    strategy = view.strategy(run.strategy_id).text if run.strategy_id else ""
+    warnings = tuple(say(str(one["code"]), one.get("params", {})) for one in run.receipt.get("warnings", ()))
+    source = say(f"source_{run.source}", {})
+    if run.kind == "import":
+        source = say("source_from_file", {"source": source, "file": run.file_name})
+    return SearchAccount(
+        source=source,
+        strategy=strategy,
+        date=run.asked_at[:10],
+        hits=run.counted if run.kind == "search" else run.fetched,
+        translation=str(run.receipt.get("translation", "")),
+        warnings=warnings,
+    )
+
+
+def _place(part: Part) -> OtherPlace:
+    text = part.fields.text
+    return OtherPlace(name=text("name"), kind=text("kind"), date=text("date"), result=text("result"))
+
+
+def _authors(view: View, typed: Fields) -> tuple[Author, ...]:
+    lines = [line.strip() for line in typed.text("authors").splitlines() if line.strip()]
+    named = [line.partition(",") for line in lines]
+    return tuple(Author(name.strip(), role.strip()) for name, _, role in named)

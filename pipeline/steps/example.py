@@ -1,0 +1,171 @@
+"""The example question: loaded by one click through the same verbs as people use, marked everywhere, deletable."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from appraisal.instrument import Instrument
+from pico.question import Framework, QuestionType
+from pico.vocabulary import Word
+from pipeline.dedupe.engine import dedupe
+from pipeline.dedupe.values import Item
+from pipeline.needs import ResearchNeed
+from pipeline.ports import Store
+from pipeline.records import Record
+from pipeline.rows import Actor
+from pipeline.steps import appraise, question, research_need, screen, search, summarise
+from pipeline.steps import dedupe as duplicates
+from pipeline.steps.fields import save_field
+from pipeline.steps.need import delete_need, raise_need
+
+Data = Mapping[str, Any]
+
+
+def load_example(
+    store: Store,
+    actor: Actor,
+    data: Data,
+    frameworks: Mapping[str, Framework],
+    types: Mapping[str, QuestionType],
+    instruments: Mapping[str, Instrument],
+) -> str:
+    """Load the example as `data/example/example.yaml` describes it, unless it is there; gives its question."""
+    there = store.seen_by(actor).example_needs()
+    if there:
+        return store.seen_by(actor).questions_of(there[0])[0].id
+    need = data["need"]
+    me = store.seen_by(actor).me()
+    place = me.municipality_id if me else ""  # the reader's own: no other municipality is put words in the mouth of
+    need_id = raise_need(store, actor, need["text"], place, example=True)
+    for name in ("service_area", "why", "context", "experience", "users"):
+        save_field(store, actor, "need", need_id, name, need[name])
+    save_field(store, actor, "need", need_id, "asked_by", "\n".join(need["asked_by"]))
+    question_id = question.start_question(store, actor, need_id)
+    _question(store, actor, question_id, data, frameworks, types)
+    _search(store, actor, question_id, data)
+    references = _dedupe(store, actor, question_id, data)
+    _screen(store, actor, question_id, data, references)
+    _appraise(store, actor, data, references, instruments)
+    _summarise(store, actor, question_id, data)
+    _research_need(store, actor, question_id, data)
+    return question_id
+
+
+def delete_example(store: Store, actor: Actor, need_id: str) -> None:
+    """Put the example aside, with all that hangs on it."""
+    delete_need(store, actor, need_id, why="example")
+
+
+def _question(
+    store: Store,
+    actor: Actor,
+    question_id: str,
+    data: Data,
+    frameworks: Mapping[str, Framework],
+    types: Mapping[str, QuestionType],
+) -> None:
+    asked = data["question"]
+    kind, framework = types[asked["type"]], frameworks[asked["framework"]]
+    question.save_type(store, actor, question_id, kind, framework)
+    for code, text in asked["elements"].items():
+        question.save_element(store, actor, question_id, code, text, kind, framework)
+    save_field(store, actor, "question", question_id, "own_sentence", asked["title"])
+    save_field(store, actor, "question", question_id, "search_elements", " ".join(asked["search_elements"]))
+    for element, words in data["words"].items():
+        found = [Word(one["text"], one["kind"]) for one in words]
+        question.add_words(store, actor, question_id, element, found)
+
+
+def _search(store: Store, actor: Actor, question_id: str, data: Data) -> None:
+    """The runs of the example are not searches that were made: their receipts say so."""
+    for place in data["other_places"]:
+        part_id = search.add_place(store, actor, question_id)
+        save_field(store, actor, "other_place", part_id, "name", place["place"])
+        save_field(store, actor, "other_place", part_id, "result", place["found"])
+    for run in data["runs"]:
+        received = []
+        for number, hit in enumerate(run["hits"], 1):
+            record = _record(data["records"][hit["record"]], hit.get("changes", {}))
+            key = record.pmid if run["source"] == "pubmed" else str(number)
+            received.append((f"example:{run['key']}", key, record, json.dumps({"example": hit["record"]})))
+        with store.write(actor, "import.finish", "question", question_id) as change:
+            values = {"question_id": question_id, "kind": run["kind"], "source": run["source"], "state": "done"}
+            times = {"asked_at": change.at, "finished_at": change.at, "receipt": json.dumps({"example": True})}
+            run_id = change.add("run", values | times | {"counted": len(received) if run["kind"] == "search" else None})
+            change.add_records(run_id, received)
+
+
+def _record(values: Data, changes: Data) -> Record:
+    known = {one.name for one in fields(Record)}
+    held: dict[str, Any] = {name: value for name, value in {**values, **changes}.items() if name in known}
+    return Record(**{name: tuple(value) if isinstance(value, list) else value for name, value in held.items()})
+
+
+def _dedupe(store: Store, actor: Actor, question_id: str, data: Data) -> dict[str, str]:
+    """Find the duplicates as the step does, answer the doubtful pairs as the example says; record key -> reference."""
+    records = store.seen_by(actor).to_match(question_id)
+    found = dedupe([Item(one, record) for one, record in records])
+    with store.write(actor, "dedupe.run", "question", question_id) as change:
+        duplicates.keep_found(change, question_id, found, len(records))
+    references: dict[str, str] = {}
+    for one in store.seen_by(actor).references(question_id, limit=100):
+        for source in store.seen_by(actor).journey(one.id):
+            references[json.loads(source.raw)["example"]] = one.id
+    answers = {frozenset((references[one["a"]], references[one["b"]])): one for one in data["pairs"]}
+    for pair in store.seen_by(actor).pairs(question_id):
+        answer = answers.get(frozenset((pair.a_id, pair.b_id)))
+        if answer is not None and answer["answer"] == "same":
+            duplicates.same(store, actor, pair.id)
+        else:
+            duplicates.different(store, actor, pair.id)
+    return references
+
+
+def _screen(store: Store, actor: Actor, question_id: str, data: Data, references: Mapping[str, str]) -> None:
+    for one in data["votes"]:
+        reason, note = one.get("reason", ""), one.get("note", "")
+        screen.vote(store, actor, references[one["record"]], one["stage"], one["answer"], reason=reason, note=note)
+    for group in data["studies"]:
+        screen.same_study(store, actor, question_id, tuple(references[key] for key in group))
+
+
+def _appraise(
+    store: Store, actor: Actor, data: Data, references: Mapping[str, str], instruments: Mapping[str, Instrument]
+) -> None:
+    for one in data["appraisals"]:
+        instrument = instruments[f"{one['instrument']}@{one['version']}"]
+        appraisal_id = appraise.start_appraisal(store, actor, references[one["record"]], instrument)
+        for item, answer in one["answers"].items():
+            save_field(store, actor, "appraisal", appraisal_id, f"answer.{item}", answer["answer"])
+            save_field(store, actor, "appraisal", appraisal_id, f"comment.{item}", answer["comment"])
+        save_field(store, actor, "appraisal", appraisal_id, "overall", one["judgement"])
+        save_field(store, actor, "appraisal", appraisal_id, "overall_reason", one["reason"])
+    for one in data["extractions"]:
+        part_id = appraise.start_extraction(store, actor, references[one["record"]])
+        for name in ("question", "search_date", "studies", "people", "countries"):
+            save_field(store, actor, "extraction", part_id, name, str(one[name]))
+
+
+def _summarise(store: Store, actor: Actor, question_id: str, data: Data) -> None:
+    for one in data["findings"]:
+        part_id = summarise.add_finding(store, actor, question_id)
+        values = {name: str(value) for name, value in one.items() if name not in ("id", "record", "baseline", "ratio")}
+        for name, value in values.items():
+            save_field(store, actor, "finding", part_id, name, value)
+    summary_id = summarise.start_summary(store, actor, question_id)
+    save_field(store, actor, "summary", summary_id, "title", data["summary"]["title"])
+    for name, text in data["summary"]["sections"].items():
+        save_field(store, actor, "summary", summary_id, f"section.{name}", text)
+
+
+def _research_need(store: Store, actor: Actor, question_id: str, data: Data) -> None:
+    known = {one.name for one in fields(ResearchNeed)}
+    values = {
+        name: "\n".join(value) if isinstance(value, list) else str(value)
+        for name, value in data["research_need"].items()
+        if name in known
+    }
+    research_need.raise_research_need(store, actor, question_id, values)

@@ -1,0 +1,91 @@
+"""Saving one edited field. Each is kept as it is left, with its version, so nothing waits for a button."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+
+from pipeline.errors import BadInput
+from pipeline.needs import ResearchNeed
+from pipeline.ports import Store
+from pipeline.rows import Actor
+
+LONGEST = 20_000  # characters in one field
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Editable:
+    """The fields of one thing: whole names, and beginnings of names that are followed by an id."""
+
+    verb: str
+    table: str
+    names: frozenset[str] = frozenset()
+    beginnings: tuple[str, ...] = ()
+
+    def allows(self, name: str) -> bool:
+        """True for a field that this thing has."""
+        return name in self.names or name.startswith(self.beginnings or ("\0",))
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+EDITABLE: dict[str, Editable] = {
+    "need": Editable(
+        "need.edit", "need", _names("text service_area why context experience users asked_by decision_date")
+    ),
+    "question": Editable("question.edit", "question", _names("own_sentence search_elements norwegian_ok")),
+    "criteria": Editable("criteria.edit", "question", _names("inclusion exclusion")),
+    "other_place": Editable("place.edit", "part", _names("name kind address date result note")),
+    "extraction": Editable(
+        "extract.edit", "part", _names("question search_date countries studies people result quote page note")
+    ),
+    "appraisal": Editable(
+        "appraise.edit", "appraisal", _names("overall overall_reason"), ("answer.", "comment.", "quote.", "page.")
+    ),
+    "finding": Editable(
+        "finding.edit",
+        "part",
+        _names(
+            "outcome comparison direction size size_reason certainty certainty_reason very_low_form relative absolute"
+            " studies people review judged_by sentence kind"
+        ),
+    ),
+    "summary": Editable("summary.edit", "part", _names("title authors review_by peer_reader interests"), ("section.",)),
+    "research_need": Editable(
+        "research_need.edit", "research_need", frozenset(one.name for one in fields(ResearchNeed))
+    ),
+}
+
+
+def clean(value: str) -> str:
+    """Text as it is kept: no control characters but line breaks and tabs, one kind of line break. Raises for too long."""
+    value = _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(value) > LONGEST:
+        raise BadInput("text_too_long", length=len(value), longest=LONGEST)
+    return value
+
+
+def save_field(
+    store: Store,
+    actor: Actor,
+    thing: str,
+    object_id: str,
+    name: str,
+    value: str,
+    *,
+    expected: int | None = None,
+    why: str = "",
+    client_id: str = "",
+) -> int:
+    """Save one field of a thing (a key of `EDITABLE`); gives its new version.
+
+    `expected` is the version that was shown; `Conflict` is raised when somebody has saved another since.
+    """
+    editable = EDITABLE[thing]
+    if not editable.allows(name):
+        raise BadInput("no_such_field", field=name)
+    with store.write(actor, editable.verb, editable.table, object_id, client_id=client_id) as change:
+        return change.set_field(editable.table, object_id, name, clean(value), expected=expected, why=why)

@@ -1,0 +1,20 @@
+"""Who somebody is: the first start asks for a name and a municipality."""
+
+from __future__ import annotations
+
+from pipeline.errors import BadInput
+from pipeline.ports import Store
+from pipeline.rows import NOBODY, Actor
+from pipeline.steps.fields import clean
+
+
+def register(store: Store, name: str, municipality_id: str, *, language: str = "nb", client_id: str = "") -> Actor:
+    """Make a person known. Raises `BadInput` where the name or the municipality is missing."""
+    name = clean(name).strip()
+    if not name:
+        raise BadInput("name_missing")
+    if municipality_id not in {place.id for place in store.seen_by(NOBODY).places()}:
+        raise BadInput("municipality_missing")
+    with store.write(NOBODY, "person.register", "person", "", client_id=client_id) as change:
+        values = {"name": name, "municipality_id": municipality_id, "language": language, "created_at": change.at}
+        return Actor(change.add("person", values))

@@ -1,0 +1,86 @@
+"""References by hand: add one that has no file, correct one beside what its sources say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipeline.combine import CORRECTABLE, combine
+from pipeline.errors import BadInput
+from pipeline.ids import new_id
+from pipeline.ports import Change, Store
+from pipeline.records import Record
+from pipeline.rows import Actor
+from pipeline.steps.fields import clean
+
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+
+
+def show_again(change: Change, reference_ids: Iterable[str]) -> None:
+    """Work out anew how groups are shown, after their records or corrections changed."""
+    for reference_id in dict.fromkeys(reference_ids):
+        leader = change.view.reference(reference_id).id
+        corrected = {name: saved.value for name, saved in change.view.fields("reference", leader).items()}
+        change.show(leader, combine(change.view.journey(leader), corrected))
+
+
+def checked(name: str, text: str) -> str:
+    """One field of a reference as it is kept. Raises `BadInput` for a year, DOI or PMID that cannot be one."""
+    text = clean(text).strip()
+    if name == "year" and text and not re.fullmatch(r"1[5-9]\d\d|20\d\d", text):
+        raise BadInput("year_unreadable", given=text[:40])
+    if name == "doi" and text:
+        found = _DOI.search(text)
+        if not found:
+            raise BadInput("doi_unreadable", given=text[:80])
+        text = found.group().rstrip(".,;").lower()
+    if name == "pmid" and text and not re.fullmatch(r"[1-9]\d{0,8}", text):
+        raise BadInput("pmid_unreadable", given=text[:40])
+    return text
+
+
+def add_by_hand(store: Store, actor: Actor, question_id: str, record: Record, *, client_id: str = "") -> str:
+    """Add a reference that a person typed; gives the id of its reference."""
+    if not record.title.strip():
+        raise BadInput("title_missing")
+    with store.write(actor, "reference.add", "question", question_id, client_id=client_id) as change:
+        if change.replayed:
+            return change.result
+        run_id = next((run.id for run in change.view.runs(question_id) if run.kind == "hand"), "")
+        if not run_id:
+            values = {
+                "question_id": question_id,
+                "kind": "hand",
+                "source": "hand",
+                "state": "done",
+                "asked_at": change.at,
+            }
+            run_id = change.add("run", values | {"finished_at": change.at})
+        intake = change.add_records(run_id, [("hand", new_id(), record, _as_text(record))])
+        change.note("reference", intake.added[0], new=record.title)
+        return intake.added[0]
+
+
+def correct(
+    store: Store,
+    actor: Actor,
+    reference_id: str,
+    name: str,
+    text: str,
+    *,
+    expected: int | None = None,
+    why: str = "",
+) -> int:
+    """Correct one field of a reference. The source records stay as they came; gives the field's version."""
+    if name not in CORRECTABLE:
+        raise BadInput("no_such_field", field=name)
+    with store.write(actor, "reference.correct", "reference", reference_id) as change:
+        leader = change.view.reference(reference_id).id
+        version = change.set_field("reference", leader, name, checked(name, text), expected=expected, why=why)
+        show_again(change, [leader])
+        return version
+
+
+def _as_text(record: Record) -> str:
+    lines = [f"{name}: {getattr(record, name)}" for name in CORRECTABLE if getattr(record, name)]
+    return "\n".join(lines)

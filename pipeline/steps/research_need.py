@@ -1,0 +1,30 @@
+"""Step 8, the research need: what research does not answer, carried on with the question it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.errors import BadInput
+from pipeline.ports import Store
+from pipeline.rows import Actor
+
+
+def raise_research_need(
+    store: Store, actor: Actor, question_id: str, fields: Mapping[str, str], *, client_id: str = ""
+) -> str:
+    """Enter what is not answered into the register, with the fields it is born with; gives its id."""
+    if not fields.get("reason"):
+        raise BadInput("need_reason_empty")
+    with store.write(actor, "research_need.raise", "question", question_id, client_id=client_id) as change:
+        question = change.view.question(question_id)
+        values = {"need_id": question.need_id, "question_id": question_id, "created_at": change.at}
+        research_need_id = change.add("research_need", values)
+        for name, value in fields.items():
+            change.set_field("research_need", research_need_id, name, value)
+        return research_need_id
+
+
+def remove_research_need(store: Store, actor: Actor, research_need_id: str, *, why: str = "") -> None:
+    """Take an entry out of the register; nothing is erased."""
+    with store.write(actor, "research_need.remove", "research_need", research_need_id) as change:
+        change.put("research_need", research_need_id, {"removed_at": change.at}, why=why)

@@ -1,0 +1,175 @@
+"""Step 3, the search: strategies, runs against a source, files, and other places where somebody looked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from pipeline.errors import BadInput
+from pipeline.ports import Change, Store
+from pipeline.rows import Actor
+from pipeline.search.pubmed import MAX_FETCH
+from pipeline.steps.fields import clean
+
+__all__ = [
+    "FILE_SOURCES",
+    "LARGEST_FILE",
+    "MAX_FETCH",
+    "add_place",
+    "ask_fetch",
+    "cancel",
+    "remove_place",
+    "retry",
+    "save_strategy",
+    "start_import",
+    "start_search",
+]
+
+LARGEST_FILE = 100 * 1024 * 1024  # bytes
+FILE_SOURCES = (
+    "pubmed",
+    "epistemonikos",
+    "cochrane",
+    "embase",
+    "cinahl",
+    "psycinfo",
+    "web_of_science",
+    "scopus",
+    "other",
+)
+
+
+def save_strategy(store: Store, actor: Actor, question_id: str, source: str, text: str, *, built: bool = False) -> str:
+    """Keep a search text as a new version unless the newest says the same; gives the version's id."""
+    text = clean(text).strip()
+    if not text:
+        raise BadInput("strategy_empty")
+    with store.write(actor, "strategy.save", "question", question_id) as change:
+        newest = change.view.strategies(question_id).get(source)
+        if newest and newest.text == text:
+            return newest.id
+        return change.add(
+            "strategy",
+            {
+                "question_id": question_id,
+                "source": source,
+                "version": newest.version + 1 if newest else 1,
+                "text": text,
+                "origin": "built" if built else "edited",
+                "created_at": change.at,
+            },
+        )
+
+
+def start_search(store: Store, actor: Actor, strategy_id: str, *, client_id: str = "") -> str:
+    """Ask a source how many hits a strategy has; gives the run. Nothing is fetched before a person has seen the number."""
+    with store.write(actor, "search.start", "strategy", strategy_id, client_id=client_id) as change:
+        strategy = change.view.strategy(strategy_id)
+        values = {
+            "question_id": strategy.question_id,
+            "kind": "search",
+            "source": strategy.source,
+            "state": "counting",
+            "strategy_id": strategy_id,
+            "asked_at": change.at,
+        }
+        run_id = change.add("run", values)
+        _queue(change, "count", strategy.question_id, run_id)
+        return run_id
+
+
+def ask_fetch(store: Store, actor: Actor, run_id: str, *, client_id: str = "") -> None:
+    """Fetch the hits of a run that has been counted, or go on with one that stopped."""
+    with store.write(actor, "search.ask_fetch", "run", run_id, client_id=client_id) as change:
+        run = change.view.run(run_id)
+        if run.state not in ("counted", "failed", "cancelled") or run.counted is None:
+            return
+        if any(job.params.get("run_id") == run_id for job in change.view.jobs(run.question_id) if job.state in _OPEN):
+            return
+        change.put("run", run_id, {"state": "fetching"})
+        _queue(change, "fetch", run.question_id, run_id, total=run.counted)
+
+
+def retry(store: Store, actor: Actor, run_id: str, *, client_id: str = "") -> None:
+    """Try a failed or stopped run again, from where it had come."""
+    run = store.seen_by(actor).run(run_id)
+    if run.kind == "search" and run.counted is not None:
+        return ask_fetch(store, actor, run_id, client_id=client_id)
+    with store.write(actor, "search.start", "run", run_id, client_id=client_id) as change:
+        if change.view.run(run_id).state in ("failed", "cancelled"):
+            search = run.kind == "search"
+            change.put("run", run_id, {"state": "counting" if search else "waiting"})
+            _queue(change, "count" if search else "import", run.question_id, run_id)
+
+
+def cancel(store: Store, actor: Actor, run_id: str) -> None:
+    """Stop a run. What has been fetched stays."""
+    with store.write(actor, "search.cancel", "run", run_id) as change:
+        run = change.view.run(run_id)
+        for job in change.view.jobs(run.question_id):
+            if job.params.get("run_id") == run_id and job.state in _OPEN:
+                change.put("job", job.id, {"state": "cancelled"})
+        if run.state not in ("done", "failed"):
+            change.put("run", run_id, {"state": "cancelled"})
+
+
+def start_import(
+    store: Store, actor: Actor, question_id: str, name: str, content: bytes, source: str, *, client_id: str = ""
+) -> str:
+    """Keep a file as it came and let it be read; gives the run. `source` is the database it was exported from."""
+    name = clean(name).strip()[-200:] or "fil"
+    if source not in FILE_SOURCES:
+        raise BadInput("file_source_missing")
+    if not content:
+        raise BadInput("file_empty")
+    if len(content) > LARGEST_FILE:
+        raise BadInput("file_too_large", file=name, megabytes=len(content) // 2**20, largest=LARGEST_FILE // 2**20)
+    digest = hashlib.sha256(content).hexdigest()
+    with store.write(actor, "import.start", "question", question_id, client_id=client_id) as change:
+        if change.replayed:
+            return change.result
+        run_values = {"question_id": question_id, "kind": "import", "source": source, "state": "waiting"}
+        file_id = change.view.file_id(question_id, digest) or change.add(
+            "file",
+            {
+                "question_id": question_id,
+                "sha256": digest,
+                "name": name,
+                "size": len(content),
+                "bytes": content,
+                "received_at": change.at,
+            },
+        )
+        run_id = change.add("run", run_values | {"file_id": file_id, "asked_at": change.at})
+        _queue(change, "import", question_id, run_id)
+        return run_id
+
+
+def add_place(store: Store, actor: Actor, question_id: str, *, client_id: str = "") -> str:
+    """A line in the log of other places where somebody looked: reference works, guidelines, web sites."""
+    with store.write(actor, "place.add", "question", question_id, client_id=client_id) as change:
+        return change.add("part", {"question_id": question_id, "kind": "other_place", "created_at": change.at})
+
+
+def remove_place(store: Store, actor: Actor, part_id: str) -> None:
+    """Take a line out of that log."""
+    with store.write(actor, "place.remove", "part", part_id) as change:
+        change.put("part", part_id, {"removed_at": change.at})
+
+
+_OPEN = ("queued", "running")
+
+
+def _queue(change: Change, kind: str, question_id: str, run_id: str, *, total: int = 0) -> None:
+    change.add(
+        "job",
+        {
+            "kind": kind,
+            "question_id": question_id,
+            "person_id": change.person_id,
+            "state": "queued",
+            "params": json.dumps({"run_id": run_id}),
+            "total": total,
+            "created_at": change.at,
+        },
+    )

@@ -1,0 +1,251 @@
+"""Standard sentences for a finding: size of effect x certainty, from the method team's table.
+
+Method: GRADE guidelines 26 (Santesso 2020, doi 10.1016/j.jclinepi.2019.10.014); GRADE-CERQual for qualitative findings.
+The table is data (`data/templates/wording.yaml`); nothing here knows a Norwegian word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from pipeline.errors import BadInput
+
+DIRECTIONS = ("reduces", "increases", "none")
+SIZES = ("large", "moderate", "small", "trivial")
+CERTAINTIES = ("high", "moderate", "low", "very_low")
+VERY_LOW_FORMS = ("uncertain", "may")
+KINDS = ("effect", "qualitative")
+LANGUAGES = ("nb", "nn", "en")
+_HOLE = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding for one outcome. Empty text = not said yet. The size is chosen by a person, with a reason."""
+
+    id: str
+    outcome: str  # as it stands inside a sentence: "antall fall"; for "qualitative" the finding itself
+    comparison: str = ""  # the measure, as it stands inside a sentence: "trening"
+    direction: str = "none"  # one of DIRECTIONS
+    size: str = ""  # one of SIZES
+    size_reason: str = ""
+    certainty: str = ""  # one of CERTAINTIES
+    certainty_reason: str = ""
+    very_low_form: str = "uncertain"  # one of VERY_LOW_FORMS: which of the two accepted forms was chosen
+    relative: str = ""  # "RaR 0,77 (0,71-0,83)"
+    absolute: str = ""  # "850 per 1000 -> 655 per 1000"
+    studies: int | None = None
+    people: int | None = None
+    review: str = ""  # label of the review that it comes from
+    judged_by: str = "review"  # "review" | "us": whose judgement the certainty is
+    sentence: str = ""  # the person's own sentence; empty = the standard one
+    kind: str = "effect"  # one of KINDS; "qualitative" is worded by CERQual and has no direction or size
+
+
+@dataclass(frozen=True, slots=True)
+class TextRules:
+    """Word lists for the checks of one language. A `*` at the end of an entry matches any ending."""
+
+    certainty_words: Mapping[str, tuple[str, ...]]  # certainty -> its synonyms, the standard one first
+    effect_words: tuple[str, ...]
+    no_effect: tuple[str, ...]
+    no_studies: tuple[str, ...]
+    not_known: tuple[str, ...]
+    significant: tuple[str, ...]
+    recommendation: Mapping[str, str]  # word -> level
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The method team's table, one version of it. Inner mappings are language -> text."""
+
+    id: str
+    version: str
+    note: Mapping[str, str]
+    symbols: Mapping[str, str]  # certainty -> four circles
+    words: Mapping[str, Mapping[str, str]]
+    phrases: Mapping[str, Mapping[str, str]]
+    explanations: Mapping[str, Mapping[str, str]]
+    sizes: Mapping[str, Mapping[str, str]]
+    directions: Mapping[str, Mapping[str, Mapping[str, str]]]  # direction -> language -> verb, base, noun
+    sentences: Mapping[str, Mapping[str, Mapping[str, str]]]  # language -> certainty -> size -> sentence with holes
+    qualitative: Mapping[str, str]
+    rules: Mapping[str, TextRules]
+
+
+def load_wording(text: str) -> Wording:
+    """Parse the YAML of the table. Every cell must be there; else `BadInput("wording_broken", place=...)`."""
+    try:
+        raw = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise BadInput("wording_broken", place=f"line {mark.line + 1}" if mark else "yaml") from error
+
+    def at(*path: str) -> Any:
+        """The node at a path, or a complaint that names the path."""
+        node = raw
+        for key in path:
+            if not isinstance(node, dict) or key not in node:
+                raise BadInput("wording_broken", place=".".join(path))
+            node = node[key]
+        return node
+
+    def said(*path: str) -> str:
+        """The text at a path."""
+        node = at(*path)
+        if not isinstance(node, str) or not node:
+            raise BadInput("wording_broken", place=".".join(path))
+        return node
+
+    def listed(*path: str) -> tuple[str, ...]:
+        """The list of texts at a path."""
+        node = at(*path)
+        if not isinstance(node, list) or not all(isinstance(one, str) for one in node):
+            raise BadInput("wording_broken", place=".".join(path))
+        return tuple(node)
+
+    def per_certainty(part: str) -> dict[str, dict[str, str]]:
+        return {level: {lang: said("certainty", level, part, lang) for lang in LANGUAGES} for level in CERTAINTIES}
+
+    forms = dict.fromkeys(CERTAINTIES, SIZES) | {"very_low": ("uncertain", "may", "may_trivial")}
+    return Wording(
+        id=said("id"),
+        version=said("version"),
+        note={lang: said("note", lang) for lang in LANGUAGES},
+        symbols={level: said("certainty", level, "symbol") for level in CERTAINTIES},
+        words=per_certainty("word"),
+        phrases=per_certainty("phrase"),
+        explanations=per_certainty("explain"),
+        sizes={size: {lang: said("sizes", size, lang) for lang in LANGUAGES} for size in SIZES},
+        directions={
+            way: {
+                lang: {part: said("directions", way, lang, part) for part in ("verb", "base", "noun")}
+                for lang in LANGUAGES
+            }
+            for way in ("reduces", "increases")
+        },
+        sentences={
+            lang: {
+                level: {form: said("sentences", lang, level, form) for form in forms[level]} for level in CERTAINTIES
+            }
+            for lang in LANGUAGES
+        },
+        qualitative={lang: said("sentences", lang, "qualitative") for lang in LANGUAGES},
+        rules={
+            lang: TextRules(
+                certainty_words={
+                    level: listed("checks", lang, "certainty_words", level)
+                    for level in at("checks", lang, "certainty_words")
+                },
+                effect_words=listed("checks", lang, "effect_words"),
+                no_effect=listed("checks", lang, "no_effect"),
+                no_studies=listed("checks", lang, "no_studies"),
+                not_known=listed("checks", lang, "not_known"),
+                significant=listed("checks", lang, "significant"),
+                recommendation={
+                    word: said("checks", lang, "recommendation", word) for word in at("checks", lang, "recommendation")
+                },
+            )
+            for lang in LANGUAGES
+        },
+    )
+
+
+def known_language(language: str) -> str:
+    """The language itself, or `BadInput("language_unknown")`."""
+    if language not in LANGUAGES:
+        raise BadInput("language_unknown", language=language, known=", ".join(LANGUAGES))
+    return language
+
+
+def missing(finding: Finding) -> tuple[str, ...]:
+    """Names of the fields without which no standard sentence can be made, in the order of a form."""
+    needed = ["outcome"] if finding.kind == "qualitative" else ["comparison", "outcome", "size"]
+    if (
+        finding.kind != "qualitative"
+        and finding.size != "trivial"
+        and finding.direction not in ("reduces", "increases")
+    ):
+        needed.append("direction")
+    gaps = [name for name in needed if name == "direction" or not getattr(finding, name).strip()]
+    if finding.certainty == "very_low" and finding.very_low_form == "uncertain":
+        gaps = [name for name in gaps if name not in ("size", "direction")]  # that form says neither
+    return tuple(gaps) + (() if finding.certainty else ("certainty",))
+
+
+def standard_sentence(wording: Wording, finding: Finding, language: str = "nb") -> str:
+    """The table's sentence for a finding, with capital and full stop.
+
+    `BadInput("finding_incomplete", field=...)` names what is not filled in; `BadInput("finding_value", ...)` a value
+    that the table does not know.
+    """
+    known_language(language)
+    for name, value, known in (
+        ("kind", finding.kind, KINDS),
+        ("direction", finding.direction, DIRECTIONS),
+        ("size", finding.size, SIZES),
+        ("certainty", finding.certainty, CERTAINTIES),
+        ("very_low_form", finding.very_low_form, VERY_LOW_FORMS),
+    ):
+        if value and value not in known:
+            raise BadInput("finding_value", field=name, value=value)
+    gaps = missing(finding)
+    if gaps:
+        raise BadInput("finding_incomplete", field=gaps[0])
+    if finding.kind == "qualitative":
+        confidence = _fill(wording.qualitative[language], word=wording.words[finding.certainty][language])
+        return f"{_ended(finding.outcome)} {_ended(confidence)}"
+    form = finding.size
+    if finding.certainty == "very_low":
+        form = (
+            "uncertain"
+            if finding.very_low_form == "uncertain"
+            else "may_trivial"
+            if finding.size == "trivial"
+            else "may"
+        )
+    words = wording.directions[finding.direction][language] if finding.direction in wording.directions else {}
+    return _ended(
+        _fill(
+            wording.sentences[language][finding.certainty][form],
+            x=finding.comparison.strip(),
+            y=finding.outcome.strip(),
+            **words,
+        )
+    )
+
+
+def sentence_with_certainty(wording: Wording, finding: Finding, language: str = "nb") -> str:
+    """The person's own sentence, or the standard one, with the certainty said beside it: "... fall (høy tillit)."."""
+    own = " ".join(finding.sentence.split())
+    sentence = _ended(own) if own else standard_sentence(wording, finding, language)
+    phrase = (
+        wording.phrases[finding.certainty][known_language(language)] if finding.certainty in wording.phrases else ""
+    )
+    if not phrase or finding.kind == "qualitative" or phrase.casefold() in sentence.casefold():
+        return sentence
+    return f"{sentence[:-1]} ({phrase}){sentence[-1]}"
+
+
+def certainty_label(wording: Wording, certainty: str, language: str = "nb") -> str:
+    """Four circles and words, never the circles alone: "●●●● Høy tillit". Empty where nothing is judged yet."""
+    if certainty not in wording.symbols:
+        return ""
+    phrase = wording.phrases[certainty][known_language(language)]
+    return f"{wording.symbols[certainty]} {phrase[:1].upper()}{phrase[1:]}"
+
+
+def _fill(sentence: str, **values: str) -> str:
+    """Put values into holes, once: braces in people's text stay as they are, and nothing is evaluated."""
+    return _HOLE.sub(lambda hole: values.get(hole[1], hole[0]), sentence)
+
+
+def _ended(sentence: str) -> str:
+    """With a capital first and a mark last."""
+    one = " ".join(sentence.split())
+    return one[:1].upper() + one[1:] + ("" if one.endswith((".", "!", "?")) else ".")

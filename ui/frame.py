@@ -1,0 +1,130 @@
+"""The frame of every step page: title, stepper, why, the work, what is saved, the next step, how to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+import streamlit as st
+
+from pipeline import flow
+from pipeline.errors import NotThere
+from pipeline.rows import Progress, Question
+from pipeline.steps.flow import keep
+from ui import here, kit, safe
+from ui.words import _, clock, language, sentence
+
+Draw = Callable[[Question, Progress], None]
+PAGES: dict[str, Any] = {}  # step id or page name -> page; filled by main.py
+_SIGNS = {"done": "✓", "begun": "…", "open": "○"}
+
+
+def _said(texts: Mapping[str, str]) -> str:
+    return texts.get(language()) or texts["nb"]
+
+
+def _of_step(step_id: str) -> Any:
+    return next(one for one in here.library().cards["steps"] if one["id"] == step_id)
+
+
+def title_of(step_id: str) -> str:
+    """What a step is called."""
+    return _said(_of_step(step_id)["title"])
+
+
+def step_page(step_id: str, draw: Draw) -> Callable[[], None]:
+    """The page of one step: the frame with the step's own work in it."""
+
+    def page() -> None:
+        question = _question()
+        if question is None:
+            return
+        progress = here.view().progress([question.id])[question.id]
+        late = flow.out_of_date(here.view().last_changes(question.id))
+        _top(question)
+        _stepper(step_id, question.id, progress, late)
+        safe.show(safe.tag("p", _said(_of_step(step_id)["why"]), css="kb-why"))
+        if step_id in late:
+            _late(step_id, question.id, late[step_id])
+        kit.problem_shown()
+        draw(question, progress)
+        _bottom(step_id, question.id)
+        _card(step_id)
+
+    page.__name__ = f"page_{step_id}"
+    return page
+
+
+def go(page: str, question_id: str) -> None:
+    """Open another page with the same question in the address."""
+    st.switch_page(PAGES[page], query_params={"q": question_id})
+
+
+def _question() -> Question | None:
+    try:
+        return here.view().question(here.question_id())
+    except NotThere as problem:
+        safe.heading(1, _("Ikke noe spørsmål her"))
+        st.warning(sentence(problem.code))
+        st.page_link(PAGES["home"], label=_("Gå til forsiden"))
+        return None
+
+
+def _top(question: Question) -> None:
+    mark = safe.tag("span", _("Eksempel"), css="kb-example") if question.example else ""
+    safe.show(
+        safe.tag("p", question.municipality, css="kb-place") if not mark else f'<p class="kb-place">{mark}</p>',
+        safe.tag("h1", question.title or _("Nytt spørsmål")),
+    )
+
+
+def _stepper(here_id: str, question_id: str, progress: Progress, late: Collection[str]) -> None:
+    with st.container(horizontal=True, key="stepper", gap="small"):
+        for place, step in enumerate(flow.STEPS, 1):
+            sign = "●" if step.id == here_id else "!" if step.id in late else _SIGNS[flow.state(step, progress)]
+            label = f"{place} {title_of(step.id)} {sign}"
+            st.page_link(PAGES[step.id], label=label, query_params={"q": question_id}, disabled=step.id == here_id)
+    safe.show(safe.tag("p", _("● her  ✓ ferdig  … begynt  ○ ikke begynt  ! noe før det er endret"), css="kb-legend"))
+
+
+def _late(step_id: str, question_id: str, verbs: tuple[str, ...]) -> None:
+    what = ", ".join(dict.fromkeys(sentence(f"late_{verb}") for verb in verbs))
+    st.warning(sentence(f"late_step_{step_id}", {"what": what}))
+    kit.button(
+        _("Jeg har sett på det. Det står seg."),
+        f"keep-{step_id}-{question_id}",
+        lambda client_id: keep(here.store(), here.actor(), question_id, step_id, client_id=client_id),
+    )
+
+
+def _bottom(step_id: str, question_id: str) -> None:
+    """What is saved, and one primary button that names the next thing; it stays in sight."""
+    following = flow.after(flow.BY_ID[step_id])
+    events = here.view().events(question_id, limit=1)
+    with st.container(horizontal=True, key="next", vertical_alignment="center"):
+        said = (
+            _("Alt er lagret kl. {time}", time=clock(events[0].at))
+            if events
+            else _("Alt lagres når du går ut av et felt")
+        )
+        safe.show(f'<p class="kb-saved" role="status">{safe.marked(said)}</p>')
+        if following is not None:
+            label = _("Gå til {step}", step=title_of(following.id).lower())
+            if st.button(label, key=f"next-{step_id}", type="primary"):
+                go(following.id, question_id)
+        elif st.button(_("Til forsiden"), key=f"next-{step_id}", type="primary"):
+            st.switch_page(PAGES["home"])
+
+
+def _card(step_id: str) -> None:
+    """The closed card with the method team's advice."""
+    labels = here.library().cards["card_labels"]
+    with st.expander(_("Slik gjør du det")):
+        for name in ("input", "why", "who", "how", "output", "example", "mistake"):
+            text = _said(_of_step(step_id)["card"][name])
+            safe.show(safe.tag("p", _said(labels[name]), css="kb-label"))
+            if name == "how":
+                rows = (safe.tag("li", row) for row in text.splitlines() if row.strip())
+                safe.show("<ol>", *rows, "</ol>")
+            else:
+                safe.paragraph(text)

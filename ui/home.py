@@ -1,0 +1,126 @@
+"""The front page: what do you wonder about, where each question stands, what is next."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pipeline import flow
+from pipeline.rows import Progress, Question
+from pipeline.steps.example import delete_example, load_example
+from pipeline.steps.need import raise_need
+from pipeline.steps.question import start_question
+from ui import frame, here, kit, safe
+from ui.words import _, day, number
+
+PER_PAGE = 10
+
+
+def page() -> None:
+    """Draw the front page."""
+    if opened := st.session_state.pop("open_question", ""):
+        st.switch_page(frame.PAGES["need"], query_params={"q": opened})
+    st.title(_("Hva lurer dere på?"))
+    _new_need()
+    kit.problem_shown()
+    _questions()
+    _example()
+
+
+def _new_need() -> None:
+    label = _("Skriv det med egne ord. Du kan rette på det etterpå.")
+    st.text_area(
+        label,
+        key="new-need",
+        height=80,
+        placeholder=_("For eksempel: Mange av de eldre vi besøker, faller hjemme. Hva hjelper?"),
+    )
+    kit.button(_("Begynn på spørsmålet"), "new-question", _begin, type="primary")
+
+
+def _begin(client_id: str) -> None:
+    me = here.view().me()
+    assert me is not None
+    need_id = raise_need(
+        here.store(), here.actor(), str(st.session_state.get("new-need") or ""), me.municipality_id, client_id=client_id
+    )
+    st.session_state["open_question"] = start_question(here.store(), here.actor(), need_id)
+    st.session_state["new-need"] = ""
+
+
+def _questions() -> None:
+    view = here.view()
+    total = view.count_questions()
+    safe.heading(2, _("Spørsmålene"))
+    if not total:
+        safe.paragraph(_("Ingen spørsmål ennå. Skriv det dere lurer på over, eller åpne eksempelet nederst."))
+        return
+    text = (
+        st.text_input(_("Finn et spørsmål"), key="find", placeholder=_("Ord i spørsmålet eller kommunen"))
+        if total > 5
+        else ""
+    )
+    found = view.count_questions(text=text) if text else total
+    first = 0
+    if found > PER_PAGE:
+        first = (st.pagination(-(-found // PER_PAGE), key="question-page") - 1) * PER_PAGE
+    shown = view.questions(limit=PER_PAGE, offset=first, text=text)
+    if not shown:
+        safe.paragraph(_("Ingen spørsmål passer med «{text}».", text=text))
+    progress = view.progress([one.id for one in shown])
+    for question in shown:
+        _question_card(question, progress[question.id])
+
+
+def _question_card(question: Question, progress: Progress) -> None:
+    following = flow.next_step(progress)
+    with st.container(border=True):
+        mark = safe.tag("span", _("Eksempel"), css="kb-example") + " " if question.example else ""
+        safe.show(f'<p class="kb-place">{mark}{safe.marked(question.municipality)} · {day(question.created_at)}</p>')
+        safe.heading(3, question.title)
+        done = sum(flow.state(step, progress) == "done" for step in flow.STEPS)
+        where = _("{done} av {all} steg ferdig", done=done, all=len(flow.STEPS))
+        waits = _waits(progress)
+        safe.show(safe.tag("p", f"{where}. {waits}" if waits else f"{where}."))
+        target = following or flow.STEPS[-1]
+        label = _("Neste: {step}", step=frame.title_of(target.id).lower()) if following else _("Åpne")
+        st.page_link(frame.PAGES[target.id], label=f"{label} →", query_params={"q": question.id})
+
+
+def _waits(progress: Progress) -> str:
+    """What waits for somebody, the nearest first."""
+    waiting = (
+        (progress.open_jobs, _("Et søk eller en import pågår.")),
+        (progress.doubtful, _("{n} mulige dubletter venter på deg.", n=number(progress.doubtful))),
+        (progress.unscreened, _("{n} referanser venter på utvelgelse.", n=number(progress.unscreened))),
+        (progress.unread, _("{n} venter på fulltekst.", n=number(progress.unread))),
+        (
+            max(progress.included - progress.appraised, 0),
+            _("{n} venter på vurdering.", n=number(progress.included - progress.appraised)),
+        ),
+    )
+    return next((said for count, said in waiting if count), "")
+
+
+def _example() -> None:
+    examples = here.view().example_needs()
+    safe.heading(2, _("Et eksempel å se på"))
+    if examples:
+        safe.paragraph(
+            _(
+                "Eksempelet ligger blant spørsmålene over, merket «Eksempel». Det er ikke et ekte spørsmål fra en kommune."
+            )
+        )
+        kit.button(
+            _("Slett eksempelet"),
+            "drop-example",
+            lambda _id: [delete_example(here.store(), here.actor(), one) for one in examples],
+        )
+    else:
+        safe.paragraph(
+            _("Eksempelet er et ferdig spørsmål om trening og fall, med ekte oversikter. Du kan slette det igjen.")
+        )
+        kit.button(_("Åpne eksempelet"), "load-example", _load)
+
+
+def _load(_client_id: str) -> None:
+    st.session_state["open_question"] = load_example(here.store(), here.actor(), *here.library().for_example)

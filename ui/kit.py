@@ -1,0 +1,158 @@
+"""Fields that save themselves when they are left, and buttons that act once however often they are pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from pipeline.errors import Conflict, Problem
+from pipeline.ids import new_id
+from pipeline.rows import Fields, Saved
+from pipeline.steps.fields import LONGEST, save_field
+from ui import here, safe
+from ui.words import _, told
+
+Save = Callable[[str, int | None, str], int]  # value, expected version, client id -> new version
+
+
+def token(key: str) -> str:
+    """The client id of a widget: made when it is drawn, the same until its act is done, so that a resend is one event."""
+    held: str = st.session_state.setdefault(f"{key}#id", new_id())
+    return held
+
+
+def spend(key: str) -> str:
+    """The client id of a widget whose act is now being done; the next draw makes a new one."""
+    return str(st.session_state.pop(f"{key}#id", new_id()))
+
+
+def act(key: str, verb: Callable[[], Any]) -> Any:
+    """Do a verb; a problem is kept and shown on the page instead of a trace."""
+    try:
+        return verb()
+    except Problem as problem:
+        st.session_state["problem"] = told(problem)
+        return None
+    finally:
+        st.session_state.pop(f"{key}#id", None)
+
+
+def problem_shown() -> None:
+    """Show the problem that the last act met, once."""
+    if said := st.session_state.pop("problem", ""):
+        st.error(said)
+
+
+def button(label: str, key: str, verb: Callable[[str], Any], **options: Any) -> bool:
+    """A button that does `verb(client id)` when pressed."""
+    client_id = token(key)
+    return st.button(label, key=key, on_click=lambda: act(key, lambda: verb(client_id)), **options)
+
+
+def field(
+    thing: str,
+    object_id: str,
+    name: str,
+    label: str,
+    fields: Fields,
+    *,
+    kind: str = "line",
+    help: str | None = None,
+    placeholder: str | None = None,
+    options: Mapping[str, str] | None = None,
+    height: int = 110,
+    save: Save | None = None,
+    label_visibility: Any = "visible",
+) -> str:
+    """One field of a thing, saved when it is left; gives its text as it stands.
+
+    `kind`: "line", "area", "choice" (of `options`, id -> label; "" = not chosen) or "radio".
+    """
+    key = f"{object_id}:{name}"
+    _follow(key, fields[name])
+    save = save or _plain_save(thing, object_id, name)
+    common: dict[str, Any] = {
+        "key": key,
+        "help": help,
+        "on_change": _left,
+        "args": (key, save),
+        "label_visibility": label_visibility,
+    }
+    if kind == "area":
+        st.text_area(label, placeholder=placeholder, height=height, max_chars=LONGEST, **common)
+    elif kind == "line":
+        st.text_input(label, placeholder=placeholder, max_chars=1000, **common)
+    else:
+        _choice(kind, label, dict(options or {}), key, common)
+    _conflict(key, save)
+    return str(st.session_state.get(key) or "")
+
+
+def _choice(kind: str, label: str, options: dict[str, str], key: str, common: dict[str, Any]) -> None:
+    ids: Sequence[str] = list(options)
+    if st.session_state.get(key) not in ids:
+        st.session_state[key] = None
+    if kind == "radio":
+        st.radio(label, ids, format_func=lambda one: options[one], **common)
+    else:
+        st.selectbox(label, ids, format_func=lambda one: options[one], placeholder=_("Velg"), **common)
+
+
+def _plain_save(thing: str, object_id: str, name: str) -> Save:
+    def save(value: str, expected: int | None, client_id: str) -> int:
+        return save_field(
+            here.store(), here.actor(), thing, object_id, name, value, expected=expected, client_id=client_id
+        )
+
+    return save
+
+
+def _follow(key: str, saved: Saved) -> None:
+    """Show what is stored, unless this reader is in the middle of settling a conflict."""
+    state = st.session_state
+    if f"{key}#conflict" in state:
+        return
+    if key not in state or state.get(f"{key}#version") != saved.version:
+        state[key] = saved.value or None if isinstance(state.get(key), type(None)) and not saved.value else saved.value
+    state[f"{key}#version"] = saved.version
+    token(key)
+
+
+def _left(key: str, save: Save) -> None:
+    """The reader left the field: save what stands in it."""
+    state = st.session_state
+    value = state.get(key) or ""
+    try:
+        state[f"{key}#version"] = save(value, state.get(f"{key}#version"), spend(key))
+        state["saved"] = True
+    except Conflict as conflict:
+        state[f"{key}#conflict"] = {**conflict.params, "yours": value}
+    except Problem as problem:
+        state["problem"] = told(problem)
+
+
+def _conflict(key: str, save: Save) -> None:
+    """Both texts, and a choice: nothing is written over somebody else's words without a person saying so."""
+    found = st.session_state.get(f"{key}#conflict")
+    if not found:
+        return
+    st.warning(
+        _("{who} har endret dette feltet mens du skrev. Velg hvilken tekst som skal stå.", who=found["who"] or "?")
+    )
+    safe.show(safe.tag("p", _("Deres tekst:"), css="kb-label"), safe.tag("p", str(found["theirs"])))
+    safe.show(safe.tag("p", _("Din tekst:"), css="kb-label"), safe.tag("p", str(found["yours"])))
+
+    def settle(value: str) -> None:
+        state = st.session_state
+        state.pop(f"{key}#conflict", None)
+        state[key] = value
+        try:
+            state[f"{key}#version"] = save(value, int(found["version"]), new_id())
+        except Conflict as again:
+            state[f"{key}#conflict"] = {**again.params, "yours": value}
+
+    left, right = st.columns(2)
+    left.button(_("La deres tekst stå"), key=f"{key}#theirs", on_click=settle, args=(str(found["theirs"]),))
+    right.button(_("Bruk min tekst"), key=f"{key}#mine", on_click=settle, args=(str(found["yours"]),))

@@ -1,0 +1,74 @@
+"""The pages: navigation and steps made from the one list in `pipeline/flow.py`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402
+
+from pipeline import flow  # noqa: E402
+from pipeline.errors import Problem  # noqa: E402
+from ui import about, frame, here, home, register, welcome  # noqa: E402
+from ui.steps import appraise, dedupe, need, question, research_need, screen, search, summarise  # noqa: E402
+from ui.words import _, told  # noqa: E402
+
+STEP_PAGES = {
+    "need": need.draw,
+    "question": question.draw,
+    "search": search.draw,
+    "dedupe": dedupe.draw,
+    "screen": screen.draw,
+    "appraise": appraise.draw,
+    "summarise": summarise.draw,
+    "research_need": research_need.draw,
+}
+ICON = Path(__file__).with_name("icon.png")
+
+
+def main() -> None:
+    """One run of the script: one page for whoever is looking."""
+    st.set_page_config(page_title="Kunnskapsbroen", page_icon=str(ICON), layout="centered")
+    st.html(Path(__file__).with_name("style.css").read_text(encoding="utf-8"))
+    try:
+        person = here.view().me()
+    except Problem as problem:
+        st.title("Kunnskapsbroen")
+        st.error(told(problem))
+        return
+    if person is None:
+        st.navigation([st.Page(welcome.page, title=_("Velkommen"), default=True)], position="hidden").run()
+        return
+    st.session_state["language"] = person.language
+    frame.PAGES.update(pages())
+    chosen = st.navigation(list(frame.PAGES.values()), position="top")
+    try:
+        chosen.run()
+    except Problem as problem:
+        st.error(told(problem))
+
+
+def pages() -> dict[str, st.Page]:  # type: ignore[valid-type]
+    """Every page by name; step pages are reached by the stepper, the others by the menu."""
+    menu = {
+        "home": st.Page(home.page, title=_("Hjem"), default=True),
+        "register": st.Page(register.page, title=_("Forskningsbehov"), url_path="register"),
+        "about": st.Page(about.page, title=_("Om"), url_path="om"),
+    }
+    steps = {
+        step.id: st.Page(
+            frame.step_page(step.id, STEP_PAGES[step.id]),
+            title=frame.title_of(step.id),
+            url_path=step.address,
+            visibility="hidden",
+        )
+        for step in flow.STEPS
+    }
+    return menu | steps
+
+
+main()

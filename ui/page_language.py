@@ -1,0 +1,66 @@
+"""Sets `<html lang>` of the page to the reader's language: Streamlit always says "en"."""
+
+from __future__ import annotations
+
+from http.cookies import SimpleCookie
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+COOKIE = "kunnskapsbroen_language"
+LANGUAGES = ("nb", "nn", "en")
+
+
+class PageLanguage:
+    """ASGI middleware: in HTML answers, `<html lang="en">` becomes the chosen language, bokmål unless another is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hold back the head of an HTML answer until its body is rewritten, so that the length is right."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self.app(scope, receive, send)
+            return
+        held: list[Message] = []
+        body = bytearray()
+
+        async def rewrite(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                if _is_html(message):
+                    held.append(message)
+                    return
+            elif held and message["type"] == "http.response.body":
+                body.extend(message.get("body", b""))
+                if message.get("more_body"):
+                    return
+                start = held.pop()
+                page = bytes(body).replace(b'<html lang="en"', f'<html lang="{_language(scope)}"'.encode(), 1)
+                start["headers"] = [
+                    (name, str(len(page)).encode() if name.lower() == b"content-length" and page else value)
+                    for name, value in start["headers"]
+                    if name.lower() != b"etag"
+                ]
+                await send(start)
+                await send({"type": "http.response.body", "body": page, "more_body": False})
+                return
+            await send(message)
+
+        await self.app(scope, receive, rewrite)
+
+
+def _is_html(start: Message) -> bool:
+    headers = dict(start["headers"])
+    return (
+        start["status"] == 200
+        and headers.get(b"content-type", b"").startswith(b"text/html")
+        and (b"content-encoding" not in headers)
+    )
+
+
+def _language(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            chosen = SimpleCookie(value.decode("latin-1")).get(COOKIE)
+            if chosen is not None and chosen.value in LANGUAGES:
+                return chosen.value
+    return "nb"

@@ -1,0 +1,110 @@
+"""The one place where text from people and files becomes HTML: escaped first, then marked."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from pico.marking import mark_spans
+from pipeline.records import Record
+
+_NORDIC = {"nor": "nb", "nob": "nb", "nno": "nn", "nb": "nb", "nn": "nn", "no": "nb", "norwegian": "nb", "norsk": "nb"}
+_OTHER = {
+    "swe": "sv",
+    "swedish": "sv",
+    "dan": "da",
+    "danish": "da",
+    "ger": "de",
+    "german": "de",
+    "fre": "fr",
+    "spa": "es",
+}
+
+
+def marked(text: str, words: Sequence[str] = ()) -> str:
+    """Escaped text with `<mark>` round the words looked for."""
+    out, at = [], 0
+    for start, end in mark_spans(text, tuple(words)) if words else ():
+        out += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        at = end
+    return "".join(out) + escape(text[at:])
+
+
+def tag(name: str, text: str, *, css: str = "", lang: str = "", words: Sequence[str] = ()) -> str:
+    """One HTML element with escaped text in it."""
+    attributes = (f' class="{escape(css)}"' if css else "") + (f' lang="{escape(lang)}"' if lang else "")
+    return f"<{name}{attributes}>{marked(text, words)}</{name}>"
+
+
+def show(*parts: str) -> None:
+    """Put finished HTML of this module on the page."""
+    st.html("".join(parts))
+
+
+_ACTIVE = re.compile(r"([\\`*_{}\[\]()#+!|<>~$:-])")
+
+
+def for_label(text: str) -> str:
+    """Text for a button or a label, which read Markdown: every sign that could mean something is made plain."""
+    return _ACTIVE.sub(r"\\\1", " ".join(text.split()))
+
+
+def heading(level: int, text: str) -> None:
+    """A heading with text that people or files gave."""
+    show(tag(f"h{level}", text))
+
+
+def paragraph(text: str, *, css: str = "", lang: str = "") -> None:
+    """Paragraphs of text that people or files gave."""
+    show(*(tag("p", one, css=css, lang=lang) for one in text.split("\n") if one.strip()))
+
+
+def language_of(record: Record) -> str:
+    """The language to read a record's abstract in; English unless the source says otherwise."""
+    first = record.languages[0].casefold() if record.languages else ""
+    return _NORDIC.get(first) or _OTHER.get(first) or "en"
+
+
+def citation(record: Record) -> str:
+    """Who, where, when: one line of escaped text."""
+    authors = "; ".join(record.authors[:3]) + (" et al." if len(record.authors) > 3 else "")
+    where = " ".join(part for part in (record.journal, str(record.year or ""), record.volume) if part)
+    return escape(" · ".join(part for part in (authors, where) if part))
+
+
+def links(record: Record) -> str:
+    """Links to the publisher and to PubMed, made from ids that are checked to be ids."""
+    found = []
+    if record.doi.startswith("10.") and not set(record.doi) & set(" <>\"'"):
+        found.append(f'<a href="https://doi.org/{escape(record.doi)}" target="_blank" rel="noopener">DOI</a>')
+    if record.pmid.isdigit():
+        found.append(
+            f'<a href="https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/" target="_blank" rel="noopener">PubMed</a>'
+        )
+    return " · ".join(found)
+
+
+def record_card(record: Record, words: Sequence[str] = (), *, level: int = 2, abstract: bool = True) -> None:
+    """A record to read: title, citation, links, abstract with the words marked."""
+    lang = language_of(record)
+    parts = [
+        tag(f"h{level}", record.title or "–", css="kb-title", lang=lang, words=words),
+        f'<p class="kb-cite">{citation(record)} {links(record)}</p>',
+    ]
+    if abstract:
+        parts += [
+            tag("p", line, css="kb-abstract", lang=lang, words=words) for line in record.abstract.split("\n") if line
+        ]
+    show('<article class="kb-record">', *parts, "</article>")
+
+
+def picture(svg: str, alt: str) -> None:
+    """An SVG of our own making, with its text for those who do not see it."""
+    encoded = base64.b64encode(svg.encode("utf-8")).decode("ascii")
+    show(
+        f'<img src="data:image/svg+xml;base64,{encoded}" alt="{escape(alt)}" style="max-width: 100%; background: #ffffff">'
+    )

@@ -1,0 +1,146 @@
+"""Step 4 on the page: three numbers, doubtful pairs side by side, what has been merged, and all references."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from pipeline.records import Record
+from pipeline.rows import Merge, Pair, Progress, Question
+from pipeline.steps import dedupe
+from ui import here, kit, safe
+from ui.steps import reference_list
+from ui.words import _, number, sentence
+
+_LINES: tuple[tuple[str, Callable[[Record], str]], ...] = (
+    ("Tittel", lambda r: r.title),
+    ("Forfattere", lambda r: "; ".join(r.authors)),
+    ("År", lambda r: str(r.year or "")),
+    ("Tidsskrift", lambda r: r.journal),
+    ("Bind, hefte, sider", lambda r: ", ".join(part for part in (r.volume, r.issue, r.pages) if part)),
+    ("DOI", lambda r: r.doi),
+    ("PMID", lambda r: r.pmid),
+)
+
+
+def draw(question: Question, progress: Progress) -> None:
+    """Find, decide, undo."""
+    numbers = here.view().flow(question.id)
+    found = sum(n for _source, n in numbers.identified)
+    rows = ((found, _("funnet")), (numbers.duplicates, _("dubletter")), (found - numbers.duplicates, _("igjen")))
+    items = "".join(f"<li><strong>{number(n)}</strong> {escape(label)}</li>" for n, label in rows)
+    safe.show(f'<ul class="kb-numbers">{items}</ul>')
+    if not found:
+        safe.paragraph(_("Ingen referanser ennå. Gå til søket, og søk eller hent inn en fil."))
+        return
+    _find(question.id)
+    _pairs(question.id)
+    _merges(question.id)
+    reference_list.draw(question.id)
+
+
+def _find(question_id: str) -> None:
+    jobs = [job for job in here.view().jobs(question_id) if job.kind == "dedupe"]
+    if jobs and jobs[0].state in ("queued", "running"):
+        st.fragment(_following, run_every=1.0)(question_id)
+        return
+    if jobs and jobs[0].state == "failed":
+        st.error(sentence(jobs[0].error_code, jobs[0].error_params))
+
+    def find(client_id: str) -> None:
+        dedupe.start_dedupe(here.store(), here.actor(), question_id, client_id=client_id)
+        here.wake()
+
+    kit.button(_("Let etter dubletter"), f"dedupe-{question_id}", find)
+
+
+def _following(question_id: str) -> None:
+    job = next(job for job in here.view().jobs(question_id) if job.kind == "dedupe")
+    if job.state not in ("queued", "running"):
+        st.rerun()
+    safe.show(
+        f'<p role="status">{safe.marked(_("Sammenligner {n} referanser. Du kan gå fra siden; arbeidet fortsetter.", n=number(job.total)))}</p>'
+    )
+
+
+def _pairs(question_id: str) -> None:
+    """One doubtful pair at a time, with what differs marked; S same, D different, U undo."""
+    pairs = here.view().pairs(question_id)
+    if not pairs:
+        return
+    safe.heading(2, _("{n} som kanskje er samme artikkel", n=number(len(pairs))))
+    pair = pairs[0]
+    a, b = here.view().reference(pair.a_id).record, here.view().reference(pair.b_id).record
+    safe.paragraph(sentence(pair.reason_code, pair.reason_params))
+    safe.show(_side_by_side(a, b))
+    with st.container(horizontal=True):
+        _answer(
+            _("Samme artikkel (S)"),
+            f"same-{pair.id}",
+            "s",
+            lambda cid: dedupe.same(here.store(), here.actor(), pair.id, client_id=cid),
+        )
+        _answer(
+            _("Ulike artikler (D)"),
+            f"different-{pair.id}",
+            "d",
+            lambda cid: dedupe.different(here.store(), here.actor(), pair.id, client_id=cid),
+        )
+
+
+def _answer(label: str, key: str, shortcut: str, verb: Callable[[str], Any]) -> None:
+    kit.button(label, key, verb, shortcut=shortcut)
+
+
+def _side_by_side(a: Record, b: Record) -> str:
+    """A table of two records; what differs is bold, underlined and said in words."""
+    rows = []
+    for name, read in _LINES:
+        left, right = read(a), read(b)
+        css = "" if left.casefold() == right.casefold() else ' class="kb-differs"'
+        sign = "" if not css else escape(_("ulikt"))
+        rows.append(
+            f"<tr><th scope='row'>{escape(_(name))}</th><td{css}>{escape(left)}</td><td{css}>{escape(right)}</td><td>{sign}</td></tr>"
+        )
+    head = "".join(
+        f"<th scope='col'>{escape(one)}</th>" for one in (_("Felt"), _("Den ene"), _("Den andre"), _("Forskjell"))
+    )
+    return f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{escape(_("To referanser ved siden av hverandre"))}"><table class="kb-table"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+
+
+def _merges(question_id: str) -> None:
+    """What has been merged, each with its reason, each with a way back; and pairs told apart."""
+    total = here.view().count_merges(question_id)
+    apart = here.view().pairs(question_id, "different")
+    if not total and not apart:
+        return
+    with st.expander(_("{n} sammenslåinger og {m} som er holdt fra hverandre", n=number(total), m=number(len(apart)))):
+        page = st.pagination(-(-total // 20), key=f"merges-{question_id}") if total > 20 else 1
+        for merge in here.view().merges(question_id, limit=20, offset=(page - 1) * 20):
+            _merge(merge)
+        for pair in apart[:20]:
+            _apart(pair)
+
+
+def _merge(merge: Merge) -> None:
+    record = here.view().reference(merge.kept_id).record
+    who = _("funnet av programmet") if merge.how == "auto" else _("bestemt av et menneske")
+    safe.show(
+        safe.tag("p", record.title, lang=safe.language_of(record)),
+        safe.tag("p", f"{sentence(merge.reason_code, merge.reason_params)} ({who})", css="kb-legend"),
+    )
+    kit.button(
+        _("Del dem igjen"),
+        f"undo-{merge.id}",
+        lambda cid: dedupe.undo_merge(here.store(), here.actor(), merge.id, client_id=cid),
+        help=_("De blir to referanser igjen. Valg som er gjort, følger hver sin."),
+    )
+
+
+def _apart(pair: Pair) -> None:
+    a, b = here.view().reference(pair.a_id).record, here.view().reference(pair.b_id).record
+    safe.show(safe.tag("p", _("Holdt fra hverandre: «{a}» og «{b}»", a=a.title[:90], b=b.title[:90]), css="kb-legend"))
+    kit.button(_("Spør på nytt"), f"reopen-{pair.id}", lambda _id: dedupe.reopen(here.store(), here.actor(), pair.id))

@@ -1,0 +1,105 @@
+"""Step 1 on the page: the knowledge need."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pipeline.rows import Progress, Question
+from pipeline.steps.need import delete_need, move_need
+from ui import frame, here, kit, safe
+from ui.words import _, language
+
+
+def draw(question: Question, _progress: Progress) -> None:
+    """The worried sentence, and beside it what the municipality itself knows."""
+    need_id = question.need_id
+    fields = here.view().fields("need", need_id)
+    words = here.library().needs
+    kit.field(
+        "need",
+        need_id,
+        "text",
+        _("Hva lurer dere på?"),
+        fields,
+        kind="area",
+        height=120,
+        help=_("Med egne ord, slik du ville sagt det til en kollega."),
+    )
+    left, right = st.columns(2)
+    with left:
+        _place(need_id)
+    with right:
+        areas = {one.id: one.say(language()) for one in words.service_areas}
+        kit.field("need", need_id, "service_area", _("Tjenesteområde"), fields, kind="choice", options=areas)
+    safe.show(safe.tag("p", _("Ikke skriv navn eller andre opplysninger om pasienter og brukere."), css="kb-legend"))
+    kit.field(
+        "need",
+        need_id,
+        "why",
+        _("Hvorfor er det viktig?"),
+        fields,
+        kind="area",
+        placeholder=_("Hva står på spill? Er det noe dere skal bestemme, og når?"),
+    )
+    kit.field(
+        "need",
+        need_id,
+        "context",
+        _("Hvordan er det hos dere?"),
+        fields,
+        kind="area",
+        placeholder=_("Folk, avstander, ressurser, det dere gjør i dag."),
+    )
+    kit.field(
+        "need",
+        need_id,
+        "experience",
+        _("Hva har dere selv erfart?"),
+        fields,
+        kind="area",
+        placeholder=_("Det dere har sett virke, og det dere har sett gå galt."),
+    )
+    kit.field(
+        "need",
+        need_id,
+        "users",
+        _("Hva sier brukere og pårørende?"),
+        fields,
+        kind="area",
+        placeholder=_("Hva er viktig for dem?"),
+    )
+    askers = {one.id: one.say(language()) for one in words.askers}
+    kit.field("need", need_id, "asked_by", _("Hvem spurte først?"), fields, kind="choice", options=askers)
+    _delete(need_id)
+
+
+def _place(need_id: str) -> None:
+    places = {one.id: f"{one.name} ({one.number})" for one in here.view().places()}
+    key = f"{need_id}:municipality"
+    st.session_state[key] = here.view().need(need_id).municipality_id
+
+    def moved() -> None:
+        kit.act(key, lambda: move_need(here.store(), here.actor(), need_id, str(st.session_state[key])))
+
+    help_text = _("Skriv navn eller nummer for å finne kommunen.")
+    st.selectbox(
+        _("Kommune"), list(places), format_func=lambda one: places[one], key=key, on_change=moved, help=help_text
+    )
+
+
+def _delete(need_id: str) -> None:
+    with st.expander(_("Legg bort dette behovet")):
+        safe.paragraph(
+            _(
+                "Behovet og alt som hører til, tas bort fra listene. Det slettes ikke, og kan hentes fram igjen fra forsiden."
+            )
+        )
+
+        def put_aside(_client_id: str) -> None:
+            delete_need(here.store(), here.actor(), need_id)
+            st.session_state["put_aside"] = need_id
+            st.session_state["go_home"] = True
+
+        kit.button(_("Legg bort"), f"delete-{need_id}", put_aside)
+    if st.session_state.pop("go_home", False):
+        st.switch_page(frame.PAGES["home"])

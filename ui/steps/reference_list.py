@@ -1,0 +1,133 @@
+"""All references of a question: search, filter, page; the journey of one, and corrections beside its sources."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from pipeline.combine import CORRECTABLE
+from pipeline.rows import Reference, SourceRecord
+from pipeline.steps.references import correct
+from ui import here, kit, safe
+from ui.words import _, day, number, sentence
+
+PER_PAGE = 25
+
+
+def status_label(status: str) -> str:
+    """Where a reference stands, in words."""
+    return {
+        "unscreened": _("venter på utvelgelse"),
+        "excluded": _("ikke tatt med"),
+        "unread": _("venter på fulltekst"),
+        "included": _("tatt med"),
+        "out": _("ikke tatt med etter fulltekst"),
+        "conflict": _("uenighet"),
+    }[status]
+
+
+def draw(question_id: str) -> None:
+    """The list with its filters, then one reference whole."""
+    safe.heading(2, _("Alle referanser"))
+    left, right = st.columns([3, 2])
+    text = left.text_input(_("Finn i tittel, forfatter eller sammendrag"), key=f"find-{question_id}")
+    statuses = ("", "unscreened", "unread", "included", "excluded", "out", "conflict")
+    status = right.selectbox(
+        _("Vis"), statuses, format_func=lambda one: status_label(one) if one else _("alle"), key=f"status-{question_id}"
+    )
+    view = here.view()
+    total = view.count_references(question_id, text=text, status=status)
+    if not total:
+        safe.paragraph(_("Ingen referanser passer. Prøv andre ord, eller velg «alle»."))
+        return
+    page = st.pagination(-(-total // PER_PAGE), key=f"page-{question_id}-{text}-{status}") if total > PER_PAGE else 1
+    shown = view.references(question_id, text=text, status=status, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    safe.show(safe.tag("p", _("{n} referanser", n=number(total)), css="kb-legend"), _table(shown))
+    one = st.selectbox(
+        _("Se én referanse nærmere: hvor den kom fra, og rett feil"),
+        shown,
+        index=None,
+        format_func=lambda one: one.record.title or "–",
+        placeholder=_("Velg en referanse"),
+        key=f"one-{question_id}-{page}",
+    )
+    if one is not None:
+        _whole(one)
+
+
+def _table(references: tuple[Reference, ...]) -> str:
+    rows = []
+    for one in references:
+        lang = safe.language_of(one.record)
+        sources = ", ".join(sentence(f"source_{source}") for source in one.sources)
+        cells = (
+            f"<td>{one.record.year or '–'}</td><td>{escape(sources)}</td><td>{escape(status_label(one.status))}</td>"
+        )
+        first = f'<th scope="row"><span lang="{lang}">{escape(one.record.title or "–")}</span><br><span class="kb-cite">{safe.citation(one.record)}</span></th>'
+        rows.append(f"<tr>{first}{cells}</tr>")
+    head = "".join(
+        f'<th scope="col">{escape(name)}</th>' for name in (_("Referanse"), _("År"), _("Funnet i"), _("Står nå"))
+    )
+    label = escape(_("Referanser"))
+    return f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{label}"><table class="kb-table"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+
+
+def _whole(one: Reference) -> None:
+    with st.container(border=True):
+        safe.record_card(one.record, level=3)
+        safe.show(safe.tag("p", _("Hvor den kom fra"), css="kb-label"))
+        for source in here.view().journey(one.id):
+            _journey(source)
+        with st.expander(_("Rett opplysningene")):
+            safe.paragraph(_("Det som kom fra kilden, blir stående. Rettelsen legges ved siden av, med navn og tid."))
+            _corrections(one)
+
+
+def _journey(source: SourceRecord) -> None:
+    runs = [here.view().run(run_id) for run_id in source.run_ids]
+    for run in runs:
+        name = sentence(f"source_{run.source}")
+        where = (
+            _("{source}, {file}, post nummer {n}", source=name, file=run.file_name, n=source.source_key)
+            if run.file_name
+            else _("{source}, nummer {n}", source=name, n=source.source_key)
+        )
+        if run.kind == "hand":
+            where = name
+        safe.show(
+            safe.tag(
+                "p",
+                _(
+                    "{where}. Mottatt {day}, utgave {version}.",
+                    where=where,
+                    day=day(source.received_at),
+                    version=source.version,
+                ),
+                css="kb-legend",
+            )
+        )
+    with st.expander(_("Slik den kom ({n} tegn)", n=number(len(source.raw)))):
+        safe.show(f'<pre tabindex="0">{escape(source.raw[:4000])}</pre>')
+
+
+def _corrections(one: Reference) -> None:
+    fields = here.view().fields("reference", one.id)
+    labels = {
+        "title": _("Tittel"), "authors": _("Forfattere, én på hver linje"), "year": _("År"), "journal": _("Tidsskrift"),
+        "doi": _("DOI"), "pmid": _("PMID"), "url": _("Nettadresse"), "abstract": _("Sammendrag"),
+    }  # fmt: skip
+    for name in (name for name in CORRECTABLE if name in labels):
+        value = getattr(one.record, name)
+        shown = "\n".join(value) if isinstance(value, tuple) else str(value or "")
+        key = f"{one.id}:{name}:correct"
+        if key not in st.session_state:
+            st.session_state[key] = shown
+        draw_field = st.text_area if name in ("authors", "abstract") else st.text_input
+        draw_field(labels[name], key=key, on_change=_save, args=(one.id, name, key, fields[name].version))
+
+
+def _save(reference_id: str, name: str, key: str, expected: int) -> None:
+    text = str(st.session_state.get(key) or "")
+    kit.act(key, lambda: correct(here.store(), here.actor(), reference_id, name, text, expected=expected))
+    st.session_state.pop(key, None)

@@ -1,0 +1,174 @@
+"""Step 5 on the page: one reference at a time, by mouse or key, with the criteria beside it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pico.strategy import Block, highlight_words
+from pico.vocabulary import Word
+from pipeline.rows import Progress, Question, Reference
+from pipeline.steps import screen
+from ui import here, kit, safe
+from ui.steps import studies
+from ui.words import _, language, number
+
+KEYS = {"include": "j", "maybe": "k", "exclude": "l"}
+
+
+def draw(question: Question, progress: Progress) -> None:
+    """Choose the stage; then one reference at a time in a fragment, so that a key press costs one small run."""
+    if not progress.references:
+        safe.paragraph(_("Ingen referanser ennå. Søk, eller hent inn en fil."))
+        return
+    stages = {"abstract": _("Tittel og sammendrag"), "full_text": _("Fulltekst")}
+    view = here.view()
+    default = "full_text" if not view.count_to_screen(question.id, "abstract") else "abstract"
+    stage = st.radio(
+        _("Hva ser du på?"),
+        list(stages),
+        format_func=lambda one: stages[one],
+        horizontal=True,
+        index=list(stages).index(default),
+        key=f"stage-{question.id}",
+    )
+    keys_on = st.toggle(
+        _("Bruk taster"),
+        value=True,
+        key="keys-on",
+        help=_("Slå av hvis enkelttaster forstyrrer skjermleser eller talestyring."),
+    )
+    if stage == "abstract":
+        _one_abstract(question.id, keys_on)
+    else:
+        _one_full_text(question.id, keys_on)
+        studies.draw(question.id)
+
+
+def _words(question_id: str) -> tuple[str, ...]:
+    blocks: dict[str, list[Word]] = {}
+    for row in here.view().words(question_id):
+        blocks.setdefault(row.element, []).append(Word(row.text, row.kind))  # type: ignore[arg-type]
+    return highlight_words(Block(code, tuple(words)) for code, words in blocks.items())
+
+
+@st.fragment
+def _one_abstract(question_id: str, keys_on: bool) -> None:
+    view = here.view()
+    kit.problem_shown()
+    left = view.count_to_screen(question_id, "abstract")
+    reference = view.next_to_screen(question_id, "abstract")
+    safe.show(f'<p role="status" class="kb-legend">{safe.marked(_("{n} igjen", n=number(left)))}</p>')
+    if reference is None:
+        st.success(_("Alle er vurdert på tittel og sammendrag."))
+        with st.container(horizontal=True):
+            _undo(question_id, "abstract", keys_on)
+            if st.button(_("Gå videre til fulltekst"), key="to-full-text", type="primary"):
+                st.rerun()
+        return
+    text, side = st.columns([5, 2])
+    with text:
+        safe.record_card(reference.record, _words(question_id))
+        if not reference.record.abstract:
+            safe.show(safe.tag("p", _("Kilden har ikke noe sammendrag. Bruk lenkene over."), css="kb-legend"))
+    with side:
+        _criteria(question_id)
+    labels = {"include": _("Ta med (J)"), "maybe": _("Kanskje (K)"), "exclude": _("Ikke ta med (L)")}
+    with st.container(horizontal=True, key="votes"):
+        for answer, label in labels.items():
+            _vote_button(reference, "abstract", answer, label if keys_on else label[:-4], keys_on)
+        _undo(question_id, "abstract", keys_on)
+
+
+def _vote_button(reference: Reference, stage: str, answer: str, label: str, keys_on: bool) -> None:
+    """A decision on the reference that is shown, and on no other: its id is in the key and in what is sent."""
+    key = f"vote-{stage}-{answer}-{reference.id}"
+    client_id = kit.token(key)
+
+    def cast() -> None:
+        kit.act(key, lambda: screen.vote(here.store(), here.actor(), reference.id, stage, answer, client_id=client_id))
+
+    st.button(
+        label,
+        key=key,
+        on_click=cast,
+        shortcut=KEYS[answer] if keys_on else None,
+        type="primary" if answer == "include" else "secondary",
+    )
+
+
+def _undo(question_id: str, stage: str, keys_on: bool) -> None:
+    votes = here.view().my_votes(question_id, stage)
+    if not votes:
+        return
+
+    def back() -> None:
+        kit.act("undo", lambda: screen.undo_vote(here.store(), here.actor(), votes[0].id))
+
+    label = _("Angre forrige (U)") if keys_on else _("Angre forrige")
+    st.button(label, key=f"undo-{stage}-{votes[0].id}", on_click=back, shortcut="u" if keys_on else None)
+
+
+def _criteria(question_id: str) -> None:
+    fields = here.view().fields("question", question_id)
+    safe.show(safe.tag("p", _("Vi spør om"), css="kb-label"))
+    for name in ("P", "I", "C", "O", "Co"):
+        if value := fields.text(f"element.{name}"):
+            safe.show(safe.tag("p", f"{name}: {value}"))
+    for name, label in (("inclusion", _("Ta med")), ("exclusion", _("Ikke ta med"))):
+        if value := fields.text(name):
+            safe.show(safe.tag("p", label, css="kb-label"))
+            safe.paragraph(value)
+
+
+@st.fragment
+def _one_full_text(question_id: str, keys_on: bool) -> None:
+    """Read in full: take it in, or put it aside with one reason; the keys 1-9 are the reasons in their order."""
+    view = here.view()
+    kit.problem_shown()
+    left = view.count_to_screen(question_id, "full_text")
+    reference = view.next_to_screen(question_id, "full_text")
+    safe.show(f'<p role="status" class="kb-legend">{safe.marked(_("{n} igjen", n=number(left)))}</p>')
+    if reference is None:
+        st.success(_("Ingen venter på fulltekst."))
+        _undo(question_id, "full_text", keys_on)
+        return
+    text, side = st.columns([5, 2])
+    with text:
+        safe.record_card(reference.record, _words(question_id))
+    with side:
+        _criteria(question_id)
+    note_key = f"note-{reference.id}"
+    st.text_input(_("Merknad (frivillig)"), key=note_key, max_chars=1000)
+    with st.container(horizontal=True):
+        _full_vote(
+            reference, "include", "", _("Ta med (J)") if keys_on else _("Ta med"), "j" if keys_on else None, note_key
+        )
+        _undo(question_id, "full_text", keys_on)
+    safe.show(safe.tag("p", _("Ikke ta med, fordi (velg den første grunnen som passer):"), css="kb-label"))
+    with st.container(horizontal=True):
+        for place, reason in enumerate(here.library().reasons, 1):
+            label = f"{place} {reason.say(language())}" if keys_on else reason.say(language())
+            _full_vote(reference, "exclude", reason.id, label, str(place) if keys_on and place < 10 else None, note_key)
+
+
+def _full_vote(reference: Reference, answer: str, reason: str, label: str, shortcut: str | None, note_key: str) -> None:
+    key = f"vote-full-{answer}-{reason}-{reference.id}"
+    client_id = kit.token(key)
+
+    def cast() -> None:
+        note = str(st.session_state.get(note_key) or "")
+        kit.act(
+            key,
+            lambda: screen.vote(
+                here.store(),
+                here.actor(),
+                reference.id,
+                "full_text",
+                answer,
+                reason=reason,
+                note=note,
+                client_id=client_id,
+            ),
+        )
+
+    st.button(label, key=key, on_click=cast, shortcut=shortcut, type="primary" if answer == "include" else "secondary")

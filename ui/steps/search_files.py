@@ -1,0 +1,80 @@
+"""Files from anywhere, and references that have no file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pipeline.combine import correct
+from pipeline.records import Record
+from pipeline.steps.references import add_by_hand, checked
+from pipeline.steps.search import FILE_SOURCES, start_import
+from ui import here, kit
+from ui.words import _, sentence
+
+HAND = (
+    ("title", lambda: _("Tittel")),
+    ("authors", lambda: _("Forfattere (én på hver linje: Etternavn, Fornavn)")),
+    ("year", lambda: _("Årstall")),
+    ("journal", lambda: _("Tidsskrift eller utgiver")),
+    ("doi", lambda: _("DOI")),
+    ("pmid", lambda: _("PMID")),
+    ("url", lambda: _("Nettadresse")),
+    ("abstract", lambda: _("Sammendrag")),
+)
+
+
+def draw(question_id: str) -> None:
+    """Import files; type a reference."""
+    names = {one: sentence(f"source_{one}") for one in FILE_SOURCES}
+    source = st.selectbox(
+        _("Hvilken database kommer filen fra?"),
+        list(names),
+        index=None,
+        format_func=lambda one: names[one],
+        placeholder=_("Velg før du legger inn filen"),
+        key=f"file-source-{question_id}",
+    )
+    batch = st.session_state.setdefault("upload-batch", 0)
+    files = st.file_uploader(
+        _("Dra filene hit, eller velg dem: RIS, .nbib eller PubMed XML"),
+        accept_multiple_files=True,
+        key=f"files-{question_id}-{batch}",
+        help=_("Høyst 100 MB hver. Det som kan leses, tas inn; resten legges til side og vises med linjenummer."),
+    )
+
+    def take(client_id: str) -> None:
+        for number, one in enumerate(files):
+            start_import(
+                here.store(),
+                here.actor(),
+                question_id,
+                one.name,
+                one.getvalue(),
+                source or "",
+                client_id=f"{client_id}-{number}",
+            )
+        st.session_state["upload-batch"] = batch + 1
+        here.wake()
+
+    kit.button(_("Hent inn filene"), f"import-{question_id}", take, disabled=not files)
+    with st.expander(_("Legg inn en referanse for hånd (for eksempel en rapport fra FHI)")):
+        _by_hand(question_id)
+
+
+def _by_hand(question_id: str) -> None:
+    keys = {name: f"hand-{question_id}-{name}" for name, _label in HAND}
+    for name, label in HAND:
+        draw_field = st.text_area if name in ("authors", "abstract") else st.text_input
+        draw_field(label(), key=keys[name])
+
+    def add(client_id: str) -> None:
+        typed = {name: checked(name, str(st.session_state.get(key) or "")) for name, key in keys.items()}
+        record = correct(Record(kind="report" if not typed["journal"] else "article"), typed)
+        add_by_hand(here.store(), here.actor(), question_id, record, client_id=client_id)
+        for key in keys.values():
+            st.session_state[key] = ""
+        st.session_state["said"] = _("Referansen er lagt inn.")
+
+    kit.button(_("Legg inn referansen"), f"hand-{question_id}", add)
+    if said := st.session_state.pop("said", ""):
+        st.success(said)

@@ -1,0 +1,207 @@
+"""The account of searches and imports: hits, progress, receipts; it follows long work and can be left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from pipeline.rows import Job, Run
+from pipeline.steps import search
+from ui import here, kit, safe
+from ui.words import _, clock, day, number, sentence
+
+OPEN = ("queued", "running")
+
+
+def draw(question_id: str) -> None:
+    """All runs of the question; while one works, the list follows it every second."""
+    jobs = here.view().jobs(question_id)
+    if any(job.state in OPEN for job in jobs):
+        st.fragment(_following, run_every=1.0)(question_id)
+    else:
+        _list(question_id)
+
+
+def _following(question_id: str) -> None:
+    if not any(job.state in OPEN for job in here.view().jobs(question_id)):
+        st.rerun()
+    _list(question_id)
+
+
+def _list(question_id: str) -> None:
+    view = here.view()
+    jobs = {str(job.params.get("run_id")): job for job in reversed(view.jobs(question_id))}
+    for run in view.runs(question_id):
+        if run.kind != "hand":
+            with st.container(border=True):
+                _run(run, jobs.get(run.id))
+
+
+def _run(run: Run, job: Job | None) -> None:
+    source = sentence(f"source_{run.source}")
+    title = f"{source}: {run.file_name}" if run.kind == "import" and run.file_name else source
+    safe.show(safe.tag("p", title, css="kb-label"))
+    _STATES[run.state](run, job)
+    if run.receipt.get("example"):
+        safe.show(safe.tag("p", _("Eksempel: dette søket er ikke gjort på ordentlig."), css="kb-legend"))
+    if run.kind == "search" and run.receipt.get("term"):
+        with st.expander(_("Kvittering: hva som ble sendt, og hva {source} svarte", source=source)):
+            _receipt(run)
+    if run.account:
+        _account(run)
+
+
+def _counting(run: Run, job: Job | None) -> None:
+    _status(_("Teller treff i {source} …", source=sentence(f"source_{run.source}")))
+    _cancel(run)
+
+
+def _counted(run: Run, _job: Job | None) -> None:
+    hits = run.counted or 0
+    _status(_("{n} treff. Ingenting er hentet ennå.", n=number(hits)))
+    _warnings(run)
+    if hits == 0:
+        safe.paragraph(_("Ingen treff. Prøv færre eller videre søkeord."))
+    elif hits > search.MAX_FETCH:
+        st.warning(sentence("too_many_hits", {"count": number(hits), "limit": number(search.MAX_FETCH)}))
+    else:
+        kit.button(
+            _("Hent {n} treff", n=number(hits)),
+            f"fetch-{run.id}",
+            lambda cid: _go(lambda: search.ask_fetch(here.store(), here.actor(), run.id, client_id=cid)),
+        )
+
+
+def _fetching(run: Run, job: Job | None) -> None:
+    total = run.counted or 0
+    done = min(run.fetched, total)
+    _status(
+        _(
+            "Henter: {done} av {total}. Du kan gå fra siden; arbeidet fortsetter.",
+            done=number(done),
+            total=number(total),
+        )
+    )
+    st.progress(done / total if total else 0.0)
+    _cancel(run)
+
+
+def _waiting(run: Run, _job: Job | None) -> None:
+    _status(_("Leser filen. Du kan gå fra siden; arbeidet fortsetter."))
+
+
+def _done(run: Run, _job: Job | None) -> None:
+    known = run.fetched - run.new
+    when = f"{day(run.finished_at or run.asked_at)} kl. {clock(run.finished_at or run.asked_at)}"
+    _status(
+        _(
+            "Ferdig {when}: {all} referanser, {new} nye, {known} hadde dere fra før.",
+            when=when,
+            all=number(run.fetched),
+            new=number(run.new),
+            known=number(known),
+        )
+    )
+    _warnings(run)
+    if missing := run.receipt.get("missing"):
+        st.warning(
+            _(
+                "{n} treff ble talt, men ikke levert av databasen: {ids}",
+                n=len(missing),
+                ids=safe.for_label(", ".join(missing[:20])),
+            )
+        )
+
+
+def _failed(run: Run, job: Job | None) -> None:
+    failure: Any = run.receipt.get("failure") or {}
+    if failure or job is not None:
+        code = failure.get("code") or (job.error_code if job else "")
+        params = failure.get("params") or (job.error_params if job else {})
+        if code:
+            st.error(sentence(code, {**params, "source": sentence(f"source_{run.source}")}))
+    if run.counted is None and run.kind == "search":
+        safe.paragraph(_("Antall treff er ukjent. Det er ikke det samme som null."))
+    _warnings(run)
+    if run.kind == "search":
+        _retry(run)
+
+
+def _cancelled(run: Run, _job: Job | None) -> None:
+    _status(_("Stoppet. {n} referanser er hentet og tatt vare på.", n=number(run.fetched)))
+    _retry(run)
+
+
+_STATES: dict[str, Callable[[Run, Job | None], None]] = {
+    "waiting": _waiting,
+    "counting": _counting,
+    "counted": _counted,
+    "fetching": _fetching,
+    "done": _done,
+    "failed": _failed,
+    "cancelled": _cancelled,
+}
+
+
+def _status(text: str) -> None:
+    safe.show(f'<p role="status">{safe.marked(text)}</p>')
+
+
+def _go(verb: Callable[[], Any]) -> None:
+    verb()
+    here.wake()
+
+
+def _retry(run: Run) -> None:
+    kit.button(
+        _("Prøv igjen"),
+        f"retry-{run.id}",
+        lambda cid: _go(lambda: search.retry(here.store(), here.actor(), run.id, client_id=cid)),
+    )
+
+
+def _cancel(run: Run) -> None:
+    kit.button(_("Stopp"), f"cancel-{run.id}", lambda _id: search.cancel(here.store(), here.actor(), run.id))
+
+
+def _warnings(run: Run) -> None:
+    for one in run.receipt.get("warnings", ()):
+        st.warning(safe.for_label(sentence(str(one["code"]), one.get("params", {}))))
+
+
+def _receipt(run: Run) -> None:
+    rows = (
+        (_("Sendt"), run.receipt.get("term")),
+        (_("Slik leste databasen det"), run.receipt.get("translation")),
+        (_("Treff"), number(run.counted)),
+        (_("Tid (UTC)"), run.receipt.get("asked_at")),
+        (_("Adresse"), run.receipt.get("address")),
+        (_("Program"), run.receipt.get("tool_version")),
+        (_("Databasens egne ord"), " ".join(run.receipt.get("errors", ()))),
+    )
+    for label, value in rows:
+        if value:
+            safe.show(safe.tag("p", label, css="kb-label"), safe.tag("p", str(value)))
+
+
+def _account(run: Run) -> None:
+    """What became of each record start in a file, and what was put aside with its line."""
+    account = run.account
+    said = _("{starts} poster i filen: {taken} tatt inn, {rescued} reddet, {rejected} lagt til side.")
+    counts = {
+        "starts": account["record_starts"],
+        "taken": account["taken"],
+        "rescued": account["rescued"],
+        "rejected": account["rejected_count"],
+    }
+    if account["format"]:
+        safe.paragraph(said.format(**{name: number(n) for name, n in counts.items()}))
+    for code, n in account["repairs"].items():
+        safe.show(safe.tag("p", f"{number(n)}: {sentence(code)}", css="kb-legend"))
+    for one in account["rejected"][:20]:
+        where = _("Linje {line}: ", line=one["line"]) if account["format"] else ""
+        st.error(safe.for_label(where + sentence(one["code"], one["params"])))
+        if one["raw"].strip() and account["format"]:
+            safe.show(f"<pre>{safe.marked(one['raw'][:200])}</pre>")

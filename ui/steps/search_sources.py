@@ -1,0 +1,147 @@
+"""The strategies for PubMed and Epistemonikos: built from the elements, open to be changed, checked before they run."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pico.checker import problems
+from pico.proposal import split
+from pico.question import default_type, say
+from pico.strategy import SYNTAXES, Block, build
+from pico.vocabulary import Word
+from pipeline.errors import BadInput
+from pipeline.rows import Strategy
+from pipeline.steps.fields import save_field
+from pipeline.steps.search import save_strategy, start_search
+from ui import here, kit, safe
+from ui.words import _, language, sentence
+
+
+def draw(question_id: str) -> None:
+    """Which elements to search with, then one strategy for each database."""
+    blocks = _blocks(question_id)
+    if not blocks:
+        st.info(
+            _(
+                "Det er ingen engelske søkeord ennå. Gå til spørsmålet og ta med forslagene, eller skriv en søketekst selv under."
+            )
+        )
+    kept = here.view().strategies(question_id)
+    for source in SYNTAXES:
+        with st.container(border=True):
+            _source(question_id, source, blocks, kept.get(source))
+
+
+def _blocks(question_id: str) -> tuple[Block, ...]:
+    """The chosen elements' words as blocks; an element of several parts gives several."""
+    library, view = here.library(), here.view()
+    fields = view.fields("question", question_id)
+    kind = library.question_types.get(fields.text("type")) or default_type(library.question_types)
+    framework = library.frameworks[kind.framework]
+    rows = view.words(question_id)
+    with_words = [one for one in framework.elements if any(row.element == one.code for row in rows)]
+    chosen = (fields.text("search_elements") or " ".join(framework.search_elements)).split()
+    key = f"{question_id}:search_elements"
+    st.session_state.setdefault(key, [one.code for one in with_words if one.code in chosen])
+    if with_words:
+        labels = {one.code: f"{one.code}: {say(one.label, language())}" for one in with_words}
+
+        def picked() -> None:
+            value = " ".join(st.session_state[key])
+            kit.act(
+                key, lambda: save_field(here.store(), here.actor(), "question", question_id, "search_elements", value)
+            )
+
+        st.multiselect(
+            _("Hva skal det søkes med? To er som regel nok; flere gir færre treff."),
+            list(labels),
+            key=key,
+            format_func=lambda one: labels[one],
+            on_change=picked,
+            placeholder=_("Velg"),
+        )
+    blocks: list[Block] = []
+    for code in [one.code for one in with_words if one.code in st.session_state[key]]:
+        words = tuple(Word(row.text, row.kind, row.concept, row.origin) for row in rows if row.element == code)  # type: ignore[arg-type]
+        blocks += split(Block(code, words), library.glossary)
+    return tuple(blocks)
+
+
+def _source(question_id: str, source: str, blocks: tuple[Block, ...], kept: Strategy | None) -> None:
+    name = SYNTAXES[source].name
+    safe.heading(3, name)
+    built = _built(blocks, source)
+    key = f"{question_id}:strategy:{source}"
+    _follow(key, built, kept)
+    st.text_area(
+        _("Søketekst for {name}", name=name),
+        key=key,
+        height=130,
+        on_change=_left,
+        args=(question_id, source, key, built),
+        help=_("Teksten er laget av søkeordene i spørsmålet. Du kan rette i den; hver utgave blir tatt vare på."),
+    )
+    text = str(st.session_state.get(key) or "")
+    if kept is not None and built and text != built:
+        kit.button(
+            _("Bygg søketeksten på nytt av søkeordene"),
+            f"{key}-again",
+            lambda _client_id: save_strategy(here.store(), here.actor(), question_id, source, built, built=True),
+        )
+    stopped = _remarks(text, source) if text.strip() else True
+    if here.can_search(source):
+        _run_button(question_id, source, name, text, built, stopped)
+    else:
+        _by_copy(name, text)
+
+
+def _built(blocks: tuple[Block, ...], source: str) -> str:
+    try:
+        return build(blocks, source)
+    except BadInput:  # no words yet: there is nothing to build
+        return ""
+
+
+def _follow(key: str, built: str, kept: Strategy | None) -> None:
+    """Show the kept version; before there is one, what the words build."""
+    state = st.session_state
+    shown = kept.id if kept is not None else built
+    if key not in state or state.get(f"{key}#shown") != shown:
+        state[key] = kept.text if kept is not None else built
+        state[f"{key}#shown"] = shown
+
+
+def _left(question_id: str, source: str, key: str, built: str) -> None:
+    text = str(st.session_state.get(key) or "")
+    if text.strip():
+        kit.act(key, lambda: save_strategy(here.store(), here.actor(), question_id, source, text, built=text == built))
+
+
+def _remarks(text: str, source: str) -> bool:
+    """What the checker found, with its place; True when something must be mended before the search can run."""
+    found = problems(text, source, here.library().glossary.looks_norwegian)
+    for one in found:
+        where = safe.for_label(text[one.start : one.end][:60])
+        said = sentence(one.code, one.params)
+        (st.error if one.level == "stop" else st.warning)(f"{said} {_('Her:')} {where}" if where else said)
+    return any(one.level == "stop" for one in found)
+
+
+def _run_button(question_id: str, source: str, name: str, text: str, built: str, stopped: bool) -> None:
+    def run(client_id: str) -> None:
+        strategy_id = save_strategy(here.store(), here.actor(), question_id, source, text, built=text == built)
+        start_search(here.store(), here.actor(), strategy_id, client_id=client_id)
+        here.wake()
+
+    kit.button(_("Tell treff i {name}", name=name), f"count-{question_id}-{source}", run, disabled=stopped)
+
+
+def _by_copy(name: str, text: str) -> None:
+    safe.paragraph(
+        _(
+            "Det er ikke satt opp noen nøkkel til {name} her. Kopier teksten, søk på epistemonikos.org, eksporter treffene som RIS, og hent inn filen under.",
+            name=name,
+        )
+    )
+    if text.strip():
+        st.code(text, language=None, wrap_lines=True)

@@ -1,0 +1,50 @@
+"""Several reports of one study: a person says which belong together."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pipeline.steps.screen import part_study, same_study
+from ui import here, kit, safe
+from ui.words import _
+
+
+def draw(question_id: str) -> None:
+    """Group the reports that have come to full text; show the groups, each with a way back."""
+    view = here.view()
+    read = [
+        one
+        for status in ("included", "out", "unread")
+        for one in view.references(question_id, status=status, limit=100)
+    ]
+    if len(read) < 2:
+        return
+    titles = {one.id: f"{one.record.title} ({one.record.year or '–'})" for one in read}
+    groups: dict[str, list[str]] = {}
+    for reference_id, study_id in view.studies(question_id).items():
+        groups.setdefault(study_id, []).append(reference_id)
+    with st.expander(_("Er noen av dem rapporter om samme studie eller oversikt?")):
+        for study_id, members in groups.items():
+            safe.show(
+                "<ul>",
+                *(safe.tag("li", titles.get(one) or view.reference(one).record.title) for one in members),
+                "</ul>",
+            )
+            kit.button(
+                _("De hører ikke sammen likevel"),
+                f"part-{study_id}",
+                lambda _id, study=study_id: part_study(here.store(), here.actor(), question_id, study),
+            )
+        chosen = st.multiselect(
+            _("Velg dem som hører sammen"),
+            list(titles),
+            format_func=lambda one: titles[one],
+            key=f"study-{question_id}",
+            placeholder=_("Velg"),
+        )
+        kit.button(
+            _("Samme studie"),
+            f"group-{question_id}",
+            lambda _id: same_study(here.store(), here.actor(), question_id, tuple(chosen)),
+            disabled=len(chosen) < 2,
+        )

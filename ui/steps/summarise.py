@@ -1,0 +1,137 @@
+"""Step 7 on the page: findings, the sections, what is missing, preview and documents."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pipeline.errors import BadInput
+from pipeline.export.document import compose
+from pipeline.export.html import to_html
+from pipeline.export.summary import Summary
+from pipeline.export.template import Section
+from pipeline.flow_diagram import alt_text, svg
+from pipeline.gather import gather
+from pipeline.rows import Fields, Progress, Question
+from pipeline.steps.summarise import FORMATS, export, start_summary
+from pipeline.summarise import check_text, gate, lix, numbers_known
+from ui import here, kit, safe
+from ui.steps import findings
+from ui.words import _, language, sentence
+
+LEVELS = {"stop": st.error, "warn": st.warning, "hint": st.info}
+
+
+def draw(question: Question, _progress: Progress) -> None:
+    """Findings first; the sections left, what they rest on right; then the gate and the documents."""
+    part_id = start_summary(here.store(), here.actor(), question.id)
+    fields = next(one.fields for one in here.view().parts(question.id, "summary") if one.id == part_id)
+    summary = gather(here.view(), question.id, here.library().forms, sentence, language=language(), today=here.today())
+    safe.heading(2, _("Funn"))
+    findings.draw(question.id)
+    safe.heading(2, _("Tekst"))
+    kit.field("summary", part_id, "title", _("Tittel, som et spørsmål"), fields, placeholder=question.title)
+    for section in here.library().forms.template.sections:
+        if section.typed:
+            _section(part_id, section, fields, summary)
+    kit.field(
+        "summary",
+        part_id,
+        "authors",
+        _("Hvem har laget omtalen? (én på hver linje: Navn, rolle)"),
+        fields,
+        kind="area",
+        height=80,
+    )
+    kit.field("summary", part_id, "review_by", _("Skal ses på igjen innen (åååå-mm-dd)"), fields)
+    _flow(summary)
+    _missing(summary)
+    _documents(question.id, summary)
+
+
+def _section(part_id: str, section: Section, fields: Fields, summary: Summary) -> None:
+    heading = section.heading[language()]
+    with st.container(border=True):
+        text = kit.field(
+            "summary",
+            part_id,
+            f"section.{section.id}",
+            heading,
+            fields,
+            kind="area",
+            height=140,
+            help=safe.for_label(section.help[language()]),
+        )
+        if not text.strip():
+            return
+        told = []
+        if section.words_max:
+            told.append(_("{n} ord (helst ikke over {most})", n=len(text.split()), most=section.words_max))
+        if (index := lix(text)) is not None:
+            told.append(
+                _("lesbarhet (liks) {n}", n=index)
+                + (f" – {_('helst 45 eller lavere')}" if section.id == "key_messages" else "")
+            )
+        safe.show(safe.tag("p", ", ".join(told), css="kb-legend"))
+        if section.checks != "none":
+            for check in check_text(
+                text,
+                summary.findings,
+                here.library().forms.wording,
+                language(),
+                claims=section.checks == "claims",
+                also=numbers_known(summary),
+            ):
+                LEVELS[check.level](safe.for_label(sentence(check.code, check.params)))
+
+
+def _flow(summary: Summary) -> None:
+    if summary.flow is None:
+        return
+    with st.expander(_("Fra treff til oversikter: tallene")):
+        safe.picture(svg(summary.flow, language()), alt_text(summary.flow, language()))
+
+
+def _missing(summary: Summary) -> None:
+    """The gate: what must be there before this can be published."""
+    safe.heading(2, _("Er den klar?"))
+    checks = gate(summary)
+    if not checks:
+        st.success(_("Alt som trengs, er på plass."))
+        return
+    rows = []
+    for check in sorted(checks, key=lambda one: one.level != "stop"):
+        params = dict(check.params)
+        if "field" in params:
+            params["field"] = sentence(f"name_of_{params['field']}")
+        sign = _("Må rettes") if check.level == "stop" else _("Se på")
+        rows.append(safe.tag("li", f"{sign}: {sentence(check.code, params)}"))
+    safe.show("<ul>", *rows, "</ul>")
+
+
+def _documents(question_id: str, summary: Summary) -> None:
+    safe.heading(2, _("Dokumentene"))
+    forms = here.library().forms
+    try:
+        page = to_html(compose(summary, forms.template, forms.wording))
+    except BadInput as problem:
+        st.error(sentence(problem.code, problem.params))
+        return
+    with st.expander(_("Se hvordan den blir")):
+        st.iframe(page, height=600)
+    names = {
+        "docx": _("Last ned som Word"),
+        "html": _("Last ned som nettside"),
+        "markdown": _("Last ned som ren tekst (Markdown)"),
+    }
+    with st.container(horizontal=True):
+        for to, label in names.items():
+            st.download_button(
+                label,
+                data=lambda to=to: export(
+                    here.store(), here.actor(), question_id, to, forms, sentence, language=language()
+                ),
+                file_name=f"forskningsomtale-{here.today()}{FORMATS[to].ending}",
+                mime=FORMATS[to].mime,
+                key=f"export-{to}-{question_id}",
+                on_click="ignore",
+            )

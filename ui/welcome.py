@@ -1,0 +1,47 @@
+"""The first start: three sentences, a name and a municipality, or straight to the example."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pipeline.rows import NOBODY
+from pipeline.steps.example import load_example
+from pipeline.steps.people import register
+from ui import here, kit, safe
+from ui.words import _
+
+
+def page() -> None:
+    """Ask who somebody is."""
+    st.title(_("Velkommen til Kunnskapsbroen"))
+    safe.paragraph(
+        _(
+            "Her går et spørsmål fra kommunen hele veien: fra det dere lurer på, til det forskningen sier.\n"
+            "Alt lagres når du går ut av et felt, og du kan gå fram og tilbake som du vil.\n"
+            "Ikke skriv navn eller opplysninger om pasienter og brukere noe sted."
+        )
+    )
+    places = here.store().seen_by(NOBODY).places()
+    names = {one.id: f"{one.name} ({one.number}, {one.county})" for one in places}
+    st.text_input(_("Hva heter du?"), key="new-name", max_chars=100, autocomplete="name")
+    st.selectbox(
+        _("Hvilken kommune arbeider du i?"),
+        list(names),
+        index=None,
+        format_func=lambda one: names[one],
+        placeholder=_("Søk med navn eller nummer"),
+        key="new-place",
+    )
+    kit.problem_shown()
+    with st.container(horizontal=True):
+        kit.button(_("Kom i gang"), "start", lambda client_id: _start(client_id, example=False), type="primary")
+        kit.button(_("Se eksempelet først"), "start-example", lambda client_id: _start(client_id, example=True))
+    safe.show(safe.tag("p", _("Eksempelet viser et ferdig spørsmål. Det kan slettes når som helst."), css="kb-legend"))
+
+
+def _start(client_id: str, *, example: bool) -> None:
+    name = str(st.session_state.get("new-name") or "")
+    place = str(st.session_state.get("new-place") or "")
+    actor = register(here.store(), name, place, client_id=client_id)
+    if example:
+        st.session_state["open_question"] = load_example(here.store(), actor, *here.library().for_example)

@@ -1,0 +1,55 @@
+"""Words and sentences on the pages, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+import messages
+from pipeline.errors import Problem
+
+HERE = ZoneInfo("Europe/Oslo")
+
+
+def language() -> str:
+    """The reader's language: "nb" unless they chose another."""
+    return str(st.session_state.get("language", "nb"))
+
+
+def _(source: str, **params: object) -> str:
+    """A text of the pages. The bokmål source stands in the call; `{holes}` are filled from `params`."""
+    said = messages.translator(language()).gettext(source)
+    return messages.fill(said, params) if params else said
+
+
+def sentence(code: str, params: Mapping[str, object] | None = None) -> str:
+    """The sentence for a code."""
+    return messages.text(code, params, language())
+
+
+def told(problem: Problem) -> str:
+    """What a problem says to the reader."""
+    return sentence(problem.code, problem.params)
+
+
+def number(value: int | None) -> str:
+    """A number with thin spaces between thousands; "–" where it is not known."""
+    return "–" if value is None else f"{value:,}".replace(",", "\u202f")
+
+
+def clock(at: str) -> str:
+    """The local time of a UTC text: "14.32"."""
+    return _local(at).strftime("%H.%M") if at else ""
+
+
+def day(at: str) -> str:
+    """The local day of a UTC text: "21.11.2026"."""
+    return _local(at).strftime("%d.%m.%Y") if at else ""
+
+
+def _local(at: str) -> datetime:
+    moment = datetime.fromisoformat(at.replace("Z", "+00:00"))
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(HERE)

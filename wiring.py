@@ -1,0 +1,217 @@
+"""Makes settings, store, network clients, shipped texts and job pool: once per process, lazily, under a lock."""
+
+from __future__ import annotations
+
+import functools
+import os
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from filelock import FileLock, Timeout
+
+from appraisal.instrument import Instrument, load_instrument
+from data import reference
+from data.store import SqliteStore
+from pico.question import Framework, QuestionType, load_frameworks, load_question_types
+from pico.vocabulary import Glossary, load_glossary
+from pipeline import places
+from pipeline.errors import StoreFailed
+from pipeline.export.template import load_template
+from pipeline.formats.job import read_kept_file
+from pipeline.gather import Forms
+from pipeline.jobs import JobVerb, Pool
+from pipeline.needs import Choice, NeedWords, load_choices, load_needs
+from pipeline.rights import may
+from pipeline.search.client import Client, ClientSettings
+from pipeline.search.epistemonikos import Epistemonikos
+from pipeline.search.job import count, fetch
+from pipeline.search.pubmed import PubMed
+from pipeline.search.source import Source
+from pipeline.steps.dedupe import find_duplicates
+from pipeline.wording import load_wording
+
+VERSION = "0.1.0"
+
+# name -> (what it is when not set, what it is for); the README lists every one
+SETTINGS: dict[str, tuple[str, str]] = {
+    "KUNNSKAPSBROEN_DATA": ("", "folder of the database; not set: ~/.local/share/kunnskapsbroen"),
+    "KUNNSKAPSBROEN_EMAIL": ("", "address that PubMed can write to about this installation"),
+    "KUNNSKAPSBROEN_NCBI_KEY": ("", "your own NCBI key: 10 requests a second instead of 3"),
+    "KUNNSKAPSBROEN_EPISTEMONIKOS_TOKEN": (
+        "",
+        "token from Epistemonikos; without one the search is copied and its file imported",
+    ),
+    "KUNNSKAPSBROEN_PUBMED_URL": ("https://eutils.ncbi.nlm.nih.gov/entrez/eutils/", "base address of E-utilities"),
+    "KUNNSKAPSBROEN_EPISTEMONIKOS_URL": ("https://api.epistemonikos.org/", "base address of Epistemonikos"),
+    "KUNNSKAPSBROEN_WORKERS": ("2", "long jobs that may run side by side"),
+}
+
+
+def setting(name: str) -> str:
+    """One setting: from the environment, else as it ships."""
+    return os.environ.get(name, "").strip() or SETTINGS[name][0]
+
+
+def data_folder() -> Path:
+    """Where the database lives: outside the program's own tree."""
+    return Path(setting("KUNNSKAPSBROEN_DATA") or Path.home() / ".local" / "share" / "kunnskapsbroen")
+
+
+def database_path() -> Path:
+    """The one database file."""
+    return data_folder() / "kunnskapsbroen.sqlite"
+
+
+@dataclass(frozen=True)
+class Library:
+    """The shipped texts, parsed: what the method team owns and later versions let it change."""
+
+    frameworks: Mapping[str, Framework]
+    question_types: Mapping[str, QuestionType]
+    glossary: Glossary
+    instruments: Mapping[str, Instrument]  # by "id@version"
+    needs: NeedWords
+    reasons: tuple[Choice, ...]  # of exclusion on full text
+    places: tuple[Choice, ...]  # where to look first
+    cards: Mapping[str, Any]  # of the eight steps
+    example: Mapping[str, Any]
+    forms: Forms
+
+    @property
+    def for_example(self) -> tuple[Any, ...]:
+        """What `load_example` takes after store and actor."""
+        return (self.example, self.frameworks, self.question_types, self.instruments)
+
+
+@functools.cache
+def library() -> Library:
+    """The shipped texts, read and checked once."""
+    text = reference.text
+    frameworks = load_frameworks(text("templates/frameworks.yaml"))
+    question_types = load_question_types(text("templates/question_types.yaml"), frameworks)
+    instruments = {one.key: one for one in (load_instrument(text(name)) for name in reference.names("checklists"))}
+    reasons = load_choices(text("templates/exclusion_reasons.yaml"), "reasons")
+    return Library(
+        frameworks=frameworks,
+        question_types=question_types,
+        glossary=load_glossary(text("vocabulary/glossary.yaml")),
+        instruments=instruments,
+        needs=load_needs(text("templates/needs.yaml")),
+        reasons=reasons,
+        places=load_choices(text("templates/other_places.yaml"), "places"),
+        cards=yaml.safe_load(text("templates/steps.yaml")),
+        example=yaml.safe_load(text("example/example.yaml")),
+        forms=Forms(
+            frameworks,
+            question_types,
+            instruments,
+            load_wording(text("templates/wording.yaml")),
+            load_template(text("templates/summary.yaml")),
+            reasons,
+        ),
+    )
+
+
+def open_store(path: Path | None = None) -> SqliteStore:
+    """The store, at today's schema and with the municipalities in it."""
+    store = SqliteStore(path or database_path(), may)
+    store.keep_places(
+        tuple(
+            {
+                "municipality_id": f"no-{one.number}",
+                "number": one.number,
+                "name": one.name,
+                "county": one.county,
+                "ksf_region": one.region,
+                "valid_from": one.valid_from,
+                "valid_to": one.valid_to,
+            }
+            for one in places.load_municipalities(reference.text("ksf/municipalities.csv"))
+        )
+    )
+    return store
+
+
+def searchable() -> tuple[str, ...]:
+    """The sources that this installation can ask."""
+    return ("pubmed", "epistemonikos") if setting("KUNNSKAPSBROEN_EPISTEMONIKOS_TOKEN") else ("pubmed",)
+
+
+def sources() -> dict[str, Source]:
+    """The databases that can be asked from here. Epistemonikos only with a token."""
+    client = Client(ClientSettings(tool="kunnskapsbroen", version=VERSION, email=setting("KUNNSKAPSBROEN_EMAIL")))
+    found: dict[str, Source] = {
+        "pubmed": PubMed(client, setting("KUNNSKAPSBROEN_PUBMED_URL"), setting("KUNNSKAPSBROEN_NCBI_KEY") or None)
+    }
+    if token := setting("KUNNSKAPSBROEN_EPISTEMONIKOS_TOKEN"):
+        found["epistemonikos"] = Epistemonikos(client, setting("KUNNSKAPSBROEN_EPISTEMONIKOS_URL"), token)
+    return found
+
+
+def job_verbs() -> dict[str, JobVerb]:
+    """job kind -> verb. The clients are made when the first search needs them."""
+    asked = functools.cache(sources)
+    return {
+        "count": lambda store, job, alive: count(store, job, alive, asked()),
+        "fetch": lambda store, job, alive: fetch(store, job, alive, asked()),
+        "import": read_kept_file,
+        "dedupe": find_duplicates,
+    }
+
+
+@dataclass
+class House:
+    """What the pages need. Made once a process by `house()`."""
+
+    store: SqliteStore
+    pool: Pool
+    running: FileLock = field(repr=False)
+
+    def close(self) -> None:
+        """Let jobs end what they are in the middle of, and let go of the database."""
+        self.pool.stop()
+        self.store.close()
+        self.running.release()
+
+
+_lock = threading.Lock()
+_house: House | None = None
+
+
+def house() -> House:
+    """The house of this process. Raises `StoreFailed` where another server has the same folder open."""
+    global _house
+    with _lock:
+        if _house is None:
+            path = database_path()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            running = FileLock(str(path) + ".running", timeout=0, thread_local=False)
+            try:
+                running.acquire()
+            except Timeout as taken:
+                raise StoreFailed("store_in_use") from taken
+            store = open_store(path)
+            pool = Pool(store, job_verbs(), workers=int(setting("KUNNSKAPSBROEN_WORKERS")))
+            pool.start()
+            _house = House(store, pool, running)
+        return _house
+
+
+def health() -> dict[str, Any]:
+    """How the database is doing, quickly: counts, size, free disk, SQLite's version."""
+    from data.backup import state
+
+    return state(database_path())
+
+
+def close_house() -> None:
+    """At the program's end."""
+    global _house
+    with _lock:
+        if _house is not None:
+            _house.close()
+            _house = None
