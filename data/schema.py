@@ -23,12 +23,14 @@ CREATE TABLE person (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, municipality_id TEXT NOT NULL REFERENCES municipality(id),
     language TEXT NOT NULL CHECK (language IN ('nb', 'nn', 'en')), created_at TEXT NOT NULL) STRICT;
 CREATE TABLE event (
-    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, person_id TEXT NOT NULL,
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, write_id TEXT NOT NULL, at TEXT NOT NULL, person_id TEXT NOT NULL,
     municipality_id TEXT NOT NULL, verb TEXT NOT NULL, kind TEXT NOT NULL, object_id TEXT NOT NULL,
     need_id TEXT, question_id TEXT, field TEXT NOT NULL DEFAULT '', old_value TEXT, new_value TEXT,
     why TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX event_object ON event(object_id, seq);
 CREATE INDEX event_question ON event(question_id, verb, seq);
+CREATE INDEX event_need ON event(need_id, seq);
+CREATE INDEX event_write ON event(write_id);
 CREATE TABLE field (
     object_id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
     version INTEGER NOT NULL CHECK (version > 0), at TEXT NOT NULL, person_id TEXT NOT NULL REFERENCES person(id),

@@ -29,6 +29,7 @@ class SqliteChange:
         self._verb = verb
         self._client_id = client_id
         self._municipality_id = municipality_id
+        self._write_id = new_id()
         self.person_id = actor.person_id
         self.at = utc_now()
         self.view = SqliteView.inside(connection, actor)
@@ -57,10 +58,22 @@ class SqliteChange:
         self.result = self.result or object_id
         seq: int = self._c.execute("SELECT coalesce(max(seq), 0) + 1 FROM event").fetchone()[0]
         self._c.execute(
-            "INSERT INTO event (seq, id, at, person_id, municipality_id, verb, kind, object_id, need_id, question_id,"
-            " field, old_value, new_value, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (seq, event_id, self.at, self.person_id, self._municipality_id, self._verb, kind, object_id)
-            + (owner.need_id, owner.question_id, field, old, new, why),
+            "INSERT INTO event (seq, id, write_id, at, person_id, municipality_id, verb, kind, object_id, need_id, question_id,"
+            " field, old_value, new_value, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(
+                    seq,
+                    event_id,
+                    self._write_id,
+                    self.at,
+                    self.person_id,
+                    self._municipality_id,
+                    self._verb,
+                    kind,
+                    object_id,
+                ),
+                *(owner.need_id, owner.question_id, field, old, new, why),
+            ),
         )
         return seq
 
@@ -144,8 +157,10 @@ class SqliteChange:
                 self._c.execute(
                     "INSERT INTO source_record (id, question_id, source, source_key, version, content_hash, raw, record,"
                     " reference_id, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (record_id, question_id, source, key, version, digest, raw, dump_record(record))
-                    + (reference_id, self.at),
+                    (
+                        *(record_id, question_id, source, key, version, digest, raw),
+                        *(dump_record(record), reference_id, self.at),
+                    ),
                 )
             self._c.execute(
                 "INSERT INTO hit (run_id, source_record_id, is_new) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",

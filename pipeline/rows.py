@@ -281,6 +281,7 @@ class Event:
     """One line of the log. `seq` alone is the order."""
 
     seq: int
+    write_id: str  # shared by all events of one write
     at: str
     person: str
     verb: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 import wiring
-from ui import here, safe
+from pipeline.steps.people import edit_person
+from ui import here, kit, safe
 from ui.words import _, number, sentence
 
 
@@ -17,9 +18,7 @@ def page() -> None:
             "Arbeidsbenk for kommuner som arbeider etter Brobygging: fra et kunnskapsbehov, via spørsmål, søk, utvelgelse og vurdering, til en forskningsomtale eller et forskningsbehov."
         )
     )
-    me = here.view().me()
-    if me is not None:
-        safe.paragraph(_("Du er {name}.", name=me.name))
+    _who()
     safe.heading(2, _("Tilstanden"))
     state = wiring.health()
     safe.show(
@@ -46,3 +45,25 @@ def page() -> None:
             "Skriv aldri navn, fødselsnummer eller andre opplysninger om pasienter og brukere. Det er ikke laget for det."
         )
     )
+
+
+def _who() -> None:
+    """Name and municipality of whoever is looking, open to be corrected."""
+    me = here.view().me()
+    if me is None:
+        return
+    safe.heading(2, _("Hvem du er"))
+    places = {one.id: f"{one.name} ({one.number})" for one in here.view().places()}
+    st.session_state["my-name"], st.session_state["my-place"] = me.name, me.municipality_id
+
+    def renamed() -> None:
+        kit.act("me", lambda: edit_person(here.store(), here.actor(), name=str(st.session_state["my-name"])))
+
+    def moved() -> None:
+        kit.act(
+            "me", lambda: edit_person(here.store(), here.actor(), municipality_id=str(st.session_state["my-place"]))
+        )
+
+    st.text_input(_("Navn"), key="my-name", on_change=renamed, max_chars=100)
+    st.selectbox(_("Kommune"), list(places), format_func=lambda one: places[one], key="my-place", on_change=moved)
+    kit.problem_shown()

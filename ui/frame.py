@@ -11,6 +11,7 @@ from pipeline import flow
 from pipeline.errors import NotThere
 from pipeline.rows import Progress, Question
 from pipeline.steps.flow import keep
+from pipeline.steps.undo import undo_last, undoable
 from ui import here, kit, safe
 from ui.words import _, clock, language, sentence
 
@@ -83,7 +84,8 @@ def _stepper(here_id: str, question_id: str, progress: Progress, late: Collectio
         for place, step in enumerate(flow.STEPS, 1):
             sign = "●" if step.id == here_id else "!" if step.id in late else _SIGNS[flow.state(step, progress)]
             label = f"{place} {title_of(step.id)} {sign}"
-            st.page_link(PAGES[step.id], label=label, query_params={"q": question_id}, disabled=step.id == here_id)
+            label = f"**{label}**" if step.id == here_id else label
+            st.page_link(PAGES[step.id], label=label, query_params={"q": question_id})
     safe.show(safe.tag("p", _("● her  ✓ ferdig  … begynt  ○ ikke begynt  ! noe før det er endret"), css="kb-legend"))
 
 
@@ -108,6 +110,12 @@ def _bottom(step_id: str, question_id: str) -> None:
             else _("Alt lagres når du går ut av et felt")
         )
         safe.show(f'<p class="kb-saved" role="status">{safe.marked(said)}</p>')
+        if here.view().my_last_write(question_id, undoable(step_id)):
+            kit.button(
+                _("Angre siste endring"),
+                f"undo-{step_id}-{question_id}",
+                lambda _id: undo_last(here.store(), here.actor(), question_id, step_id),
+            )
         if following is not None:
             label = _("Gå til {step}", step=title_of(following.id).lower())
             if st.button(label, key=f"next-{step_id}", type="primary"):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from pipeline import flow
 from pipeline.rows import Progress, Question
 from pipeline.steps.example import delete_example, load_example
-from pipeline.steps.need import raise_need
+from pipeline.steps.need import raise_need, restore_need
 from pipeline.steps.question import start_question
 from ui import frame, here, kit, safe
 from ui.words import _, day, number
@@ -22,8 +24,11 @@ def page() -> None:
     st.title(_("Hva lurer dere på?"))
     _new_need()
     kit.problem_shown()
+    _put_aside_now()
     _questions()
+    _needs_without_question()
     _example()
+    _all_put_aside()
 
 
 def _new_need() -> None:
@@ -45,6 +50,46 @@ def _begin(client_id: str) -> None:
     )
     st.session_state["open_question"] = start_question(here.store(), here.actor(), need_id)
     st.session_state["new-need"] = ""
+
+
+def _put_aside_now() -> None:
+    """Right after a need was put aside: the way back."""
+    if need_id := st.session_state.get("put_aside"):
+        st.info(_("Behovet er lagt bort."))
+        kit.button(_("Angre: hent det fram igjen"), f"restore-now-{need_id}", lambda _id: _restore(need_id))
+
+
+def _restore(need_id: str) -> None:
+    restore_need(here.store(), here.actor(), need_id)
+    st.session_state.pop("put_aside", None)
+
+
+def _bring_back(need_id: str, _client_id: str) -> None:
+    _restore(need_id)
+
+
+def _all_put_aside() -> None:
+    """What has been put aside earlier, with the way back."""
+    needs = here.view().put_aside()
+    if not needs:
+        return
+    with st.expander(_("Lagt bort ({n})", n=number(len(needs)))):
+        for need in needs:
+            safe.show(safe.tag("p", need.text))
+            kit.button(_("Hent fram igjen"), f"restore-{need.id}", partial(_bring_back, need.id))
+
+
+def _needs_without_question() -> None:
+    """A need that nobody has made a question of yet must not be out of sight."""
+    for need in here.view().open_needs():
+        with st.container(border=True):
+            safe.show(f'<p class="kb-place">{safe.marked(need.municipality)} · {day(need.created_at)}</p>')
+            safe.show(safe.tag("p", need.text))
+            kit.button(_("Gjør det til et spørsmål"), f"ask-{need.id}", partial(_ask, need.id))
+
+
+def _ask(need_id: str, client_id: str) -> None:
+    st.session_state["open_question"] = start_question(here.store(), here.actor(), need_id, client_id=client_id)
 
 
 def _questions() -> None:
@@ -113,13 +158,18 @@ def _example() -> None:
         kit.button(
             _("Slett eksempelet"),
             "drop-example",
-            lambda _id: [delete_example(here.store(), here.actor(), one) for one in examples],
+            lambda _id: _drop(examples),
         )
     else:
         safe.paragraph(
             _("Eksempelet er et ferdig spørsmål om trening og fall, med ekte oversikter. Du kan slette det igjen.")
         )
         kit.button(_("Åpne eksempelet"), "load-example", _load)
+
+
+def _drop(examples: tuple[str, ...]) -> None:
+    for one in examples:
+        delete_example(here.store(), here.actor(), one)
 
 
 def _load(_client_id: str) -> None:

@@ -19,7 +19,7 @@ def language() -> str:
     return str(st.session_state.get("language", "nb"))
 
 
-def _(source: str, **params: object) -> str:
+def _(source: str, /, **params: object) -> str:
     """A text of the pages. The bokmål source stands in the call; `{holes}` are filled from `params`."""
     said = messages.translator(language()).gettext(source)
     return messages.fill(said, params) if params else said

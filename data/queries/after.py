@@ -45,7 +45,8 @@ class AfterReads(QuestionReads, ReferenceReads):
         """How many references wait for this person at a stage."""
         self._see("question", question_id)
         sql = _WAITING_FIRST if stage == "abstract" else _WAITING_FULL
-        return len(self._all(sql, question=question_id, stage=stage))
+        counted = sql.replace("SELECT r.id FROM", "SELECT count(*) FROM")
+        return self._number(counted, question=question_id, stage=stage)
 
     def my_votes(self, question_id: str, stage: str, *, limit: int = 1) -> tuple[Vote, ...]:
         """This person's newest votes in force, newest first."""

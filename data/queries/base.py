@@ -12,6 +12,7 @@ from pipeline.rows import Actor
 
 # What this person may see. Walls between municipalities and shared questions go into this one condition.
 SEEN = "need.deleted_at IS NULL"
+ASIDE = "need.deleted_at IS NOT NULL AND need.example = 0"
 
 _GATES = {
     "need": f"SELECT need.id FROM need WHERE need.id = :id AND {SEEN}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from data.queries.base import SEEN, Reads, among
+from data.queries.base import ASIDE, SEEN, Reads, among
 from data.rowing import utc_now
 from pipeline.errors import NotThere
 from pipeline.rows import Event, Fields, Need, Person, Place, Question, Saved
@@ -14,8 +14,10 @@ _PLACE_NOW = "valid_from <= :today AND (valid_to IS NULL OR valid_to > :today)"
 # The name a municipality has today; one that is no longer there keeps its last name.
 _NAME = "(SELECT name FROM municipality_name n WHERE n.municipality_id = need.municipality_id ORDER BY valid_from DESC LIMIT 1)"
 _NEED_TEXT = "coalesce((SELECT value FROM field WHERE object_id = need.id AND name = 'text'), '')"
-_SENTENCE = "(SELECT value FROM field WHERE object_id = question.id AND name = 'sentence')"
-_TITLE = f"coalesce(nullif({_SENTENCE}, ''), {_NEED_TEXT})"
+_WRITTEN = "(SELECT value FROM field WHERE object_id = question.id AND name = '{}')"
+_TITLE = (
+    f"coalesce(nullif({_WRITTEN.format('own_sentence')}, ''), nullif({_WRITTEN.format('sentence')}, ''), {_NEED_TEXT})"
+)
 _QUESTION = (
     f"SELECT question.id, question.need_id, need.municipality_id, {_NAME} AS municipality, need.example,"
     f" question.created_at, {_TITLE} AS title FROM question JOIN need ON need.id = question.need_id WHERE {SEEN}"
@@ -23,6 +25,11 @@ _QUESTION = (
 _NEED = (
     f"SELECT need.id, need.municipality_id, {_NAME} AS municipality, need.example, need.created_at, need.created_by,"
     f" {_NEED_TEXT} AS text FROM need WHERE {SEEN}"
+)
+
+_EVENT = (
+    "SELECT e.seq, e.write_id, e.at, coalesce(p.name, '') AS person, e.verb, e.kind, e.object_id, e.field,"
+    " e.old_value AS old, e.new_value AS new, e.why FROM event e LEFT JOIN person p ON p.id = e.person_id"
 )
 
 
@@ -89,6 +96,11 @@ class QuestionReads(Reads):
         )
         return tuple(_need(row) for row in rows)
 
+    def put_aside(self) -> tuple[Need, ...]:
+        """Needs that were put aside, newest first: they can be brought back."""
+        rows = self._all(f"{_NEED.replace(SEEN, ASIDE)} ORDER BY need.deleted_at DESC LIMIT 50")
+        return tuple(_need(row) for row in rows)
+
     def example_needs(self) -> tuple[str, ...]:
         return tuple(row["id"] for row in self._all(f"SELECT need.id FROM need WHERE example = 1 AND {SEEN}"))
 
@@ -126,13 +138,25 @@ class QuestionReads(Reads):
         """The newest events of a question, newest first."""
         self._see("question", question_id)
         rows = self._all(
-            "SELECT e.seq, e.at, coalesce(p.name, '') AS person, e.verb, e.kind, e.object_id, e.field, e.old_value AS old,"
-            " e.new_value AS new, e.why FROM event e LEFT JOIN person p ON p.id = e.person_id"
-            " WHERE e.question_id = :id ORDER BY e.seq DESC LIMIT :limit",
-            id=question_id,
-            limit=limit,
+            f"{_EVENT} WHERE e.question_id = :id ORDER BY e.seq DESC LIMIT :limit", id=question_id, limit=limit
         )
         return tuple(Event(**dict(row)) for row in rows)
+
+    def my_last_write(self, question_id: str, verbs: Sequence[str]) -> tuple[Event, ...]:
+        """The events of this person's newest write of one of these verbs that is not taken back yet, oldest first."""
+        self._see("question", question_id)
+        marks, params = among(verbs)
+        own = "SELECT need_id FROM question WHERE id = :question"
+        row = self._one(
+            f"SELECT e.write_id FROM event e WHERE e.person_id = :me AND e.verb IN ({marks}) AND e.why NOT LIKE 'undo:%'"
+            f" AND (e.question_id = :question OR (e.question_id IS NULL AND e.need_id = ({own})))"
+            " AND NOT EXISTS (SELECT 1 FROM event u WHERE u.need_id = e.need_id AND u.why = 'undo:' || e.write_id)"
+            " ORDER BY e.seq DESC LIMIT 1",
+            question=question_id,
+            **params,
+        )
+        rows = self._all(f"{_EVENT} WHERE e.write_id = :write ORDER BY e.seq", write=row["write_id"]) if row else ()
+        return tuple(Event(**dict(one)) for one in rows)
 
 
 _MATCH = "(:text = '%%' OR title LIKE :text ESCAPE '!' OR municipality LIKE :text ESCAPE '!')"

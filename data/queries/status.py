@@ -14,9 +14,10 @@ ballot AS (
     FROM vote v JOIN reference m ON m.id = v.reference_id
     WHERE v.ended_seq IS NULL AND v.question_id IN (SELECT id FROM asked)),
 verdict AS (
-    SELECT group_id, stage, CASE WHEN count(DISTINCT answer) = 1 THEN min(answer)
-            WHEN stage = 'abstract' AND sum(CASE WHEN answer = 'exclude' THEN 1 ELSE 0 END) = 0 THEN 'maybe' ELSE 'conflict' END AS answer,
-        max(reason) AS reason
+    SELECT group_id, stage, max(reason) AS reason,
+        CASE WHEN count(DISTINCT answer) = 1 THEN min(answer)
+            WHEN stage = 'abstract' AND max(CASE WHEN answer = 'exclude' THEN 1 ELSE 0 END) = 0 THEN 'maybe'
+            ELSE 'conflict' END AS answer
     FROM ballot WHERE newest = 1 GROUP BY group_id, stage),
 status AS (
     SELECT r.id, r.question_id, r.title, r.year, r.shown, a.answer AS first_answer, f.reason,

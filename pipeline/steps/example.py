@@ -100,8 +100,12 @@ def _search(store: Store, actor: Actor, question_id: str, data: Data) -> None:
 
 def _record(values: Data, changes: Data) -> Record:
     known = {one.name for one in fields(Record)}
-    held: dict[str, Any] = {name: value for name, value in {**values, **changes}.items() if name in known}
-    return Record(**{name: tuple(value) if isinstance(value, list) else value for name, value in held.items()})
+    held: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in {**values, **changes}.items()
+        if name in known
+    }
+    return Record(**held)
 
 
 def _dedupe(store: Store, actor: Actor, question_id: str, data: Data) -> dict[str, str]:

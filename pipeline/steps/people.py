@@ -18,3 +18,17 @@ def register(store: Store, name: str, municipality_id: str, *, language: str = "
     with store.write(NOBODY, "person.register", "person", "", client_id=client_id) as change:
         values = {"name": name, "municipality_id": municipality_id, "language": language, "created_at": change.at}
         return Actor(change.add("person", values))
+
+
+def edit_person(store: Store, actor: Actor, *, name: str = "", municipality_id: str = "") -> None:
+    """Correct one's own name, or move to another municipality. Earlier events keep the municipality of their day."""
+    values = {}
+    if name := clean(name).strip():
+        values["name"] = name
+    if municipality_id:
+        if municipality_id not in {place.id for place in store.seen_by(actor).places()}:
+            raise BadInput("municipality_missing")
+        values["municipality_id"] = municipality_id
+    if values:
+        with store.write(actor, "person.edit", "person", actor.person_id) as change:
+            change.put("person", actor.person_id, values)

@@ -7,7 +7,7 @@ import streamlit as st
 from appraisal.instrument import Instrument
 from appraisal.judge import judge, spoken
 from appraisal.values import Item
-from pipeline.rows import Fields, Progress, Question, Reference
+from pipeline.rows import Appraisal, Fields, Progress, Question, Reference
 from pipeline.steps.appraise import start_appraisal, start_extraction
 from ui import here, kit, safe
 from ui.words import _, language, sentence
@@ -88,19 +88,46 @@ def _appraisal(question_id: str, reference: Reference) -> None:
         return
     bound = here.library().instruments.get(f"{mine.instrument}@{mine.version}", instrument)
     _about(bound)
-    for part in bound.parts:
-        safe.heading(3, part.title.get(language()))
-        for item in part.items:
-            _item(mine.id, item, bound, mine.fields)
-        _gate(bound, mine.fields, {item.id for item in part.items})
+    ways = {"one": _("Ett punkt om gangen"), "all": _("Alle punktene")}
+    way = st.radio(_("Vis"), list(ways), format_func=lambda one: ways[one], horizontal=True, key=f"way-{mine.id}")
+    if way == "one":
+        _one_item(mine, bound)
+    else:
+        for part in bound.parts:
+            safe.heading(3, part.title.get(language()))
+            for item in part.items:
+                _item(mine.id, item, bound, mine.fields)
+            _gate(bound, mine.fields, {item.id for item in part.items})
     _overall(mine.id, bound, mine.fields)
+
+
+def _one_item(mine: Appraisal, instrument: Instrument) -> None:
+    """One item with the way to the next; it opens at the first that has no answer."""
+    items = instrument.items
+    key = f"item-{mine.id}"
+    if key not in st.session_state:
+        open_ones = [n for n, item in enumerate(items) if not mine.fields.text(f"answer.{item.id}")]
+        st.session_state[key] = open_ones[0] if open_ones else 0
+    place = int(st.session_state[key])
+    part = next(part for part in instrument.parts if items[place] in part.items)
+    answered = sum(1 for item in items if mine.fields.text(f"answer.{item.id}"))
+    safe.heading(3, part.title.get(language()))
+    said = _("Punkt {n} av {all}, {answered} besvart", n=place + 1, all=len(items), answered=answered)
+    safe.show(f'<p role="status" class="kb-legend">{safe.marked(said)}</p>')
+    _item(mine.id, items[place], instrument, mine.fields)
+    _gate(instrument, mine.fields, {items[place].id})
+
+    def turn(step: int) -> None:
+        st.session_state[key] = min(max(place + step, 0), len(items) - 1)
+
+    with st.container(horizontal=True):
+        st.button(_("Forrige punkt"), key=f"{key}-back", on_click=turn, args=(-1,), disabled=place == 0)
+        st.button(_("Neste punkt"), key=f"{key}-on", on_click=turn, args=(1,), disabled=place == len(items) - 1)
 
 
 def _about(instrument: Instrument) -> None:
     note = f" {instrument.note.get(language())}" if instrument.note else ""
-    said = _(
-        "Utgave {version}. Bygger på {source}.", version=instrument.version, source=instrument.source.get(language())
-    )
+    said = f"{_('Utgave {version}.', version=instrument.version)} {instrument.source.get(language())}"
     link = f'<a href="{safe.marked(instrument.source_url)}" target="_blank" rel="noopener">{safe.marked(_("Originalen"))}</a>'
     safe.show(f'<p class="kb-legend">{safe.marked(said + note)} {link}</p>')
 

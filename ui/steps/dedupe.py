@@ -78,13 +78,13 @@ def _pairs(question_id: str) -> None:
     safe.show(_side_by_side(a, b))
     with st.container(horizontal=True):
         _answer(
-            _("Samme artikkel (S)"),
+            _("Samme artikkel"),
             f"same-{pair.id}",
             "s",
             lambda cid: dedupe.same(here.store(), here.actor(), pair.id, client_id=cid),
         )
         _answer(
-            _("Ulike artikler (D)"),
+            _("Ulike artikler"),
             f"different-{pair.id}",
             "d",
             lambda cid: dedupe.different(here.store(), here.actor(), pair.id, client_id=cid),

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pipeline.rows import Progress, Question
 from pipeline.steps.need import delete_need, move_need
+from pipeline.steps.question import start_question
 from ui import frame, here, kit, safe
 from ui.words import _, language
 
@@ -70,7 +71,27 @@ def draw(question: Question, _progress: Progress) -> None:
     )
     askers = {one.id: one.say(language()) for one in words.askers}
     kit.field("need", need_id, "asked_by", _("Hvem spurte først?"), fields, kind="choice", options=askers)
+    _siblings(question)
     _delete(need_id)
+
+
+def _siblings(question: Question) -> None:
+    """A need may have several questions: a broad one is best split."""
+    others = [one for one in here.view().questions_of(question.need_id) if one.id != question.id]
+    with st.expander(_("Flere spørsmål om det samme ({n})", n=len(others))):
+        for one in others:
+            safe.show(safe.tag("p", one.title))
+            st.page_link(frame.PAGES["question"], label=_("Åpne dette spørsmålet"), query_params={"q": one.id})
+        safe.paragraph(_("Er behovet for stort for ett spørsmål, kan dere dele det i flere. Hvert får sitt eget søk."))
+
+        def another(client_id: str) -> None:
+            st.session_state["open_question"] = start_question(
+                here.store(), here.actor(), question.need_id, client_id=client_id
+            )
+
+        kit.button(_("Lag et spørsmål til"), f"another-{question.id}", another)
+    if opened := st.session_state.pop("open_question", ""):
+        frame.go("question", opened)
 
 
 def _place(need_id: str) -> None:

@@ -72,10 +72,10 @@ def _one_abstract(question_id: str, keys_on: bool) -> None:
             safe.show(safe.tag("p", _("Kilden har ikke noe sammendrag. Bruk lenkene over."), css="kb-legend"))
     with side:
         _criteria(question_id)
-    labels = {"include": _("Ta med (J)"), "maybe": _("Kanskje (K)"), "exclude": _("Ikke ta med (L)")}
+    labels = {"include": _("Ta med"), "maybe": _("Kanskje"), "exclude": _("Ikke ta med")}
     with st.container(horizontal=True, key="votes"):
         for answer, label in labels.items():
-            _vote_button(reference, "abstract", answer, label if keys_on else label[:-4], keys_on)
+            _vote_button(reference, "abstract", answer, label, keys_on)
         _undo(question_id, "abstract", keys_on)
 
 
@@ -104,8 +104,7 @@ def _undo(question_id: str, stage: str, keys_on: bool) -> None:
     def back() -> None:
         kit.act("undo", lambda: screen.undo_vote(here.store(), here.actor(), votes[0].id))
 
-    label = _("Angre forrige (U)") if keys_on else _("Angre forrige")
-    st.button(label, key=f"undo-{stage}-{votes[0].id}", on_click=back, shortcut="u" if keys_on else None)
+    st.button(_("Angre forrige"), key=f"undo-{stage}-{votes[0].id}", on_click=back, shortcut="u" if keys_on else None)
 
 
 def _criteria(question_id: str) -> None:
@@ -140,14 +139,12 @@ def _one_full_text(question_id: str, keys_on: bool) -> None:
     note_key = f"note-{reference.id}"
     st.text_input(_("Merknad (frivillig)"), key=note_key, max_chars=1000)
     with st.container(horizontal=True):
-        _full_vote(
-            reference, "include", "", _("Ta med (J)") if keys_on else _("Ta med"), "j" if keys_on else None, note_key
-        )
+        _full_vote(reference, "include", "", _("Ta med"), "j" if keys_on else None, note_key)
         _undo(question_id, "full_text", keys_on)
     safe.show(safe.tag("p", _("Ikke ta med, fordi (velg den første grunnen som passer):"), css="kb-label"))
     with st.container(horizontal=True):
         for place, reason in enumerate(here.library().reasons, 1):
-            label = f"{place} {reason.say(language())}" if keys_on else reason.say(language())
+            label = reason.say(language())
             _full_vote(reference, "exclude", reason.id, label, str(place) if keys_on and place < 10 else None, note_key)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from pipeline.steps.screen import part_study, same_study
@@ -33,7 +35,7 @@ def draw(question_id: str) -> None:
             kit.button(
                 _("De hører ikke sammen likevel"),
                 f"part-{study_id}",
-                lambda _id, study=study_id: part_study(here.store(), here.actor(), question_id, study),
+                partial(_part, question_id, study_id),
             )
         chosen = st.multiselect(
             _("Velg dem som hører sammen"),
@@ -48,3 +50,7 @@ def draw(question_id: str) -> None:
             lambda _id: same_study(here.store(), here.actor(), question_id, tuple(chosen)),
             disabled=len(chosen) < 2,
         )
+
+
+def _part(question_id: str, study_id: str, _client_id: str) -> None:
+    part_study(here.store(), here.actor(), question_id, study_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from pipeline.errors import BadInput
@@ -127,9 +129,7 @@ def _documents(question_id: str, summary: Summary) -> None:
         for to, label in names.items():
             st.download_button(
                 label,
-                data=lambda to=to: export(
-                    here.store(), here.actor(), question_id, to, forms, sentence, language=language()
-                ),
+                data=partial(export, here.store(), here.actor(), question_id, to, forms, sentence, language=language()),
                 file_name=f"forskningsomtale-{here.today()}{FORMATS[to].ending}",
                 mime=FORMATS[to].mime,
                 key=f"export-{to}-{question_id}",
