@@ -132,12 +132,18 @@ CREATE INDEX job_question ON job(question_id, created_at)
 
 # Nothing that was logged or received can be changed, deleted or replaced, by this program or by another on the file.
 APPEND_ONLY = ("event", "source_record", "strategy", "file")
-KEYS = {"event": "NEW.seq IS NOT NULL AND seq = NEW.seq OR id = NEW.id"}
+# table -> its other unique key: by it, too, a row could be replaced
+KEYS = {
+    "event": ("seq",),
+    "source_record": ("question_id", "source", "source_key", "version"),
+    "strategy": ("question_id", "source", "version"),
+    "file": ("question_id", "sha256"),
+}
 
 
 def protect(db: Database, table: str) -> None:
     """Triggers that make `table` append-only. `INSERT OR REPLACE` skips delete triggers, so inserts are looked at too."""
-    taken = KEYS.get(table, "id = NEW.id")
+    taken = "id = NEW.id OR " + " AND ".join(f"{name} = NEW.{name}" for name in KEYS[table])
     for verb in ("UPDATE", "DELETE"):
         db.execute(
             f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "

@@ -19,6 +19,7 @@ from pipeline.errors import NotThere, Refused
 from pipeline.rows import Actor, Job
 
 May = Callable[[str, bool], str]
+_NAME = ("municipality_id", "number", "name", "county", "ksf_region", "valid_from", "valid_to")
 
 
 class SqliteStore:
@@ -52,18 +53,25 @@ class SqliteStore:
                 raise Refused("refused", right=missing, verb=verb)
             if object_id:
                 _visible(connection, actor, kind, object_id, verb)
-            yield SqliteChange(connection, actor, person["municipality_id"] if person else "", verb, client_id)
+            change = SqliteChange(connection, actor, person["municipality_id"] if person else "", verb, client_id)
+            before = connection.total_changes
+            yield change
+            if connection.total_changes > before and not change.logged:
+                raise ValueError(f"{verb} changed rows without an event")
 
     def keep_places(self, places: tuple[Mapping[str, Any], ...]) -> int:
-        """Keep municipalities that are not known yet; gives how many were new. Facts, not acts: they write no event."""
+        """Keep names of municipalities that are new or have an end by now; gives how many. Facts, not acts: no event."""
         with self._connections.writing() as connection:
-            known = {row[0] for row in connection.execute("SELECT number || valid_from FROM municipality_name")}
-            new = [one for one in places if one["number"] + one["valid_from"] not in known]
+            known = {tuple(row) for row in connection.execute(f"SELECT {', '.join(_NAME)} FROM municipality_name")}
+            new = [one for one in places if tuple(one[name] for name in _NAME) not in known]
             for one in new:
-                connection.execute("INSERT INTO municipality (id) VALUES (?)", (one["municipality_id"],))
                 connection.execute(
-                    "INSERT INTO municipality_name (municipality_id, number, name, county, ksf_region, valid_from, valid_to)"
-                    " VALUES (:municipality_id, :number, :name, :county, :ksf_region, :valid_from, :valid_to)",
+                    "INSERT INTO municipality (id) VALUES (?) ON CONFLICT DO NOTHING", (one["municipality_id"],)
+                )
+                connection.execute(
+                    f"INSERT INTO municipality_name ({', '.join(_NAME)}) VALUES (:{', :'.join(_NAME)})"
+                    " ON CONFLICT (municipality_id, valid_from) DO UPDATE SET number = excluded.number, name = excluded.name,"
+                    " county = excluded.county, ksf_region = excluded.ksf_region, valid_to = excluded.valid_to",
                     dict(one),
                 )
         return len(new)
@@ -99,7 +107,7 @@ class SqliteStore:
         return bool(row) and row["state"] == "running"
 
     def end_job(self, job_id: str, state: str, code: str = "", params: Mapping[str, Any] | None = None) -> None:
-        """End a job that is still running, as done or failed."""
+        """End a job that is still running, as done or failed; "queued" hands it back."""
         with self._connections.writing() as connection:
             connection.execute(
                 "UPDATE job SET state = ?, error_code = ?, error_params = ?, heartbeat_at = ? WHERE id = ? AND state = 'running'",

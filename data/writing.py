@@ -29,12 +29,17 @@ class SqliteChange:
         self._verb = verb
         self._client_id = client_id
         self._municipality_id = municipality_id
-        self._write_id = new_id()
         self.person_id = actor.person_id
         self.at = utc_now()
         self.view = SqliteView.inside(connection, actor)
-        earlier = connection.execute("SELECT object_id FROM event WHERE id = ?", (client_id,)).fetchone()
+        earlier = connection.execute(
+            "SELECT object_id, write_id, verb, person_id FROM event WHERE id = ?", (client_id,)
+        ).fetchone()
+        self.logged = False  # True once this write has an event
         self.replayed = bool(client_id) and earlier is not None
+        if self.replayed and (earlier["verb"], earlier["person_id"]) != (verb, actor.person_id):
+            raise ValueError(f"the client id of a {earlier['verb']} was used again for a {verb}")
+        self._write_id = earlier["write_id"] if self.replayed else new_id()
         self.result: str = earlier["object_id"] if self.replayed else ""
 
     # -- the log
@@ -56,6 +61,7 @@ class SqliteChange:
         owner = owner or owner_of(self._c, kind, object_id)
         event_id, self._client_id = self._client_id or new_id(), ""
         self.result = self.result or object_id
+        self.logged = True
         seq: int = self._c.execute("SELECT coalesce(max(seq), 0) + 1 FROM event").fetchone()[0]
         self._c.execute(
             "INSERT INTO event (seq, id, write_id, at, person_id, municipality_id, verb, kind, object_id, need_id, question_id,"
@@ -77,12 +83,21 @@ class SqliteChange:
         )
         return seq
 
+    def made(self, kind: str) -> str:
+        """The first row of a kind that this write added (the earlier one, when replayed); empty = none."""
+        row = self._c.execute(
+            "SELECT object_id FROM event WHERE write_id = ? AND kind = ? AND field = '' AND old_value IS NULL"
+            " ORDER BY seq LIMIT 1",
+            (self._write_id, kind),
+        ).fetchone()
+        return str(row["object_id"]) if row else ""
+
     # -- rows
 
     def add(self, kind: str, values: Mapping[str, Any], *, why: str = "") -> str:
         """A new row with its event; gives its id (that of the earlier write, when replayed)."""
         if self.replayed:
-            return self.result
+            return self.made(kind) or self.result
         row = {"id": new_id()} | dict(values)
         self._insert(kind, row)
         logged = {key: value for key, value in values.items() if key not in _NOT_LOGGED}
@@ -203,11 +218,12 @@ class SqliteChange:
     # -- votes
 
     def end_vote(self, vote_id: str, *, why: str = "") -> None:
-        """End a vote that is in force; the row stays."""
-        if self.replayed:
+        """End a vote that is in force; the row stays. A vote that has ended is left as it is."""
+        in_force = self._c.execute("SELECT 1 FROM vote WHERE id = ? AND ended_seq IS NULL", (vote_id,)).fetchone()
+        if self.replayed or not in_force:
             return
         seq = self.note("vote", vote_id, field="ended", new="1", why=why)
-        self._c.execute("UPDATE vote SET ended_seq = ? WHERE id = ? AND ended_seq IS NULL", (seq, vote_id))
+        self._c.execute("UPDATE vote SET ended_seq = ? WHERE id = ?", (seq, vote_id))
 
     def next_seq(self) -> int:
         """The `seq` that the next event of this write will have."""

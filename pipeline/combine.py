@@ -35,7 +35,9 @@ def combine(sources: Iterable[SourceRecord], corrections: Mapping[str, str] | No
     """One record out of the newest version of each source record. Empty values never win over filled ones."""
     newest: dict[tuple[str, str], SourceRecord] = {}
     for one in sources:
-        newest[one.source, one.source_key] = one
+        known = newest.get((one.source, one.source_key))
+        if known is None or known.version < one.version:
+            newest[one.source, one.source_key] = one
     ordered = sorted(newest.values(), key=lambda one: (_TRUST.get(one.source, 2), one.id))
     records = [one.record for one in ordered]
     best: dict[str, Any] = {}

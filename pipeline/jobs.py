@@ -12,7 +12,7 @@ import threading
 import uuid
 from collections.abc import Callable, Mapping
 
-from pipeline.errors import NotThere, Problem, Refused
+from pipeline.errors import Problem
 from pipeline.ports import Store
 from pipeline.rows import Job
 
@@ -101,19 +101,26 @@ class Pool:
         pulse.start()
         try:
             self._verbs[job.kind](self._store, job, alive)
-            self._store.end_job(job.id, "done")
+            self._end(job, "done")
         except Stopped:
             log.info("job %s stopped", job.id)
-        except (Refused, NotThere) as problem:
-            self._store.end_job(job.id, "failed", problem.code, problem.params)
+            if self._stopping.is_set():  # the program ends, not the job: the next start takes it up at once
+                self._end(job, "queued")
         except Problem as problem:
             log.warning("job %s failed: %s", job.id, problem.code)
-            self._store.end_job(job.id, "failed", problem.code, problem.params)
+            self._end(job, "failed", problem.code, problem.params)
         except Exception:  # a fault of ours: the job must not hang as "running", and the log must tell
             log.exception("job %s broke", job.id)
-            self._store.end_job(job.id, "failed", "job_broke", {})
+            self._end(job, "failed", "job_broke")
         finally:
             resting.set()
+
+    def _end(self, job: Job, state: str, code: str = "", params: Mapping[str, str | int] | None = None) -> None:
+        """End a job. Where the store cannot take it now the job grows stale and is taken up again; the worker lives on."""
+        try:
+            self._store.end_job(job.id, state, code, params)
+        except Problem:
+            log.exception("the end of job %s cannot be kept", job.id)
 
     def _pulse(self, job_id: str, resting: threading.Event) -> None:
         while not resting.wait(BEAT_EVERY_S):

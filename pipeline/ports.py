@@ -123,6 +123,9 @@ class Change(Protocol):
     def view(self) -> View:
         """Reads inside the write."""
 
+    def made(self, kind: str) -> str:
+        """The first row of a kind that this write added; that of the earlier write when replayed."""
+
     def add(self, kind: str, values: Mapping[str, Any], *, why: str = "") -> str: ...
     def put(self, kind: str, object_id: str, values: Mapping[str, Any], *, why: str = "") -> None: ...
     def set_field(

@@ -67,5 +67,5 @@ VERBS: dict[str, str] = {
 def may(verb: str, known_person: bool) -> str:
     """The name of the right that is missing, or empty text: yes. `person.register` is how somebody becomes known."""
     if verb not in VERBS:
-        return verb
+        return verb or "verb"
     return "" if known_person or verb == "person.register" else "known_person"

@@ -223,6 +223,7 @@ class Merge:
     id: str
     kept_id: str
     came_from: Mapping[str, str]  # reference id -> the group it was in
+    link: tuple[str, str]  # the two references that were held to be the same
     how: str  # "auto" | "person"
     reason_code: str
     reason_params: Mapping[str, Any]

@@ -8,6 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "kunnskapsbroen_language"
 LANGUAGES = ("nb", "nn", "en")
+# An answer of "not modified" would leave the page in the language it was first read in.
+_HELD_BACK = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 
 
 class PageLanguage:
@@ -45,7 +47,15 @@ class PageLanguage:
                 return
             await send(message)
 
-        await self.app(scope, receive, rewrite)
+        await self.app(_plain(scope), receive, rewrite)
+
+
+def _plain(scope: Scope) -> Scope:
+    """A request for a page asks for it uncompressed: only so can it be rewritten, and it is 2 kB."""
+    if not any(name == b"accept" and b"text/html" in value for name, value in scope["headers"]):
+        return scope
+    headers = [(name, value) for name, value in scope["headers"] if name not in _HELD_BACK]
+    return {**scope, "headers": headers}
 
 
 def _is_html(start: Message) -> bool:
@@ -53,7 +63,7 @@ def _is_html(start: Message) -> bool:
     return (
         start["status"] == 200
         and headers.get(b"content-type", b"").startswith(b"text/html")
-        and (b"content-encoding" not in headers)
+        and b"content-encoding" not in headers
     )
 
 

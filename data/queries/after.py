@@ -75,9 +75,11 @@ class AfterReads(QuestionReads, ReferenceReads):
         return Vote(**dict(self._one(f"{_VOTE} WHERE id = :id", id=vote_id) or {}))
 
     def appraisals(self, question_id: str) -> tuple[Appraisal, ...]:
+        """All appraisals of a question, each under the reference that leads the group it was made on."""
         self._see("question", question_id)
         rows = self._all(
-            "SELECT id, reference_id, instrument, version, person_id FROM appraisal WHERE question_id = :id ORDER BY id",
+            "SELECT id, (SELECT group_id FROM reference m WHERE m.id = p.reference_id) AS reference_id, instrument, version,"
+            " person_id FROM appraisal p WHERE question_id = :id ORDER BY id",
             id=question_id,
         )
         fields = self._fields([row["id"] for row in rows])
@@ -87,7 +89,8 @@ class AfterReads(QuestionReads, ReferenceReads):
         """Findings, extractions, other places or the summary of a question, in the order they were made."""
         self._see("question", question_id)
         rows = self._all(
-            "SELECT id, question_id, kind, coalesce(reference_id, '') AS reference_id FROM part"
+            "SELECT id, question_id, kind,"
+            " coalesce((SELECT group_id FROM reference m WHERE m.id = p.reference_id), '') AS reference_id FROM part p"
             " WHERE question_id = :id AND kind = :kind AND removed_at IS NULL ORDER BY id",
             id=question_id,
             kind=kind,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data.queries.base import SEEN, Reads, among
-from data.queries.status import STATUS
+from data.queries.status import APART, STATUS
 from pipeline.rows import Progress
 
 _ASKED = (
@@ -25,18 +25,25 @@ _COUNTS = {
     " AND j.state IN ('queued', 'running') GROUP BY a.id",
     "records": "SELECT a.id, count(*) FROM asked a JOIN source_record s ON s.question_id = a.id AND s.version = 1 GROUP BY a.id",
     "dedupe_runs": "SELECT a.id, count(*) FROM asked a JOIN event e ON e.question_id = a.id AND e.verb = 'dedupe.run'"
-    " GROUP BY a.id",
-    "doubtful": "SELECT a.id, count(*) FROM asked a JOIN pair p ON p.question_id = a.id AND p.state = 'doubtful' GROUP BY a.id",
+    " AND e.field = 'duplicates' GROUP BY a.id",
+    "doubtful": "SELECT a.id, count(*) FROM asked a JOIN pair p ON p.question_id = a.id AND p.state = 'doubtful'"
+    f" AND {APART} GROUP BY a.id",
     "findings": "SELECT a.id, count(*) FROM asked a JOIN part p ON p.question_id = a.id AND p.kind = 'finding'"
     " AND p.removed_at IS NULL GROUP BY a.id",
     "sections": "SELECT a.id, count(*) FROM asked a JOIN part p ON p.question_id = a.id AND p.kind = 'summary'"
     " JOIN field f ON f.object_id = p.id AND f.name LIKE 'section.%' AND f.value <> '' GROUP BY a.id",
     "research_needs": "SELECT a.id, count(*) FROM asked a JOIN research_need n ON n.question_id = a.id"
     " AND n.removed_at IS NULL GROUP BY a.id",
-    "appraised": "SELECT a.id, count(DISTINCT p.reference_id) FROM asked a JOIN appraisal p ON p.question_id = a.id"
-    " JOIN field f ON f.object_id = p.id AND f.name = 'overall' AND f.value <> '' GROUP BY a.id",
 }
-_BY_STATUS = f"{STATUS} SELECT question_id, status, count(*) AS n FROM status GROUP BY question_id, status"
+_APPRAISED = (
+    "EXISTS (SELECT 1 FROM reference m JOIN appraisal p ON p.reference_id = m.id JOIN field f ON f.object_id = p.id"
+    " WHERE m.question_id = s.question_id AND m.group_id = s.id AND f.name = 'overall' AND f.value <> '')"
+)
+_BY_STATUS = (
+    f"{STATUS} SELECT question_id, status, count(*) AS n,"
+    f" sum(CASE WHEN status = 'included' AND {_APPRAISED} THEN 1 ELSE 0 END) AS appraised"
+    " FROM status s GROUP BY question_id, status"
+)
 
 _OF_STATUS = {"unscreened": "unscreened", "unread": "unread", "conflict": "conflicts", "included": "included"}
 
@@ -54,12 +61,13 @@ class ProgressReads(Reads):
             for row in self._all(f"WITH {asked} {sql}", **params):
                 counted[row[0]][name] = row[1]
         for row in self._all(f"WITH {asked}, {_BY_STATUS}", **params):
-            _add_status(counted[row["question_id"]], row["status"], row["n"])
+            _add_status(counted[row["question_id"]], row["status"], row["n"], row["appraised"])
         return {one: Progress(question_id=one, **values) for one, values in counted.items()}
 
 
-def _add_status(values: dict[str, Any], status: str, n: int) -> None:
+def _add_status(values: dict[str, Any], status: str, n: int, appraised: int) -> None:
     values["references"] = values.get("references", 0) + n
     values["screened"] = values.get("screened", 0) + (0 if status == "unscreened" else n)
+    values["appraised"] = values.get("appraised", 0) + appraised
     if name := _OF_STATUS.get(status):
         values[name] = n

@@ -7,7 +7,7 @@ from typing import Any
 
 from data.queries.base import Reads, among
 from data.queries.questions import like
-from data.queries.status import ONE, STATUS
+from data.queries.status import APART, ONE, STATUS
 from data.rowing import load, load_record
 from pipeline.records import Record
 from pipeline.rows import FlowNumbers, Merge, Pair, Reference, SourceRecord
@@ -114,10 +114,11 @@ class ReferenceReads(Reads):
         return tuple((row["id"], load_record(row["shown"])) for row in rows)
 
     def pairs(self, question_id: str, state: str = "doubtful") -> tuple[Pair, ...]:
-        """Pairs in one state ("" = all), the likeliest first."""
+        """Pairs in one state ("" = all), the likeliest first. One whose two are in the same group by now is not doubtful."""
         self._see("question", question_id)
         rows = self._all(
-            f"{_PAIR} WHERE question_id = :id AND (:state = '' OR state = :state) ORDER BY score DESC, id",
+            f"{_PAIR} WHERE question_id = :id AND (:state = '' OR state = :state)"
+            f" AND (:state <> 'doubtful' OR {APART}) ORDER BY score DESC, id",
             id=question_id,
             state=state,
         )
@@ -168,26 +169,32 @@ class ReferenceReads(Reads):
     def _studies(self, question_id: str) -> int:
         """Studies behind the included references: those grouped as one study count once."""
         return self._number(
-            f"{_STATUS_OF} SELECT count(DISTINCT coalesce(p.study_id, s.id)) FROM status s"
-            " LEFT JOIN study_report p ON p.reference_id = s.id AND p.removed_at IS NULL WHERE s.status = 'included'",
+            f"{_STATUS_OF} SELECT count(DISTINCT coalesce(p.study_id, s.id)) FROM status s LEFT JOIN"
+            " (SELECT m.group_id, min(r.study_id) AS study_id FROM study_report r JOIN reference m ON m.id = r.reference_id"
+            " WHERE r.question_id = :question AND r.removed_at IS NULL GROUP BY m.group_id) p ON p.group_id = s.id"
+            " WHERE s.status = 'included'",
             question=question_id,
         )
 
     def studies(self, question_id: str) -> Mapping[str, str]:
-        """reference id -> study id, for references that a person has grouped."""
+        """reference id -> study id, for references (leaders of their groups) that a person has said are of one study."""
         self._see("question", question_id)
         rows = self._all(
-            "SELECT reference_id, study_id FROM study_report WHERE question_id = :id AND removed_at IS NULL",
+            "SELECT m.group_id AS reference_id, min(p.study_id) AS study_id FROM study_report p JOIN reference m"
+            " ON m.id = p.reference_id WHERE p.question_id = :id AND p.removed_at IS NULL GROUP BY m.group_id",
             id=question_id,
         )
         return {row["reference_id"]: row["study_id"] for row in rows}
 
     def study_rows(self, question_id: str, reference_ids: Sequence[str]) -> tuple[tuple[str, str], ...]:
-        """(row id, study id) of the groupings in force of these references."""
+        """(row id, study id) of the groupings in force of these references and what is merged with them."""
         self._see("question", question_id)
         marks, params = among(reference_ids)
         rows = self._all(
-            f"SELECT id, study_id FROM study_report WHERE removed_at IS NULL AND reference_id IN ({marks})", **params
+            "SELECT id, study_id FROM study_report WHERE removed_at IS NULL AND question_id = :question AND reference_id IN"
+            f" (SELECT id FROM reference WHERE group_id IN (SELECT group_id FROM reference WHERE id IN ({marks})))",
+            question=question_id,
+            **params,
         )
         return tuple((row["id"], row["study_id"]) for row in rows)
 
@@ -201,9 +208,12 @@ def _only_group(sql: str) -> str:
 
 def _merge(row: Any) -> Merge:
     values = dict(row)
-    came_from, undone_at = load(values.pop("moved"))["from"], values.pop("undone_at")
+    moved, undone_at = load(values.pop("moved")), values.pop("undone_at")
     return Merge(
-        **{**values, "reason_params": load(row["reason_params"])}, came_from=came_from, undone=undone_at is not None
+        **{**values, "reason_params": load(row["reason_params"])},
+        came_from=moved["from"],
+        link=(moved["link"][0], moved["link"][1]),
+        undone=undone_at is not None,
     )
 
 

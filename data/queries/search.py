@@ -72,9 +72,13 @@ class SearchReads(Reads):
         return _run(self._one(f"{_RUN} WHERE r.id = :id", id=run_id))
 
     def jobs(self, question_id: str) -> tuple[Job, ...]:
-        """The newest twenty jobs of a question, newest first."""
+        """The newest twenty jobs of a question and all that are under way, newest first."""
         self._see("question", question_id)
-        rows = self._all(f"{JOB} WHERE question_id = :id ORDER BY id DESC LIMIT 20", id=question_id)
+        rows = self._all(
+            f"{JOB} WHERE question_id = :id AND (state IN ('queued', 'running') OR id IN"
+            " (SELECT id FROM job WHERE question_id = :id ORDER BY id DESC LIMIT 20)) ORDER BY id DESC",
+            id=question_id,
+        )
         return tuple(job_of(row) for row in rows)
 
     def job(self, job_id: str) -> Job:

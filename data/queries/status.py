@@ -31,4 +31,6 @@ status AS (
     LEFT JOIN verdict f ON f.group_id = r.id AND f.stage = 'full_text'
     WHERE r.id = r.group_id AND r.question_id IN (SELECT id FROM asked))
 """
+# A pair whose two references are in different groups.
+APART = "(SELECT group_id FROM reference WHERE id = a_id) <> (SELECT group_id FROM reference WHERE id = b_id)"
 ONE = "asked AS (SELECT :question AS id)"

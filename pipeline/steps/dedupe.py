@@ -8,12 +8,14 @@ from typing import Any
 
 from pipeline.dedupe.engine import dedupe
 from pipeline.dedupe.values import Deduplicated, Item
+from pipeline.dedupe.values import Merge as Found
 from pipeline.jobs import Alive
 from pipeline.ports import Change, Store
 from pipeline.rows import Actor, Job
 from pipeline.steps.references import show_again
 
 MOST_LISTED = 500  # doubtful pairs kept for people, the likeliest first; more would not be looked at
+ALL = 1_000_000  # merges of one question
 
 
 def start_dedupe(store: Store, actor: Actor, question_id: str, *, client_id: str = "") -> None:
@@ -38,18 +40,14 @@ def find_duplicates(store: Store, job: Job, alive: Alive) -> None:
 
 def keep_found(change: Change, question_id: str, found: Deduplicated, compared: int) -> None:
     """Keep what the search for duplicates found: merges with their reasons, doubtful pairs, and that it was done."""
-    pairs = {frozenset((one.a_id, one.b_id)): one for one in change.view.pairs(question_id, "")}
-    apart = {pair for pair, one in pairs.items() if one.state == "different"}
-    why = {one.b: one for one in found.reasons} | {one.a: one for one in found.reasons}
-    merged = 0
-    for cluster in found.clusters:
-        for group in _keep_apart(sorted(cluster), apart) if len(cluster) > 1 else ():
-            for other in group[1:]:
-                reason = why[other]
-                _merge(change, question_id, group[0], [other], "auto", reason.reason_code, dict(reason.params))
-                merged += 1
+    pairs = change.view.pairs(question_id, "")
+    known = {_leaders(change, one.a_id, one.b_id) for one in pairs}
+    apart = {_leaders(change, one.a_id, one.b_id) for one in pairs if one.state == "different"}
+    links = _joinable(found.reasons, apart)
+    kept = [_merge(change, question_id, (one.a, one.b), "auto", one.reason_code, dict(one.params)) for one in links]
+    show_again(change, {change.view.members(one)[0] for one in kept})
     for doubt in found.doubtful[:MOST_LISTED]:
-        if frozenset((doubt.a, doubt.b)) not in pairs:
+        if _leaders(change, doubt.a, doubt.b) not in known:
             change.add(
                 "pair",
                 {
@@ -62,33 +60,41 @@ def keep_found(change: Change, question_id: str, found: Deduplicated, compared: 
                     "score": float(doubt.score),
                 },
             )
-    told = {"compared": compared, "merged": merged, "doubtful": len(found.doubtful)}
+    told = {"compared": compared, "merged": len(links), "doubtful": len(found.doubtful)}
     change.note("question", question_id, field="duplicates", new=json.dumps(told))
 
 
-def _keep_apart(group: list[str], apart: set[frozenset[str]]) -> list[list[str]]:
-    """Split a group so that no two of it have been told apart by a person."""
-    parts: list[list[str]] = []
-    for one in group:
-        home = next((part for part in parts if not any(frozenset((one, other)) in apart for other in part)), None)
-        if home is None:
-            parts.append([one])
-        else:
-            home.append(one)
-    return parts
+def _leaders(change: Change, a: str, b: str) -> frozenset[str]:
+    """The two references that lead the groups of a pair now; one, where both are in the same group."""
+    return frozenset((change.view.members(a)[0], change.view.members(b)[0]))
+
+
+def _joinable(links: Sequence[Found], apart: set[frozenset[str]]) -> list[Found]:
+    """The links along which groups may be joined: none that would bring together two that a person told apart."""
+    group_of: dict[str, set[str]] = {}
+    joinable: list[Found] = []
+    for one in links:
+        left, right = group_of.setdefault(one.a, {one.a}), group_of.setdefault(one.b, {one.b})
+        if left is right or any(frozenset((a, b)) in apart for a in left for b in right):
+            continue
+        left |= right
+        group_of |= dict.fromkeys(right, left)
+        joinable.append(one)
+    return joinable
 
 
 def _merge(
-    change: Change, question_id: str, kept: str, others: Sequence[str], how: str, code: str, params: Mapping[str, Any]
+    change: Change, question_id: str, link: tuple[str, str], how: str, code: str, params: Mapping[str, Any]
 ) -> str:
-    """Let whole groups join the one that `kept` leads; the merge remembers where each came from."""
-    came_from = {member: other for other in others for member in change.view.members(other)}
-    merge_id = change.add(
+    """Let the groups of two references be one; gives its leader. The merge remembers the link and where each came from."""
+    kept, other = sorted(_leaders(change, *link))
+    came_from = dict.fromkeys(change.view.members(other), other)
+    change.add(
         "merge",
         {
             "question_id": question_id,
             "kept_id": kept,
-            "moved": json.dumps({"from": came_from}),
+            "moved": json.dumps({"from": came_from, "link": link}),
             "how": how,
             "reason_code": code,
             "reason_params": json.dumps(dict(params), ensure_ascii=False),
@@ -96,8 +102,7 @@ def _merge(
         },
     )
     change.regroup(list(came_from), kept)
-    show_again(change, [kept])
-    return merge_id
+    return kept
 
 
 def same(store: Store, actor: Actor, pair_id: str, *, client_id: str = "") -> None:
@@ -105,11 +110,12 @@ def same(store: Store, actor: Actor, pair_id: str, *, client_id: str = "") -> No
     with store.write(actor, "dedupe.merge", "pair", pair_id, client_id=client_id) as change:
         if change.replayed:
             return
-        question_id, a, b = _pair(change, pair_id)
+        pair = change.view.pair(pair_id)
+        question_id = change.view.reference(pair.a_id).question_id
         change.put("pair", pair_id, {"state": "same"})
-        kept, other = sorted((change.view.reference(a).id, change.view.reference(b).id))
-        if kept != other:
-            _merge(change, question_id, kept, [other], "person", "person_said_same", {})
+        if len(_leaders(change, pair.a_id, pair.b_id)) > 1:
+            kept = _merge(change, question_id, (pair.a_id, pair.b_id), "person", "person_said_same", {})
+            show_again(change, [kept])
 
 
 def different(store: Store, actor: Actor, pair_id: str, *, client_id: str = "") -> None:
@@ -125,22 +131,32 @@ def reopen(store: Store, actor: Actor, pair_id: str) -> None:
 
 
 def undo_merge(store: Store, actor: Actor, merge_id: str, *, client_id: str = "") -> None:
-    """Take back a merge: each reference goes home with its id and its votes, and the two are not merged again by machine."""
+    """Take back a merge: its group falls in two along the link that made it, and the two are not merged by machine again.
+
+    What later merges joined to either side stays there; each reference keeps its id and its votes.
+    """
     with store.write(actor, "dedupe.undo", "merge", merge_id, client_id=client_id) as change:
         merge = change.view.merge(merge_id)
         if change.replayed or merge.undone:
             return
         change.put("merge", merge_id, {"undone_at": change.at})
-        here = change.view.reference(merge.kept_id).id
-        homes: dict[str, list[str]] = {}
-        for member, home in merge.came_from.items():
-            if change.view.reference(member).id == here:
-                homes.setdefault(home, []).append(member)
         question_id = change.view.reference(merge.kept_id).question_id
-        for home, members in homes.items():
-            change.regroup(members, home)
-            _tell_apart(change, question_id, *sorted((here, home)))
-        show_again(change, [here, *homes])
+        in_force = [one.link for one in change.view.merges(question_id, limit=ALL)]
+        parts = _parts(change.view.members(merge.kept_id), in_force)
+        for part in parts:
+            change.regroup(part, part[0])
+        show_again(change, [part[0] for part in parts])
+        _tell_apart(change, question_id, *sorted(merge.link))
+
+
+def _parts(members: Sequence[str], links: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """The members of a group by what still holds them together; each part sorted, so that the oldest leads."""
+    part_of = {one: {one} for one in members}
+    for a, b in links:
+        if a in part_of and part_of[a] is not part_of[b]:
+            part_of[a] |= part_of[b]
+            part_of |= dict.fromkeys(part_of[b], part_of[a])
+    return [sorted(part) for part in {id(part): part for part in part_of.values()}.values()]
 
 
 def _tell_apart(change: Change, question_id: str, a: str, b: str) -> None:
@@ -150,8 +166,3 @@ def _tell_apart(change: Change, question_id: str, a: str, b: str) -> None:
             return
     values = {"question_id": question_id, "a_id": a, "b_id": b, "state": "different", "score": 0.0}
     change.add("pair", values | {"reason_code": "person_undid_merge", "reason_params": "{}"})
-
-
-def _pair(change: Change, pair_id: str) -> tuple[str, str, str]:
-    row = change.view.pair(pair_id)
-    return change.view.reference(row.a_id).question_id, row.a_id, row.b_id

@@ -45,7 +45,7 @@ def add_by_hand(store: Store, actor: Actor, question_id: str, record: Record, *,
         raise BadInput("title_missing")
     with store.write(actor, "reference.add", "question", question_id, client_id=client_id) as change:
         if change.replayed:
-            return change.result
+            return change.made("reference")
         run_id = next((run.id for run in change.view.runs(question_id) if run.kind == "hand"), "")
         if not run_id:
             values = {

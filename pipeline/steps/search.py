@@ -7,7 +7,7 @@ import json
 
 from pipeline.errors import BadInput
 from pipeline.ports import Change, Store
-from pipeline.rows import Actor
+from pipeline.rows import Actor, Job, Run
 from pipeline.search.pubmed import MAX_FETCH
 from pipeline.steps.fields import clean
 
@@ -82,21 +82,19 @@ def ask_fetch(store: Store, actor: Actor, run_id: str, *, client_id: str = "") -
     """Fetch the hits of a run that has been counted, or go on with one that stopped."""
     with store.write(actor, "search.ask_fetch", "run", run_id, client_id=client_id) as change:
         run = change.view.run(run_id)
-        if run.state not in ("counted", "failed", "cancelled") or run.counted is None:
-            return
-        if any(job.params.get("run_id") == run_id for job in change.view.jobs(run.question_id) if job.state in _OPEN):
+        if run.state == "done" or run.counted is None or _open_jobs(change, run):
             return
         change.put("run", run_id, {"state": "fetching"})
         _queue(change, "fetch", run.question_id, run_id, total=run.counted)
 
 
 def retry(store: Store, actor: Actor, run_id: str, *, client_id: str = "") -> None:
-    """Try a failed or stopped run again, from where it had come."""
+    """Try again a run that failed, was stopped or has nobody at work on it, from where it had come."""
     run = store.seen_by(actor).run(run_id)
     if run.kind == "search" and run.counted is not None:
         return ask_fetch(store, actor, run_id, client_id=client_id)
     with store.write(actor, "search.start", "run", run_id, client_id=client_id) as change:
-        if change.view.run(run_id).state in ("failed", "cancelled"):
+        if change.view.run(run_id).state != "done" and not _open_jobs(change, run):
             search = run.kind == "search"
             change.put("run", run_id, {"state": "counting" if search else "waiting"})
             _queue(change, "count" if search else "import", run.question_id, run_id)
@@ -106,9 +104,8 @@ def cancel(store: Store, actor: Actor, run_id: str) -> None:
     """Stop a run. What has been fetched stays."""
     with store.write(actor, "search.cancel", "run", run_id) as change:
         run = change.view.run(run_id)
-        for job in change.view.jobs(run.question_id):
-            if job.params.get("run_id") == run_id and job.state in _OPEN:
-                change.put("job", job.id, {"state": "cancelled"})
+        for job in _open_jobs(change, run):
+            change.put("job", job.id, {"state": "cancelled"})
         if run.state not in ("done", "failed"):
             change.put("run", run_id, {"state": "cancelled"})
 
@@ -126,8 +123,6 @@ def start_import(
         raise BadInput("file_too_large", file=name, megabytes=len(content) // 2**20, largest=LARGEST_FILE // 2**20)
     digest = hashlib.sha256(content).hexdigest()
     with store.write(actor, "import.start", "question", question_id, client_id=client_id) as change:
-        if change.replayed:
-            return change.result
         run_values = {"question_id": question_id, "kind": "import", "source": source, "state": "waiting"}
         file_id = change.view.file_id(question_id, digest) or change.add(
             "file",
@@ -157,7 +152,10 @@ def remove_place(store: Store, actor: Actor, part_id: str) -> None:
         change.put("part", part_id, {"removed_at": change.at})
 
 
-_OPEN = ("queued", "running")
+def _open_jobs(change: Change, run: Run) -> list[Job]:
+    """The jobs that wait or work for a run. None on an unfinished run: its work broke off, and it can be tried again."""
+    found = [job for job in change.view.jobs(run.question_id) if job.params.get("run_id") == run.id]
+    return [job for job in found if job.state in ("queued", "running")]
 
 
 def _queue(change: Change, kind: str, question_id: str, run_id: str, *, total: int = 0) -> None:

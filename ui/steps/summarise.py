@@ -39,7 +39,7 @@ def draw(question: Question, _progress: Progress) -> None:
         "summary",
         part_id,
         "authors",
-        _("Hvem har laget omtalen? (én på hver linje: Navn, rolle)"),
+        _("Navn og rolle til dem som har laget omtalen, én på hver linje (Navn, rolle)"),
         fields,
         kind="area",
         height=80,

@@ -1,0 +1,139 @@
+"""The database on the command line: `python -m data backup|restore|check`.
+
+Ends with 0, with 1 where a check found rows that point nowhere, or with 2 and one sentence on the error stream.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import messages
+import wiring
+from data import backup
+from pipeline.command_line import Parser, language_of, run
+from pipeline.errors import BadInput, Problem
+
+BACKUP = """\
+Lag en kontrollert kopi av databasen. Arbeidsbenken kan være i bruk imens.
+
+Uten --to legges kopien i mappen backups ved siden av databasen, med tiden (UTC) i navnet. Er --to en mappe, får kopien
+det samme navnet der. En fil som finnes, røres ikke.
+"""
+BACKUP_EXAMPLE = """\
+eksempel:
+  python -m data backup --to kopi.sqlite
+"""
+RESTORE = """\
+Sett en kopi inn i stedet for databasen. Arbeidsbenken må være stoppet.
+
+Kopien kontrolleres først. Den gamle databasen beholdes ved siden av, med endelsen .before-restore.
+"""
+RESTORE_EXAMPLE = """\
+eksempel:
+  python -m data restore kopi.sqlite --yes
+"""
+CHECK = """\
+Kontroller databasen: om den er hel, om radene henger sammen, hvor stor den er. Arbeidsbenken kan være i bruk imens.
+
+Sluttkode 0: i orden; 1: rader peker på noe som ikke finnes; 2: skadet eller kan ikke leses.
+"""
+CHECK_EXAMPLE = """\
+eksempel:
+  python -m data check --json
+"""
+YES = ("ja", "j", "yes", "y")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    return run(_parser(), arguments, messages.text)
+
+
+def _parser() -> Parser:
+    overview = "Sikkerhetskopi, innhenting av kopi og kontroll av databasen."
+    parser = Parser("python -m data", overview, epilog="eksempel:\n  python -m data check")
+    commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
+    one = commands.add_parser("backup", help="lag en kopi", description=BACKUP, epilog=BACKUP_EXAMPLE)
+    one.add_argument("--to", metavar="FIL", type=Path, help="hit skrives kopien")
+    one.set_defaults(command=_backup)
+    one = commands.add_parser("restore", help="hent inn en kopi", description=RESTORE, epilog=RESTORE_EXAMPLE)
+    one.add_argument("file", metavar="FIL", type=Path, help="kopien")
+    one.add_argument("--yes", action="store_true", help="ikke spør først")
+    one.set_defaults(command=_restore)
+    one = commands.add_parser("check", help="kontroller databasen", description=CHECK, epilog=CHECK_EXAMPLE)
+    one.add_argument("--json", action="store_true", help="skriv svaret som JSON")
+    one.set_defaults(command=_check)
+    return parser
+
+
+def _say(chosen: argparse.Namespace, code: str, **params: str | int) -> str:
+    return messages.text(code, params, language_of(chosen))
+
+
+def _counts(rows: Mapping[str, int]) -> dict[str, int]:
+    return {"events": rows["event"], "references": rows["reference"]}
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    database = wiring.database_path()
+    name = f"{database.stem}-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}{database.suffix}"
+    target: Path = chosen.to or database.parent / backup.FOLDER / name
+    if target.is_dir():
+        target = target / name
+    rows = backup.copy_database(database, target)
+    print(_say(chosen, "backup_done", file=str(target), **_counts(rows)))
+    return 0
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    database = wiring.database_path()
+    if not chosen.yes:
+        _ask(chosen)
+    kept = backup.kept_as(database).name if database.exists() else ""
+    rows = backup.restore(chosen.file, database)
+    print(_say(chosen, "restore_counted", file=chosen.file.name, **_counts(rows)))
+    if kept:
+        print(_say(chosen, "restore_kept", file=kept))
+    return 0
+
+
+def _ask(chosen: argparse.Namespace) -> None:
+    """Raises BadInput: restore_not_confirmed where nobody is there to answer, or the answer is no."""
+    if not sys.stdin.isatty():
+        raise BadInput("restore_not_confirmed")
+    answer = input(_say(chosen, "restore_ask", file=chosen.file.name) + " ")
+    if answer.strip().lower() not in YES:
+        raise BadInput("restore_not_confirmed")
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    try:
+        found = backup.check(wiring.database_path())
+    except Problem as problem:
+        if chosen.json:
+            reason = _say(chosen, problem.code, **problem.params)
+            print(json.dumps({"sound": False, "code": problem.code, "reason": reason}, ensure_ascii=False, indent=2))
+        raise
+    if chosen.json:
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+        return int(not found["sound"])
+    megabytes = f"{found['bytes'] / 2**20:.1f}".replace(".", ",")
+    if found["sound"]:
+        print(_say(chosen, "check_sound", megabytes=megabytes, **_counts(found["rows"])))
+    else:
+        print(_say(chosen, "store_links_broken", count=found["broken_links"]))
+    print(_say(chosen, "check_free", gigabytes=found["free_bytes"] // 2**30))
+    last = found["last_backup"]
+    print(_say(chosen, "check_last_backup", file=last) if last else _say(chosen, "check_no_backup"))
+    if found["wal_reset_fault"]:
+        print(_say(chosen, "check_wal", version=found["sqlite"]))
+    return int(not found["sound"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

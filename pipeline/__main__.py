@@ -1,0 +1,381 @@
+"""The way of a question on the command line: `python -m pipeline import|dedupe|export|questions|jobs`.
+
+Ends with 0, or with 2 and one sentence on the error stream for what could not be done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import messages
+from pipeline.command_help import HELP, OVERVIEW
+from pipeline.command_line import Output, Parser, language_of, plain, read_bytes, run, table
+from pipeline.dedupe.engine import dedupe
+from pipeline.dedupe.files import prefixes, read_items
+from pipeline.dedupe.table import write_clusters
+from pipeline.dedupe.values import Doubt, Item
+from pipeline.errors import BadInput, NotThere, Problem, StoreFailed
+from pipeline.formats import ris
+from pipeline.formats.read import read_file
+from pipeline.jobs import Pool
+from pipeline.ports import Store, View
+from pipeline.records import Reading, Rejected
+from pipeline.rows import NOBODY, Actor, Job, Question, Reference
+from pipeline.steps.search import FILE_SOURCES, LARGEST_FILE, start_import
+from pipeline.steps.summarise import FORMATS, export
+
+SHOWN_REJECTS = 20  # lines of rejected starts printed for one file; --json has them all
+LARGEST_TABLE = 512 * 1024 * 1024  # bytes
+RIS = ".ris"
+ENDINGS: Mapping[str, str] = {one.ending: name for name, one in FORMATS.items()}
+SOURCE_OF_FORMAT = {"nbib": "pubmed", "pubmed_xml": "pubmed"}
+OPEN = ("queued", "running")
+PAGE = 500
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    return run(_parser(), arguments, messages.text)
+
+
+def _parser() -> Parser:
+    parser = Parser("python -m pipeline", OVERVIEW.description, epilog=OVERVIEW.example)
+    commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
+
+    one = _command(commands, "import")
+    one.add_argument("files", nargs="+", metavar="FIL", type=Path)
+    one.add_argument("--dry-run", action="store_true", help="bare les og vis: ingenting lagres, ingen database åpnes")
+    one.add_argument("--json", action="store_true", help="skriv svaret som JSON")
+    one.add_argument("--question", metavar="ID", help="spørsmålet som referansene hører til")
+    one.add_argument("--source", choices=FILE_SOURCES, help="databasen filene kommer fra (uten: pubmed eller other)")
+    _add_person(one, _import)
+
+    one = _command(commands, "dedupe")
+    one.add_argument("files", nargs="+", metavar="FIL", type=Path)
+    one.add_argument("--out", required=True, metavar="CSV", type=Path, help="hit skrives gruppene")
+    one.add_argument("--doubtful", metavar="CSV", type=Path, help="hit skrives par som et menneske bør se på")
+    one.set_defaults(command=_dedupe)
+
+    one = _command(commands, "export")
+    one.add_argument("question", metavar="SPØRSMÅL", help="id-en til spørsmålet")
+    one.add_argument("--to", required=True, metavar="FIL", type=Path, help="endelsen velger formatet")
+    one.add_argument("--force", action="store_true", help="skriv over filen hvis den finnes")
+    _add_person(one, _export)
+
+    one = _command(commands, "questions")
+    one.add_argument("--text", default="", metavar="ORD", help="bare de som har ordet i tittel eller kommune")
+    one.add_argument("--json", action="store_true", help="skriv svaret som JSON")
+    _add_person(one, _questions)
+
+    one = _command(commands, "jobs")
+    one.add_argument("--work-off", action="store_true", help="gjør det som venter, her og nå")
+    _add_person(one, _jobs)
+    return parser
+
+
+def _command(commands: argparse._SubParsersAction[Parser], name: str) -> Parser:
+    told = HELP[name]
+    return commands.add_parser(name, help=told.line, description=told.description, epilog=told.example)
+
+
+def _add_person(parser: argparse.ArgumentParser, command: object) -> None:
+    parser.add_argument("--as", dest="person", metavar="PERSON_ID", help="hvem du er (uten: den først registrerte)")
+    parser.set_defaults(command=command)
+
+
+# -- the workbench: who acts, on which store
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """The store of this installation, opened beside a server that may be running, and who acts."""
+
+    store: Store
+    actor: Actor
+    pool: Pool
+
+    @property
+    def view(self) -> View:
+        """What that person may see."""
+        return self.store.seen_by(self.actor)
+
+    def question(self, question_id: str) -> Question:
+        """One question. Raises NotThere: question_unknown(question)."""
+        try:
+            return self.view.question(question_id)
+        except NotThere:
+            raise NotThere("question_unknown", question=question_id[:80]) from None
+
+
+@contextmanager
+def _workbench(chosen: argparse.Namespace) -> Iterator[Workbench]:
+    """Raises StoreFailed: workbench_not_started; BadInput: nobody_registered, person_unknown(person)."""
+    import wiring
+    from data.backup import readable
+
+    path = wiring.database_path()
+    if not path.exists():
+        raise StoreFailed("workbench_not_started")
+    readable(path)
+    store = wiring.open_store(path)
+    try:
+        known = [person.id for person in store.seen_by(NOBODY).people()]
+        if not known:
+            raise BadInput("nobody_registered")
+        if chosen.person and chosen.person not in known:
+            raise BadInput("person_unknown", person=chosen.person[:80])
+        yield Workbench(store, Actor(chosen.person or known[0]), Pool(store, wiring.job_verbs(), workers=0))
+    finally:
+        store.close()
+
+
+def _say(chosen: argparse.Namespace, code: str, **params: str | int) -> str:
+    return messages.text(code, params, language_of(chosen))
+
+
+# -- import
+
+
+NOTHING_READ = Reading(None, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of one file. `reason` is why it could not be opened or kept at all."""
+
+    file: str
+    reading: Reading = NOTHING_READ
+    reason: str = ""
+    new: int | None = None  # references that were not known before; None = nothing was to be stored
+    known: int = 0
+
+
+def _import(chosen: argparse.Namespace) -> int:
+    if chosen.dry_run:
+        accounts = [_account(chosen, path, None) for path in chosen.files]
+    elif not chosen.question:
+        raise BadInput("question_missing")
+    else:
+        with _workbench(chosen) as bench:
+            bench.question(chosen.question)
+            accounts = [_account(chosen, path, bench) for path in chosen.files]
+    if chosen.json:
+        print(json.dumps({"files": [_as_json(chosen, one) for one in accounts]}, ensure_ascii=False, indent=2))
+    else:
+        _print_accounts(chosen, accounts)
+    for one in accounts:
+        if one.reason:
+            named = Path(one.file).name in one.reason
+            told = one.reason if named else _say(chosen, "in_file", file=one.file, reason=one.reason)
+            print(plain(told), file=sys.stderr)
+    return 2 if any(one.reason for one in accounts) else 0
+
+
+def _account(chosen: argparse.Namespace, path: Path, bench: Workbench | None) -> Account:
+    """Read one file and, with a workbench, keep it. A file that fails is told of; the others still go."""
+    one = Account(str(path))
+    try:
+        content = read_bytes(path, LARGEST_FILE)
+        one = replace(one, reading=read_file(content, path.name))
+        if bench is None:
+            return one
+        if one.reading.format is None:
+            return replace(one, reason=_reasons(chosen, one.reading.rejected)[0][1], new=0)
+        source = chosen.source or SOURCE_OF_FORMAT.get(one.reading.format, "other")
+        new, known = _keep(bench, chosen.question, path.name, content, source)
+        return replace(one, new=new, known=known)
+    except Problem as problem:
+        return replace(one, reason=_say(chosen, problem.code, **problem.params))
+
+
+def _keep(bench: Workbench, question_id: str, name: str, content: bytes, source: str) -> tuple[int, int]:
+    """Import one file and wait until it has been read, here or by a server beside us. Gives (new, known) records."""
+    run_id = start_import(bench.store, bench.actor, question_id, name, content, source)
+    job_id = next(job.id for job in bench.view.jobs(question_id) if job.params.get("run_id") == run_id)
+    bench.pool.work_off()
+    while (job := bench.view.job(job_id)).state in OPEN:
+        time.sleep(0.2)
+        bench.pool.work_off()
+    if job.state != "done":
+        raise BadInput(job.error_code or "job_cancelled", **job.error_params)
+    kept = bench.view.run(run_id)
+    return kept.new, kept.fetched - kept.new
+
+
+def _reasons(chosen: argparse.Namespace, rejected: Sequence[Rejected]) -> list[tuple[int, str]]:
+    return [(one.line, _say(chosen, one.code, **one.params)) for one in rejected]
+
+
+def _as_json(chosen: argparse.Namespace, one: Account) -> dict[str, Any]:
+    rejected = _reasons(chosen, one.reading.rejected) or ([(1, one.reason)] if one.reason else [])
+    told: dict[str, Any] = {
+        "file": one.file,
+        "format": one.reading.format,
+        "record_starts": one.reading.record_starts,
+        "taken": one.reading.taken,
+        "rescued": one.reading.rescued,
+        "repairs": _repairs(one.reading),
+        "rejected": [{"line": line, "reason": reason} for line, reason in rejected],
+    }
+    return told if one.new is None else told | {"new": one.new, "known": one.known}
+
+
+def _repairs(reading: Reading) -> dict[str, int]:
+    """code -> how many records were read after this repair."""
+    return dict(Counter(code for one in reading.parsed for code in one.repairs))
+
+
+def _print_accounts(chosen: argparse.Namespace, accounts: Sequence[Account]) -> None:
+    stored = any(one.new is not None for one in accounts)
+    names = ("file", "format", "starts", "taken", "rescued", "rejected", *(("new", "known") if stored else ()))
+    rows: list[list[str | int]] = [[_say(chosen, f"column_{name}") for name in names]]
+    for one in accounts:
+        reading = one.reading
+        counts = [reading.record_starts, reading.taken, reading.rescued, len(reading.rejected)]
+        rows.append([one.file, reading.format or "–", *counts, *([one.new or 0, one.known] if stored else [])])
+    print(table(rows))
+    for one in accounts:
+        repairs = [f"{n} × {_say(chosen, code)}" for code, n in _repairs(one.reading).items()]
+        reasons = [
+            _say(chosen, "on_line", line=line, reason=text) for line, text in _reasons(chosen, one.reading.rejected)
+        ]
+        more = len(reasons) - SHOWN_REJECTS
+        lines = repairs + reasons[:SHOWN_REJECTS] + ([_say(chosen, "and_more", number=more)] if more > 0 else [])
+        if lines and not one.reason:
+            print("", plain(one.file), *(f"  {plain(line)}" for line in lines), sep="\n")
+
+
+# -- dedupe
+
+
+def _dedupe(chosen: argparse.Namespace) -> int:
+    paths = list({path.resolve(): path for path in chosen.files}.values())
+    outs = [path for path in (chosen.out, chosen.doubtful) if path]
+    if len({path.resolve() for path in (*paths, *outs)}) < len(paths) + len(outs):
+        raise BadInput("output_is_input")
+    items = [one for path, prefix in prefixes(paths).items() for one in _items(chosen, path, prefix, len(paths) == 1)]
+    found = dedupe(items)
+    with ExitStack() as stack:
+        outputs = [stack.enter_context(Output(path)) for path in outs]
+        texts = (write_clusters(found.clusters), _doubtful(chosen, found.doubtful))
+        for output, text in zip(outputs, texts, strict=False):
+            output.write(text.encode("utf-8", "backslashreplace"))
+    counts = {"records": len(items), "clusters": len(found.clusters), "doubtful": len(found.doubtful)}
+    duplicates = len(items) - len(found.clusters)
+    print(_say(chosen, "dedupe_done", **counts, duplicates=duplicates, file=str(chosen.out)))
+    return 0
+
+
+def _items(chosen: argparse.Namespace, path: Path, prefix: str, alone: bool) -> Sequence[Item]:
+    """The records of one file; what could not be read is told on the error stream, or raised as in_file(file, reason)."""
+    content = read_bytes(path, LARGEST_TABLE)
+    try:
+        found = read_items(content, prefix, alone=alone)
+    except BadInput as problem:
+        raise BadInput("in_file", file=prefix, reason=_say(chosen, problem.code, **problem.params)) from problem
+    for line, reason in _reasons(chosen, found.rejected):
+        told = _say(chosen, "on_line", line=line, reason=reason)
+        print(plain(_say(chosen, "in_file", file=prefix, reason=told)), file=sys.stderr)
+    return found.items
+
+
+def _doubtful(chosen: argparse.Namespace, doubts: Sequence[Doubt]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("record_a", "record_b", "score", "code", "reason"))
+    for one in doubts:
+        writer.writerow(
+            (one.a, one.b, f"{one.score:.1f}", one.reason_code, _say(chosen, one.reason_code, **one.params))
+        )
+    return out.getvalue()
+
+
+# -- export, questions, jobs
+
+
+def _export(chosen: argparse.Namespace) -> int:
+    ending = chosen.to.suffix.lower()
+    if ending not in (*ENDINGS, RIS):
+        raise BadInput("format_unknown", format=ending or chosen.to.name, known=", ".join((*ENDINGS, RIS)))
+    with _workbench(chosen) as bench, Output(chosen.to, force=chosen.force) as output:
+        question = bench.question(chosen.question)
+        if ending == RIS:
+            included = [one.record for one in _included(bench.view, question.id)]
+            output.write(ris.write(included).encode("utf-8", "backslashreplace"))
+            print(_say(chosen, "export_ris_done", file=str(chosen.to), references=len(included)))
+            return 0
+        import wiring
+
+        def say(code: str, params: Mapping[str, object]) -> str:
+            return messages.text(code, params, language_of(chosen))
+
+        forms, language = wiring.library().forms, language_of(chosen)
+        content = export(bench.store, bench.actor, question.id, ENDINGS[ending], forms, say, language=language)
+        output.write(content)
+        print(_say(chosen, "export_done", file=str(chosen.to), kilobytes=-(-len(content) // 1024)))
+    return 0
+
+
+def _included(view: View, question_id: str) -> Iterator[Reference]:
+    for start in range(0, view.count_references(question_id, status="included"), PAGE):
+        yield from view.references(question_id, status="included", limit=PAGE, offset=start)
+
+
+def _all_questions(view: View, text: str = "") -> Iterator[Question]:
+    for start in range(0, view.count_questions(text=text), PAGE):
+        yield from view.questions(text=text, limit=PAGE, offset=start)
+
+
+def _questions(chosen: argparse.Namespace) -> int:
+    with _workbench(chosen) as bench:
+        found = list(_all_questions(bench.view, chosen.text))
+    if chosen.json:
+        names = ("id", "title", "municipality", "created_at", "example")
+        told = [{name: getattr(one, name) for name in names} for one in found]
+        print(json.dumps({"questions": told}, ensure_ascii=False, indent=2))
+    elif found:
+        head = [_say(chosen, f"column_{name}") for name in ("id", "date", "municipality", "title")]
+        example = f" ({_say(chosen, 'word_example')})"
+        rows = [
+            [one.id, one.created_at[:10], one.municipality, one.title + (example if one.example else "")]
+            for one in found
+        ]
+        print(table([head, *rows]))
+    else:
+        print(_say(chosen, "no_questions"))
+    return 0
+
+
+def _jobs(chosen: argparse.Namespace) -> int:
+    with _workbench(chosen) as bench:
+        if chosen.work_off:
+            print(_say(chosen, "jobs_done", number=bench.pool.work_off()))
+        found = [job for one in _all_questions(bench.view) for job in bench.view.jobs(one.id)]
+    rows = [_job_row(chosen, job) for job in found if job.state in (*OPEN, "failed")]
+    if rows:
+        head = [_say(chosen, f"column_{name}") for name in ("question", "work", "state", "done", "of", "reason")]
+        print(table([head, *rows]))
+    elif not chosen.work_off:
+        print(_say(chosen, "no_jobs"))
+    return 0
+
+
+def _job_row(chosen: argparse.Namespace, job: Job) -> list[str | int]:
+    reason = _say(chosen, job.error_code, **job.error_params) if job.error_code else ""
+    kind, state = _say(chosen, f"work_{job.kind}"), _say(chosen, f"state_{job.state}")
+    return [job.question_id, kind, state, job.done, job.total, reason]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""A running workbench with its own data folder, the local sources, and a browser that may not leave the machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from tests.local_sources.server import Running, local_sources
+
+ROOT = Path(__file__).resolve().parents[2]
+QUIET = (
+    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+).split()
+
+
+@dataclass
+class Workbench:
+    """One server process on one data folder. `start` and `stop` may be called again and again."""
+
+    folder: Path
+    sources: Running
+    port: int
+    process: subprocess.Popen[bytes] | None = field(default=None)
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start the server as `make run` does and wait until it is well."""
+        settings = {
+            "KUNNSKAPSBROEN_DATA": str(self.folder),
+            "KUNNSKAPSBROEN_PUBMED_URL": self.sources.eutils_url,
+            "KUNNSKAPSBROEN_EPISTEMONIKOS_URL": self.sources.epistemonikos_url,
+            "KUNNSKAPSBROEN_EPISTEMONIKOS_TOKEN": self.sources.token,
+            "KUNNSKAPSBROEN_NCBI_KEY": self.sources.api_key,
+        }
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
+        log = (self.folder / "server.log").open("ab")
+        self.process = subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=log, stderr=log)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                with urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
+                    if answer.read() == b"ok":
+                        return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError((self.folder / "server.log").read_text(encoding="utf-8", errors="replace")[-2000:])
+
+    def stop(self) -> None:
+        """Stop the server as an operating system does."""
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+            self.process = None
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def sources() -> Iterator[Running]:
+    """PubMed and Epistemonikos as the local server plays them."""
+    with local_sources(records=120) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def workbench(tmp_path_factory: pytest.TempPathFactory, sources: Running) -> Iterator[Workbench]:
+    """A fresh workbench for the tests of one file."""
+    one = Workbench(tmp_path_factory.mktemp("workbench"), sources, free_port())
+    one.start()
+    yield one
+    one.stop()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        one = playwright.chromium.launch(executable_path=chromium_path, args=QUIET)
+        yield one
+        one.close()
+
+
+@pytest.fixture
+def outside() -> list[str]:
+    """The addresses outside this machine that a page asked for; a test says that it stays empty."""
+    return []
+
+
+@pytest.fixture
+def context(browser: Browser, outside: list[str]) -> Iterator[BrowserContext]:
+    """A browser of its own, in Norwegian, that writes down and stops what would leave the machine."""
+    one = browser.new_context(locale="nb-NO", viewport={"width": 1280, "height": 900}, accept_downloads=True)
+
+    def look(route: Route) -> None:
+        address = urlsplit(route.request.url)
+        if address.scheme in ("http", "https", "ws", "wss") and address.hostname not in ("127.0.0.1", "localhost"):
+            outside.append(route.request.url)
+            route.abort()
+        else:
+            route.continue_()
+
+    one.route("**/*", look)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """One tab."""
+    one = context.new_page()
+    one.set_default_timeout(20_000)
+    return one

@@ -1,0 +1,87 @@
+"""What a person does on the pages: fill a field, choose in a list, press a button, wait until all is settled."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+AT_REST = """() => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    return !!app && app.getAttribute('data-test-script-state') !== 'running'
+        && !document.querySelector('[data-testid="stSkeleton"]') && !document.querySelector('[data-stale="true"]');
+}"""
+
+
+def settle(page: Page) -> None:
+    """Wait until Streamlit has drawn the page to its end."""
+    quiet = 0
+    while quiet < 3:  # a run may begin a moment after the act that asks for it
+        page.wait_for_timeout(70)
+        quiet = quiet + 1 if page.evaluate(AT_REST) else 0
+
+
+def opened(page: Page, address: str) -> None:
+    """Open an address and wait for its heading."""
+    page.goto(address)
+    expect(page.locator("h1").first).to_be_visible()
+    settle(page)
+
+
+def fill(page: Page, label: str, text: str) -> None:
+    """Write in a field and leave it: that is what saves it."""
+    box = field(page, label)
+    box.fill(text)
+    box.press("Tab")
+    settle(page)
+
+
+def field(page: Page, label: str) -> Locator:
+    """The field that a label (or its beginning) names."""
+    return page.get_by_role("textbox", name=label).first
+
+
+def choose(page: Page, label: str, text: str) -> None:
+    """Choose in a list by typing and Enter, as the keyboard does."""
+    box = page.get_by_role("combobox", name=label).first
+    box.click()
+    box.fill(text)
+    page.get_by_role("option", name=text).first.wait_for()
+    box.press("Enter")
+    settle(page)
+
+
+def press(page: Page, name: str | re.Pattern[str], *, within: Locator | None = None) -> None:
+    """Press a button by its name."""
+    (within or page).get_by_role("button", name=name).first.click()
+    settle(page)
+
+
+def pick(page: Page, name: str) -> None:
+    """Choose one of a group of round buttons by its text."""
+    page.locator("label", has_text=name).first.click()
+    settle(page)
+
+
+def go(page: Page, step: str) -> None:
+    """Take the primary button to the next step."""
+    press(page, re.compile(f"^Gå til {step}"))
+    page.wait_for_timeout(200)
+    settle(page)
+
+
+def breaches(page: Page) -> list[str]:
+    """What axe finds by the WCAG 2.1 A and AA rules, one line each; empty = nothing."""
+    found: Any = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {node['target']} {node['failureSummary'][:200]}" for one in found for node in one["nodes"]]
+
+
+def sample(shared: Path | None, inside: str, own: Path) -> Path:
+    """A real file from the shared fixtures where they are, else our own sample."""
+    real = shared / "fixtures" / inside if shared else None
+    return real if real and real.exists() else own

@@ -1,0 +1,196 @@
+"""The wall: what hangs on a need that was put aside, or on an id somebody guessed, is as if it were not there.
+
+`LOOKS` has a row for every way to look. A new method of the view without a row fails here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sized
+from typing import Any
+
+import pytest
+
+from pipeline.errors import NotThere
+from pipeline.ids import new_id
+from pipeline.ports import Store, View
+from pipeline.steps.dedupe import undo_merge
+from pipeline.steps.need import delete_need, restore_need
+from tests.makers import Furnished, furnish, make_world
+
+Ids = Mapping[str, str]
+Look = Callable[[View, Ids], Any]
+
+# Facts that belong to no need.
+OF_EVERYBODY = frozenset({"me", "people", "places"})
+# The list of what was put aside is there to bring it back from: a need's own words, and nothing that hangs on it.
+OF_PUT_ASIDE = "put_aside"
+
+LOOKS: dict[str, Look] = {
+    "need": lambda v, i: v.need(i["need"]),
+    "question": lambda v, i: v.question(i["question"]),
+    "questions": lambda v, i: v.questions(),
+    "count_questions": lambda v, i: v.count_questions(),
+    "questions_of": lambda v, i: v.questions_of(i["need"]),
+    "open_needs": lambda v, i: v.open_needs(),
+    "example_needs": lambda v, i: v.example_needs(),
+    "put_aside": lambda v, i: v.put_aside(),
+    "progress": lambda v, i: v.progress([i["question"]]),
+    "last_changes": lambda v, i: v.last_changes(i["question"]),
+    "fields": lambda v, i: v.fields("question", i["question"]),
+    "events": lambda v, i: v.events(i["question"]),
+    "my_last_write": lambda v, i: v.my_last_write(i["question"], ["question.edit", "finding.edit"]),
+    "words": lambda v, i: v.words(i["question"]),
+    "strategies": lambda v, i: v.strategies(i["question"]),
+    "strategy": lambda v, i: v.strategy(i["strategy"]),
+    "runs": lambda v, i: v.runs(i["question"]),
+    "run": lambda v, i: v.run(i["run"]),
+    "jobs": lambda v, i: v.jobs(i["question"]),
+    "job": lambda v, i: v.job(i["job"]),
+    "file_id": lambda v, i: v.file_id(i["question"], i["sha256"]),
+    "file_bytes": lambda v, i: v.file_bytes(i["import"]),
+    "references": lambda v, i: v.references(i["question"]),
+    "count_references": lambda v, i: v.count_references(i["question"]),
+    "reference": lambda v, i: v.reference(i["reference"]),
+    "journey": lambda v, i: v.journey(i["reference"]),
+    "to_match": lambda v, i: v.to_match(i["question"]),
+    "pairs": lambda v, i: v.pairs(i["question"]),
+    "pair": lambda v, i: v.pair(i["pair"]),
+    "merges": lambda v, i: v.merges(i["question"]),
+    "merge": lambda v, i: v.merge(i["merge"]),
+    "count_merges": lambda v, i: v.count_merges(i["question"]),
+    "members": lambda v, i: v.members(i["reference"]),
+    "flow": lambda v, i: v.flow(i["question"]),
+    "next_to_screen": lambda v, i: v.next_to_screen(i["question"], "abstract"),
+    "my_votes": lambda v, i: v.my_votes(i["question"], "abstract"),
+    "votes": lambda v, i: v.votes(i["reference"]),
+    "vote": lambda v, i: v.vote(i["vote"]),
+    "count_to_screen": lambda v, i: v.count_to_screen(i["question"], "abstract"),
+    "appraisals": lambda v, i: v.appraisals(i["question"]),
+    "parts": lambda v, i: v.parts(i["question"], "finding"),
+    "studies": lambda v, i: v.studies(i["question"]),
+    "study_rows": lambda v, i: v.study_rows(i["question"], [i["reference"]]),
+    "research_needs": lambda v, i: v.research_needs(),
+    "research_need": lambda v, i: v.research_need(i["research_need"]),
+    "me": lambda v, i: v.me(),
+    "people": lambda v, i: v.people(),
+    "places": lambda v, i: v.places(),
+}
+# `fields` opens by kind and id: each kind that has fields is a door of its own.
+MORE_LOOKS: dict[str, Look] = {
+    f"fields of a {kind}": lambda v, i, kind=kind: v.fields(kind, i[kind])  # type: ignore[misc]
+    for kind in ("need", "reference", "appraisal", "part", "research_need", "word", "run", "vote")
+}
+WALLED = {name: look for name, look in (LOOKS | MORE_LOOKS).items() if name not in OF_EVERYBODY | {OF_PUT_ASIDE}}
+
+
+def methods(of: type) -> set[str]:
+    """The public ways to look."""
+    return {
+        name
+        for one in of.__mro__
+        for name, value in vars(one).items()
+        if callable(value) and not name.startswith("_") and not isinstance(value, classmethod)
+    }
+
+
+def sees(look: Look, view: View, ids: Ids) -> Any:
+    """What a look gives; None where it is not there or empty."""
+    try:
+        got = look(view, ids)
+    except NotThere as refused:
+        assert set(refused.params) == {"kind"}, "a refusal tells nothing but what was asked for"
+        return None
+    empty = got in (None, 0, "") or (isinstance(got, Sized) and len(got) == 0)
+    return None if empty else got
+
+
+@pytest.fixture
+def full(store: Store) -> Furnished:
+    """One of everything, and what else can be looked for."""
+    made = furnish(make_world(store))
+    file = "4d6c9a4b0f7f7e4f2b0e7b6b3f6f4e3e"  # replaced below
+    run = made.ids["import"]
+    digest = store.seen_by(made.world.actor).file_bytes(run)[1]
+    import hashlib
+
+    file = hashlib.sha256(digest).hexdigest()
+    return Furnished(made.world, dict(made.ids) | {"sha256": file})
+
+
+def test_every_way_to_look_is_in_the_table(store: Store) -> None:
+    assert methods(View) - {"__init__"} == set(LOOKS)
+    assert methods(type(store.seen_by(make_world(store).actor))) == set(LOOKS)
+
+
+def test_everything_is_seen_while_it_is_there(full: Furnished) -> None:
+    """So that the tests below prove something: each look finds what it looks for."""
+    view = full.world.store.seen_by(full.world.actor)
+    unseen = {name for name, look in WALLED.items() if sees(look, view, full.ids) is None}
+    assert unseen == {f"fields of a {kind}" for kind in ("reference", "word", "run", "vote")}  # they have none yet
+
+
+def delete_all(full: Furnished) -> None:
+    for kind in ("need", "empty_need", "example_need"):
+        delete_need(full.world.store, full.world.actor, full.ids[kind])
+
+
+@pytest.mark.parametrize("name", WALLED)
+def test_nothing_is_seen_of_a_deleted_need(full: Furnished, name: str) -> None:
+    delete_all(full)
+    assert sees(WALLED[name], full.world.store.seen_by(full.world.actor), full.ids) is None
+
+
+@pytest.mark.parametrize("name", WALLED)
+def test_nothing_is_seen_by_a_guessed_id(store: Store, name: str) -> None:
+    world = make_world(store)
+    delete_need(store, world.actor, world.need_id)
+    guessed = {kind: new_id() for kind in (*_KINDS, "import", "sha256", "study")}
+    assert sees(WALLED[name], store.seen_by(world.actor), guessed) is None
+
+
+_KINDS = "need question person word strategy run job reference pair merge vote appraisal part research_need".split()
+
+
+def test_a_living_question_opens_no_door_to_a_deleted_one(full: Furnished) -> None:
+    """Looks that take two ids: a question that may be seen, and rows of one that may not."""
+    other = furnish(make_world(full.world.store, full.world.actor))
+    delete_all(full)
+    view = full.world.store.seen_by(full.world.actor)
+    question_id = other.world.question_id
+    assert view.study_rows(question_id, [full.ids["reference"]]) == ()
+    assert view.file_id(question_id, "0" * 64) == ""
+    assert view.progress([question_id, full.ids["question"]]).keys() == {question_id}
+    for kind in ("need", "part", "appraisal"):
+        with pytest.raises(NotThere):
+            view.fields(kind, full.ids[kind])
+    with pytest.raises(NotThere):
+        view.fields("reference", full.ids["part"])
+
+
+def test_only_words_of_the_need_are_listed_as_put_aside(full: Furnished) -> None:
+    delete_all(full)
+    aside = full.world.store.seen_by(full.world.actor).put_aside()
+    assert {one.id for one in aside} == {full.ids["need"], full.ids["empty_need"]}, "an example is loaded again instead"
+
+
+def test_restoring_brings_back_everything_as_it_was(full: Furnished) -> None:
+    store, actor = full.world.store, full.world.actor
+    # the log itself grows by the two acts; everything else is as before
+    looks = {name: look for name, look in WALLED.items() if name not in ("events", "last_changes")}
+    before = {name: sees(look, store.seen_by(actor), full.ids) for name, look in looks.items()}
+    delete_all(full)
+    for kind in ("need", "empty_need", "example_need"):
+        restore_need(store, actor, full.ids[kind])
+    assert {name: sees(look, store.seen_by(actor), full.ids) for name, look in looks.items()} == before
+
+
+def test_a_deleted_need_is_not_deleted_twice(full: Furnished) -> None:
+    delete_all(full)
+    with pytest.raises(NotThere):
+        delete_need(full.world.store, full.world.actor, full.ids["need"])
+
+
+def test_no_verb_reaches_a_deleted_need(full: Furnished) -> None:
+    delete_all(full)
+    with pytest.raises(NotThere):
+        undo_merge(full.world.store, full.world.actor, full.ids["merge"])

@@ -1,0 +1,190 @@
+"""Made-up rows for tests: a store with a person, a need, a question and references. Everything in it is invented."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from appraisal.instrument import Instrument, load_instrument
+from data import reference
+from data.store import SqliteStore
+from pico.vocabulary import Word
+from pipeline.dedupe.values import Deduplicated, Doubt, Merge
+from pipeline.ports import Received, Store
+from pipeline.records import Record
+from pipeline.rights import may
+from pipeline.rows import Actor, Intake
+from pipeline.steps import appraise, need, people, question, references, research_need, screen, search, summarise
+from pipeline.steps import dedupe as duplicates
+from pipeline.steps.fields import save_field
+
+OSLO, BERGEN, ALTA = "no-0301", "no-4601", "no-5601"
+PLACES: tuple[Mapping[str, Any], ...] = tuple(
+    {
+        "municipality_id": f"no-{number}",
+        "number": number,
+        "name": name,
+        "county": county,
+        "ksf_region": region,
+        "valid_from": "2026-01-01",
+        "valid_to": None,
+    }
+    for number, name, county, region in (
+        ("0301", "Oslo", "Oslo", "Øst"),
+        ("4601", "Bergen", "Vestland", "Vest"),
+        ("5601", "Alta", "Finnmark", "Nord"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A store with one person and the one question that the test is about."""
+
+    store: Store
+    actor: Actor
+    need_id: str
+    question_id: str
+
+    def as_seen_by(self, actor: Actor) -> World:
+        """The same question with somebody else at the desk."""
+        return replace(self, actor=actor)
+
+
+def make_store(path: Path) -> SqliteStore:
+    """A store on a new file, with three municipalities."""
+    store = SqliteStore(path, may)
+    store.keep_places(PLACES)
+    return store
+
+
+def make_person(store: Store, name: str = "Eksempel Person", place: str = OSLO) -> Actor:
+    """Somebody who has said who they are."""
+    return people.register(store, name, place)
+
+
+def make_world(store: Store, actor: Actor | None = None, text: str = "Eksempel: Hjelper dette?") -> World:
+    """A need with a question under it."""
+    actor = actor or make_person(store)
+    need_id = need.raise_need(store, actor, text, OSLO)
+    return World(store, actor, need_id, question.start_question(store, actor, need_id))
+
+
+def record(number: int = 1, **changes: Any) -> Record:
+    """The n-th made-up record: no two share a title, an identifier or a place."""
+    made = Record(
+        title=f"Example trial number {number} of {_WORDS[number % len(_WORDS)]} {_WORDS[number // 7 % len(_WORDS)]}",
+        authors=(f"Family{number}, Given", "Second, Author"),
+        year=1990 + number % 35,
+        journal="Journal of Made-up Examples",
+        volume=str(number),
+        pages=f"{number}-{number + 9}",
+        doi=f"10.9999/example.{number}",
+        pmid=str(90_000_000 + number),
+    )
+    return replace(made, **changes)
+
+
+_WORDS = "walking dancing swimming reading sleeping cooking knitting singing rowing painting gardening".split()
+
+
+def raw(one: Record) -> str:
+    """What stands in for the text that a source sent."""
+    return json.dumps({"title": one.title, "doi": one.doi, "pmid": one.pmid, "abstract": one.abstract})
+
+
+def received(records: Iterable[Record], source: str = "pubmed") -> list[Received]:
+    """Records as a source hands them over, under the source's own number."""
+    return [(source, one.pmid or str(n), one, raw(one)) for n, one in enumerate(records, 1)]
+
+
+def take_in(world: World, records: Iterable[Record], source: str = "pubmed") -> tuple[str, Intake]:
+    """Keep records as a finished search of one source does; gives the run and what became of them."""
+    with world.store.write(world.actor, "import.finish", "question", world.question_id) as change:
+        values = {"question_id": world.question_id, "kind": "search", "source": source, "state": "done"}
+        run_id = change.add("run", values | {"asked_at": change.at, "finished_at": change.at, "counted": 0})
+        intake = change.add_records(run_id, received(records, source))
+        references.show_again(change, intake.changed)
+    return run_id, intake
+
+
+def make_references(world: World, count: int, *, first: int = 1) -> tuple[str, ...]:
+    """So many references that are no duplicates; gives their ids in the order they came."""
+    return take_in(world, [record(number) for number in range(first, first + count)])[1].added
+
+
+def counts(path: Path) -> dict[str, int]:
+    """Rows of every table, read past the store."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+
+
+def rows(path: Path, sql: str, *params: Any) -> list[tuple[Any, ...]]:
+    """Rows read past the store."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        return connection.execute(sql, params).fetchall()
+
+
+def everything(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, read past the store: to show that nothing at all has changed."""
+    return {
+        name: rows(path, f'SELECT * FROM "{name}" ORDER BY 1, 2') for name in counts(path) if name != "municipality"
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Furnished:
+    """A world in which every kind of row is there, and the id of one of each."""
+
+    world: World
+    ids: Mapping[str, str]  # kind -> id; "other_reference", "empty_need" and "example_need" too
+
+
+def furnish(world: World) -> Furnished:
+    """Let there be one of everything in a question: words, a search, a file, a pair, a merge, votes, and what follows."""
+    store, me, question_id = world.store, world.actor, world.question_id
+    ids = {"need": world.need_id, "question": question_id, "person": me.person_id}
+    question.add_words(store, me, question_id, "P", [Word("example", "text")])
+    ids["word"] = store.seen_by(me).words(question_id)[0].id
+    ids["strategy"] = search.save_strategy(store, me, question_id, "pubmed", "example AND trial")
+    ids["run"] = search.start_search(store, me, ids["strategy"])
+    ids["import"] = search.start_import(store, me, question_id, "eksempel.ris", b"TY  - JOUR\n", "other")
+    ids["job"] = store.seen_by(me).jobs(question_id)[0].id
+    one, two, three, four, five = make_references(world, 5)
+    with store.write(me, "dedupe.run", "question", question_id) as change:
+        duplicates.keep_found(change, question_id, pairs_found((one, two), doubtful=[(three, four)]), 5)
+    seen = store.seen_by(me)
+    ids |= {"reference": one, "other_reference": five}
+    ids |= {"pair": seen.pairs(question_id)[0].id, "merge": seen.merges(question_id)[0].id}
+    ids["vote"] = screen.vote(store, me, one, "abstract", "include")
+    screen.vote(store, me, one, "full_text", "include")
+    ids["study"] = screen.same_study(store, me, question_id, (one, three))
+    ids["appraisal"] = appraise.start_appraisal(store, me, one, instrument())
+    save_field(store, me, "appraisal", ids["appraisal"], "overall", "moderate")
+    ids["part"] = summarise.add_finding(store, me, question_id)
+    save_field(store, me, "finding", ids["part"], "outcome", "eksempel")
+    save_field(store, me, "question", question_id, "own_sentence", "Eksempel: Hjelper trening?")
+    ids["research_need"] = research_need.raise_research_need(store, me, question_id, {"reason": "no_review"})
+    ids["empty_need"] = need.raise_need(store, me, "Eksempel uten spørsmål", OSLO)
+    ids["example_need"] = need.raise_need(store, me, "Eksempel", OSLO, example=True)
+    return Furnished(world, ids)
+
+
+def pairs_found(*same: tuple[str, str], doubtful: Iterable[tuple[str, str]] = ()) -> Deduplicated:
+    """What the search for duplicates would give when it had found these pairs."""
+    merges = tuple(Merge(*sorted(pair), "dedupe_same_title", {"year": 2001}) for pair in same)
+    doubts = tuple(Doubt(*sorted(pair), "dedupe_close_title", {}, 90.0) for pair in doubtful)
+    return Deduplicated(clusters=(), reasons=merges, doubtful=doubts)
+
+
+@cache
+def instrument() -> Instrument:
+    """The first checklist that ships."""
+    return load_instrument(reference.text("checklists/fhi-oversikt@1.0.yaml"))
