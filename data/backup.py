@@ -89,11 +89,11 @@ def restore(copy: Path, target: Path) -> dict[str, int]:
     """Put a copy in the place of a database that nobody uses; the old one is kept beside it under `kept_as(target)`.
 
     At every moment `target` is whole: the old database until the copy, checked where it lies, takes its name. Gives rows
-    per table. Raises BadInput: backup_source_missing(file), restore_onto_itself(file); StoreFailed: store_in_use,
+    per table. Raises BadInput: file_missing(file), restore_onto_itself(file); StoreFailed: store_in_use,
     store_newer(step), store_damaged(reason), store_not_ours(file), restore_differs, restore_failed(reason).
     """
     if not copy.exists():
-        raise BadInput("backup_source_missing", file=copy.name)
+        raise BadInput("file_missing", file=copy.name)
     if target.exists() and copy.samefile(target):
         raise BadInput("restore_onto_itself", file=copy.name)
     counts = verify(copy)
@@ -204,6 +204,8 @@ def _looking(path: Path) -> Iterator[sqlite3.Connection]:
             raise StoreFailed("store_unreadable", file=path.name) from failure
         raise StoreFailed("store_damaged", reason=_reason(failure)) from failure
     except sqlite3.DatabaseError as failure:
+        if "not a database" in str(failure):
+            raise StoreFailed("store_not_ours", file=path.name) from failure
         raise StoreFailed("store_damaged", reason=_reason(failure)) from failure
     finally:
         if connection is not None:

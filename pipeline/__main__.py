@@ -312,6 +312,8 @@ def _export(chosen: argparse.Namespace) -> int:
         question = bench.question(chosen.question)
         if ending == RIS:
             included = [one.record for one in _included(bench.view, question.id)]
+            if not included:
+                raise BadInput("none_included")
             output.write(ris.write(included).encode("utf-8", "backslashreplace"))
             print(_say(chosen, "export_ris_done", file=str(chosen.to), references=len(included)))
             return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import os
 import re
@@ -33,6 +34,14 @@ UNREADABLE: tuple[tuple[type[OSError], str], ...] = (
     (PermissionError, "file_forbidden"),
     (OSError, "file_unreadable"),
 )
+UNWRITABLE: Mapping[int, str] = {
+    errno.ENOENT: "output_no_folder",
+    errno.ENOTDIR: "output_no_folder",
+    errno.EACCES: "output_forbidden",
+    errno.EPERM: "output_forbidden",
+    errno.EROFS: "output_forbidden",
+    errno.ENOSPC: "output_disk_full",
+}
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -135,7 +144,7 @@ class Output:
     """A file to be written whole or not at all: its place is tried before the work is done, it gets its name at the end."""
 
     def __init__(self, path: Path, *, force: bool = True) -> None:
-        """Raises BadInput: output_exists(file) unless `force`, output_not_writable(file, reason)."""
+        """Raises BadInput: output_exists(file) unless `force`; see `write`."""
         self.path = path
         self._half = path.with_name(f".{path.name}.{os.getpid()}.half")
         if path.is_dir():
@@ -155,7 +164,7 @@ class Output:
             self._half.unlink()
 
     def write(self, content: bytes) -> None:
-        """Give the file its content and its name. Raises BadInput: output_not_writable(file, reason)."""
+        """Give the file its content and its name. Raises BadInput: `UNWRITABLE`, output_not_writable(file, reason)."""
         try:
             with self._half.open("wb") as handle:
                 handle.write(content)
@@ -166,7 +175,8 @@ class Output:
             raise self._failed(failure) from failure
 
     def _failed(self, failure: OSError) -> BadInput:
-        return BadInput("output_not_writable", file=str(self.path), reason=failure.strerror or str(failure))
+        code = UNWRITABLE.get(failure.errno or 0, "output_not_writable")
+        return BadInput(code, file=str(self.path), reason=failure.strerror or str(failure))
 
 
 def plain(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from data.queries.base import SEEN, among
+from data.queries.base import GROUP, SEEN, among
 from data.queries.questions import QuestionReads
 from data.queries.references import ReferenceReads
 from data.queries.status import ONE, STATUS
@@ -34,7 +34,7 @@ class AfterReads(QuestionReads, ReferenceReads):
         marks, params = among(skip)
         sql = _WAITING_FIRST if stage == "abstract" else _WAITING_FULL
         row = self._one(
-            f"{sql} AND r.id NOT IN ({marks if skip else _NONE}) ORDER BY r.id LIMIT 1",
+            f"{sql} AND r.id NOT IN ({marks if skip else _NONE}) ORDER BY r.group_id LIMIT 1",
             question=question_id,
             stage=stage,
             **params,
@@ -64,8 +64,7 @@ class AfterReads(QuestionReads, ReferenceReads):
         """All votes in force on a group."""
         self._see("reference", reference_id)
         rows = self._all(
-            f"{_VOTE} WHERE ended_seq IS NULL AND reference_id IN (SELECT id FROM reference WHERE group_id ="
-            " (SELECT group_id FROM reference WHERE id = :id)) ORDER BY seq",
+            f"{_VOTE} WHERE ended_seq IS NULL AND reference_id IN (SELECT id FROM reference WHERE {GROUP}) ORDER BY seq",
             id=reference_id,
         )
         return tuple(Vote(**dict(row)) for row in rows)

@@ -23,6 +23,11 @@ _GATE_OF_PART = (
     "SELECT t.id FROM {table} t JOIN question ON question.id = t.question_id"
     f" JOIN need ON need.id = question.need_id WHERE t.id = :id AND {SEEN}"
 )
+# The references of the group that :id belongs to. The question comes first: the index begins with it.
+GROUP = (
+    "question_id = (SELECT question_id FROM reference WHERE id = :id)"
+    " AND group_id = (SELECT group_id FROM reference WHERE id = :id)"
+)
 PARTS = ("run", "strategy", "reference", "appraisal", "part", "job", "pair", "merge", "vote", "word", "study")
 
 

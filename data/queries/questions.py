@@ -135,12 +135,11 @@ class QuestionReads(Reads):
         return {row["verb"]: row["seq"] for row in rows}
 
     def events(self, question_id: str, *, limit: int = 50) -> tuple[Event, ...]:
-        """The newest events of a question, newest first."""
+        """The newest events of a question and of the need behind it, newest first."""
         self._see("question", question_id)
-        rows = self._all(
-            f"{_EVENT} WHERE e.question_id = :id ORDER BY e.seq DESC LIMIT :limit", id=question_id, limit=limit
-        )
-        return tuple(Event(**dict(row)) for row in rows)
+        own = "e.question_id IS NULL AND e.need_id = (SELECT need_id FROM question WHERE id = :id)"
+        sql = f"{_EVENT} WHERE e.question_id = :id OR ({own}) ORDER BY e.seq DESC LIMIT :limit"
+        return tuple(Event(**dict(row)) for row in self._all(sql, id=question_id, limit=limit))
 
     def my_last_write(self, question_id: str, verbs: Sequence[str]) -> tuple[Event, ...]:
         """The events of this person's newest write of one of these verbs that is not taken back yet, oldest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from data.queries.base import Reads, among
+from data.queries.base import GROUP, Reads, among
 from data.queries.questions import like
 from data.queries.status import APART, ONE, STATUS
 from data.rowing import load, load_record
@@ -30,7 +30,7 @@ class ReferenceReads(Reads):
         """One page of references in the order they came, narrowed by words in them and by status."""
         self._see("question", question_id)
         rows = self._all(
-            f"{_STATUS_OF} SELECT s.* FROM status s WHERE {_MATCH} ORDER BY s.id LIMIT :limit OFFSET :offset",
+            f"{_STATUS_OF} SELECT s.* FROM status s WHERE {_MATCH} ORDER BY s.group_id LIMIT :limit OFFSET :offset",
             question=question_id,
             text=like(text),
             status=status,
@@ -62,7 +62,9 @@ class ReferenceReads(Reads):
         for row in self._all(
             "SELECT DISTINCT r.group_id, s.id, coalesce(run.source, s.source) AS source FROM reference r"
             " JOIN source_record s ON s.reference_id = r.id LEFT JOIN hit h ON h.source_record_id = s.id"
-            f" LEFT JOIN run ON run.id = h.run_id WHERE r.group_id IN ({marks}) AND s.version = 1 ORDER BY s.id",
+            " LEFT JOIN run ON run.id = h.run_id"
+            f" WHERE r.question_id = :question AND r.group_id IN ({marks}) AND s.version = 1 ORDER BY s.id",
+            question=rows[0]["question_id"] if rows else "",
             **params,
         ):
             sources.setdefault(row["group_id"], []).append(row["source"])
@@ -82,18 +84,14 @@ class ReferenceReads(Reads):
     def members(self, reference_id: str) -> tuple[str, ...]:
         """The ids of all references in one group, its leader first."""
         self._see("reference", reference_id)
-        rows = self._all(
-            "SELECT id, group_id FROM reference WHERE group_id = (SELECT group_id FROM reference WHERE id = :id) ORDER BY id",
-            id=reference_id,
-        )
+        rows = self._all(f"SELECT id, group_id FROM reference WHERE {GROUP} ORDER BY id", id=reference_id)
         return tuple(sorted((row["id"] for row in rows), key=lambda one: one != rows[0]["group_id"]))
 
     def journey(self, reference_id: str) -> tuple[SourceRecord, ...]:
         """Every source record of a group, every version, with the runs that found it."""
         self._see("reference", reference_id)
         rows = self._all(
-            f"{_SOURCE_RECORD} WHERE reference_id IN (SELECT id FROM reference WHERE group_id ="
-            " (SELECT group_id FROM reference WHERE id = :id)) ORDER BY id",
+            f"{_SOURCE_RECORD} WHERE reference_id IN (SELECT id FROM reference WHERE {GROUP}) ORDER BY id",
             id=reference_id,
         )
         marks, params = among([row["id"] for row in rows])
@@ -192,7 +190,8 @@ class ReferenceReads(Reads):
         marks, params = among(reference_ids)
         rows = self._all(
             "SELECT id, study_id FROM study_report WHERE removed_at IS NULL AND question_id = :question AND reference_id IN"
-            f" (SELECT id FROM reference WHERE group_id IN (SELECT group_id FROM reference WHERE id IN ({marks})))",
+            " (SELECT id FROM reference WHERE question_id = :question AND group_id IN"
+            f" (SELECT group_id FROM reference WHERE id IN ({marks})))",
             question=question_id,
             **params,
         )

@@ -20,7 +20,7 @@ verdict AS (
             ELSE 'conflict' END AS answer
     FROM ballot WHERE newest = 1 GROUP BY group_id, stage),
 status AS (
-    SELECT r.id, r.question_id, r.title, r.year, r.shown, a.answer AS first_answer, f.reason,
+    SELECT r.id, r.question_id, r.group_id, r.title, r.year, r.shown, a.answer AS first_answer, f.reason,
         CASE WHEN a.answer IS NULL THEN 'unscreened'
             WHEN a.answer = 'exclude' THEN 'excluded'
             WHEN a.answer = 'conflict' OR f.answer IN ('conflict', 'maybe') THEN 'conflict'

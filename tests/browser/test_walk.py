@@ -204,6 +204,8 @@ def summarise(page: Page) -> None:
     fill(page, "Hvorfor kaller dere det så stort?", "Det merkes i hverdagen.")
     fill(page, "Hvorfor? (hva trekker ned)", "Få studier.")
     expect(page.locator(".kb-sentence")).to_contain_text("Trening reduserer muligens antall fall")
+    page.get_by_role("tab", name="Tekst").click()
+    settle(page)
     fill(page, "Hovedbudskap", "Trening reduserer muligens antall fall (lav tillit).")
     fill(page, "Navn og rolle", "Prøve Eksempel, fysioterapeut")
     fill(page, "Hvorfor spør kommunen om dette?", "Mange faller hjemme.")
@@ -212,6 +214,8 @@ def summarise(page: Page) -> None:
 
 def documents(page: Page, folder: Path) -> None:
     """Each export is opened, and holds what was written."""
+    page.get_by_role("tab", name="Er den klar?").click()
+    settle(page)
     for label, ending in (("Word", "docx"), ("nettside", "html"), ("Markdown", "md")):
         with page.expect_download() as waiting:
             page.get_by_role("button", name=re.compile(f"^Last ned som .*{label}")).click()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sized
 from typing import Any
 
@@ -108,13 +109,8 @@ def sees(look: Look, view: View, ids: Ids) -> Any:
 def full(store: Store) -> Furnished:
     """One of everything, and what else can be looked for."""
     made = furnish(make_world(store))
-    file = "4d6c9a4b0f7f7e4f2b0e7b6b3f6f4e3e"  # replaced below
-    run = made.ids["import"]
-    digest = store.seen_by(made.world.actor).file_bytes(run)[1]
-    import hashlib
-
-    file = hashlib.sha256(digest).hexdigest()
-    return Furnished(made.world, dict(made.ids) | {"sha256": file})
+    content = store.seen_by(made.world.actor).file_bytes(made.ids["import"])[1]
+    return Furnished(made.world, dict(made.ids) | {"sha256": hashlib.sha256(content).hexdigest()})
 
 
 def test_every_way_to_look_is_in_the_table(store: Store) -> None:

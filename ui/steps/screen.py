@@ -23,20 +23,21 @@ def draw(question: Question, progress: Progress) -> None:
     stages = {"abstract": _("Tittel og sammendrag"), "full_text": _("Fulltekst")}
     view = here.view()
     default = "full_text" if not view.count_to_screen(question.id, "abstract") else "abstract"
-    stage = st.radio(
-        _("Hva ser du på?"),
-        list(stages),
-        format_func=lambda one: stages[one],
-        horizontal=True,
-        index=list(stages).index(default),
-        key=f"stage-{question.id}",
-    )
-    keys_on = st.toggle(
-        _("Bruk taster"),
-        value=True,
-        key="keys-on",
-        help=_("Slå av hvis enkelttaster forstyrrer skjermleser eller talestyring."),
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+        stage = st.radio(
+            _("Hva ser du på?"),
+            list(stages),
+            format_func=lambda one: stages[one],
+            horizontal=True,
+            index=list(stages).index(default),
+            key=f"stage-{question.id}",
+        )
+        keys_on = st.toggle(
+            _("Bruk taster"),
+            value=True,
+            key="keys-on",
+            help=_("Slå av hvis enkelttaster forstyrrer skjermleser eller talestyring."),
+        )
     if stage == "abstract":
         _one_abstract(question.id, keys_on)
     else:
@@ -92,7 +93,6 @@ def _vote_button(reference: Reference, stage: str, answer: str, label: str, keys
         key=key,
         on_click=cast,
         shortcut=KEYS[answer] if keys_on else None,
-        type="primary" if answer == "include" else "secondary",
     )
 
 
@@ -168,4 +168,4 @@ def _full_vote(reference: Reference, answer: str, reason: str, label: str, short
             ),
         )
 
-    st.button(label, key=key, on_click=cast, shortcut=shortcut, type="primary" if answer == "include" else "secondary")
+    st.button(label, key=key, on_click=cast, shortcut=shortcut)

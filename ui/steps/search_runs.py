@@ -167,8 +167,18 @@ def _cancel(run: Run) -> None:
 
 
 def _warnings(run: Run) -> None:
+    """What the source complained of: one box a run, the words it did not know on one line."""
+    kinds: dict[str, list[dict[str, Any]]] = {}
     for one in run.receipt.get("warnings", ()):
-        st.warning(safe.for_label(sentence(str(one["code"]), one.get("params", {}))))
+        kinds.setdefault(str(one["code"]), []).append(dict(one.get("params", {})))
+    lines = []
+    for code, params in kinds.items():
+        if all(set(each) == {"text"} for each in params):
+            lines.append(sentence(code, {"text": ", ".join(dict.fromkeys(str(each["text"]) for each in params))}))
+        else:
+            lines += [sentence(code, each) for each in params]
+    if lines:
+        st.warning("\n".join(f"- {safe.for_label(line)}" for line in lines))
 
 
 def _receipt(run: Run) -> None:

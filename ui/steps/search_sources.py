@@ -6,11 +6,11 @@ import streamlit as st
 
 from pico.checker import problems
 from pico.proposal import split
-from pico.question import default_type, say
+from pico.question import Framework, default_type, say
 from pico.strategy import SYNTAXES, Block, build
 from pico.vocabulary import Word
 from pipeline.errors import BadInput
-from pipeline.rows import Strategy
+from pipeline.rows import Strategy, WordRow
 from pipeline.steps.fields import save_field
 from pipeline.steps.search import save_strategy, start_search
 from ui import here, kit, safe
@@ -60,11 +60,25 @@ def _blocks(question_id: str) -> tuple[Block, ...]:
             on_change=picked,
             placeholder=_("Velg"),
         )
+    _without_words(question_id, framework, rows, chosen)
     blocks: list[Block] = []
     for code in [one.code for one in with_words if one.code in st.session_state[key]]:
         words = tuple(Word(row.text, row.kind, row.concept, row.origin) for row in rows if row.element == code)  # type: ignore[arg-type]
         blocks += split(Block(code, words), library.glossary)
     return tuple(blocks)
+
+
+def _without_words(question_id: str, framework: Framework, rows: tuple[WordRow, ...], chosen: list[str]) -> None:
+    """An element that has text but no English words is not in the search: that must be seen."""
+    fields = here.view().fields("question", question_id)
+    for element in framework.elements:
+        written = fields.text(f"element.{element.code}").strip()
+        if element.code in chosen and written and not any(row.element == element.code for row in rows):
+            said = _(
+                "«{text}» har ingen engelske ord ennå, så søket blir videre enn dere tror. Gå til spørsmålet og legg til ord.",
+                text=written,
+            )
+            st.warning(safe.for_label(f"{element.code}: {said}"))
 
 
 def _source(question_id: str, source: str, blocks: tuple[Block, ...], kept: Strategy | None) -> None:
@@ -82,13 +96,13 @@ def _source(question_id: str, source: str, blocks: tuple[Block, ...], kept: Stra
         help=_("Teksten er laget av søkeordene i spørsmålet. Du kan rette i den; hver utgave blir tatt vare på."),
     )
     text = str(st.session_state.get(key) or "")
-    if kept is not None and built and text != built:
+    if kept is not None and kept.origin == "edited" and built and text != built:
         kit.button(
             _("Bygg søketeksten på nytt av søkeordene"),
             f"{key}-again",
             lambda _client_id: save_strategy(here.store(), here.actor(), question_id, source, built, built=True),
         )
-    stopped = _remarks(text, source) if text.strip() else True
+    stopped = _remarks(key, text, source) if text.strip() else True
     if here.can_search(source):
         _run_button(question_id, source, name, text, built, stopped)
     else:
@@ -103,11 +117,12 @@ def _built(blocks: tuple[Block, ...], source: str) -> str:
 
 
 def _follow(key: str, built: str, kept: Strategy | None) -> None:
-    """Show the kept version; before there is one, what the words build."""
+    """Show what a person has written; until somebody has, what the words build."""
     state = st.session_state
-    shown = kept.id if kept is not None else built
+    by_hand = kept is not None and (kept.origin == "edited" or not built)
+    shown = kept.text if kept is not None and by_hand else built
     if key not in state or state.get(f"{key}#shown") != shown:
-        state[key] = kept.text if kept is not None else built
+        state[key] = shown
         state[f"{key}#shown"] = shown
 
 
@@ -117,13 +132,16 @@ def _left(question_id: str, source: str, key: str, built: str) -> None:
         kit.act(key, lambda: save_strategy(here.store(), here.actor(), question_id, source, text, built=text == built))
 
 
-def _remarks(text: str, source: str) -> bool:
-    """What the checker found, with its place; True when something must be mended before the search can run."""
+def _remarks(key: str, text: str, source: str) -> bool:
+    """What the checker found, with its place; True when something must be mended, or said yes to, before it can run."""
     found = problems(text, source, here.library().glossary.looks_norwegian)
     for one in found:
         where = safe.for_label(text[one.start : one.end][:60])
         said = sentence(one.code, one.params)
         (st.error if one.level == "stop" else st.warning)(f"{said} {_('Her:')} {where}" if where else said)
+    if any(one.code == "word_norwegian" for one in found):
+        anyway = st.checkbox(_("Ja, søk med de norske ordene likevel"), key=f"{key}#norwegian")
+        return not anyway or any(one.level == "stop" for one in found)
     return any(one.level == "stop" for one in found)
 
 

@@ -28,9 +28,19 @@ def draw(question: Question, _progress: Progress) -> None:
     part_id = start_summary(here.store(), here.actor(), question.id)
     fields = next(one.fields for one in here.view().parts(question.id, "summary") if one.id == part_id)
     summary = gather(here.view(), question.id, here.library().forms, sentence, language=language(), today=here.today())
-    safe.heading(2, _("Funn"))
-    findings.draw(question.id)
-    safe.heading(2, _("Tekst"))
+    first, second, third = st.tabs([_("Funn"), _("Tekst"), _("Er den klar?")])
+    with first:
+        findings.draw(question.id)
+    with second:
+        _text(question, part_id, fields, summary)
+    with third:
+        _flow(summary)
+        _missing(summary)
+        _documents(question.id, summary)
+
+
+def _text(question: Question, part_id: str, fields: Fields, summary: Summary) -> None:
+    """Title, the typed sections with what the checks say of each, and who made it."""
     kit.field("summary", part_id, "title", _("Tittel, som et spørsmål"), fields, placeholder=question.title)
     for section in here.library().forms.template.sections:
         if section.typed:
@@ -45,9 +55,6 @@ def draw(question: Question, _progress: Progress) -> None:
         height=80,
     )
     kit.field("summary", part_id, "review_by", _("Skal ses på igjen innen (åååå-mm-dd)"), fields)
-    _flow(summary)
-    _missing(summary)
-    _documents(question.id, summary)
 
 
 def _section(part_id: str, section: Section, fields: Fields, summary: Summary) -> None:
