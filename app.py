@@ -17,6 +17,7 @@ if str(ROOT) not in sys.path:
 import streamlit as st  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
 
+import messages  # noqa: E402
 import wiring  # noqa: E402
 from pipeline.errors import Problem  # noqa: E402
 from ui.page_language import PageLanguage  # noqa: E402
@@ -30,6 +31,9 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     try:
         wiring.house()
         wiring.library()
+        state = wiring.health()
+        if state["wal_reset_fault"]:
+            log.warning(messages.text("check_wal", {"version": state["sqlite"]}))
     except Problem as problem:  # the pages say it to whoever opens one
         log.error("cannot open the house: %s", problem)
     gc.collect()

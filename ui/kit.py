@@ -115,7 +115,7 @@ def _follow(key: str, saved: Saved) -> None:
     if f"{key}#conflict" in state:
         return
     if key not in state or state.get(f"{key}#version") != saved.version:
-        state[key] = saved.value or None if isinstance(state.get(key), type(None)) and not saved.value else saved.value
+        state[key] = saved.value
     state[f"{key}#version"] = saved.version
     token(key)
 

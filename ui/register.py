@@ -18,11 +18,13 @@ def page() -> None:
         _("Det kommunene spør om, og som forskningen ikke svarer på ennå. Nye kommer fra steg 8 i et spørsmål.")
     )
     words = here.library().needs
-    left, middle, right = st.columns(3)
+    left, middle, right, far = st.columns(4)
     text = left.text_input(_("Finn ord"), key="register-text")
     status = _chooser(middle, _("Status"), {one.id: one.say(language()) for one in words.statuses}, "register-status")
     reason = _chooser(right, _("Grunn"), {one.id: one.say(language()) for one in words.reasons}, "register-reason")
-    rows = here.view().research_needs(text=text, status=status, reason=reason)
+    places = {one.id: one.name for one in here.view().places() if one.name in _names()}
+    place = _chooser(far, _("Kommune"), places, "register-place")
+    rows = here.view().research_needs(text=text, municipality_id=place, status=status, reason=reason)
     safe.show(safe.tag("p", _("{n} forskningsbehov", n=number(len(rows))), css="kb-legend"))
     if not rows:
         safe.paragraph(_("Ingen forskningsbehov her ennå. De meldes inn fra steg 8 i et spørsmål."))
@@ -38,6 +40,11 @@ def page() -> None:
     )
     if chosen:
         frame.go("research_need", next(one.question_id for one in rows if one.id == chosen))
+
+
+def _names() -> set[str]:
+    """The municipalities that have something in the register: no one scrolls through 357."""
+    return {one.municipality for one in here.view().research_needs()}
 
 
 def _chooser(column: st.delta_generator.DeltaGenerator, label: str, options: dict[str, str], key: str) -> str:

@@ -76,24 +76,35 @@ def _one_abstract(question_id: str, keys_on: bool) -> None:
     labels = {"include": _("Ta med"), "maybe": _("Kanskje"), "exclude": _("Ikke ta med")}
     with st.container(horizontal=True, key="votes"):
         for answer, label in labels.items():
-            _vote_button(reference, "abstract", answer, label, keys_on)
+            _vote_button(reference, "abstract", answer, label, KEYS[answer] if keys_on else None)
         _undo(question_id, "abstract", keys_on)
 
 
-def _vote_button(reference: Reference, stage: str, answer: str, label: str, keys_on: bool) -> None:
+def _vote_button(
+    reference: Reference,
+    stage: str,
+    answer: str,
+    label: str,
+    shortcut: str | None,
+    *,
+    reason: str = "",
+    note_key: str = "",
+) -> None:
     """A decision on the reference that is shown, and on no other: its id is in the key and in what is sent."""
-    key = f"vote-{stage}-{answer}-{reference.id}"
-    client_id = kit.token(key)
+    decision = f"decision-{stage}-{reference.id}"  # one for all its buttons: two keys pressed at once make one vote
+    client_id = kit.token(decision)
 
     def cast() -> None:
-        kit.act(key, lambda: screen.vote(here.store(), here.actor(), reference.id, stage, answer, client_id=client_id))
+        note = str(st.session_state.get(note_key) or "")
+        store, actor = here.store(), here.actor()
+        kit.act(
+            decision,
+            lambda: screen.vote(
+                store, actor, reference.id, stage, answer, reason=reason, note=note, client_id=client_id
+            ),
+        )
 
-    st.button(
-        label,
-        key=key,
-        on_click=cast,
-        shortcut=KEYS[answer] if keys_on else None,
-    )
+    st.button(label, key=f"vote-{stage}-{answer}-{reason}-{reference.id}", on_click=cast, shortcut=shortcut)
 
 
 def _undo(question_id: str, stage: str, keys_on: bool) -> None:
@@ -139,33 +150,11 @@ def _one_full_text(question_id: str, keys_on: bool) -> None:
     note_key = f"note-{reference.id}"
     st.text_input(_("Merknad (frivillig)"), key=note_key, max_chars=1000)
     with st.container(horizontal=True):
-        _full_vote(reference, "include", "", _("Ta med"), "j" if keys_on else None, note_key)
+        _vote_button(reference, "full_text", "include", _("Ta med"), "j" if keys_on else None, note_key=note_key)
         _undo(question_id, "full_text", keys_on)
     safe.show(safe.tag("p", _("Ikke ta med, fordi (velg den første grunnen som passer):"), css="kb-label"))
     with st.container(horizontal=True):
         for place, reason in enumerate(here.library().reasons, 1):
             label = reason.say(language())
-            _full_vote(reference, "exclude", reason.id, label, str(place) if keys_on and place < 10 else None, note_key)
-
-
-def _full_vote(reference: Reference, answer: str, reason: str, label: str, shortcut: str | None, note_key: str) -> None:
-    key = f"vote-full-{answer}-{reason}-{reference.id}"
-    client_id = kit.token(key)
-
-    def cast() -> None:
-        note = str(st.session_state.get(note_key) or "")
-        kit.act(
-            key,
-            lambda: screen.vote(
-                here.store(),
-                here.actor(),
-                reference.id,
-                "full_text",
-                answer,
-                reason=reason,
-                note=note,
-                client_id=client_id,
-            ),
-        )
-
-    st.button(label, key=key, on_click=cast, shortcut=shortcut)
+            shortcut = str(place) if keys_on and place < 10 else None
+            _vote_button(reference, "full_text", "exclude", label, shortcut, reason=reason.id, note_key=note_key)
