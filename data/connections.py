@@ -59,6 +59,7 @@ class Connections:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._turn = threading.Lock()
+        self._holder = 0  # the thread whose turn it is
         self._across = FileLock(str(path) + ".lock", timeout=LOCK_WAIT_S, thread_local=False)
         self._writer: sqlite3.Connection | None = None
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue(READERS)
@@ -66,7 +67,10 @@ class Connections:
     @contextmanager
     def alone(self) -> Iterator[Database]:
         """The writer with nobody else writing, in this process or another; no transaction is open yet."""
+        if self._holder == threading.get_ident():
+            raise RuntimeError("a write inside a write would wait for itself for ever")
         with self._turn:
+            self._holder = threading.get_ident()
             try:
                 with self._across:
                     if self._writer is None:
@@ -74,6 +78,11 @@ class Connections:
                     yield Database(self._writer)
             except Timeout as late:
                 raise StoreFailed("store_busy", seconds=LOCK_WAIT_S) from late
+            except sqlite3.DatabaseError as failure:
+                _tell(failure)
+                raise
+            finally:
+                self._holder = 0
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -84,8 +93,6 @@ class Connections:
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 connection.execute("COMMIT")
-            except sqlite3.OperationalError as failure:
-                raise StoreFailed(_code(failure)) from failure
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
@@ -99,8 +106,9 @@ class Connections:
             connection = connect(self.path, read_only=True)
         try:
             yield connection
-        except sqlite3.OperationalError as failure:
-            raise StoreFailed(_code(failure)) from failure
+        except sqlite3.DatabaseError as failure:
+            _tell(failure)
+            raise
         finally:
             try:
                 self._readers.put_nowait(connection)
@@ -117,12 +125,18 @@ class Connections:
                 self._writer = None
 
 
-def _code(failure: sqlite3.OperationalError) -> str:
+# words of SQLite -> what is told; the first that is found
+_TOLD = (
+    (("disk is full",), "store_full"),
+    (("locked", "busy"), "store_locked"),
+    (("readonly", "unable to open"), "store_not_writable"),
+    (("malformed", "not a database"), "store_damaged"),
+)
+
+
+def _tell(failure: sqlite3.DatabaseError) -> None:
+    """Raise `StoreFailed` for a failure that a person can do something about; a refused row is a fault of ours."""
     text = str(failure)
-    if "full" in text:
-        return "store_full"
-    if "locked" in text or "busy" in text:
-        return "store_locked"
-    if "readonly" in text or "unable to open" in text:
-        return "store_not_writable"
-    raise failure
+    code = next((code for words, code in _TOLD if any(word in text for word in words)), "")
+    if code and not isinstance(failure, sqlite3.IntegrityError):
+        raise StoreFailed(code, reason=text) from failure

@@ -17,17 +17,17 @@ from data import backup
 from pipeline.errors import BadInput, StoreFailed
 from pipeline.rows import NOBODY, Actor
 from pipeline.steps.need import raise_need
-from tests.command import begin, run
+from tests.command import begin, run, run_here
 
 NAME = "kunnskapsbroen.sqlite"
 WRITERS = 4
 
 
-def write_needs(path: Path, person_id: str, place: str, told: Path, until: float) -> None:
-    """Raise needs in a process of its own; a line in `told` for each that was kept."""
+def write_needs(path: Path, person_id: str, place: str, told: Path, stop: Path) -> None:
+    """Raise needs in a process of its own until `stop` is there; a line in `told` for each that was kept."""
     store = wiring.open_store(path)
     with told.open("w", encoding="utf-8", buffering=1) as out:
-        while time.time() < until:
+        while not stop.exists():
             out.write(raise_need(store, Actor(person_id), "Et oppdiktet behov", place) + "\n")
     store.close()
 
@@ -79,21 +79,22 @@ def test_backup_while_four_processes_write(tmp_path: Path, data: Path) -> None:
     store = wiring.open_store(data / NAME)
     person, place = store.seen_by(NOBODY).people()[0].id, store.seen_by(NOBODY).places()[0].id
     store.close()
-    until = time.time() + 6
+    stop, deadline = tmp_path / "stop", time.time() + 90
     context = multiprocessing.get_context("spawn")
     told = [tmp_path / f"told-{n}" for n in range(WRITERS)]
-    writers = [context.Process(target=write_needs, args=(data / NAME, person, place, one, until)) for one in told]
+    writers = [context.Process(target=write_needs, args=(data / NAME, person, place, one, stop)) for one in told]
     for writer in writers:
         writer.start()
     while not all(kept(one) for one in told):
         time.sleep(0.05)
-        assert time.time() < until, "the writers did not begin"
+        assert time.time() < deadline, "the writers did not begin"
     copies = []
     for n in range(3):
         before = {one for path in told for one in kept(path)[:-1]}
         done = run(data, "backup", "--to", tmp_path / f"copy-{n}.sqlite", package="data")
         assert (done.code, done.err) == (0, "")
         copies.append((tmp_path / f"copy-{n}.sqlite", before))
+    stop.touch()
     for writer in writers:
         writer.join(30)
     assert [writer.exitcode for writer in writers] == [0] * WRITERS
@@ -128,16 +129,16 @@ def test_backup_into_a_folder(tmp_path: Path, data: Path) -> None:
 
 def test_backup_never_overwrites_and_leaves_nothing_half(tmp_path: Path, data: Path) -> None:
     (tmp_path / "mine").write_text("mine", encoding="utf-8")
-    run(data, "backup", "--to", tmp_path / "mine", package="data").says("mine", "finnes fra før")
-    run(data, "backup", "--to", tmp_path / "mine" / "copy", package="data").says("ikke laget")
-    run(tmp_path / "empty", "backup", package="data").says("finnes ikke")
+    run_here(data, "backup", "--to", tmp_path / "mine", package="data").says("mine", "finnes fra før")
+    run_here(data, "backup", "--to", tmp_path / "mine" / "copy", package="data").says("ikke laget")
+    run_here(tmp_path / "empty", "backup", package="data").says("finnes ikke")
     assert (tmp_path / "mine").read_text(encoding="utf-8") == "mine"
     assert files(tmp_path) == {"mine", "data"}
 
 
 def test_backup_of_a_damaged_database_is_no_backup(tmp_path: Path, data: Path) -> None:
     damage(data / NAME)
-    run(data, "backup", "--to", tmp_path / "copy", package="data").says("ikke laget")
+    run_here(data, "backup", "--to", tmp_path / "copy", package="data").says("ikke laget")
     assert files(tmp_path) == {"data"}
 
 
@@ -237,7 +238,7 @@ def test_restore_refuses_while_somebody_uses_the_database(tmp_path: Path, data: 
 def test_restore_asks_first(tmp_path: Path, data: Path) -> None:
     copy = tmp_path / "copy.sqlite"
     backup.copy_database(data / NAME, copy)
-    run(data, "restore", copy, package="data").says("--yes")
+    run_here(data, "restore", copy, package="data").says("--yes")
     assert files(data) == {NAME}
 
 
@@ -272,7 +273,7 @@ def test_restore_refuses_a_copy_that_is_not_sound(tmp_path: Path, data: Path, fa
         copy.unlink()
         copy.mkdir()
     before = (data / NAME).read_bytes()
-    run(data, "restore", copy, "--yes", package="data").says(*(["m999"] if fault == "newer" else []))
+    run_here(data, "restore", copy, "--yes", package="data").says(*(["m999"] if fault == "newer" else []))
     assert (data / NAME).read_bytes() == before
     assert files(data) == {NAME}
 
@@ -288,7 +289,7 @@ def test_restore_that_stops_before_its_end_leaves_the_old_database(
     def no_space(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(backup.os, "replace", no_space)
+    monkeypatch.setattr("data.backup.os.replace", no_space)
     with pytest.raises(StoreFailed, match="restore_failed"):
         backup.restore(copy, data / NAME)
     assert len(needs(data / NAME)) == 2
@@ -311,9 +312,9 @@ def test_a_copy_with_a_log_of_its_own_is_restored_whole(tmp_path: Path, data: Pa
 def test_names_with_odd_signs(tmp_path: Path) -> None:
     folder = tmp_path / "100% data? #1 æøå"
     begin(folder)
-    assert run(folder, "backup", "--to", folder / "kopi %20.sqlite", package="data").code == 0
-    assert run(folder, "restore", folder / "kopi %20.sqlite", "--yes", package="data").code == 0
-    assert run(folder, "check", package="data").code == 0
+    assert run_here(folder, "backup", "--to", folder / "kopi %20.sqlite", package="data").code == 0
+    assert run_here(folder, "restore", folder / "kopi %20.sqlite", "--yes", package="data").code == 0
+    assert run_here(folder, "check", package="data").code == 0
 
 
 # -- check
@@ -325,7 +326,7 @@ def test_check_as_json(data: Path) -> None:
     assert (done.code, done.err) == (0, "")
     assert (found["sound"], found["broken_links"], found["rows"]["need"], found["last_backup"]) == (True, 0, 1, "")
     assert run(data, "backup", package="data").code == 0
-    assert json.loads(run(data, "check", "--json", package="data").out)["last_backup"].endswith(".sqlite")
+    assert json.loads(run_here(data, "check", "--json", package="data").out)["last_backup"].endswith(".sqlite")
 
 
 def test_check_for_people(data: Path) -> None:
@@ -343,29 +344,29 @@ def test_check_of_rows_that_point_nowhere(data: Path) -> None:
     connection.close()
     done = run(data, "check", package="data")
     assert done.code == 1 and "peker på noe som ikke finnes" in done.out
-    assert json.loads(run(data, "check", "--json", package="data").out)["sound"] is False
+    assert json.loads(run_here(data, "check", "--json", package="data").out)["sound"] is False
 
 
 def test_check_of_a_damaged_database(tmp_path: Path, data: Path) -> None:
     damage(data / NAME)
-    run(data, "check", package="data").says("skadet")
+    run_here(data, "check", package="data").says("skadet")
     done = run(data, "check", "--json", package="data")
     done.says("skadet")
     assert json.loads(done.out)["sound"] is False
-    run(tmp_path / "absent", "check", package="data").says("finnes ikke")
+    run_here(tmp_path / "absent", "check", package="data").says("finnes ikke")
     assert not (tmp_path / "absent").exists()
 
 
 @pytest.mark.parametrize("command", ["", "backup", "restore", "check"])
 def test_help_is_bokmal_with_an_example(tmp_path: Path, command: str) -> None:
-    done = run(tmp_path, *filter(None, [command]), "--help", package="data")
+    done = run_here(tmp_path, *filter(None, [command]), "--help", package="data")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("bruk: python -m data")
     assert f"eksempel:\n  python -m data {command}" in done.out
 
 
 def test_unknown_command(tmp_path: Path) -> None:
-    run(tmp_path, "erase", package="data").says("erase", "backup")
+    run_here(tmp_path, "erase", package="data").says("erase", "backup")
 
 
 def test_errors_of_the_functions(tmp_path: Path, data: Path) -> None:

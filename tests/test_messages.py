@@ -1,0 +1,210 @@
+"""Every code has one sentence, every sentence is used, and every hole of a sentence is filled by whoever gives the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+import messages
+import wiring
+from pipeline import command_line
+from pipeline.dedupe import engine, match
+from pipeline.flow import DEPENDENCIES
+from pipeline.formats import foreign, nbib, ris_lines
+from pipeline.search import client, eutils
+from pipeline.steps.search import FILE_SOURCES
+from tests.test_layers import MODULES, inside
+
+FILES = sorted((messages.FOLDER / "sentences").glob("*.yaml"))
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """A call that gives a code: in which rooms, by which name, at which place; `fills` = its keywords are the holes."""
+
+    room: str
+    name: str
+    place: int = 0
+    fills: bool = False
+
+
+PROBLEMS = ("Problem", "BadInput", "SourceFailed", "StoreFailed", "Refused", "NotThere", "Conflict")
+GIVERS = (
+    *(Giver("", name, fills=True) for name in PROBLEMS),
+    Giver("pipeline.search", "TryAgain"),  # the client adds the source
+    Giver("pipeline.search", "QueryRejected"),
+    Giver("pipeline.search", "Warning"),
+    Giver("pipeline", "Check"),
+    Giver("pipeline", "FlowProblem"),
+    Giver("pipeline", "Rejected", 1),
+    Giver("pipeline.dedupe.match", "Rule", 1),
+    Giver("pico.checker", "Finding"),
+    Giver("appraisal", "Step"),
+    Giver("appraisal", "_bad"),
+    Giver("appraisal", "bad"),
+    Giver("ui", "sentence"),
+    Giver("", "messages.text"),
+    Giver("appraisal", "_say", 1),
+    Giver("pipeline.__main__", "_say", 1),
+    Giver("data.__main__", "_say", 1),
+)
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "files that are of another kind": foreign.CODES,
+    "repairs of RIS": ris_lines.REPAIRS,
+    "repairs of .nbib": nbib.REPAIRS,
+    "repairs of any text": ("mixed_encoding", "bom_inside", "control_characters", "broken_file"),
+    "answers of a source": tuple(code for code, _ in client.STATUS.values()),
+    "complaints of ESearch": tuple(code for *_, code in eutils.COMPLAINTS),
+    "duplicates": tuple(rule.code for rule in match.RULES if rule.code),
+    "duplicates that stay apart": tuple(engine.FORBID),
+    "arguments": tuple(code for _, code in command_line.FAULTS),
+    "files that cannot be read": tuple(code for _, code in command_line.UNREADABLE),
+    "files that cannot be written": tuple(command_line.UNWRITABLE.values()),
+}
+# the beginning of a code that is put together -> its ends
+FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "source_": (*FILE_SOURCES, "hand"),
+    "late_": tuple(verb for one in DEPENDENCIES for verb in one.depends_on),
+    "late_step_": tuple(one.step for one in DEPENDENCIES),
+    "name_of_": ("comparison", "outcome", "size", "direction", "certainty"),
+    "need_": ("reason_empty", "population_empty"),
+    "work_": tuple(wiring.job_verbs()),
+    "state_": ("queued", "running", "failed"),
+    "column_": (
+        *("file", "format", "starts", "taken", "rescued", "rejected", "new", "known", "id", "date", "municipality"),
+        *("title", "question", "work", "state", "done", "of", "reason"),
+    ),
+}
+HOLES_FILLED_ELSEWHERE = {
+    "source": "the client and the pages know which source was asked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One place in the source where a code is given. `params` is None where the keywords do not tell all of them."""
+
+    code: str
+    where: str
+    params: frozenset[str] | None
+
+
+def literals(node: ast.expr) -> Iterator[str]:
+    """The texts that an expression may be, as far as it says them itself."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from (*literals(node.body), *literals(node.orelse))
+    elif isinstance(node, ast.BoolOp):
+        yield from (text for one in node.values for text in literals(one))
+
+
+def giver_of(module: str, call: ast.Call) -> Giver | None:
+    """The line of `GIVERS` that a call falls under."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    names = (name, ast.unparse(call.func))
+    found = (one for one in GIVERS if one.name in names and (not one.room or inside(module, one.room)))
+    return next(found, None)
+
+
+def given() -> Iterator[Given]:
+    """Every code that the source gives in a call."""
+    for module, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
+            if not isinstance(node, ast.Call) or (giver := giver_of(module, node)) is None:
+                continue
+            code = node.args[giver.place] if len(node.args) > giver.place else None
+            code = code or next((one.value for one in node.keywords if one.arg == "code"), None)
+            names = [one.arg for one in node.keywords]
+            told = giver.fills and None not in names
+            for text in literals(code) if code is not None else ():
+                params = frozenset(name for name in names if name) if told else None
+                if text:  # none = nothing to say
+                    yield Given(text, f"{module}:{node.lineno}", params)
+
+
+GIVEN = tuple(given())
+
+
+def holes(sentence: str) -> set[str]:
+    """The parameters that a sentence shows."""
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_code_stands_once_in_its_file(path: Path) -> None:
+    """YAML would let the last one win in silence."""
+    codes = re.findall(r"^([\w.]+):", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [code for code, count in Counter(codes).items() if count > 1] == []
+    assert set(codes) == set(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def test_a_code_stands_in_one_file_only() -> None:
+    found = Counter(code for path in FILES for code in yaml.safe_load(path.read_text(encoding="utf-8")))
+    assert [code for code, count in found.items() if count > 1] == []
+
+
+def test_every_sentence_can_be_filled() -> None:
+    for code, sentence in messages.sentences().items():
+        assert isinstance(sentence, str) and sentence.strip() == sentence and sentence, code
+        assert all(re.fullmatch(r"[a-z_]+", name) for name in holes(sentence)), code
+        filled = messages.text(code, dict.fromkeys(holes(sentence), "x"))
+        assert "{" not in filled and "}" not in filled, code
+
+
+def test_codes_are_found_in_the_source() -> None:
+    """The search itself: it must see what everybody can see."""
+    assert {"need_empty", "store_in_use", "gate_title_empty", "bracket_unclosed", "record_cut"} <= {
+        one.code for one in GIVEN
+    }
+    assert len(GIVEN) > 200
+
+
+def test_every_code_in_the_source_has_a_sentence() -> None:
+    assert sorted({f"{one.code} ({one.where})" for one in GIVEN if one.code not in messages.sentences()}) == []
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_code_in_a_table_has_a_sentence(table: str) -> None:
+    assert TABLES[table]
+    assert sorted(set(TABLES[table]) - set(messages.sentences())) == []
+
+
+@pytest.mark.parametrize("beginning", FAMILIES)
+def test_every_code_that_is_put_together_has_a_sentence(beginning: str) -> None:
+    assert sorted({beginning + end for end in FAMILIES[beginning]} - set(messages.sentences())) == []
+
+
+def test_every_hole_is_filled() -> None:
+    lacking = []
+    for one in GIVEN:
+        if one.params is None or one.code not in messages.sentences():
+            continue
+        open_ = holes(messages.sentences()[one.code]) - one.params - set(HOLES_FILLED_ELSEWHERE)
+        lacking += [f"{one.code} ({one.where}) lacks {name}" for name in sorted(open_)]
+    assert lacking == []
+
+
+def test_every_sentence_is_used() -> None:
+    used = {
+        text for path in MODULES.values() for node in ast.walk(ast.parse(path.read_bytes())) for text in _text(node)
+    }
+    used |= {beginning + end for beginning, ends in FAMILIES.items() for end in ends}
+    assert sorted(set(messages.sentences()) - used) == []
+
+
+def _text(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+
+
+def test_a_code_without_a_sentence_is_told_so_that_it_can_be_reported() -> None:
+    assert "no_such_code" in messages.text("no_such_code")
