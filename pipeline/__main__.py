@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -147,15 +147,17 @@ def _say(chosen: argparse.Namespace, code: str, **params: str | int) -> str:
 # -- import
 
 
-NOTHING_READ = Reading(None, 0)
-
-
 @dataclass(frozen=True, slots=True)
 class Account:
     """What became of one file. `reason` is why it could not be opened or kept at all."""
 
     file: str
-    reading: Reading = NOTHING_READ
+    format: str | None = None
+    record_starts: int = 0
+    taken: int = 0
+    rescued: int = 0
+    repairs: Mapping[str, int] = field(default_factory=dict)  # code -> records that were read after this repair
+    rejected: Sequence[tuple[int, str]] = ()  # (line, reason)
     reason: str = ""
     new: int | None = None  # references that were not known before; None = nothing was to be stored
     known: int = 0
@@ -171,7 +173,7 @@ def _import(chosen: argparse.Namespace) -> int:
             bench.question(chosen.question)
             accounts = [_account(chosen, path, bench) for path in chosen.files]
     if chosen.json:
-        print(json.dumps({"files": [_as_json(chosen, one) for one in accounts]}, ensure_ascii=False, indent=2))
+        print(json.dumps({"files": [_as_json(one) for one in accounts]}, ensure_ascii=False, indent=2))
     else:
         _print_accounts(chosen, accounts)
     for one in accounts:
@@ -187,16 +189,29 @@ def _account(chosen: argparse.Namespace, path: Path, bench: Workbench | None) ->
     one = Account(str(path))
     try:
         content = read_bytes(path, LARGEST_FILE)
-        one = replace(one, reading=read_file(content, path.name))
+        one = _counted(chosen, one, read_file(content, path.name))
         if bench is None:
             return one
-        if one.reading.format is None:
-            return replace(one, reason=_reasons(chosen, one.reading.rejected)[0][1], new=0)
-        source = chosen.source or SOURCE_OF_FORMAT.get(one.reading.format, "other")
+        if one.format is None:
+            return replace(one, reason=one.rejected[0][1], new=0)
+        source = chosen.source or SOURCE_OF_FORMAT.get(one.format, "other")
         new, known = _keep(bench, chosen.question, path.name, content, source)
         return replace(one, new=new, known=known)
     except Problem as problem:
         return replace(one, reason=_say(chosen, problem.code, **problem.params))
+
+
+def _counted(chosen: argparse.Namespace, one: Account, reading: Reading) -> Account:
+    """The numbers of a reading and its reasons as sentences; the records themselves are let go."""
+    return replace(
+        one,
+        format=reading.format,
+        record_starts=reading.record_starts,
+        taken=reading.taken,
+        rescued=reading.rescued,
+        repairs=Counter(code for each in reading.parsed for code in each.repairs),
+        rejected=_reasons(chosen, reading.rejected),
+    )
 
 
 def _keep(bench: Workbench, question_id: str, name: str, content: bytes, source: str) -> tuple[int, int]:
@@ -217,23 +232,18 @@ def _reasons(chosen: argparse.Namespace, rejected: Sequence[Rejected]) -> list[t
     return [(one.line, _say(chosen, one.code, **one.params)) for one in rejected]
 
 
-def _as_json(chosen: argparse.Namespace, one: Account) -> dict[str, Any]:
-    rejected = _reasons(chosen, one.reading.rejected) or ([(1, one.reason)] if one.reason else [])
+def _as_json(one: Account) -> dict[str, Any]:
+    rejected = one.rejected or ([(1, one.reason)] if one.reason else [])
     told: dict[str, Any] = {
         "file": one.file,
-        "format": one.reading.format,
-        "record_starts": one.reading.record_starts,
-        "taken": one.reading.taken,
-        "rescued": one.reading.rescued,
-        "repairs": _repairs(one.reading),
+        "format": one.format,
+        "record_starts": one.record_starts,
+        "taken": one.taken,
+        "rescued": one.rescued,
+        "repairs": dict(one.repairs),
         "rejected": [{"line": line, "reason": reason} for line, reason in rejected],
     }
     return told if one.new is None else told | {"new": one.new, "known": one.known}
-
-
-def _repairs(reading: Reading) -> dict[str, int]:
-    """code -> how many records were read after this repair."""
-    return dict(Counter(code for one in reading.parsed for code in one.repairs))
 
 
 def _print_accounts(chosen: argparse.Namespace, accounts: Sequence[Account]) -> None:
@@ -241,17 +251,14 @@ def _print_accounts(chosen: argparse.Namespace, accounts: Sequence[Account]) -> 
     names = ("file", "format", "starts", "taken", "rescued", "rejected", *(("new", "known") if stored else ()))
     rows: list[list[str | int]] = [[_say(chosen, f"column_{name}") for name in names]]
     for one in accounts:
-        reading = one.reading
-        counts = [reading.record_starts, reading.taken, reading.rescued, len(reading.rejected)]
-        rows.append([one.file, reading.format or "–", *counts, *([one.new or 0, one.known] if stored else [])])
+        counts = [one.record_starts, one.taken, one.rescued, len(one.rejected)]
+        rows.append([one.file, one.format or "–", *counts, *([one.new or 0, one.known] if stored else [])])
     print(table(rows))
     for one in accounts:
-        repairs = [f"{n} × {_say(chosen, code)}" for code, n in _repairs(one.reading).items()]
-        reasons = [
-            _say(chosen, "on_line", line=line, reason=text) for line, text in _reasons(chosen, one.reading.rejected)
-        ]
-        more = len(reasons) - SHOWN_REJECTS
-        lines = repairs + reasons[:SHOWN_REJECTS] + ([_say(chosen, "and_more", number=more)] if more > 0 else [])
+        lines = [f"{number} × {_say(chosen, code)}" for code, number in one.repairs.items()]
+        lines += [_say(chosen, "on_line", line=line, reason=text) for line, text in one.rejected[:SHOWN_REJECTS]]
+        if (more := len(one.rejected) - SHOWN_REJECTS) > 0:
+            lines.append(_say(chosen, "and_more", number=more))
         if lines and not one.reason:
             print("", plain(one.file), *(f"  {plain(line)}" for line in lines), sep="\n")
 

@@ -1,0 +1,197 @@
+"""From every schema that was released to today's: rows, numbers, links and triggers hold; a copy is made first."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from data import schema
+from data.schema import APPEND_ONLY
+from data.store import SqliteStore
+from pipeline.errors import StoreFailed
+from pipeline.rights import may
+from pipeline.steps.fields import save_field
+from tests.data.fixtures.__main__ import FOLDER, numbers, restore
+from tests.makers import counts, everything, make_person, make_store, make_world, rows
+
+RELEASED = sorted(path.stem for path in FOLDER.glob("*.sql"))
+
+
+def fingerprint(path: Path) -> list[tuple[Any, ...]]:
+    """Every table, index and trigger as it was written, in an order of their own."""
+    found = rows(path, "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+    return sorted((kind, name, " ".join((sql or "").split())) for kind, name, sql in found)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "test.sqlite"
+
+
+@pytest.fixture
+def extra(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """A migration of tomorrow; gives a list that grows each time it runs. `["break"]` in it makes it fail half-way."""
+    monkeypatch.setattr(schema.migrations, "_migrations", list(schema.migrations._migrations))
+    ran: list[str] = []
+
+    @schema.migrations()
+    def m999_tomorrow(db: Database) -> None:
+        """A new table and a new column."""
+        db.execute("CREATE TABLE tomorrow (id TEXT PRIMARY KEY) STRICT")
+        if "break" in ran:
+            raise RuntimeError("cut off half-way")
+        db.execute("ALTER TABLE person ADD COLUMN tomorrow TEXT")
+        ran.append("ran")
+
+    yield ran
+
+
+def told(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def test_every_released_schema_has_an_example() -> None:
+    """Released: all but a step that is still being worked on, which has its example made on the day it goes out."""
+    assert set(RELEASED) == {one.name for one in schema.migrations._migrations}
+
+
+@pytest.mark.parametrize("name", RELEASED)
+def test_every_released_schema_is_brought_up_to_date_whole(path: Path, tmp_path: Path, name: str) -> None:
+    restore(name, path)
+    kept = told(name)
+    assert counts(path) == kept["rows"]
+    store = SqliteStore(path, may)
+    rest = {table: n for table, n in counts(path).items() if table in kept["rows"] and not table.startswith("_")}
+    assert rest == {table: n for table, n in kept["rows"].items() if not table.startswith("_")}
+    seen = json.loads(json.dumps(numbers(store, kept["question"])))
+    for part in ("progress", "flow"):
+        assert {key: seen[part][key] for key in kept[part]} == kept[part]
+    store.close()
+    make_store(tmp_path / "new.sqlite").close()
+    assert fingerprint(path) == fingerprint(tmp_path / "new.sqlite")
+
+
+@pytest.mark.parametrize("name", RELEASED)
+def test_a_database_brought_up_to_date_is_sound_and_in_use(path: Path, name: str) -> None:
+    restore(name, path)
+    store = SqliteStore(path, may)
+    assert rows(path, "PRAGMA foreign_key_check") == []
+    assert rows(path, "PRAGMA integrity_check") == [("ok",)]
+    triggers = {name for (name,) in rows(path, "SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    assert triggers == {f"{table}_no_{verb}" for table in APPEND_ONLY for verb in ("update", "delete", "replace")}
+    world = make_world(store, make_person(store))
+    save_field(store, world.actor, "question", world.question_id, "own_sentence", "Virker det fortsatt?")
+    assert (
+        rows(path, "SELECT count(*), max(seq) FROM event WHERE seq > 0")[0][0]
+        == rows(path, "SELECT max(seq) FROM event")[0][0]
+    )
+
+
+@pytest.mark.parametrize("name", RELEASED)
+def test_the_example_is_small_and_made_up(name: str) -> None:
+    text = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    assert len(text) < 200_000
+    assert "/home/" not in text
+    assert "/tmp/" not in text
+
+
+def test_a_new_database_is_that_of_the_newest_example(path: Path, tmp_path: Path) -> None:
+    """A released step is never edited. Before a first release: `python -m tests.data.fixtures --again`."""
+    make_store(path).close()
+    restore(RELEASED[-1], tmp_path / "kept.sqlite")
+    assert fingerprint(path) == fingerprint(tmp_path / "kept.sqlite")
+
+
+def test_opening_twice_changes_nothing_and_makes_no_copy(path: Path) -> None:
+    make_store(path).close()
+    before = everything(path), fingerprint(path)
+    SqliteStore(path, may).close()
+    assert (everything(path), fingerprint(path)) == before
+    assert not (path.parent / "backups").exists()
+
+
+def test_a_database_of_a_newer_program_is_refused_and_left_alone(path: Path) -> None:
+    make_store(path).close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES (?, 'm998_next_year', '')",
+            (schema.SET,),
+        )
+    before = everything(path)
+    with pytest.raises(StoreFailed) as caught:
+        SqliteStore(path, may)
+    assert (caught.value.code, caught.value.params) == ("store_newer", {"step": "m998_next_year"})
+    assert everything(path) == before
+
+
+def test_before_a_migration_a_copy_is_made(path: Path, extra: list[str]) -> None:
+    restore(RELEASED[-1], path)
+    before, old = counts(path), fingerprint(path)
+    SqliteStore(path, may).close()
+    assert extra == ["ran"]
+    copies = list((path.parent / "backups").iterdir())
+    assert [copy.name.startswith("before-migration-") for copy in copies] == [True]
+    assert (counts(copies[0]), fingerprint(copies[0])) == (before, old)
+    assert counts(path) == before | {"tomorrow": 0, "_sqlite_migrations": before["_sqlite_migrations"] + 1}
+
+
+def test_a_new_database_needs_no_copy(path: Path, extra: list[str]) -> None:
+    make_store(path).close()
+    assert extra == ["ran"]
+    assert not (path.parent / "backups").exists()
+
+
+def test_a_migration_that_breaks_leaves_the_database_as_it_was(path: Path, extra: list[str]) -> None:
+    restore(RELEASED[-1], path)
+    before, old = everything(path), fingerprint(path)
+    extra.append("break")
+    with pytest.raises(RuntimeError, match="half-way"):
+        SqliteStore(path, may)
+    assert (everything(path), fingerprint(path)) == (before, old)
+    extra.clear()
+    for copy in (path.parent / "backups").iterdir():
+        copy.unlink()  # the next copy may be made within the same second
+    SqliteStore(path, may).close()
+    assert extra == ["ran"]
+
+
+def test_no_migration_begins_when_the_copy_cannot_be_made(path: Path, extra: list[str]) -> None:
+    restore(RELEASED[-1], path)
+    old = fingerprint(path)
+    (path.parent / "backups").write_text("a file where the folder should be")
+    with pytest.raises((StoreFailed, OSError)):
+        SqliteStore(path, may)
+    assert (fingerprint(path), extra) == (old, [])
+
+
+def test_several_that_open_a_new_database_at_once_make_it_once(path: Path) -> None:
+    gate = threading.Barrier(4)
+    failed: list[BaseException] = []
+
+    def start() -> None:
+        try:
+            gate.wait(10)
+            make_store(path).close()
+        except Exception as error:  # noqa: BLE001: whatever it is, the test tells
+            failed.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert failed == []
+    assert {name: n for name, n in counts(path).items() if n} == {
+        "_sqlite_migrations": 1,
+        "municipality": 3,
+        "municipality_name": 3,
+    }
