@@ -42,4 +42,16 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     wiring.close_house()
 
 
-app = st.App(str(ROOT / "ui" / "main.py"), lifespan=lifespan, middleware=[Middleware(PageLanguage)])
+def said_plainly(error: Exception) -> bool:
+    """A fault of ours on a page: the log gets the trace, the person one sentence."""
+    log.error("a page broke", exc_info=error)
+    st.error(messages.text("page_broke", language=str(st.session_state.get("language", "nb"))))
+    return True
+
+
+app = st.App(
+    str(ROOT / "ui" / "main.py"),
+    lifespan=lifespan,
+    middleware=[Middleware(PageLanguage)],
+    on_script_error=said_plainly,
+)

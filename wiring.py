@@ -26,6 +26,7 @@ from pipeline.gather import Forms
 from pipeline.jobs import JobVerb, Pool
 from pipeline.needs import Choice, NeedWords, load_choices, load_needs
 from pipeline.rights import may
+from pipeline.rows import EXAMPLE_PLACE
 from pipeline.search.client import Client, ClientSettings
 from pipeline.search.epistemonikos import Epistemonikos
 from pipeline.search.job import count, fetch
@@ -64,6 +65,18 @@ def data_folder() -> Path:
 def database_path() -> Path:
     """The one database file."""
     return data_folder() / "kunnskapsbroen.sqlite"
+
+
+# Where the example question and a guest are at home. It was never a municipality, so nobody can choose it.
+NOWHERE = {
+    "municipality_id": EXAMPLE_PLACE,
+    "number": "0000",
+    "name": "Eksempelkommunen (finnes ikke)",
+    "county": "",
+    "ksf_region": "",
+    "valid_from": "2026-01-01",
+    "valid_to": "2026-01-01",
+}
 
 
 @dataclass(frozen=True)
@@ -116,23 +129,22 @@ def library() -> Library:
     )
 
 
+def _as_row(one: places.Municipality) -> dict[str, str | None]:
+    return {
+        "number": one.number,
+        "name": one.name,
+        "county": one.county,
+        "ksf_region": one.region,
+        "valid_from": one.valid_from,
+        "valid_to": one.valid_to,
+    }
+
+
 def open_store(path: Path | None = None) -> SqliteStore:
     """The store, at today's schema and with the municipalities in it."""
     store = SqliteStore(path or database_path(), may)
-    store.keep_places(
-        tuple(
-            {
-                "municipality_id": f"no-{one.number}",
-                "number": one.number,
-                "name": one.name,
-                "county": one.county,
-                "ksf_region": one.region,
-                "valid_from": one.valid_from,
-                "valid_to": one.valid_to,
-            }
-            for one in places.load_municipalities(reference.text("ksf/municipalities.csv"))
-        )
-    )
+    known = places.load_municipalities(reference.text("ksf/municipalities.csv"))
+    store.keep_places((NOWHERE, *(_as_row(one) for one in known)))
     return store
 
 

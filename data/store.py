@@ -16,6 +16,7 @@ from data.queries.view import SqliteView
 from data.rowing import dump, utc_now
 from data.writing import SqliteChange
 from pipeline.errors import NotThere, Refused
+from pipeline.ids import new_id
 from pipeline.rows import Actor, Job
 
 May = Callable[[str, bool], str]
@@ -60,21 +61,29 @@ class SqliteStore:
                 raise ValueError(f"{verb} changed rows without an event")
 
     def keep_places(self, places: tuple[Mapping[str, Any], ...]) -> int:
-        """Keep names of municipalities that are new or have an end by now; gives how many. Facts, not acts: no event."""
+        """Keep names of municipalities that are new or have an end by now; gives how many. Facts, not acts: no event.
+
+        A municipality has an id of its own; its number and name are attributes that hold from a day to a day.
+        """
+        new = 0
         with self._connections.writing() as connection:
             known = {tuple(row) for row in connection.execute(f"SELECT {', '.join(_NAME)} FROM municipality_name")}
-            new = [one for one in places if tuple(one[name] for name in _NAME) not in known]
-            for one in new:
-                connection.execute(
-                    "INSERT INTO municipality (id) VALUES (?) ON CONFLICT DO NOTHING", (one["municipality_id"],)
-                )
+            by_number = dict(connection.execute("SELECT number, municipality_id FROM municipality_name").fetchall())
+            for one in places:
+                place_id = one.get("municipality_id") or by_number.get(one["number"]) or new_id()
+                by_number[one["number"]] = place_id
+                row = {**one, "municipality_id": place_id}
+                if tuple(row[name] for name in _NAME) in known:
+                    continue
+                new += 1
+                connection.execute("INSERT INTO municipality (id) VALUES (?) ON CONFLICT DO NOTHING", (place_id,))
                 connection.execute(
                     f"INSERT INTO municipality_name ({', '.join(_NAME)}) VALUES (:{', :'.join(_NAME)})"
                     " ON CONFLICT (municipality_id, valid_from) DO UPDATE SET number = excluded.number, name = excluded.name,"
                     " county = excluded.county, ksf_region = excluded.ksf_region, valid_to = excluded.valid_to",
-                    dict(one),
+                    row,
                 )
-        return len(new)
+        return new
 
     # -- jobs: taken and kept alive by the program itself
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 VERBS: dict[str, str] = {
     "person.register": "",
     "person.edit": "",
+    "example.load": "",
     "need.raise": "need",
     "need.edit": "need",
     "need.delete": "need",

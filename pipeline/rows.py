@@ -19,6 +19,9 @@ class Actor:
 NOBODY = Actor("")  # before the first person has said who they are
 
 
+EXAMPLE_PLACE = "example"  # the id of the made-up municipality where the example question is at home
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     id: str

@@ -19,7 +19,7 @@ from pipeline.dedupe.values import Deduplicated, Doubt, Merge
 from pipeline.ports import Received, Store
 from pipeline.records import Record
 from pipeline.rights import may
-from pipeline.rows import Actor, Intake
+from pipeline.rows import EXAMPLE_PLACE, Actor, Intake
 from pipeline.steps import appraise, need, people, question, references, research_need, screen, search, summarise
 from pipeline.steps import dedupe as duplicates
 from pipeline.steps.fields import save_field
@@ -40,6 +40,16 @@ PLACES: tuple[Mapping[str, Any], ...] = tuple(
         ("4601", "Bergen", "Vestland", "Vest"),
         ("5601", "Alta", "Finnmark", "Nord"),
     )
+) + (
+    {
+        "municipality_id": EXAMPLE_PLACE,
+        "number": "0000",
+        "name": "Eksempelkommunen",
+        "county": "",
+        "ksf_region": "",
+        "valid_from": "2026-01-01",
+        "valid_to": "2026-01-01",  # never: nobody can choose it
+    },
 )
 
 
@@ -58,7 +68,7 @@ class World:
 
 
 def make_store(path: Path) -> SqliteStore:
-    """A store on a new file, with three municipalities."""
+    """A store on a new file, with three municipalities and the one that is not there."""
     store = SqliteStore(path, may)
     store.keep_places(PLACES)
     return store

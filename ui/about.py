@@ -54,7 +54,8 @@ def _who() -> None:
         return
     safe.heading(2, _("Hvem du er"))
     places = {one.id: f"{one.name} ({one.number})" for one in here.view().places()}
-    st.session_state["my-name"], st.session_state["my-place"] = me.name, me.municipality_id
+    known = me.municipality_id in places
+    st.session_state["my-name"], st.session_state["my-place"] = me.name, me.municipality_id if known else None
 
     def renamed() -> None:
         kit.act("me", lambda: edit_person(here.store(), here.actor(), name=str(st.session_state["my-name"])))
@@ -65,5 +66,12 @@ def _who() -> None:
         )
 
     st.text_input(_("Navn"), key="my-name", on_change=renamed, max_chars=100)
-    st.selectbox(_("Kommune"), list(places), format_func=lambda one: places[one], key="my-place", on_change=moved)
+    st.selectbox(
+        _("Kommune"),
+        list(places),
+        format_func=lambda one: places[one],
+        key="my-place",
+        placeholder=_("Søk med navn eller nummer"),
+        on_change=moved,
+    )
     kit.problem_shown()

@@ -49,7 +49,7 @@ def step_page(step_id: str, draw: Draw) -> Callable[[], None]:
             _late(step_id, question.id, late[step_id])
         kit.problem_shown()
         draw(question, progress)
-        _bottom(step_id, question.id)
+        _bottom(step_id, question.id, ready=flow.BY_ID[step_id].done(progress))
         _card(step_id)
 
     page.__name__ = f"page_{step_id}"
@@ -86,7 +86,8 @@ def _stepper(here_id: str, question_id: str, progress: Progress, late: Collectio
             label = f"{place} {title_of(step.id)} {sign}"
             label = f"**{label}**" if step.id == here_id else label
             st.page_link(PAGES[step.id], label=label, query_params={"q": question_id})
-    safe.show(safe.tag("p", _("● her  ✓ ferdig  … begynt  ○ ikke begynt  ! noe før det er endret"), css="kb-legend"))
+    signs = (_("● her"), _("✓ ferdig"), _("… begynt"), _("○ ikke begynt"), _("! noe før det er endret"))
+    safe.show('<p class="kb-legend">', *(safe.tag("span", one) for one in signs), "</p>")
 
 
 def _late(step_id: str, question_id: str, verbs: tuple[str, ...]) -> None:
@@ -99,8 +100,8 @@ def _late(step_id: str, question_id: str, verbs: tuple[str, ...]) -> None:
     )
 
 
-def _bottom(step_id: str, question_id: str) -> None:
-    """What is saved, and one primary button that names the next thing; it stays in sight."""
+def _bottom(step_id: str, question_id: str, *, ready: bool) -> None:
+    """What is saved, and the button that names the next thing; it is the primary one when this step is done."""
     following = flow.after(flow.BY_ID[step_id])
     events = here.view().events(question_id, limit=1)
     with st.container(horizontal=True, key="next", vertical_alignment="center"):
@@ -118,7 +119,7 @@ def _bottom(step_id: str, question_id: str) -> None:
             )
         if following is not None:
             label = _("Gå til {step}", step=title_of(following.id).lower())
-            if st.button(label, key=f"next-{step_id}", type="primary"):
+            if st.button(label, key=f"next-{step_id}", type="primary" if ready else "secondary"):
                 go(following.id, question_id)
         elif st.button(_("Til forsiden"), key=f"next-{step_id}", type="primary"):
             st.switch_page(PAGES["home"])

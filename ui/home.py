@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from pipeline import flow
-from pipeline.rows import Progress, Question
+from pipeline.rows import EXAMPLE_PLACE, Progress, Question
 from pipeline.steps.example import delete_example, load_example
 from pipeline.steps.need import raise_need, restore_need
 from pipeline.steps.question import start_question
@@ -44,7 +44,11 @@ def _new_need() -> None:
 
 def _begin(client_id: str) -> None:
     me = here.view().me()
-    assert me is not None
+    if me is None or me.municipality_id == EXAMPLE_PLACE:
+        st.session_state["problem"] = _(
+            "Si først hvem du er, under «Om»: navn og kommune. Det du har skrevet, står her så lenge."
+        )
+        return
     need_id = raise_need(
         here.store(), here.actor(), str(st.session_state.get("new-need") or ""), me.municipality_id, client_id=client_id
     )
@@ -120,12 +124,14 @@ def _question_card(question: Question, progress: Progress) -> None:
     following = flow.next_step(progress)
     with st.container(border=True):
         mark = safe.tag("span", _("Eksempel"), css="kb-example") + " " if question.example else ""
-        safe.show(f'<p class="kb-place">{mark}{safe.marked(question.municipality)} · {day(question.created_at)}</p>')
-        safe.heading(3, question.title)
         done = sum(flow.state(step, progress) == "done" for step in flow.STEPS)
         where = _("{done} av {all} steg ferdig", done=done, all=len(flow.STEPS))
         waits = _waits(progress)
-        safe.show(safe.tag("p", f"{where}. {waits}" if waits else f"{where}."))
+        safe.show(
+            f'<p class="kb-place">{mark}{safe.marked(question.municipality)} · {day(question.created_at)}</p>',
+            safe.tag("h3", question.title),
+            safe.tag("p", f"{where}. {waits}" if waits else f"{where}."),
+        )
         target = following or flow.STEPS[-1]
         label = _("Neste: {step}", step=frame.title_of(target.id).lower()) if following else _("Åpne")
         st.page_link(frame.PAGES[target.id], label=f"{label} →", query_params={"q": question.id})

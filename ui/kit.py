@@ -42,7 +42,7 @@ def act(key: str, verb: Callable[[], Any]) -> Any:
 def problem_shown() -> None:
     """Show the problem that the last act met, once."""
     if said := st.session_state.pop("problem", ""):
-        st.error(said)
+        st.error(safe.for_label(said))
 
 
 def button(label: str, key: str, verb: Callable[[str], Any], **options: Any) -> bool:
@@ -138,9 +138,8 @@ def _conflict(key: str, save: Save) -> None:
     found = st.session_state.get(f"{key}#conflict")
     if not found:
         return
-    st.warning(
-        _("{who} har endret dette feltet mens du skrev. Velg hvilken tekst som skal stå.", who=found["who"] or "?")
-    )
+    who = safe.for_label(str(found["who"] or "?"))
+    st.warning(_("{who} har endret dette feltet mens du skrev. Velg hvilken tekst som skal stå.", who=who))
     safe.show(safe.tag("p", _("Deres tekst:"), css="kb-label"), safe.tag("p", str(found["theirs"])))
     safe.show(safe.tag("p", _("Din tekst:"), css="kb-label"), safe.tag("p", str(found["yours"])))
 

@@ -13,7 +13,7 @@ import streamlit as st  # noqa: E402
 
 from pipeline import flow  # noqa: E402
 from pipeline.errors import Problem  # noqa: E402
-from ui import about, frame, here, home, register, welcome  # noqa: E402
+from ui import about, frame, here, home, register, safe, welcome  # noqa: E402
 from ui.steps import appraise, dedupe, need, question, research_need, screen, search, summarise  # noqa: E402
 from ui.words import _, told  # noqa: E402
 
@@ -38,7 +38,7 @@ def main() -> None:
         person = here.view().me()
     except Problem as problem:
         st.title("Kunnskapsbroen")
-        st.error(told(problem))
+        st.error(safe.for_label(told(problem)))
         return
     if person is None:
         st.navigation([st.Page(welcome.page, title=_("Velkommen"), default=True)], position="hidden").run()
@@ -49,7 +49,7 @@ def main() -> None:
     try:
         chosen.run()
     except Problem as problem:
-        st.error(told(problem))
+        st.error(safe.for_label(told(problem)))
 
 
 def pages() -> dict[str, st.Page]:  # type: ignore[valid-type]

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pipeline.rows import NOBODY
 from pipeline.steps.example import load_example
-from pipeline.steps.people import register
+from pipeline.steps.people import look_around, register
 from ui import here, kit, safe
 from ui.words import _
 
@@ -34,14 +34,18 @@ def page() -> None:
     )
     kit.problem_shown()
     with st.container(horizontal=True):
-        kit.button(_("Kom i gang"), "start", lambda client_id: _start(client_id, example=False), type="primary")
-        kit.button(_("Se eksempelet først"), "start-example", lambda client_id: _start(client_id, example=True))
+        kit.button(_("Kom i gang"), "start", _start, type="primary")
+        kit.button(_("Se eksempelet først"), "start-example", _look)
     safe.show(safe.tag("p", _("Eksempelet viser et ferdig spørsmål. Det kan slettes når som helst."), css="kb-legend"))
 
 
-def _start(client_id: str, *, example: bool) -> None:
+def _start(client_id: str) -> None:
     name = str(st.session_state.get("new-name") or "")
     place = str(st.session_state.get("new-place") or "")
-    actor = register(here.store(), name, place, client_id=client_id)
-    if example:
-        st.session_state["open_question"] = load_example(here.store(), actor, *here.library().for_example)
+    register(here.store(), name, place, client_id=client_id)
+
+
+def _look(client_id: str) -> None:
+    """The example can be seen before one has said who one is."""
+    guest = look_around(here.store(), name=_("Gjest"), client_id=client_id)
+    st.session_state["open_question"] = load_example(here.store(), guest, *here.library().for_example)

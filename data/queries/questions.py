@@ -149,6 +149,7 @@ class QuestionReads(Reads):
         row = self._one(
             f"SELECT e.write_id FROM event e WHERE e.person_id = :me AND e.verb IN ({marks}) AND e.why NOT LIKE 'undo:%'"
             f" AND (e.question_id = :question OR (e.question_id IS NULL AND e.need_id = ({own})))"
+            " AND e.seq > coalesce((SELECT max(x.seq) FROM event x WHERE x.need_id = e.need_id AND x.verb = 'example.load'), 0)"
             " AND NOT EXISTS (SELECT 1 FROM event u WHERE u.need_id = e.need_id AND u.why = 'undo:' || e.write_id)"
             " ORDER BY e.seq DESC LIMIT 1",
             question=question_id,

@@ -15,7 +15,7 @@ from pipeline.dedupe.values import Item
 from pipeline.needs import ResearchNeed
 from pipeline.ports import Store
 from pipeline.records import Record
-from pipeline.rows import Actor
+from pipeline.rows import EXAMPLE_PLACE, Actor
 from pipeline.steps import appraise, question, research_need, screen, search, summarise
 from pipeline.steps import dedupe as duplicates
 from pipeline.steps.fields import save_field
@@ -37,9 +37,7 @@ def load_example(
     if there:
         return store.seen_by(actor).questions_of(there[0])[0].id
     need = data["need"]
-    me = store.seen_by(actor).me()
-    place = me.municipality_id if me else ""  # the reader's own: no other municipality is put words in the mouth of
-    need_id = raise_need(store, actor, need["text"], place, example=True)
+    need_id = raise_need(store, actor, need["text"], EXAMPLE_PLACE, example=True)
     for name in ("service_area", "why", "context", "experience", "users"):
         save_field(store, actor, "need", need_id, name, need[name])
     save_field(store, actor, "need", need_id, "asked_by", "\n".join(need["asked_by"]))
@@ -51,6 +49,8 @@ def load_example(
     _appraise(store, actor, data, references, instruments)
     _summarise(store, actor, question_id, data)
     _research_need(store, actor, question_id, data)
+    with store.write(actor, "example.load", "need", need_id) as change:
+        change.note("need", need_id)  # what was done before this is the example's, not the reader's to undo
     return question_id
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.errors import BadInput
 from pipeline.ports import Store
-from pipeline.rows import NOBODY, Actor
+from pipeline.rows import EXAMPLE_PLACE, NOBODY, Actor
 from pipeline.steps.fields import clean
 
 
@@ -17,6 +17,13 @@ def register(store: Store, name: str, municipality_id: str, *, language: str = "
         raise BadInput("municipality_missing")
     with store.write(NOBODY, "person.register", "person", "", client_id=client_id) as change:
         values = {"name": name, "municipality_id": municipality_id, "language": language, "created_at": change.at}
+        return Actor(change.add("person", values))
+
+
+def look_around(store: Store, *, name: str = "Gjest", client_id: str = "") -> Actor:
+    """Let somebody in who only wants to see the example; who they are can be said later (`edit_person`)."""
+    with store.write(NOBODY, "person.register", "person", "", client_id=client_id) as change:
+        values = {"name": name, "municipality_id": EXAMPLE_PLACE, "language": "nb", "created_at": change.at}
         return Actor(change.add("person", values))
 
 

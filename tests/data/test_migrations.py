@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -90,10 +91,7 @@ def test_a_database_brought_up_to_date_is_sound_and_in_use(path: Path, name: str
     assert triggers == {f"{table}_no_{verb}" for table in APPEND_ONLY for verb in ("update", "delete", "replace")}
     world = make_world(store, make_person(store))
     save_field(store, world.actor, "question", world.question_id, "own_sentence", "Virker det fortsatt?")
-    assert (
-        rows(path, "SELECT count(*), max(seq) FROM event WHERE seq > 0")[0][0]
-        == rows(path, "SELECT max(seq) FROM event")[0][0]
-    )
+    assert rows(path, "SELECT max(seq) - count(*) FROM event") == [(0,)], "the order goes on where it was"
 
 
 @pytest.mark.parametrize("name", RELEASED)
@@ -175,23 +173,16 @@ def test_no_migration_begins_when_the_copy_cannot_be_made(path: Path, extra: lis
 
 def test_several_that_open_a_new_database_at_once_make_it_once(path: Path) -> None:
     gate = threading.Barrier(4)
-    failed: list[BaseException] = []
 
     def start() -> None:
-        try:
-            gate.wait(10)
-            make_store(path).close()
-        except Exception as error:  # noqa: BLE001: whatever it is, the test tells
-            failed.append(error)
+        gate.wait(10)
+        make_store(path).close()
 
-    threads = [threading.Thread(target=start) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert failed == []
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(start) for _ in range(4)]:
+            done.result(30)
     assert {name: n for name, n in counts(path).items() if n} == {
         "_sqlite_migrations": 1,
-        "municipality": 3,
-        "municipality_name": 3,
+        "municipality": 4,
+        "municipality_name": 4,
     }

@@ -19,7 +19,7 @@ from data.store import SqliteStore
 from pipeline.errors import NotThere, Problem, StoreFailed
 from pipeline.ids import new_id
 from pipeline.rights import may
-from pipeline.rows import Actor
+from pipeline.rows import NOBODY, Actor
 from pipeline.steps.fields import save_field
 from pipeline.steps.people import edit_person
 from pipeline.steps.screen import vote
@@ -324,11 +324,22 @@ def test_a_municipality_with_a_new_name_keeps_its_old_one_in_its_time(world: Wor
     new = old | {"name": "Nye Oslo", "valid_from": "2026-06-01"}
     assert store.keep_places((old | {"valid_to": "2026-06-01"}, new)) == 2
     named = {place.id: place.name for place in store.seen_by(world.actor).places()}
-    assert len(named) == len(store.seen_by(world.actor).places()) == 3
+    assert len(named) == len(store.seen_by(world.actor).places()) == 3, "one name each"
     assert named["no-0301"] == "Nye Oslo"
     assert store.seen_by(world.actor).need(world.need_id).municipality == "Nye Oslo"
 
 
+def test_a_municipality_is_known_again_by_its_number(store: SqliteStore) -> None:
+    bare = {name: value for name, value in PLACES[1].items() if name != "municipality_id"}
+    new = {**bare, "number": "9999", "name": "Nykommunen"}
+    renamed = {**new, "name": "Nyere kommune", "valid_from": "2026-02-01"}
+    ended = {**new, "valid_to": "2026-02-01"}
+    assert store.keep_places((bare, ended, renamed)) == 2
+    assert store.keep_places((bare, ended, renamed)) == 0
+    here = {place.number: place for place in store.seen_by(NOBODY).places()}
+    assert (here["4601"].id, here["9999"].name) == (BERGEN, "Nyere kommune")
+
+
 def test_counts_of_a_new_database(path: Path, store: SqliteStore) -> None:
     filled = {name: n for name, n in counts(path).items() if n}
-    assert filled == {"_sqlite_migrations": 1, "municipality": 3, "municipality_name": 3}
+    assert filled == {"_sqlite_migrations": 1, "municipality": 4, "municipality_name": 4}

@@ -66,8 +66,8 @@ def _extraction(question_id: str, reference: Reference) -> None:
 
 def _appraisal(question_id: str, reference: Reference) -> None:
     instruments = [one for one in here.library().instruments.values() if "systematic-review" in one.fits]
-    instrument = instruments[0]
-    safe.heading(2, instrument.title.get(language()))
+    instrument = max(instruments, key=lambda one: [int(part) for part in one.version.split(".")])  # the newest version
+    safe.heading(2, _("Sjekkliste: {title}", title=instrument.title.get(language()).lower()))
     actor = here.actor()
     mine = next(
         (

@@ -30,7 +30,11 @@ def draw(question: Question, progress: Progress) -> None:
     """Find, decide, undo."""
     numbers = here.view().flow(question.id)
     found = sum(n for _source, n in numbers.identified)
-    rows = ((found, _("funnet")), (numbers.duplicates, _("dubletter")), (found - numbers.duplicates, _("igjen")))
+    rows = (
+        (found, _("funnet")),
+        (numbers.duplicates, _("dublett") if numbers.duplicates == 1 else _("dubletter")),
+        (found - numbers.duplicates, _("igjen")),
+    )
     items = "".join(f"<li><strong>{number(n)}</strong> {escape(label)}</li>" for n, label in rows)
     safe.show(f'<ul class="kb-numbers">{items}</ul>')
     if not found:
@@ -48,7 +52,7 @@ def _find(question_id: str) -> None:
         st.fragment(_following, run_every=1.0)(question_id)
         return
     if jobs and jobs[0].state == "failed":
-        st.error(sentence(jobs[0].error_code, jobs[0].error_params))
+        st.error(safe.for_label(sentence(jobs[0].error_code, jobs[0].error_params)))
 
     def find(client_id: str) -> None:
         dedupe.start_dedupe(here.store(), here.actor(), question_id, client_id=client_id)
@@ -117,7 +121,7 @@ def _merges(question_id: str) -> None:
     apart = here.view().pairs(question_id, "different")
     if not total and not apart:
         return
-    with st.expander(_("{n} sammenslåinger og {m} som er holdt fra hverandre", n=number(total), m=number(len(apart)))):
+    with st.expander(_("Slått sammen: {n}. Holdt fra hverandre: {m}.", n=number(total), m=number(len(apart)))):
         page = st.pagination(-(-total // 20), key=f"merges-{question_id}") if total > 20 else 1
         for merge in here.view().merges(question_id, limit=20, offset=(page - 1) * 20):
             _merge(merge)

@@ -123,7 +123,7 @@ def _calculator(part_id: str) -> None:
             try:
                 effect = absolute_effect(baseline, ratio)
             except BadInput as problem:
-                st.error(sentence(problem.code, problem.params))
+                st.error(safe.for_label(sentence(problem.code, problem.params)))
                 return
             change = (
                 _("{n} færre", n=-effect.difference) if effect.difference < 0 else _("{n} flere", n=effect.difference)

@@ -97,7 +97,11 @@ def _siblings(question: Question) -> None:
 def _place(need_id: str) -> None:
     places = {one.id: f"{one.name} ({one.number})" for one in here.view().places()}
     key = f"{need_id}:municipality"
-    st.session_state[key] = here.view().need(need_id).municipality_id
+    need = here.view().need(need_id)
+    if need.example:
+        safe.show(safe.tag("p", _("Kommune"), css="kb-label"), safe.tag("p", need.municipality))
+        return
+    st.session_state[key] = need.municipality_id
 
     def moved() -> None:
         kit.act(key, lambda: move_need(here.store(), here.actor(), need_id, str(st.session_state[key])))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 from pico.question import ElementSpec, Framework, QuestionType, default_type, elements_for, say
@@ -77,14 +79,18 @@ def _type(question_id: str, fields: Fields) -> tuple[QuestionType, Framework]:
         )
 
     types = library.question_types
-    st.radio(
-        _("Hva slags spørsmål er det?"),
-        list(types),
-        key=key,
-        on_change=picked,
-        format_func=lambda one: f"{say(types[one].plain, language())} ({say(types[one].label, language())})",
-        captions=[say(one.hint, language()) for one in types.values()],
-    )
+    names = {one.id: f"{say(one.plain, language())} ({say(one.label, language())})" for one in types.values()}
+    settled = bool(fields.text("type"))
+    folded = _("Spørsmålstype: {type}. Bytt her.", type=names[chosen])
+    with st.expander(folded) if settled else nullcontext():
+        st.radio(
+            _("Hva slags spørsmål er det?"),
+            list(types),
+            key=key,
+            on_change=picked,
+            format_func=lambda one: names[one],
+            captions=[say(one.hint, language()) for one in types.values()],
+        )
     kind = types[str(st.session_state[key])]
     framework = library.frameworks[kind.framework]
     first = say(kind.designs[0].label, language())

@@ -95,7 +95,7 @@ def _vote_button(
     client_id = kit.token(decision)
 
     def cast() -> None:
-        note = str(st.session_state.get(note_key) or "")
+        note = str(st.session_state.get(note_key) or "") if note_key else ""
         store, actor = here.store(), here.actor()
         kit.act(
             decision,
@@ -119,15 +119,16 @@ def _undo(question_id: str, stage: str, keys_on: bool) -> None:
 
 
 def _criteria(question_id: str) -> None:
+    """The question and the criteria, beside what is read."""
     fields = here.view().fields("question", question_id)
-    safe.show(safe.tag("p", _("Vi spør om"), css="kb-label"))
+    lines = [safe.tag("p", _("Vi spør om"), css="kb-label")]
     for name in ("P", "I", "C", "O", "Co"):
         if value := fields.text(f"element.{name}"):
-            safe.show(safe.tag("p", f"{name}: {value}"))
+            lines.append(safe.tag("p", f"{name}: {value}"))
     for name, label in (("inclusion", _("Ta med")), ("exclusion", _("Ikke ta med"))):
         if value := fields.text(name):
-            safe.show(safe.tag("p", label, css="kb-label"))
-            safe.paragraph(value)
+            lines += [safe.tag("p", label, css="kb-label"), *(safe.tag("p", row) for row in value.splitlines())]
+    safe.show(*lines)
 
 
 @st.fragment

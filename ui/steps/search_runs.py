@@ -32,11 +32,13 @@ def _following(question_id: str) -> None:
 
 def _list(question_id: str) -> None:
     view = here.view()
+    runs = [run for run in view.runs(question_id) if run.kind != "hand"]
+    if runs:
+        safe.heading(3, _("Søk og filer så langt"))
     jobs = {str(job.params.get("run_id")): job for job in reversed(view.jobs(question_id))}
-    for run in view.runs(question_id):
-        if run.kind != "hand":
-            with st.container(border=True):
-                _run(run, jobs.get(run.id))
+    for run in runs:
+        with st.container(border=True):
+            _run(run, jobs.get(run.id))
 
 
 def _run(run: Run, job: Job | None) -> None:
@@ -121,7 +123,7 @@ def _failed(run: Run, job: Job | None) -> None:
         code = failure.get("code") or (job.error_code if job else "")
         params = failure.get("params") or (job.error_params if job else {})
         if code:
-            st.error(sentence(code, {**params, "source": sentence(f"source_{run.source}")}))
+            st.error(safe.for_label(sentence(code, {**params, "source": sentence(f"source_{run.source}")})))
     if run.counted is None and run.kind == "search":
         safe.paragraph(_("Antall treff er ukjent. Det er ikke det samme som null."))
     _warnings(run)

@@ -137,7 +137,7 @@ def _remarks(key: str, text: str, source: str) -> bool:
     found = problems(text, source, here.library().glossary.looks_norwegian)
     for one in found:
         where = safe.for_label(text[one.start : one.end][:60])
-        said = sentence(one.code, one.params)
+        said = safe.for_label(sentence(one.code, one.params))
         (st.error if one.level == "stop" else st.warning)(f"{said} {_('Her:')} {where}" if where else said)
     if any(one.code == "word_norwegian" for one in found):
         anyway = st.checkbox(_("Ja, søk med de norske ordene likevel"), key=f"{key}#norwegian")

@@ -123,7 +123,7 @@ def _documents(question_id: str, summary: Summary) -> None:
     try:
         page = to_html(compose(summary, forms.template, forms.wording))
     except BadInput as problem:
-        st.error(sentence(problem.code, problem.params))
+        st.error(safe.for_label(sentence(problem.code, problem.params)))
         return
     with st.expander(_("Se hvordan den blir")):
         st.iframe(page, height=600)

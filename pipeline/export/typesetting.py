@@ -1,0 +1,96 @@
+"""Typst, as the exports use it: a fixed source of ours, data beside it, the fonts that come with it, nothing else.
+
+Data goes in through `sys.inputs` and is never part of the source, so no text of a person or a database is read as code.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from pipeline.errors import StoreFailed
+
+log = logging.getLogger("kunnskapsbroen.export")
+
+SOURCE = Path(__file__).with_name("document.typ")
+PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg")
+"""
+SHARPNESS = 144  # pixels per inch of a picture
+ROUNDS = 4  # signs that no font has are all named at once; another round is for what stood beside them
+_QUOTED = re.compile(r'`"((?:[^"\\]|\\.)*)"`')
+_NO_GLYPH = re.compile(r'(?:the text|disallowed codepoint) `"((?:[^"\\]|\\.)*)"`')
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
+
+
+class Unshown(Exception):
+    """No font at hand has these signs, or PDF/UA-1 forbids them. `signs` is never empty and never holds ASCII."""
+
+    def __init__(self, signs: frozenset[str]) -> None:
+        super().__init__(len(signs))
+        self.signs = signs
+
+
+def pdf(document: str, day: date | None) -> bytes:
+    """`document.typ` filled with a document (JSON) as PDF/UA-1, dated midnight UTC of its day so that bytes repeat.
+
+    Raises Unshown; StoreFailed: pdf_failed.
+    """
+    moment = datetime.combine(day or date(1970, 1, 1), time(), UTC)
+    try:
+        return typst.compile(
+            _source(),
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"document": document},
+            pdf_standards=["ua-1"],
+            timestamp=moment,
+        )
+    except typst.TypstError as error:
+        signs = _unshown(error.diagnostic)
+        if signs:
+            raise Unshown(signs) from error
+        raise _failed(error) from error
+
+
+def png(svg: str) -> bytes:
+    """A drawing of ours as PNG, for formats that show no SVG. Raises StoreFailed: pdf_failed."""
+    try:
+        return typst.compile(
+            PICTURE,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            format="png",
+            ppi=SHARPNESS,
+            sys_inputs={"svg": svg},
+        )
+    except typst.TypstError as error:
+        raise _failed(error) from error
+
+
+@cache
+def _source() -> bytes:
+    return SOURCE.read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False)
+
+
+def _unshown(diagnostic: str) -> frozenset[str]:
+    """The signs that Typst names as without a glyph or forbidden; a letter of ASCII beside one is not to blame."""
+    named = "".join(_ESCAPE.sub(lambda hit: chr(int(hit[1], 16)), text) for text in _NO_GLYPH.findall(diagnostic))
+    return frozenset(sign for sign in named if not sign.isascii())
+
+
+def _failed(error: typst.TypstError) -> StoreFailed:
+    """For the log what Typst says, without the texts it quotes; for people a sentence."""
+    log.error("typst refused: %s", _QUOTED.sub("…", error.message))
+    return StoreFailed("pdf_failed")

@@ -1,0 +1,161 @@
+"""A verb sent twice with the same client id is one act: no row and no event more, and the same answer.
+
+Every acting verb that takes a client id has a row in `TWICE`; one without fails here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pipeline.steps
+from pico.vocabulary import Word
+from pipeline.ids import new_id
+from pipeline.steps import (
+    appraise,
+    dedupe,
+    fields,
+    flow,
+    need,
+    people,
+    question,
+    references,
+    research_need,
+    screen,
+    search,
+    summarise,
+)
+from tests.makers import BERGEN, Furnished, everything, furnish, instrument, make_world, record
+
+Sent = Callable[[Furnished, str], Any]
+
+
+WORDS = (Word("one", "text"), Word("two", "mesh"))
+COUNTS_NEW = {"question.add_words"}  # gives how many were new: none, the second time
+
+
+def element(f: Furnished, client_id: str) -> int:
+    import wiring
+
+    kinds, frameworks = wiring.library().question_types, wiring.library().frameworks
+    kind = kinds["effect"]
+    place = (f.world.question_id, "P", "eldre", kind, frameworks["PICO"])
+    return question.save_element(f.world.store, f.world.actor, *place, client_id=client_id)
+
+
+def counted(f: Furnished) -> str:
+    """A run whose hits are counted and that nobody works on."""
+    with f.world.store.write(f.world.actor, "search.count", "run", f.ids["run"]) as change:
+        change.put("run", f.ids["run"], {"state": "counted", "counted": 5})
+        for job in change.view.jobs(f.world.question_id):
+            change.put("job", job.id, {"state": "done"})
+    return f.ids["run"]
+
+
+TWICE: dict[str, Sent] = {
+    "people.register": lambda f, c: people.register(f.world.store, "Eksempel To", BERGEN, client_id=c),
+    "people.look_around": lambda f, c: people.look_around(f.world.store, client_id=c),
+    "need.raise_need": lambda f, c: need.raise_need(f.world.store, f.world.actor, "Eksempel", BERGEN, client_id=c),
+    "question.start_question": lambda f, c: question.start_question(
+        f.world.store, f.world.actor, f.world.need_id, client_id=c
+    ),
+    "question.save_element": element,
+    "question.add_words": lambda f, c: question.add_words(
+        f.world.store, f.world.actor, f.world.question_id, "P", WORDS, client_id=c
+    ),
+    "fields.save_field": lambda f, c: fields.save_field(
+        f.world.store, f.world.actor, "criteria", f.world.question_id, "inclusion", "Eldre", client_id=c
+    ),
+    "search.start_search": lambda f, c: search.start_search(
+        f.world.store, f.world.actor, f.ids["strategy"], client_id=c
+    ),
+    "search.ask_fetch": lambda f, c: search.ask_fetch(f.world.store, f.world.actor, f.ids["run"], client_id=c),
+    "search.retry": lambda f, c: search.retry(f.world.store, f.world.actor, f.ids["import"], client_id=c),
+    "search.start_import": lambda f, c: search.start_import(
+        f.world.store, f.world.actor, f.world.question_id, "to.ris", b"TY  - JOUR\nER  - \n", "other", client_id=c
+    ),
+    "search.add_place": lambda f, c: search.add_place(f.world.store, f.world.actor, f.world.question_id, client_id=c),
+    "references.add_by_hand": lambda f, c: references.add_by_hand(
+        f.world.store, f.world.actor, f.world.question_id, record(50), client_id=c
+    ),
+    "dedupe.start_dedupe": lambda f, c: dedupe.start_dedupe(
+        f.world.store, f.world.actor, f.world.question_id, client_id=c
+    ),
+    "dedupe.same": lambda f, c: dedupe.same(f.world.store, f.world.actor, f.ids["pair"], client_id=c),
+    "dedupe.different": lambda f, c: dedupe.different(f.world.store, f.world.actor, f.ids["pair"], client_id=c),
+    "dedupe.undo_merge": lambda f, c: dedupe.undo_merge(f.world.store, f.world.actor, f.ids["merge"], client_id=c),
+    "screen.vote": lambda f, c: screen.vote(
+        f.world.store, f.world.actor, f.ids["other_reference"], "abstract", "include", client_id=c
+    ),
+    "screen.vote, mind changed": lambda f, c: screen.vote(
+        f.world.store, f.world.actor, f.ids["reference"], "abstract", "exclude", change_mind=True, client_id=c
+    ),
+    "appraise.start_appraisal": lambda f, c: appraise.start_appraisal(
+        f.world.store, f.world.actor, f.ids["other_reference"], instrument(), client_id=c
+    ),
+    "appraise.start_extraction": lambda f, c: appraise.start_extraction(
+        f.world.store, f.world.actor, f.ids["reference"], client_id=c
+    ),
+    "summarise.start_summary": lambda f, c: summarise.start_summary(
+        f.world.store, f.world.actor, f.world.question_id, client_id=c
+    ),
+    "summarise.add_finding": lambda f, c: summarise.add_finding(
+        f.world.store, f.world.actor, f.world.question_id, client_id=c
+    ),
+    "research_need.raise_research_need": lambda f, c: research_need.raise_research_need(
+        f.world.store, f.world.actor, f.world.question_id, {"reason": "no_review"}, client_id=c
+    ),
+    "flow.keep": lambda f, c: flow.keep(f.world.store, f.world.actor, f.world.question_id, "search", client_id=c),
+}
+# What has to be so before the verb has anything to do.
+BEFORE: dict[str, Callable[[Furnished], object]] = {
+    "search.ask_fetch": counted,
+    "search.retry": lambda f: search.cancel(f.world.store, f.world.actor, f.ids["import"]),
+    "appraise.start_appraisal": lambda f: [
+        screen.vote(f.world.store, f.world.actor, f.ids["other_reference"], stage, "include")
+        for stage in ("abstract", "full_text")
+    ],
+}
+
+
+def verbs() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every acting verb: the public functions of pipeline/steps that take a store and an actor, or make the actor."""
+    for module in pkgutil.iter_modules(pipeline.steps.__path__):
+        loaded = importlib.import_module(f"pipeline.steps.{module.name}")
+        for name, function in inspect.getmembers(loaded, inspect.isfunction):
+            if function.__module__ == loaded.__name__ and not name.startswith("_"):
+                yield f"{module.name}.{name}", function
+
+
+def test_every_verb_that_can_be_sent_again_is_in_the_table() -> None:
+    resent = {name for name, function in verbs() if "client_id" in inspect.signature(function).parameters}
+    assert resent == {name.partition(",")[0] for name in TWICE}
+
+
+@pytest.fixture
+def full(store: Any) -> Furnished:
+    return furnish(make_world(store))
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_sent_twice_it_is_one_act(full: Furnished, path: Path, name: str) -> None:
+    BEFORE.get(name, lambda _: None)(full)
+    before, client_id = everything(path), new_id()
+    first = TWICE[name](full, client_id)
+    between = everything(path)
+    assert len(between["event"]) > len(before["event"]), "the act is in the log"
+    assert client_id in {row[1] for row in between["event"]}, "under the id that it was sent with"
+    again = TWICE[name](full, client_id)
+    assert everything(path) == between
+    assert again == (0 if name in COUNTS_NEW else first)
+
+
+@pytest.mark.parametrize("name", ["need.raise_need", "summarise.add_finding", "search.add_place"])
+def test_two_acts_with_ids_of_their_own_are_two(full: Furnished, path: Path, name: str) -> None:
+    assert TWICE[name](full, new_id()) != TWICE[name](full, new_id())
