@@ -130,6 +130,15 @@ CREATE INDEX job_state ON job(state, created_at);
 CREATE INDEX job_question ON job(question_id, created_at)
 """
 
+COMMENTS = """
+CREATE TABLE comment (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id), step TEXT NOT NULL, text TEXT NOT NULL,
+    person_id TEXT NOT NULL REFERENCES person(id), at TEXT NOT NULL,
+    waits_for TEXT NOT NULL CHECK (waits_for IN ('', 'practice', 'research')), settled_at TEXT, removed_at TEXT) STRICT;
+CREATE INDEX comment_question ON comment(question_id, step);
+CREATE INDEX comment_waiting ON comment(waits_for, settled_at)
+"""
+
 # Nothing that was logged or received can be changed, deleted or replaced, by this program or by another on the file.
 APPEND_ONLY = ("event", "source_record", "strategy", "file")
 # table -> its other unique key: by it, too, a row could be replaced
@@ -163,3 +172,10 @@ def m001_the_walk(db: Database) -> None:
         db.execute(statement)
     for table in APPEND_ONLY:
         protect(db, table)
+
+
+@migrations()
+def m002_comments(db: Database) -> None:
+    """What practice team and research team say to each other at a step, and whom it waits for."""
+    for statement in COMMENTS.split(";"):
+        db.execute(statement)

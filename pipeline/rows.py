@@ -281,6 +281,20 @@ class ResearchNeedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody said at a step, and the team whose answer it waits for ("" = nobody's)."""
+
+    id: str
+    question_id: str
+    step: str
+    text: str
+    person: str
+    at: str
+    waits_for: str  # "" | "practice" | "research"
+    settled_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One line of the log. `seq` alone is the order."""
 

@@ -27,29 +27,20 @@ from pipeline.steps.fields import save_field
 OSLO, BERGEN, ALTA = "no-0301", "no-4601", "no-5601"
 PLACES: tuple[Mapping[str, Any], ...] = tuple(
     {
-        "municipality_id": f"no-{number}",
+        "municipality_id": municipality_id,
         "number": number,
         "name": name,
-        "county": county,
-        "ksf_region": region,
+        "county": "Oslo",
+        "ksf_region": "Øst",
         "valid_from": "2026-01-01",
-        "valid_to": None,
+        "valid_to": valid_to,
     }
-    for number, name, county, region in (
-        ("0301", "Oslo", "Oslo", "Øst"),
-        ("4601", "Bergen", "Vestland", "Vest"),
-        ("5601", "Alta", "Finnmark", "Nord"),
+    for municipality_id, number, name, valid_to in (
+        (OSLO, "0301", "Oslo", None),
+        (BERGEN, "4601", "Bergen", None),
+        (ALTA, "5601", "Alta", None),
+        (EXAMPLE_PLACE, "0000", "Eksempelkommunen", "2026-01-01"),  # never was: nobody can choose it
     )
-) + (
-    {
-        "municipality_id": EXAMPLE_PLACE,
-        "number": "0000",
-        "name": "Eksempelkommunen",
-        "county": "",
-        "ksf_region": "",
-        "valid_from": "2026-01-01",
-        "valid_to": "2026-01-01",  # never: nobody can choose it
-    },
 )
 
 

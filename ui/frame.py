@@ -12,7 +12,7 @@ from pipeline.errors import NotThere
 from pipeline.rows import Progress, Question
 from pipeline.steps.flow import keep
 from pipeline.steps.undo import undo_last, undoable
-from ui import here, kit, safe
+from ui import here, kit, safe, talk
 from ui.words import _, clock, language, sentence
 
 Draw = Callable[[Question, Progress], None]
@@ -51,6 +51,8 @@ def step_page(step_id: str, draw: Draw) -> Callable[[], None]:
         draw(question, progress)
         _bottom(step_id, question.id, ready=flow.BY_ID[step_id].done(progress))
         _card(step_id)
+        talk.comments(question.id, step_id)
+        talk.history(question.id, step_id)
 
     page.__name__ = f"page_{step_id}"
     return page

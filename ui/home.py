@@ -11,7 +11,7 @@ from pipeline.rows import EXAMPLE_PLACE, Progress, Question
 from pipeline.steps.example import delete_example, load_example
 from pipeline.steps.need import raise_need, restore_need
 from pipeline.steps.question import start_question
-from ui import frame, here, kit, safe
+from ui import frame, here, kit, safe, talk
 from ui.words import _, day, number
 
 PER_PAGE = 10
@@ -25,6 +25,7 @@ def page() -> None:
     _new_need()
     kit.problem_shown()
     _put_aside_now()
+    _comments()
     _questions()
     _needs_without_question()
     _example()
@@ -54,6 +55,24 @@ def _begin(client_id: str) -> None:
     )
     st.session_state["open_question"] = start_question(here.store(), here.actor(), need_id)
     st.session_state["new-need"] = ""
+
+
+def _comments() -> None:
+    """What somebody has asked a team, across questions."""
+    waiting = here.view().waiting_comments()
+    if not waiting:
+        return
+    safe.heading(2, _("Venter på svar"))
+    for one in waiting:
+        with st.container(border=True):
+            head = _(
+                "{person} spør {team}, {day}", person=one.person, team=talk.team_name(one.waits_for), day=day(one.at)
+            )
+            safe.show(
+                safe.tag("p", f"{head} · {here.view().question(one.question_id).title}", css="kb-legend"),
+                safe.tag("p", one.text[:300]),
+            )
+            st.page_link(frame.PAGES[one.step], label=_("Gå dit og svar →"), query_params={"q": one.question_id})
 
 
 def _put_aside_now() -> None:

@@ -86,6 +86,7 @@ def field(
         st.text_input(label, placeholder=placeholder, max_chars=1000, **common)
     else:
         _choice(kind, label, dict(options or {}), key, common)
+    _problem_here(key)
     _conflict(key, save)
     return str(st.session_state.get(key) or "")
 
@@ -114,6 +115,8 @@ def _follow(key: str, saved: Saved) -> None:
     state = st.session_state
     if f"{key}#conflict" in state:
         return
+    if key not in state:
+        state.pop(f"{key}#problem", None)
     if key not in state or state.get(f"{key}#version") != saved.version:
         state[key] = saved.value
     state[f"{key}#version"] = saved.version
@@ -126,11 +129,17 @@ def _left(key: str, save: Save) -> None:
     value = state.get(key) or ""
     try:
         state[f"{key}#version"] = save(value, state.get(f"{key}#version"), spend(key))
-        state["saved"] = True
+        state.pop(f"{key}#problem", None)
     except Conflict as conflict:
         state[f"{key}#conflict"] = {**conflict.params, "yours": value}
     except Problem as problem:
-        state["problem"] = told(problem)
+        state[f"{key}#problem"] = told(problem)
+
+
+def _problem_here(key: str) -> None:
+    """What kept this field from being saved, where it was typed; the words stay in the field."""
+    if said := st.session_state.get(f"{key}#problem"):
+        st.error(said)
 
 
 def _conflict(key: str, save: Save) -> None:

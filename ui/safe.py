@@ -108,3 +108,11 @@ def picture(svg: str, alt: str) -> None:
     show(
         f'<img src="data:image/svg+xml;base64,{encoded}" alt="{escape(alt)}" style="max-width: 100%; background: #ffffff">'
     )
+
+
+def table(label: str, head: str, body: str) -> str:
+    """A table of finished rows in a region that can be scrolled and reached by keyboard on a narrow screen."""
+    return (
+        f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{escape(label)}"><table class="kb-table">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )

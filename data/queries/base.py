@@ -28,7 +28,20 @@ GROUP = (
     "question_id = (SELECT question_id FROM reference WHERE id = :id)"
     " AND group_id = (SELECT group_id FROM reference WHERE id = :id)"
 )
-PARTS = ("run", "strategy", "reference", "appraisal", "part", "job", "pair", "merge", "vote", "word", "study")
+PARTS = (
+    "comment",
+    "run",
+    "strategy",
+    "reference",
+    "appraisal",
+    "part",
+    "job",
+    "pair",
+    "merge",
+    "vote",
+    "word",
+    "study",
+)
 
 
 def among(ids: Sequence[str]) -> tuple[str, dict[str, str]]:

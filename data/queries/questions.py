@@ -27,7 +27,7 @@ _NEED = (
     f" {_NEED_TEXT} AS text FROM need WHERE {SEEN}"
 )
 
-_EVENT = (
+EVENT = (
     "SELECT e.seq, e.write_id, e.at, coalesce(p.name, '') AS person, e.verb, e.kind, e.object_id, e.field,"
     " e.old_value AS old, e.new_value AS new, e.why FROM event e LEFT JOIN person p ON p.id = e.person_id"
 )
@@ -138,7 +138,7 @@ class QuestionReads(Reads):
         """The newest events of a question and of the need behind it, newest first."""
         self._see("question", question_id)
         own = "e.question_id IS NULL AND e.need_id = (SELECT need_id FROM question WHERE id = :id)"
-        sql = f"{_EVENT} WHERE e.question_id = :id OR ({own}) ORDER BY e.seq DESC LIMIT :limit"
+        sql = f"{EVENT} WHERE e.question_id = :id OR ({own}) ORDER BY e.seq DESC LIMIT :limit"
         return tuple(Event(**dict(row)) for row in self._all(sql, id=question_id, limit=limit))
 
     def my_last_write(self, question_id: str, verbs: Sequence[str]) -> tuple[Event, ...]:
@@ -155,7 +155,7 @@ class QuestionReads(Reads):
             question=question_id,
             **params,
         )
-        rows = self._all(f"{_EVENT} WHERE e.write_id = :write ORDER BY e.seq", write=row["write_id"]) if row else ()
+        rows = self._all(f"{EVENT} WHERE e.write_id = :write ORDER BY e.seq", write=row["write_id"]) if row else ()
         return tuple(Event(**dict(one)) for one in rows)
 
 

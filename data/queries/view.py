@@ -8,10 +8,11 @@ from contextlib import nullcontext
 from data.queries.after import AfterReads
 from data.queries.progress import ProgressReads
 from data.queries.search import SearchReads
+from data.queries.talk import TalkReads
 from pipeline.rows import Actor
 
 
-class SqliteView(SearchReads, ProgressReads, AfterReads):
+class SqliteView(SearchReads, ProgressReads, AfterReads, TalkReads):
     """Everything one person may see."""
 
     @classmethod

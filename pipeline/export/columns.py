@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from math import sqrt
-
 from pipeline.export.blocks import Table
 
-LINE = 100  # letters across an A4 page at the size of a table's text
-PADDING = 3  # what the edges of a column take
+LINE = 110  # letters across an A4 page at the size of a table
+PADDING = 2.5  # what the edges of a column take
 LONG_WORD = 12  # a column makes room for words up to this; longer ones are hyphenated or broken
-BOLD = 1.2  # a bold letter against a plain one
+BOLD = 1.1  # a bold letter against a plain one
+EVEN = 0.75  # 1 = as much as a column lacks, 0 = the same for all
 
 
 def widths(table: Table) -> tuple[float, ...]:
     """A width per column that together are at most `LINE`.
 
     Where nothing need break, the longest cell; else room for the longest word, and the rest of the line shared out by
-    the square root of what a column still lacks, so that one long text does not press the others together.
+    what each still lacks (less than in proportion), so that one long text does not press the others together.
     """
     heads = [len(cell) * BOLD for cell in table.header]
     bodies = list(zip(*table.rows, strict=True)) or [()] * len(heads)
-    longest = [
-        max(head, *(len(cell) for cell in body), 1) + PADDING for head, body in zip(heads, bodies, strict=True)
-    ]
+    longest = [max(head, *(len(cell) for cell in body), 1) + PADDING for head, body in zip(heads, bodies, strict=True)]
     if sum(longest) <= LINE:
         return tuple(longest)
     needs = [
         PADDING + min(LONG_WORD, max(_longest_word(title) * BOLD, *(_longest_word(cell) for cell in body), 1))
         for title, body in zip(table.header, bodies, strict=True)
     ]
-    lacks = [sqrt(max(0.0, wish - need)) for wish, need in zip(longest, needs, strict=True)]
+    lacks = [max(0.0, wish - need) ** EVEN for wish, need in zip(longest, needs, strict=True)]
     rest = max(0.0, LINE - sum(needs))
     shared = [need + rest * lack / sum(lacks) if rest else need for need, lack in zip(needs, lacks, strict=True)]
     return tuple(round(one * LINE / sum(shared), 1) for one in shared)

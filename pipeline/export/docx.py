@@ -1,7 +1,8 @@
 """A document as DOCX, built in code with python-docx (never from a template that somebody can change).
 
-Real heading styles, header rows that repeat and are flagged, language on the text, title and language in the core
-properties, links as links. Word shows no SVG of ours, so a figure is written as its table.
+A4 with page numbers, real heading styles, header rows that repeat and are flagged, columns as wide as their text needs,
+language on the text, title and language in the core properties, links as links. python-docx takes no SVG, so a drawing
+goes in as PNG with its text beside it, and its numbers as a table below.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from typing import Any
 import docx
 from docx.document import Document as DocxDocument
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Cm, Emu, Pt, RGBColor
+from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph as DocxParagraph
 
+from pipeline.export import typesetting
 from pipeline.export.blocks import (
     Block,
     BulletList,
@@ -34,10 +38,13 @@ from pipeline.export.blocks import (
     one_line,
     safe_link,
 )
+from pipeline.export.columns import LINE, widths
 
 LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
 INK = RGBColor(0x12, 0x38, 0x5F)  # 11:1 on white
-VERBATIM_STYLE = "Strategy"
+VERBATIM_STYLE, NOTE_STYLE, CELL_STYLE = "Strategy", "Note", "Table Text"
+WIDTH = Cm(16.6)  # of the text: A4 less the margins
+SHADE, NOTE_SHADE = "EEF3F8", "FFF4D6"
 
 
 def to_docx(document: Document) -> bytes:
@@ -45,6 +52,7 @@ def to_docx(document: Document) -> bytes:
     file = docx.Document()
     _styles(file, LANGUAGES.get(document.language, document.language))
     _properties(file, document)
+    _page(file)
     for block in document.blocks:
         _block(file, block)
     out = BytesIO()
@@ -68,9 +76,35 @@ def _styles(file: DocxDocument, language: str) -> None:
     for name in ("Heading 1", "Heading 2", "Heading 3", "Caption"):
         styles[name].font.color.rgb = INK
     styles["Heading 1"].font.size = Pt(20)
-    strategy = styles.add_style(VERBATIM_STYLE, WD_STYLE_TYPE.PARAGRAPH)
-    strategy.base_style = styles["Normal"]
-    strategy.font.name, strategy.font.size = "Consolas", Pt(9)
+    styles["Caption"].font.size = Pt(10)
+    styles["Caption"].paragraph_format.space_after = Pt(3)
+    for name, size in ((VERBATIM_STYLE, 9), (NOTE_STYLE, 11), (CELL_STYLE, 9)):
+        made = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        made.base_style, made.font.size = styles["Normal"], Pt(size)
+    styles[VERBATIM_STYLE].font.name = "Consolas"
+    styles[NOTE_STYLE].paragraph_format.space_before = Pt(8)
+    styles[CELL_STYLE].paragraph_format.space_after = Pt(2)
+    styles[CELL_STYLE].paragraph_format.space_before = Pt(2)
+    for name, shade in ((VERBATIM_STYLE, SHADE), (NOTE_STYLE, NOTE_SHADE)):
+        properties = styles[name].element.get_or_add_pPr()
+        properties.insert(0, _element("w:shd", val="clear", color="auto", fill=shade))
+    styles[VERBATIM_STYLE].element.pPr.append(_element("w:suppressAutoHyphens"))
+    settings.find(qn("w:defaultTabStop")).addnext(_element("w:autoHyphenation"))
+
+
+def _page(file: DocxDocument) -> None:
+    """A4, and the page's number at the foot."""
+    page = file.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = Cm(2.2)
+    page.top_margin = page.bottom_margin = Cm(2)
+    foot: Any = page.footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for instruction, between in (("PAGE", " / "), ("NUMPAGES", "")):
+        field = _element("w:fldSimple", instr=instruction)
+        field.append(foot.add_run("1")._r)
+        foot._p.append(field)
+        foot.add_run(between)
 
 
 def _properties(file: DocxDocument, document: Document) -> None:
@@ -97,7 +131,7 @@ def _block(file: DocxDocument, block: Block) -> None:
             for item in items:
                 _runs(file.add_paragraph(style="List Bullet"), item)
         case Note(title=title, text=text):
-            paragraph = file.add_paragraph(style="Intense Quote")
+            paragraph = file.add_paragraph(style=NOTE_STYLE)
             _runs(paragraph, (Run(f"{title}: ", bold=True), Run(text)))
         case Verbatim(text=text, language=language):
             paragraph = file.add_paragraph(style=VERBATIM_STYLE)
@@ -106,14 +140,22 @@ def _block(file: DocxDocument, block: Block) -> None:
                 _properties_of(run).append(_element("w:lang", val=LANGUAGES.get(language, language)))
         case Table():
             _table(file, block)
-        case Figure(alt=alt, caption=caption, table=table):
-            if table is not None:
-                _table(file, table, alt)
-            else:
-                _runs(file.add_paragraph(), (Run(f"{caption}: ", bold=True), Run(alt)))
+        case Figure():
+            _figure(file, block)
 
 
-def _table(file: DocxDocument, table: Table, description: str = "") -> None:
+def _figure(file: DocxDocument, figure: Figure) -> None:
+    """The drawing with its text for who does not see it, its caption, and the same as a table."""
+    paragraph = file.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
+    picture: Any = paragraph.add_run().add_picture(BytesIO(typesetting.png(clean(figure.svg))), WIDTH)
+    picture._inline.docPr.set("descr", one_line(figure.alt))
+    file.add_paragraph(one_line(figure.caption), style="Caption")
+    if figure.table is not None:
+        _table(file, figure.table)
+
+
+def _table(file: DocxDocument, table: Table) -> None:
     """Caption above, a header row that is flagged and repeats, rows that do not split over pages."""
     caption = file.add_paragraph(one_line(table.caption), style="Caption")
     caption.paragraph_format.keep_with_next = True
@@ -124,16 +166,29 @@ def _table(file: DocxDocument, table: Table, description: str = "") -> None:
         if cells is table.header:
             properties.append(_element("w:tblHeader"))
         for cell, text in zip(row.cells, cells, strict=True):
+            cell.paragraphs[0].style = CELL_STYLE
             run = cell.paragraphs[0].add_run(one_line(text))
-            run.bold = True if cells is table.header else None
+            if cells is table.header:
+                run.bold = True
+                cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=SHADE))
+    _widths(made, table)
     properties = made._tbl.tblPr
     look = properties.find(qn("w:tblLook"))
     if look is not None:
         look.set(qn("w:firstRow"), "1")
     properties.append(_element("w:tblCaption", val=one_line(table.caption)))
-    if description:
-        properties.append(_element("w:tblDescription", val=one_line(description)))
     file.add_paragraph()
+
+
+def _widths(made: DocxTable, table: Table) -> None:
+    """Columns as wide as `columns.widths` says; LibreOffice reads them from the cells, Word from the grid."""
+    made.autofit = False
+    letters = widths(table)
+    whole = max(sum(letters), LINE * 0.85)  # fonts differ: a table with room to spare gets some
+    for column, width in zip(made.columns, letters, strict=True):
+        column.width = Emu(int(WIDTH * width / whole))
+        for cell in column.cells:
+            cell.width = column.width
 
 
 def _runs(paragraph: DocxParagraph, runs: tuple[Run, ...]) -> None:

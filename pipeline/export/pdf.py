@@ -36,7 +36,11 @@ REGIONS = {"nb": "NO", "nn": "NO", "en": "GB"}
 WORDS = {
     "nb": ("Side", "av", "{n} tegn finnes ikke i skriften i denne filen og vises som □. Word-filen har dem."),
     "nn": ("Side", "av", "{n} teikn finst ikkje i skrifta i denne fila og er viste som □. Word-fila har dei."),
-    "en": ("Page", "of", "{n} characters are missing from this file's font and are shown as □. The Word file has them."),
+    "en": (
+        "Page",
+        "of",
+        "{n} characters are missing from this file's font and are shown as □. The Word file has them.",
+    ),
 }
 INSTEAD = "□"
 WIDE, SMALL, LARGE = 6, 8.5, 9.5  # from this many columns a table is set in the smaller size (points)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, fields
 
 from pipeline.errors import BadInput
+from pipeline.guard import personal_numbers
 from pipeline.needs import ResearchNeed
 from pipeline.ports import Store
 from pipeline.rows import Actor
@@ -61,10 +62,15 @@ EDITABLE: dict[str, Editable] = {
 
 
 def clean(value: str) -> str:
-    """Text as it is kept: no control characters but line breaks and tabs, one kind of line break. Raises for too long."""
+    """Text that a person typed as it is kept: no control characters but line breaks and tabs, one kind of line break.
+
+    Raises `BadInput` for text that is too long, and for a personal number: it must not be kept anywhere.
+    """
     value = _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
     if len(value) > LONGEST:
         raise BadInput("text_too_long", length=len(value), longest=LONGEST)
+    if personal_numbers(value):
+        raise BadInput("personal_number")
     return value
 
 

@@ -1,0 +1,97 @@
+"""The front page: a need in one's own words, where each question stands, what was put aside and brought back."""
+
+from __future__ import annotations
+
+from pipeline.steps import need, question
+from tests.ui.pages import box, elements, html, labels, me, opened, place, press, said, store, view
+
+
+def test_a_need_begins_a_question(new_question: str) -> None:
+    at = opened()
+    box(at, "Skriv det med egne ord").set_value("Eksempel: Hva hjelper mot uro om natten?")
+    at = press(at, "Begynn på spørsmålet").run()
+    assert not at.exception
+    assert [one.title for one in view().questions()][0] == "Eksempel: Hva hjelper mot uro om natten?"
+    assert box(at, "Hva lurer dere på?").value == "Eksempel: Hva hjelper mot uro om natten?"
+
+
+def test_an_empty_need_begins_nothing(new_question: str) -> None:
+    at = press(opened(), "Begynn på spørsmålet")
+    assert len(said(at)) == 1
+    assert view().count_questions() == 1
+
+
+def test_a_question_says_where_it_stands_and_what_is_next(new_question: str) -> None:
+    at = opened()
+    assert "1 av 8 steg ferdig" in html(at)
+    links = [element.proto for element in elements(at) if element.type == "page_link"]
+    assert [link.label for link in links if new_question in link.query_string] == ["Neste: spørsmål →"]
+
+
+def test_references_that_wait_are_told(example_question: str) -> None:
+    assert "av 8 steg ferdig" in html(opened())
+
+
+def test_a_need_without_a_question_is_in_sight(new_question: str) -> None:
+    need.raise_need(store(), me(), "Eksempel uten spørsmål", place())
+    at = opened()
+    assert "Eksempel uten spørsmål" in html(at)
+    at = press(at, "Gjør det til et spørsmål").run()
+    assert not at.exception and view().count_questions() == 2
+
+
+def test_put_aside_and_brought_back_at_once(new_question: str) -> None:
+    at = press(opened("need", new_question), "Legg bort").run()
+    at = opened_again(at)
+    assert "Hjelper dette" not in html_of_questions(at)
+    assert "Behovet er lagt bort." in said(at)
+    at = press(at, "Angre: hent det fram igjen")
+    assert view().count_questions() == 1
+    assert "Hjelper dette" in html_of_questions(at)
+
+
+def test_put_aside_and_brought_back_another_day(new_question: str) -> None:
+    press(opened("need", new_question), "Legg bort")
+    at = opened()
+    assert "Hjelper dette" in html(at) and "Hent fram igjen" in labels(at)
+    at = press(at, "Hent fram igjen")
+    assert view().count_questions() == 1
+    assert "Hent fram igjen" not in labels(at)
+
+
+def test_the_example_is_deleted_and_opened_anew(example_question: str) -> None:
+    at = press(opened(), "Slett eksempelet")
+    assert not at.exception and view().count_questions() == 0
+    assert "Hent fram igjen" not in labels(at), "an example that was deleted is not among what was put aside"
+    at = press(at, "Åpne eksempelet").run()
+    assert not at.exception
+    questions = view().questions()
+    assert [one.example for one in questions] == [True]
+    assert questions[0].id != example_question
+
+
+def test_many_questions_are_found_by_a_word_and_shown_page_by_page(new_question: str) -> None:
+    for number in range(12):
+        question.start_question(store(), me(), need.raise_need(store(), me(), f"Eksempel nummer {number} om søvn", place()))
+    at = opened()
+    assert len(cards(at)) == 10
+    box(at, "Finn et spørsmål").set_value("nummer 7").run()
+    assert len(cards(at)) == 1
+    box(at, "Finn et spørsmål").set_value("finnes ikke").run()
+    assert "Ingen spørsmål passer med «finnes ikke»." in html(at) and not cards(at)
+
+
+def opened_again(at):  # type: ignore[no-untyped-def]
+    """The page that the last press sent the reader to."""
+    return at.run() if "Hva lurer dere på?" not in [title.value for title in at.title] else at
+
+
+def cards(at) -> list[str]:  # type: ignore[no-untyped-def]
+    """The links of the questions' cards."""
+    links = [element.proto.label for element in elements(at) if element.type == "page_link"]
+    return [label for label in links if label.endswith("→")]
+
+
+def html_of_questions(at) -> str:  # type: ignore[no-untyped-def]
+    """What stands before the list of what was put aside."""
+    return html(at).partition("Et eksempel å se på")[0]
