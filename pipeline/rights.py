@@ -56,6 +56,7 @@ VERBS: dict[str, str] = {
     "research_need.raise": "research_need",
     "research_need.edit": "research_need",
     "research_need.remove": "research_need",
+    "draft.edit": "",
     "comment.write": "",
     "comment.settle": "",
     "comment.remove": "",

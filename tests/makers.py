@@ -20,7 +20,7 @@ from pipeline.ports import Received, Store
 from pipeline.records import Record
 from pipeline.rights import may
 from pipeline.rows import EXAMPLE_PLACE, Actor, Intake
-from pipeline.steps import appraise, need, people, question, references, research_need, screen, search, summarise
+from pipeline.steps import appraise, need, people, question, references, research_need, screen, search, summarise, talk
 from pipeline.steps import dedupe as duplicates
 from pipeline.steps.fields import save_field
 
@@ -173,6 +173,7 @@ def furnish(world: World) -> Furnished:
     save_field(store, me, "finding", ids["part"], "outcome", "eksempel")
     save_field(store, me, "question", question_id, "own_sentence", "Eksempel: Hjelper trening?")
     ids["research_need"] = research_need.raise_research_need(store, me, question_id, {"reason": "no_review"})
+    ids["comment"] = talk.say(store, me, question_id, "screen", "Eksempel: hva mener dere?", waits_for="research")
     ids["empty_need"] = need.raise_need(store, me, "Eksempel uten spørsmål", OSLO)
     ids["example_need"] = need.raise_need(store, me, "Eksempel", OSLO, example=True)
     return Furnished(world, ids)

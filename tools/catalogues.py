@@ -165,7 +165,11 @@ def main() -> int:
         path.with_suffix(".mo").write_bytes(as_mo(catalogue))
         missing = untranslated(catalogue)
         left += len(missing)
-        print(f"{language}: {len(ids(catalogue)) - len(missing)} of {len(ids(catalogue))} translated", *missing, sep="\n  ")
+        print(
+            f"{language}: {len(ids(catalogue)) - len(missing)} of {len(ids(catalogue))} translated",
+            *missing,
+            sep="\n  ",
+        )
     for one in page_texts():
         if isinstance(one, Hidden):
             left += 1

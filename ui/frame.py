@@ -37,6 +37,8 @@ def step_page(step_id: str, draw: Draw) -> Callable[[], None]:
     """The page of one step: the frame with the step's own work in it."""
 
     def page() -> None:
+        if st.session_state.pop("go_home", False):  # the question was put aside: it is not here to be drawn
+            st.switch_page(PAGES["home"])
         question = _question()
         if question is None:
             return

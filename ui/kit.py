@@ -91,6 +91,28 @@ def field(
     return str(st.session_state.get(key) or "")
 
 
+def draft(question_id: str, name: str, label: str, **options: Any) -> str:
+    """A field of something that is not made yet (a comment, a reference): kept for this person until it is made."""
+    fields = here.view().fields("question", question_id)
+    return field("draft", question_id, draft_name(name), label, fields, **options)
+
+
+def draft_name(name: str) -> str:
+    """Each person's drafts are their own."""
+    return f"draft.{here.actor().person_id}.{name}"
+
+
+def draft_text(question_id: str, name: str) -> str:
+    """What stands in a draft's field in this very moment: a press may come before the page is drawn anew."""
+    return str(st.session_state.get(f"{question_id}:{draft_name(name)}") or "")
+
+
+def drop_draft(question_id: str, *names: str) -> None:
+    """The thing is made: its drafts are empty again."""
+    for name in names:
+        save_field(here.store(), here.actor(), "draft", question_id, draft_name(name), "")
+
+
 def _choice(kind: str, label: str, options: dict[str, str], key: str, common: dict[str, Any]) -> None:
     ids: Sequence[str] = list(options)
     if st.session_state.get(key) not in ids:

@@ -51,17 +51,17 @@ def _comment(one: Comment) -> None:
 
 
 def _say(question_id: str, step_id: str) -> None:
-    key, team_key = f"say-{question_id}-{step_id}", f"say-to-{question_id}-{step_id}"
-    st.text_area(_("Si noe til de andre"), key=key, height=80, max_chars=5000)
+    team_key = f"say-to-{question_id}-{step_id}"
+    kit.draft(question_id, f"say.{step_id}", _("Si noe til de andre"), kind="area", height=80)
     teams = {"": _("ingen: bare til orientering"), **{team: team_name(team) for team in talk.TEAMS}}
     st.radio(_("Hvem skal svare?"), list(teams), format_func=lambda one: teams[one], key=team_key, horizontal=True)
 
     def say(client_id: str) -> None:
-        text, team = str(st.session_state.get(key) or ""), str(st.session_state.get(team_key) or "")
+        text, team = kit.draft_text(question_id, f"say.{step_id}"), str(st.session_state.get(team_key) or "")
         talk.say(here.store(), here.actor(), question_id, step_id, text, waits_for=team, client_id=client_id)
-        st.session_state[key] = ""
+        kit.drop_draft(question_id, f"say.{step_id}")
 
-    kit.button(_("Legg inn kommentaren"), f"send-{key}", say)
+    kit.button(_("Legg inn kommentaren"), f"send-{question_id}-{step_id}", say)
 
 
 def history(question_id: str, step_id: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pipeline.export.blocks import Table
 
 LINE = 110  # letters across an A4 page at the size of a table
-PADDING = 2.5  # what the edges of a column take
+PADDING = 3  # what the edges of a column take
 LONG_WORD = 12  # a column makes room for words up to this; longer ones are hyphenated or broken
-BOLD = 1.1  # a bold letter against a plain one
+BOLD = 1.2  # a bold letter against a plain one
 EVEN = 0.75  # 1 = as much as a column lacks, 0 = the same for all
 
 

@@ -43,7 +43,7 @@ WORDS = {
     ),
 }
 INSTEAD = "□"
-WIDE, SMALL, LARGE = 6, 8.5, 9.5  # from this many columns a table is set in the smaller size (points)
+SMALL, LARGE = 8.5, 9.5  # points: letters of a table that needs the whole width, and of one with room to spare
 _DRAWING_FONT = re.compile(r'(<svg\b[^>]*?\bfont-family=")[^"]*(")')
 
 
@@ -70,7 +70,7 @@ def _content(document: Document) -> dict[str, Any]:
     page, of, _ = WORDS.get(document.language, WORDS["en"])
     authors = one_line(document.metadata.get("authors", ""))
     return {
-        "title": one_line(document.title) or "–",
+        "title": one_line(document.title),
         "authors": [authors] if authors else [],
         "subject": one_line(document.metadata.get("subject", "")),
         "date": [day.year, day.month, day.day] if day else None,
@@ -104,14 +104,15 @@ def _blocks(block: Block, language: str) -> Iterator[dict[str, Any]]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    """A table with its size of letters and the share of the width that each column gets."""
+    """A table as wide as its text, or smaller letters and for each column its share of the page's width."""
+    narrow = fits(table)
     return {
         "kind": "table",
         "caption": one_line(table.caption),
         "header": [one_line(cell) for cell in table.header],
         "rows": [[one_line(cell) for cell in row] for row in table.rows],
-        "size": SMALL if len(table.header) >= WIDE else LARGE,
-        "shares": [None] * len(table.header) if fits(table) else list(widths(table)),
+        "size": LARGE if narrow else SMALL,
+        "shares": [None] * len(table.header) if narrow else list(widths(table)),
     }
 
 

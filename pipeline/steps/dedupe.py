@@ -140,9 +140,9 @@ def undo_merge(store: Store, actor: Actor, merge_id: str, *, client_id: str = ""
         if change.replayed or merge.undone:
             return
         change.put("merge", merge_id, {"undone_at": change.at})
-        question_id = change.view.reference(merge.kept_id).question_id
+        question_id = change.view.reference(merge.link[0]).question_id
         in_force = [one.link for one in change.view.merges(question_id, limit=ALL)]
-        parts = _parts(change.view.members(merge.kept_id), in_force)
+        parts = _parts(change.view.members(merge.link[0]), in_force)
         for part in parts:
             change.regroup(part, part[0])
         show_again(change, [part[0] for part in parts])

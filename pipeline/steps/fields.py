@@ -39,6 +39,8 @@ EDITABLE: dict[str, Editable] = {
     ),
     "question": Editable("question.edit", "question", _names("own_sentence search_elements norwegian_ok")),
     "criteria": Editable("criteria.edit", "question", _names("inclusion exclusion")),
+    # What somebody is in the middle of writing before it becomes a comment, a reference or a vote: not to be lost either.
+    "draft": Editable("draft.edit", "question", beginnings=("draft.",)),
     "other_place": Editable("place.edit", "part", _names("name kind address date result note")),
     "extraction": Editable(
         "extract.edit", "part", _names("question search_date countries studies people result quote page note")

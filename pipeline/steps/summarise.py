@@ -11,6 +11,7 @@ from pipeline.export.document import compose
 from pipeline.export.docx import to_docx
 from pipeline.export.html import to_html
 from pipeline.export.markdown import to_markdown
+from pipeline.export.pdf import to_pdf
 from pipeline.gather import Forms, Say, gather
 from pipeline.ports import Store
 from pipeline.rows import Actor
@@ -27,6 +28,7 @@ class Format:
 
 FORMATS: Mapping[str, Format] = {
     "docx": Format(".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx),
+    "pdf": Format(".pdf", "application/pdf", to_pdf),
     "html": Format(".html", "text/html", lambda document: to_html(document).encode("utf-8")),
     "markdown": Format(".md", "text/markdown", lambda document: to_markdown(document).encode("utf-8")),
 }

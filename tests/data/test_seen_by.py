@@ -40,6 +40,10 @@ LOOKS: dict[str, Look] = {
     "fields": lambda v, i: v.fields("question", i["question"]),
     "events": lambda v, i: v.events(i["question"]),
     "my_last_write": lambda v, i: v.my_last_write(i["question"], ["question.edit", "finding.edit"]),
+    "comments": lambda v, i: v.comments(i["question"]),
+    "comment": lambda v, i: v.comment(i["comment"]),
+    "waiting_comments": lambda v, i: v.waiting_comments(),
+    "history": lambda v, i: v.history(i["question"], ["screen.vote"]),
     "words": lambda v, i: v.words(i["question"]),
     "strategies": lambda v, i: v.strategies(i["question"]),
     "strategy": lambda v, i: v.strategy(i["strategy"]),
@@ -144,7 +148,9 @@ def test_nothing_is_seen_by_a_guessed_id(store: Store, name: str) -> None:
     assert sees(WALLED[name], store.seen_by(world.actor), guessed) is None
 
 
-_KINDS = "need question person word strategy run job reference pair merge vote appraisal part research_need".split()
+_KINDS = (
+    "need question person word strategy run job reference pair merge vote appraisal part research_need comment".split()
+)
 
 
 def test_a_living_question_opens_no_door_to_a_deleted_one(full: Furnished) -> None:

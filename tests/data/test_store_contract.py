@@ -252,9 +252,7 @@ def test_a_verb_that_is_not_in_the_table_is_refused(world: World, verb: str) -> 
 # -- what was put aside is out of reach
 
 
-KINDS = (
-    "need question word strategy run import reference pair merge vote study appraisal part research_need job".split()
-)
+KINDS = "need question word strategy run import reference pair merge vote study appraisal part research_need job comment".split()
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -44,6 +45,8 @@ SENTENCES = [
         "Hvilken effekt har Parkinson-trening hos norske barn?",
     ),
     ("effect", {"P": "eldre på sykehjem", "I": "{P} [x]"}, "Hvilken effekt har {P} [x] hos eldre på sykehjem?"),
+    ("effect", {"P": "by og bygd", "I": "to turer"}, "Hvilken effekt har to turer hos by og bygd?"),
+    ("effect", {"P": "eldre", "I": "trening", "O": "to prøver"}, "Hvilken effekt har trening på to prøver hos eldre?"),
     ("effect", {"Co": "i skolen"}, ""),
     ("effect", {"P": " . ", "I": "\n"}, ""),
     (
@@ -69,6 +72,85 @@ SENTENCES = [
         "Hvilke erfaringer har pårørende med dagsenter på sykehjem?",
     ),
     ("experience", {"P": "ansatte", "I": "Å bruke nettbrett"}, "Hvilke erfaringer har ansatte med å bruke nettbrett?"),
+    (
+        "experience",
+        {"P": "barn", "I": "leksehjelp", "Co": "I skolen"},
+        "Hvilke erfaringer har barn med leksehjelp i skolen?",
+    ),
+]
+
+NYNORSK = [
+    ("effect", {"P": "heimebuande eldre", "I": "trening"}, "Kva effekt har trening hos heimebuande eldre?"),
+    (
+        "effect",
+        {"P": "Eldre på sjukeheim", "I": "Å trene", "C": "Vanleg oppfølging", "O": "Fall\nBrot\nSkadar"},
+        "Kva effekt har det å trene på fall, brot og skadar hos eldre på sjukeheim, samanlikna med vanleg oppfølging?",
+    ),
+    ("effect", {"I": "trening"}, "Kva effekt har trening hos …?"),
+    ("prevalence", {"P": "Ungdom", "I": "Einsemd"}, "Kor vanleg er einsemd hos ungdom?"),
+    (
+        "aetiology",
+        {"P": "sjukepleiarar", "I": "lange vakter", "O": "uønskte hendingar"},
+        "Er det samanheng mellom lange vakter og uønskte hendingar hos sjukepleiarar?",
+    ),
+    ("aetiology", {"P": "tilsette", "O": "sjukefråvær"}, "Kva aukar risikoen for sjukefråvær hos tilsette?"),
+    ("aetiology", {"P": "tilsette", "I": "nattarbeid"}, "Kva kan nattarbeid føre til hos tilsette?"),
+    (
+        "diagnosis",
+        {"P": "eldre", "I": "Eit skjema", "C": "full utgreiing", "O": "underernæring"},
+        "Kor treffsikker er eit skjema for å finne underernæring hos eldre, samanlikna med full utgreiing?",
+    ),
+    (
+        "prognosis",
+        {"P": "eldre", "I": "skrøpelegheit", "O": "flytting"},
+        "Kva har skrøpelegheit å seie for flytting hos eldre?",
+    ),
+    ("prognosis", {"P": "personar med slag"}, "Korleis går det med personar med slag over tid?"),
+    ("prognosis", {"P": "eldre", "O": "søvn"}, "Korleis går det med eldre når det gjeld søvn?"),
+    (
+        "experience",
+        {"P": "Pårørande", "I": "dagsenter", "Co": "innan demensomsorg"},
+        "Kva erfaringar har pårørande med dagsenter innan demensomsorg?",
+    ),
+]
+
+ENGLISH = [
+    ("effect", {"P": "Older people", "I": "Exercise"}, "What is the effect of exercise in older people?"),
+    (
+        "effect",
+        {"P": "people over 65 who live at home", "I": "exercise", "C": "usual care", "O": "falls\nfractures\nharm"},
+        "What is the effect of exercise on falls, fractures and harm in people over 65 who live at home, "
+        "compared with usual care?",
+    ),
+    ("effect", {"P": "In nursing homes", "I": "GPS"}, "What is the effect of GPS in nursing homes?"),
+    ("effect", {"P": "Norwegian children", "I": "A game"}, "What is the effect of a game in Norwegian children?"),
+    ("effect", {"P": "adults", "I": "Vitamin D"}, "What is the effect of vitamin D in adults?"),
+    ("effect", {"P": "adults"}, "What is the effect of … in adults?"),
+    ("prevalence", {"P": "young people", "I": "falls"}, "What is the prevalence of falls among young people?"),
+    (
+        "aetiology",
+        {"P": "nurses", "I": "long shifts", "O": "adverse events"},
+        "Is there an association between long shifts and adverse events in nurses?",
+    ),
+    ("aetiology", {"P": "staff", "O": "sick leave"}, "What increases the risk of sick leave in staff?"),
+    ("aetiology", {"P": "staff", "I": "night work"}, "What can night work lead to in staff?"),
+    (
+        "diagnosis",
+        {"P": "older people", "I": "A short form", "C": "full assessment", "O": "malnutrition"},
+        "What is the accuracy of a short form for detecting malnutrition in older people, compared with full assessment?",
+    ),
+    ("prognosis", {"P": "people with stroke"}, "What is the outlook for people with stroke over time?"),
+    (
+        "prognosis",
+        {"P": "older people", "I": "frailty", "O": "moving"},
+        "What is the importance of frailty for moving in older people?",
+    ),
+    ("prognosis", {"P": "adults", "O": "sleep"}, "What is the outlook for adults with regard to sleep?"),
+    (
+        "experience",
+        {"P": "Relatives", "I": "day centres", "Co": "at home"},
+        "What are the experiences of relatives with day centres at home?",
+    ),
 ]
 
 
@@ -77,6 +159,37 @@ def test_the_question_as_one_sentence(
     kind: str, elements: dict[str, str], wanted: str, frameworks: dict[str, Framework], types: dict[str, QuestionType]
 ) -> None:
     assert sentence(frameworks[types[kind].framework], types[kind], elements) == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "elements", "wanted"),
+    [*(("nn", *row) for row in NYNORSK), *(("en", *row) for row in ENGLISH)],
+)
+def test_the_question_in_the_other_languages(
+    language: str,
+    kind: str,
+    elements: dict[str, str],
+    wanted: str,
+    frameworks: dict[str, Framework],
+    types: dict[str, QuestionType],
+) -> None:
+    assert sentence(frameworks[types[kind].framework], types[kind], elements, language) == wanted
+
+
+@pytest.mark.parametrize("language", ["nn", "en"])
+def test_every_sentence_has_the_same_parts_in_every_language(
+    language: str, frameworks: dict[str, Framework], types: dict[str, QuestionType]
+) -> None:
+    """Whatever is filled in: what stands in the bokmål sentence stands in the others, gaps too."""
+    for kind in types.values():
+        framework = frameworks[kind.framework]
+        codes = [one.code for one in framework.elements]
+        for chosen in (set(some) for n in range(1, len(codes) + 1) for some in combinations(codes, n)):
+            elements = {code: f"x{code.lower()}1" for code in chosen}
+            nb, other = (sentence(framework, kind, elements, each) for each in ("nb", language))
+            shown = [one for one in elements.values() if one in nb]
+            assert [one for one in elements.values() if one in other] == shown, (kind.id, chosen)
+            assert nb.count("…") == other.count("…") and other.endswith("?")
 
 
 @given(st.dictionaries(st.sampled_from(["P", "I", "C", "O"]), st.text(max_size=40)))
@@ -91,7 +204,7 @@ def test_a_language_without_a_pattern_falls_back(
     frameworks: dict[str, Framework], types: dict[str, QuestionType]
 ) -> None:
     elements = {"P": "eldre", "I": "trening"}
-    assert sentence(frameworks["PICO"], types["effect"], elements, "en").startswith("Hvilken effekt")
+    assert sentence(frameworks["PICO"], types["effect"], elements, "se").startswith("Hvilken effekt")
 
 
 def test_six_types_as_plain_questions(types: dict[str, QuestionType]) -> None:
@@ -130,7 +243,11 @@ BROKEN: list[tuple[Callable[[], object], str, str]] = [
     (lambda: load_question_types(_types_with("default: true", "default: false")), "data_key_wrong", "default"),
     (lambda: load_question_types(_types_with("hint:", "hnit:")), "data_key_unknown", "prevalence.hnit"),
     (lambda: load_question_types(_types_with("aetiology:", "prevalence:")), "data_key_twice", "prevalence"),
-    (lambda: load_question_types(_types_with("label: {nb", "label: {en")), "data_key_missing", "prevalence.label.nb"),
+    (
+        lambda: load_question_types(_types_with('label: {nb: "forekomst", ', "label: {")),
+        "data_key_missing",
+        "prevalence.label.nb",
+    ),
 ]
 
 

@@ -38,7 +38,9 @@ def opened(page: str = "home", question_id: str = "") -> AppTest:
         at.query_params["q"] = question_id
     if ADDRESSES[page]:
         at._page_hash = calc_hash(ADDRESSES[page])
-    return at.run()
+    at.run()
+    at._page_hash = ""  # from here on the reader stays on the page that a run ended on
+    return at
 
 
 def store() -> Store:
@@ -83,7 +85,7 @@ def html(at: AppTest) -> str:
 def read_as_markdown(at: AppTest) -> Iterator[tuple[str, str]]:
     """(where, text) of every text that Streamlit reads as Markdown: labels, helps, alerts, options, headings."""
     for element in elements(at):
-        if element.type in ("html", "iframe") or getattr(element, "proto", None) is None:
+        if element.type in ("html", "iframe", "code") or getattr(element, "proto", None) is None:
             continue
         for path, text in _strings(element.proto):
             name = path.rpartition(".")[2]

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.pages import box, html, labels, opened, press, said, view
+from tests.ui.pages import box, html, labels, opened, press, said
 
 # Fields that are asked for and not kept: searches, the calculator, what is typed before a button adds it.
-NOT_KEPT = ("find-", "add-", "hand-", "note-", "baseline-", "ratio-", "new-", "register-text")
+NOT_KEPT = ("find-", "add-", "hand-", "note-", "baseline-", "ratio-", "new-", "say-", "register-text")
 STEPS = ("need", "question", "search", "appraise", "summarise", "research_need")
 
 
@@ -46,11 +46,10 @@ def test_a_field_that_is_emptied_is_empty_in_a_new_session(step: str, example_qu
 def test_lists_and_round_buttons_save_too(example_question: str) -> None:
     at = opened("need", example_question)
     area = box(at, "Tjenesteområde")
-    other = next(one for one in ("school_health", "health_stations", "other", "nursing_homes") if one != area.value)
-    choices = area.proto.options
-    area.select_index((list(choices).index(area.proto.options[area.index]) + 1) % len(choices)).run()
+    before = area.value
+    area.select_index((area.index + 1) % len(area.options)).run()
     chosen = box(at, "Tjenesteområde").value
-    assert chosen != other or chosen
+    assert chosen != before
     assert box(opened("need", example_question), "Tjenesteområde").value == chosen
 
 
@@ -83,9 +82,7 @@ def in_conflict(question_id: str) -> AppTest:
     return box(other, "Hvorfor er det viktig?").set_value("Mine ord.").run()
 
 
-@pytest.mark.parametrize(
-    ("choice", "stands"), [("La deres tekst stå", "Deres ord."), ("Bruk min tekst", "Mine ord.")]
-)
+@pytest.mark.parametrize(("choice", "stands"), [("La deres tekst stå", "Deres ord."), ("Bruk min tekst", "Mine ord.")])
 def test_a_person_chooses_which_words_stand(choice: str, stands: str, example_question: str) -> None:
     at = press(in_conflict(example_question), choice)
     assert not at.exception and not at.warning
@@ -139,10 +136,12 @@ def test_the_last_change_of_a_step_is_taken_back(step: str, label: str, example_
     assert box(opened(step, example_question), label).value == before
 
 
-def test_undo_does_not_write_over_what_somebody_else_has_done_since(example_question: str) -> None:
+def test_undo_and_undo_again_goes_back_one_change_at_a_time(example_question: str) -> None:
     at = opened("need", example_question)
-    box(at, "Hvorfor er det viktig?").set_value("Mitt.").run()
-    events = view().events(example_question, limit=1)
+    before = box(at, "Hvorfor er det viktig?").value
+    for text in ("Første gang.", "Andre gang."):
+        box(at, "Hvorfor er det viktig?").set_value(text).run()
     at = press(at, "Angre siste endring")
-    assert len(view().events(example_question, limit=100)) >= len(events)
-    assert box(at, "Hvorfor er det viktig?").value != "Mitt."
+    assert box(at, "Hvorfor er det viktig?").value == "Første gang."
+    at = press(at, "Angre siste endring")
+    assert box(at, "Hvorfor er det viktig?").value == before

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from streamlit.testing.v1 import AppTest
+
 from pipeline.steps import need, question
 from tests.ui.pages import box, elements, html, labels, me, opened, place, press, said, store, view
 
@@ -9,9 +11,9 @@ from tests.ui.pages import box, elements, html, labels, me, opened, place, press
 def test_a_need_begins_a_question(new_question: str) -> None:
     at = opened()
     box(at, "Skriv det med egne ord").set_value("Eksempel: Hva hjelper mot uro om natten?")
-    at = press(at, "Begynn på spørsmålet").run()
+    at = press(at, "Begynn på spørsmålet")
     assert not at.exception
-    assert [one.title for one in view().questions()][0] == "Eksempel: Hva hjelper mot uro om natten?"
+    assert view().questions()[0].title == "Eksempel: Hva hjelper mot uro om natten?"
     assert box(at, "Hva lurer dere på?").value == "Eksempel: Hva hjelper mot uro om natten?"
 
 
@@ -36,13 +38,13 @@ def test_a_need_without_a_question_is_in_sight(new_question: str) -> None:
     need.raise_need(store(), me(), "Eksempel uten spørsmål", place())
     at = opened()
     assert "Eksempel uten spørsmål" in html(at)
-    at = press(at, "Gjør det til et spørsmål").run()
+    at = press(at, "Gjør det til et spørsmål")
     assert not at.exception and view().count_questions() == 2
 
 
 def test_put_aside_and_brought_back_at_once(new_question: str) -> None:
-    at = press(opened("need", new_question), "Legg bort").run()
-    at = opened_again(at)
+    at = press(opened("need", new_question), "Legg bort")
+    assert at.title[0].value == "Hva lurer dere på?"
     assert "Hjelper dette" not in html_of_questions(at)
     assert "Behovet er lagt bort." in said(at)
     at = press(at, "Angre: hent det fram igjen")
@@ -63,7 +65,7 @@ def test_the_example_is_deleted_and_opened_anew(example_question: str) -> None:
     at = press(opened(), "Slett eksempelet")
     assert not at.exception and view().count_questions() == 0
     assert "Hent fram igjen" not in labels(at), "an example that was deleted is not among what was put aside"
-    at = press(at, "Åpne eksempelet").run()
+    at = press(at, "Åpne eksempelet")
     assert not at.exception
     questions = view().questions()
     assert [one.example for one in questions] == [True]
@@ -72,7 +74,9 @@ def test_the_example_is_deleted_and_opened_anew(example_question: str) -> None:
 
 def test_many_questions_are_found_by_a_word_and_shown_page_by_page(new_question: str) -> None:
     for number in range(12):
-        question.start_question(store(), me(), need.raise_need(store(), me(), f"Eksempel nummer {number} om søvn", place()))
+        question.start_question(
+            store(), me(), need.raise_need(store(), me(), f"Eksempel nummer {number} om søvn", place())
+        )
     at = opened()
     assert len(cards(at)) == 10
     box(at, "Finn et spørsmål").set_value("nummer 7").run()
@@ -81,17 +85,12 @@ def test_many_questions_are_found_by_a_word_and_shown_page_by_page(new_question:
     assert "Ingen spørsmål passer med «finnes ikke»." in html(at) and not cards(at)
 
 
-def opened_again(at):  # type: ignore[no-untyped-def]
-    """The page that the last press sent the reader to."""
-    return at.run() if "Hva lurer dere på?" not in [title.value for title in at.title] else at
-
-
-def cards(at) -> list[str]:  # type: ignore[no-untyped-def]
+def cards(at: AppTest) -> list[str]:
     """The links of the questions' cards."""
     links = [element.proto.label for element in elements(at) if element.type == "page_link"]
     return [label for label in links if label.endswith("→")]
 
 
-def html_of_questions(at) -> str:  # type: ignore[no-untyped-def]
+def html_of_questions(at: AppTest) -> str:
     """What stands before the list of what was put aside."""
     return html(at).partition("Et eksempel å se på")[0]

@@ -25,7 +25,9 @@ def test_the_example(step: str, example_question: str) -> None:
 
 
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("guess", ["01a1ff6a-0000-7001-9d37-95a75615b396", "' OR 1=1 --", "<script>alert(1)</script>", ""])
+@pytest.mark.parametrize(
+    "guess", ["01a1ff6a-0000-7001-9d37-95a75615b396", "' OR 1=1 --", "<script>alert(1)</script>", ""]
+)
 def test_a_guessed_question(step: str, guess: str, new_question: str) -> None:
     at = opened(step, guess)
     assert not at.exception

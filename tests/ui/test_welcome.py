@@ -39,7 +39,7 @@ def test_whoever_says_both_comes_to_the_front_page() -> None:
 
 
 def test_the_example_can_be_seen_before_one_has_said_who_one_is() -> None:
-    at = press(opened(), "Se eksempelet først").run()
+    at = press(opened(), "Se eksempelet først")
     assert not at.exception
     assert "Gå til spørsmål" in labels(at)
     assert [question.example for question in view().questions()] == [True]

@@ -126,5 +126,3 @@ def _delete(need_id: str) -> None:
             st.session_state["go_home"] = True
 
         kit.button(_("Legg bort"), f"delete-{need_id}", put_aside)
-    if st.session_state.pop("go_home", False):
-        st.switch_page(frame.PAGES["home"])

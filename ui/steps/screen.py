@@ -88,15 +88,14 @@ def _vote_button(
     shortcut: str | None,
     *,
     reason: str = "",
-    note_key: str = "",
 ) -> None:
     """A decision on the reference that is shown, and on no other: its id is in the key and in what is sent."""
     decision = f"decision-{stage}-{reference.id}"  # one for all its buttons: two keys pressed at once make one vote
     client_id = kit.token(decision)
 
     def cast() -> None:
-        note = str(st.session_state.get(note_key) or "") if note_key else ""
         store, actor = here.store(), here.actor()
+        note = kit.draft_text(reference.question_id, f"note.{reference.id}")
         kit.act(
             decision,
             lambda: screen.vote(
@@ -148,14 +147,13 @@ def _one_full_text(question_id: str, keys_on: bool) -> None:
         safe.record_card(reference.record, _words(question_id))
     with side:
         _criteria(question_id)
-    note_key = f"note-{reference.id}"
-    st.text_input(_("Merknad (frivillig)"), key=note_key, max_chars=1000)
+    kit.draft(question_id, f"note.{reference.id}", _("Merknad (frivillig)"))
     with st.container(horizontal=True):
-        _vote_button(reference, "full_text", "include", _("Ta med"), "j" if keys_on else None, note_key=note_key)
+        _vote_button(reference, "full_text", "include", _("Ta med"), "j" if keys_on else None)
         _undo(question_id, "full_text", keys_on)
     safe.show(safe.tag("p", _("Ikke ta med, fordi (velg den første grunnen som passer):"), css="kb-label"))
     with st.container(horizontal=True):
         for place, reason in enumerate(here.library().reasons, 1):
             label = reason.say(language())
             shortcut = str(place) if keys_on and place < 10 else None
-            _vote_button(reference, "full_text", "exclude", label, shortcut, reason=reason.id, note_key=note_key)
+            _vote_button(reference, "full_text", "exclude", label, shortcut, reason=reason.id)

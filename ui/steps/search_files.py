@@ -62,17 +62,15 @@ def draw(question_id: str) -> None:
 
 
 def _by_hand(question_id: str) -> None:
-    keys = {name: f"hand-{question_id}-{name}" for name, _label in HAND}
+    """Each field is kept as it is left, so that a half-written reference is there tomorrow."""
     for name, label in HAND:
-        draw_field = st.text_area if name in ("authors", "abstract") else st.text_input
-        draw_field(label(), key=keys[name])
+        kit.draft(question_id, f"hand.{name}", label(), kind="area" if name in ("authors", "abstract") else "line")
 
     def add(client_id: str) -> None:
-        typed = {name: checked(name, str(st.session_state.get(key) or "")) for name, key in keys.items()}
-        record = correct(Record(kind="report" if not typed["journal"] else "article"), typed)
+        typed = {name: checked(name, kit.draft_text(question_id, f"hand.{name}")) for name, _label in HAND}
+        record = correct(Record(kind="article" if typed["journal"] else "report"), typed)
         add_by_hand(here.store(), here.actor(), question_id, record, client_id=client_id)
-        for key in keys.values():
-            st.session_state[key] = ""
+        kit.drop_draft(question_id, *(f"hand.{name}" for name, _label in HAND))
         st.session_state["said"] = _("Referansen er lagt inn.")
 
     kit.button(_("Legg inn referansen"), f"hand-{question_id}", add)

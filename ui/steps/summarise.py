@@ -129,6 +129,7 @@ def _documents(question_id: str, summary: Summary) -> None:
         st.iframe(page, height=600)
     names = {
         "docx": _("Last ned som Word"),
+        "pdf": _("Last ned som PDF"),
         "html": _("Last ned som nettside"),
         "markdown": _("Last ned som ren tekst (Markdown)"),
     }

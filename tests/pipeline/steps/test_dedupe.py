@@ -121,10 +121,12 @@ def test_undo_twice_is_undo_once(world: World, path: Path) -> None:
 def test_what_a_later_merge_joined_to_either_side_stays_there(world: World) -> None:
     """c was held to be the same as b: when a and b part, c goes with b."""
     a, b, c, d = make_references(world, 4)
-    first, _, _ = merge(world, (a, b), (b, c), (a, d))
+    first, second, _ = merge(world, (a, b), (b, c), (a, d))
     assert groups(world) == sets([a, b, c, d])
     undo(world, first)
     assert groups(world) == sets([a, d], [b, c])
+    undo(world, second)
+    assert groups(world) == sets([a, d], [b], [c])
 
 
 def test_a_merge_inside_another_can_be_taken_back_first(world: World) -> None:

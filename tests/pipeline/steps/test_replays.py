@@ -30,6 +30,7 @@ from pipeline.steps import (
     screen,
     search,
     summarise,
+    talk,
 )
 from tests.makers import BERGEN, Furnished, everything, furnish, instrument, make_world, record
 
@@ -111,6 +112,10 @@ TWICE: dict[str, Sent] = {
     "research_need.raise_research_need": lambda f, c: research_need.raise_research_need(
         f.world.store, f.world.actor, f.world.question_id, {"reason": "no_review"}, client_id=c
     ),
+    "talk.say": lambda f, c: talk.say(
+        f.world.store, f.world.actor, f.world.question_id, "screen", "Eksempel", client_id=c
+    ),
+    "talk.settle": lambda f, c: talk.settle(f.world.store, f.world.actor, f.ids["comment"], client_id=c),
     "flow.keep": lambda f, c: flow.keep(f.world.store, f.world.actor, f.world.question_id, "search", client_id=c),
 }
 # What has to be so before the verb has anything to do.
