@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 PORT ?= 8501
 TESTS ?= tests
 ARGS ?=
-STRICT := pico pipeline appraisal data messages.py wiring.py
+STRICT := pico pipeline appraisal data tools messages.py wiring.py
 SCREENS := app.py ui
 DOC_TESTS := tests/test_layers.py tests/test_config.py tests/test_repository.py $(wildcard tests/test_docs.py)
 PIP := $(PY) -m pip --disable-pip-version-check --no-input
@@ -36,7 +36,7 @@ BUILD_VENV = \
 			exit 1; }; \
 	fi
 
-.PHONY: help run test check soak pictures lock clean env env-dev
+.PHONY: help run test check soak messages pictures lock clean env env-dev
 
 help: ## Show what there is to do (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -58,6 +58,9 @@ check: env-dev ## Run every check: style, types, layers, settings, documents
 soak: env-dev ## Run the tests marked soak (long runs; there are none yet, they come later)
 	@$(PY) -m pytest -q -m soak $(ARGS) || { code=$$?; \
 		if [ $$code -eq 5 ]; then echo "Ingen langkjøringer ennå: de kommer senere, som tester merket soak."; else exit $$code; fi; }
+
+messages: env-dev ## Bring the catalogues of nynorsk and English in step with the source; names what is to be translated
+	$(PY) -m tools.catalogues
 
 pictures: env-dev ## Make the pictures in README anew (needs Chromium)
 	$(PY) docs/pictures.py

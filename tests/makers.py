@@ -140,6 +140,9 @@ def everything(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
+FILE = b"TY  - JOUR\n"  # a reference file that says next to nothing
+
+
 @dataclass(frozen=True, slots=True)
 class Furnished:
     """A world in which every kind of row is there, and the id of one of each."""
@@ -156,7 +159,7 @@ def furnish(world: World) -> Furnished:
     ids["word"] = store.seen_by(me).words(question_id)[0].id
     ids["strategy"] = search.save_strategy(store, me, question_id, "pubmed", "example AND trial")
     ids["run"] = search.start_search(store, me, ids["strategy"])
-    ids["import"] = search.start_import(store, me, question_id, "eksempel.ris", b"TY  - JOUR\n", "other")
+    ids["import"] = search.start_import(store, me, question_id, "eksempel.ris", FILE, "other")
     ids["job"] = store.seen_by(me).jobs(question_id)[0].id
     one, two, three, four, five = make_references(world, 5)
     with store.write(me, "dedupe.run", "question", question_id) as change:

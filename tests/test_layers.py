@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 MAX_LINES = 400
-OURS = ("app", "appraisal", "benchmarks", "data", "docs", "messages", "pico", "pipeline", "ui", "wiring")
+OURS = ("app", "appraisal", "benchmarks", "data", "docs", "messages", "pico", "pipeline", "tools", "ui", "wiring")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ RULES = (
     Rule("data.__main__", may=HOUSE),
     Rule("benchmarks", may=(*DOMAIN, "benchmarks")),
     Rule("docs", may=(*HOUSE, "ui", "docs")),
+    Rule("tools", may=("messages", "tools")),
 )
 
 # Libraries that belong to certain rooms only.
@@ -65,6 +66,7 @@ LIBRARIES = {
     "sqlite_utils": ("data",),
     "requests": ("pipeline.search",),
     "docx": ("pipeline.export",),
+    "babel": ("tools",),
 }
 
 

@@ -11,6 +11,7 @@ import ast
 import io
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,7 +148,7 @@ def renewed(language: str, source: Catalog) -> Catalog:
     """The language's catalogue with the texts of the source: new ones empty, gone ones dropped, nothing guessed."""
     path = po_file(language)
     found = read(path, language) if path.exists() else Catalog(locale=language, domain=DOMAIN, fuzzy=False)
-    found.update(source, no_fuzzy_matching=True)
+    found.update(deepcopy(source), no_fuzzy_matching=True)  # it takes over the very messages that it is given
     found.project, found.version, found.header_comment = source.project, source.version, HEADER
     found.last_translator, found.language_team, found.msgid_bugs_address = "-", TEAMS[language], "-"
     found.creation_date = found.revision_date = source.creation_date

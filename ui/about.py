@@ -38,7 +38,7 @@ def page() -> None:
         "</ul>",
     )
     if state["wal_reset_fault"]:
-        st.warning(sentence("check_wal", {"version": state["sqlite"]}))
+        st.warning(safe.for_label(sentence("check_wal", {"version": state["sqlite"]})))
     safe.heading(2, _("Personvern"))
     safe.paragraph(
         _(

@@ -96,7 +96,7 @@ def _stepper(here_id: str, question_id: str, progress: Progress, late: Collectio
 
 def _late(step_id: str, question_id: str, verbs: tuple[str, ...]) -> None:
     what = ", ".join(dict.fromkeys(sentence(f"late_{verb}") for verb in verbs))
-    st.warning(sentence(f"late_step_{step_id}", {"what": what}))
+    st.warning(safe.for_label(sentence(f"late_step_{step_id}", {"what": what})))
     kit.button(
         _("Jeg har sett på det. Det står seg."),
         f"keep-{step_id}-{question_id}",

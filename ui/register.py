@@ -70,8 +70,5 @@ def _table(rows: tuple[ResearchNeedRow, ...]) -> str:
             + "".join(f"<td>{escape(one)}</td>" for one in cells)
             + "</tr>"
         )
-    head = "".join(
-        f'<th scope="col">{escape(one)}</th>'
-        for one in (_("Spørsmål"), _("Kommune"), _("Grunn"), _("Status"), _("Meldt inn"))
-    )
-    return f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{escape(_("Forskningsbehov"))}"><table class="kb-table"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
+    heads = (_("Spørsmål"), _("Kommune"), _("Grunn"), _("Status"), _("Meldt inn"))
+    return safe.table(_("Forskningsbehov"), heads, body)

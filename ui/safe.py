@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import streamlit as st
@@ -110,9 +110,10 @@ def picture(svg: str, alt: str) -> None:
     )
 
 
-def table(label: str, head: str, body: str) -> str:
+def table(label: str, heads: Sequence[str], rows: Iterable[str]) -> str:
     """A table of finished rows in a region that can be scrolled and reached by keyboard on a narrow screen."""
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
     return (
         f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{escape(label)}"><table class="kb-table">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )

@@ -96,8 +96,7 @@ def _table(events: tuple[Event, ...]) -> str:
             what = f"{what}: {one.field}"
         cells = (f"{day(one.at)} kl. {clock(one.at)}", one.person, what, one.old or "", one.new or "", _why(one.why))
         body.append("<tr>" + "".join(f"<td>{escape(cell[:400])}</td>" for cell in cells) + "</tr>")
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
-    return safe.table(_("Historikk"), head, "".join(body))
+    return safe.table(_("Historikk"), heads, body)
 
 
 def _why(why: str) -> str:

@@ -160,18 +160,19 @@ def _table(file: DocxDocument, table: Table) -> None:
     caption = file.add_paragraph(one_line(table.caption), style="Caption")
     caption.paragraph_format.keep_with_next = True
     made = file.add_table(rows=1 + len(table.rows), cols=len(table.header), style="Table Grid")
+    wide = _widths(made, table)
     for row, cells in zip(made.rows, (table.header, *table.rows), strict=True):
         properties: Any = row._tr.get_or_add_trPr()
         properties.append(_element("w:cantSplit"))
         if cells is table.header:
             properties.append(_element("w:tblHeader"))
-        for cell, text in zip(row.cells, cells, strict=True):
+        for cell, text, width in zip(row.cells, cells, wide, strict=True):
+            cell.width = width
             cell.paragraphs[0].style = CELL_STYLE
             run = cell.paragraphs[0].add_run(one_line(text))
             if cells is table.header:
                 run.bold = True
                 cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=SHADE))
-    _widths(made, table)
     properties = made._tbl.tblPr
     look = properties.find(qn("w:tblLook"))
     if look is not None:
@@ -180,15 +181,15 @@ def _table(file: DocxDocument, table: Table) -> None:
     file.add_paragraph()
 
 
-def _widths(made: DocxTable, table: Table) -> None:
-    """Columns as wide as `columns.widths` says; LibreOffice reads them from the cells, Word from the grid."""
+def _widths(made: DocxTable, table: Table) -> list[Emu]:
+    """Columns as wide as `columns.widths` says. Word reads them from the grid, LibreOffice from each cell."""
     made.autofit = False
     letters = widths(table)
     whole = max(sum(letters), LINE * 0.85)  # fonts differ: a table with room to spare gets some
-    for column, width in zip(made.columns, letters, strict=True):
-        column.width = Emu(int(WIDTH * width / whole))
-        for cell in column.cells:
-            cell.width = column.width
+    wide = [Emu(int(WIDTH * width / whole)) for width in letters]
+    for column, width in zip(made.columns, wide, strict=True):
+        column.width = width
+    return wide
 
 
 def _runs(paragraph: DocxParagraph, runs: tuple[Run, ...]) -> None:

@@ -54,12 +54,12 @@ def to_pdf(document: Document) -> bytes:
     unshown: dict[int, str] = {}
     for _ in range(typesetting.ROUNDS):
         try:
-            return typesetting.pdf(json.dumps(_replaced(content, unshown, document.language)), day)
+            return typesetting.pdf(_json(_replaced(content, unshown, document.language)), day)
         except typesetting.Unshown as found:
             unshown |= {ord(sign): _instead(sign) for sign in found.signs}
-    strict = {ord(sign): INSTEAD for sign in json.dumps(content, ensure_ascii=False) if not _sure(sign)}
+    strict = {ord(sign): INSTEAD for sign in _json(content) if not _sure(sign)}
     try:
-        return typesetting.pdf(json.dumps(_replaced(content, strict, document.language)), day)
+        return typesetting.pdf(_json(_replaced(content, strict, document.language)), day)
     except typesetting.Unshown as found:
         raise StoreFailed("pdf_failed") from found
 
@@ -125,6 +125,10 @@ def _runs(runs: tuple[Run, ...]) -> list[dict[str, Any]]:
 def _language(code: str) -> list[str | None]:
     """(language, region), as Typst takes them."""
     return [code if code in REGIONS else "en", REGIONS.get(code, "GB")]
+
+
+def _json(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False)
 
 
 def _day(document: Document) -> date | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import unicodedata
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg")
 """
 SHARPNESS = 144  # pixels per inch of a picture
+RIGHT_TO_LEFT = ("R", "AL", "AN")  # kinds of signs (Unicode bidirectional classes)
 ROUNDS = 4  # signs that no font has are all named at once; another round is for what stood beside them
 _QUOTED = re.compile(r'`"((?:[^"\\]|\\.)*)"`')
 _NO_GLYPH = re.compile(r'(?:the text|disallowed codepoint) `"((?:[^"\\]|\\.)*)"`')
@@ -39,6 +41,7 @@ class Unshown(Exception):
 def pdf(document: str, day: date | None) -> bytes:
     """`document.typ` filled with a document (JSON) as PDF/UA-1, dated midnight UTC of its day so that bytes repeat.
 
+    Typst 0.15 panics over a sign without a glyph in a right-to-left text of several lines: such text is then unshown.
     Raises Unshown; StoreFailed: pdf_failed.
     """
     moment = datetime.combine(day or date(1970, 1, 1), time(), UTC)
@@ -57,6 +60,14 @@ def pdf(document: str, day: date | None) -> bytes:
         if signs:
             raise Unshown(signs) from error
         raise _failed(error) from error
+    except BaseException as fault:
+        if type(fault).__name__ != "PanicException":  # a panic of Rust is no Exception, and has no name to import
+            raise
+        turned = frozenset(sign for sign in document if unicodedata.bidirectional(sign) in RIGHT_TO_LEFT)
+        if turned:
+            raise Unshown(turned) from fault
+        log.error("typst stopped: %s", type(fault).__name__)
+        raise StoreFailed("pdf_failed") from fault
 
 
 def png(svg: str) -> bytes:

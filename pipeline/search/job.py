@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.errors import BadInput, Problem
 from pipeline.jobs import Alive
 from pipeline.ports import Change, Store
-from pipeline.rows import Actor, Job
+from pipeline.rows import Actor, Job, Run
 from pipeline.search.source import Page, QueryRejected, Source
 from pipeline.steps.references import show_again
 
@@ -29,6 +29,7 @@ def count(store: Store, job: Job, alive: Alive, sources: Sources) -> None:
     alive.beat()
     try:
         hits = _source(sources, run.source).search(strategy.text)
+        alive.beat()
     except Problem as problem:
         receipt = asdict(problem.receipt) if isinstance(problem, QueryRejected) else {"term": strategy.text}
         _fail(store, actor, run_id, receipt, problem)
@@ -42,14 +43,14 @@ def fetch(store: Store, job: Job, alive: Alive, sources: Sources) -> None:
     """Fetch the hits of a counted run, page by page, from where it had come."""
     actor, run_id = Actor(job.person_id), str(job.params["run_id"])
     run = store.seen_by(actor).run(run_id)
-    source = _source(sources, run.source)
-    receipt = dict(run.receipt)
+    receipt = {name: value for name, value in run.receipt.items() if name != "failure"}
     offset: int | None = int(job.cursor.get("offset", receipt.get("offset", 0)))
     alive.beat(total=run.counted or 0)
     try:
+        source = _source(sources, run.source)
         while offset is not None:
             page = source.fetch(receipt["cursor"], offset)
-            receipt = _told(receipt, page)
+            receipt = _told(receipt, page) | {"offset": _end(page, run)}
             with store.write(actor, "search.fetch", "run", run_id) as change:
                 _keep_page(change, job, run_id, page, receipt)
             offset = page.next_offset
@@ -66,9 +67,13 @@ def _keep_page(change: Change, job: Job, run_id: str, page: Page, receipt: dict[
     received = ((run.source, key, record, raw) for key, record, raw in page.records)
     intake = change.add_records(run_id, received)
     show_again(change, intake.changed)
-    done = page.next_offset if page.next_offset is not None else (run.counted or 0)
-    change.keep_cursor(job.id, {"offset": done}, done=done)
-    change.put("run", run_id, {"receipt": _json(receipt | {"offset": done})})
+    change.keep_cursor(job.id, {"offset": receipt["offset"]}, done=receipt["offset"])
+    change.put("run", run_id, {"receipt": _json(receipt)})
+
+
+def _end(page: Page, run: Run) -> int:
+    """How far one has come with a page: where the next begins, or all that were counted."""
+    return page.next_offset if page.next_offset is not None else (run.counted or 0)
 
 
 def _told(receipt: dict[str, Any], page: Page) -> dict[str, Any]:

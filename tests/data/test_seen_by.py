@@ -16,7 +16,7 @@ from pipeline.ids import new_id
 from pipeline.ports import Store, View
 from pipeline.steps.dedupe import undo_merge
 from pipeline.steps.need import delete_need, restore_need
-from tests.makers import Furnished, furnish, make_world
+from tests.makers import FILE, Furnished, furnish, make_world
 
 Ids = Mapping[str, str]
 Look = Callable[[View, Ids], Any]
@@ -113,8 +113,12 @@ def sees(look: Look, view: View, ids: Ids) -> Any:
 def full(store: Store) -> Furnished:
     """One of everything, and what else can be looked for."""
     made = furnish(make_world(store))
-    content = store.seen_by(made.world.actor).file_bytes(made.ids["import"])[1]
-    return Furnished(made.world, dict(made.ids) | {"sha256": hashlib.sha256(content).hexdigest()})
+    return Furnished(made.world, with_file(made))
+
+
+def with_file(full: Furnished) -> Ids:
+    """The ids with the fingerprint of the one file that `furnish` takes in."""
+    return dict(full.ids) | {"sha256": hashlib.sha256(FILE).hexdigest()}
 
 
 def test_every_way_to_look_is_in_the_table(store: Store) -> None:
@@ -135,17 +139,14 @@ def delete_all(full: Furnished) -> None:
 
 
 @pytest.mark.parametrize("name", WALLED)
-def test_nothing_is_seen_of_a_deleted_need(full: Furnished, name: str) -> None:
-    delete_all(full)
-    assert sees(WALLED[name], full.world.store.seen_by(full.world.actor), full.ids) is None
+def test_nothing_is_seen_of_a_deleted_need(aside: Furnished, name: str) -> None:
+    assert sees(WALLED[name], aside.world.store.seen_by(aside.world.actor), with_file(aside)) is None
 
 
 @pytest.mark.parametrize("name", WALLED)
-def test_nothing_is_seen_by_a_guessed_id(store: Store, name: str) -> None:
-    world = make_world(store)
-    delete_need(store, world.actor, world.need_id)
+def test_nothing_is_seen_by_a_guessed_id(aside: Furnished, name: str) -> None:
     guessed = {kind: new_id() for kind in (*_KINDS, "import", "sha256", "study")}
-    assert sees(WALLED[name], store.seen_by(world.actor), guessed) is None
+    assert sees(WALLED[name], aside.world.store.seen_by(aside.world.actor), guessed) is None
 
 
 _KINDS = (

@@ -14,8 +14,7 @@ from pipeline.ports import Store
 from pipeline.rights import VERBS
 from pipeline.rows import NOBODY, Actor, Event
 from pipeline.steps.fields import save_field
-from pipeline.steps.need import delete_need
-from tests.makers import World, furnish, make_person, make_references, make_world
+from tests.makers import Furnished, World, make_person, make_references, make_world
 
 
 def events(world: World) -> tuple[Event, ...]:
@@ -230,7 +229,8 @@ def test_the_order_of_events_has_no_gap_and_no_double(world: World) -> None:
 
 
 @pytest.mark.parametrize("verb", sorted(VERBS))
-def test_nobody_may_do_anything_but_say_who_they_are(world: World, verb: str) -> None:
+def test_nobody_may_do_anything_but_say_who_they_are(aside: Furnished, verb: str) -> None:
+    world = aside.world
     ghost = Actor(new_id())
     for actor in (NOBODY, ghost):
         if verb == "person.register":
@@ -256,16 +256,16 @@ KINDS = "need question word strategy run import reference pair merge vote study 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_below_a_deleted_need_can_be_written_to(world: World, kind: str) -> None:
-    ids = furnish(world).ids
-    delete_need(world.store, world.actor, world.need_id)
+def test_nothing_below_a_deleted_need_can_be_written_to(aside: Furnished, kind: str) -> None:
+    world, ids = aside.world, aside.ids
     table = "run" if kind == "import" else kind
     with pytest.raises(NotThere), world.store.write(world.actor, "question.edit", table, ids[kind]):
         raise AssertionError("the write began")
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_guessed_id_cannot_be_written_to(world: World, kind: str) -> None:
+def test_a_guessed_id_cannot_be_written_to(aside: Furnished, kind: str) -> None:
+    world = aside.world
     table = "run" if kind == "import" else kind
     with pytest.raises(NotThere), world.store.write(world.actor, "question.edit", table, new_id()):
         raise AssertionError("the write began")

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import local_script_runner
 import app
 import messages
 from data.queries.view import SqliteView
-from pipeline.steps import fields
+from pipeline.errors import BadInput
 from tests.ui.pages import box, elements, opened, said
 from ui import kit
 
@@ -37,6 +37,11 @@ def as_served(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def breaks(*_args: Any, **_options: Any) -> Any:
     """What a fault of ours does."""
     raise RuntimeError(SECRET)
+
+
+def refuses(*_args: Any, **_options: Any) -> Any:
+    """What a verb does with what it cannot take."""
+    raise BadInput("text_too_long", length=30_000, longest=20_000)
 
 
 def assert_one_sentence(at: Any) -> None:
@@ -77,8 +82,11 @@ def test_a_fault_on_the_front_page(example_question: str, monkeypatch: pytest.Mo
     assert_one_sentence(opened())
 
 
-def test_a_problem_in_a_field_is_told_with_its_own_sentence(example_question: str) -> None:
+def test_a_problem_in_a_field_is_told_with_its_own_sentence(
+    example_question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at = opened("need", example_question)
-    box(at, "Hvorfor er det viktig?").set_value("a" * (fields.LONGEST + 1)).run()
+    monkeypatch.setattr(kit, "save_field", refuses)
+    box(at, "Hvorfor er det viktig?").set_value("Dette er for langt.").run()
     assert not at.exception
-    assert len(at.error) == 1 and SENTENCE not in said(at)
+    assert said(at) == [messages.text("text_too_long", {"length": 30_000, "longest": 20_000})]

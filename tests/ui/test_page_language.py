@@ -23,7 +23,9 @@ PAGE = (
 )
 
 
-async def page(_: Request) -> Response:
+async def page(request: Request) -> Response:
+    if request.method == "HEAD":  # as Streamlit answers it: the length of the page, and no page
+        return Response(headers={"Content-Type": "text/html", "Content-Length": str(len(PAGE))})
     return HTMLResponse(PAGE, headers={"ETag": '"one"'})
 
 
@@ -80,8 +82,12 @@ def ask(path: str, *, app: Starlette = APP, method: str = "GET", **headers: str)
     }
     sent: list[Any] = []
 
+    asked: list[Any] = [{"type": "http.request", "body": b"", "more_body": False}]
+
     async def receive() -> Any:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        if not asked:
+            await asyncio.Event().wait()  # a client that stays
+        return asked.pop()
 
     async def send(message: Any) -> None:
         sent.append(message)
@@ -141,6 +147,7 @@ def test_head_gives_the_head_alone() -> None:
     status, headers, body = ask("/", method="HEAD")
     assert (status, body) == (200, b"")
     assert headers["content-type"].startswith("text/html")
+    assert headers["content-length"] == str(len(PAGE))
 
 
 def test_a_page_is_asked_for_uncompressed_so_that_it_can_be_rewritten() -> None:

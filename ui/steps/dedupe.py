@@ -15,14 +15,14 @@ from ui import here, kit, safe
 from ui.steps import reference_list
 from ui.words import _, number, sentence
 
-_LINES: tuple[tuple[str, Callable[[Record], str]], ...] = (
-    ("Tittel", lambda r: r.title),
-    ("Forfattere", lambda r: "; ".join(r.authors)),
-    ("År", lambda r: str(r.year or "")),
-    ("Tidsskrift", lambda r: r.journal),
-    ("Bind, hefte, sider", lambda r: ", ".join(part for part in (r.volume, r.issue, r.pages) if part)),
-    ("DOI", lambda r: r.doi),
-    ("PMID", lambda r: r.pmid),
+_LINES: tuple[tuple[Callable[[], str], Callable[[Record], str]], ...] = (
+    (lambda: _("Tittel"), lambda r: r.title),
+    (lambda: _("Forfattere"), lambda r: "; ".join(r.authors)),
+    (lambda: _("År"), lambda r: str(r.year or "")),
+    (lambda: _("Tidsskrift"), lambda r: r.journal),
+    (lambda: _("Bind, hefte, sider"), lambda r: ", ".join(part for part in (r.volume, r.issue, r.pages) if part)),
+    (lambda: _("DOI"), lambda r: r.doi),
+    (lambda: _("PMID"), lambda r: r.pmid),
 )
 
 
@@ -107,12 +107,10 @@ def _side_by_side(a: Record, b: Record) -> str:
         css = "" if left.casefold() == right.casefold() else ' class="kb-differs"'
         sign = "" if not css else escape(_("ulikt"))
         rows.append(
-            f"<tr><th scope='row'>{escape(_(name))}</th><td{css}>{escape(left)}</td><td{css}>{escape(right)}</td><td>{sign}</td></tr>"
+            f"<tr><th scope='row'>{escape(name())}</th><td{css}>{escape(left)}</td><td{css}>{escape(right)}</td><td>{sign}</td></tr>"
         )
-    head = "".join(
-        f"<th scope='col'>{escape(one)}</th>" for one in (_("Felt"), _("Den ene"), _("Den andre"), _("Forskjell"))
-    )
-    return f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{escape(_("To referanser ved siden av hverandre"))}"><table class="kb-table"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    heads = (_("Felt"), _("Den ene"), _("Den andre"), _("Forskjell"))
+    return safe.table(_("To referanser ved siden av hverandre"), heads, rows)
 
 
 def _merges(question_id: str) -> None:

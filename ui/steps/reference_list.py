@@ -64,13 +64,10 @@ def _table(references: tuple[Reference, ...]) -> str:
         cells = (
             f"<td>{one.record.year or '–'}</td><td>{escape(sources)}</td><td>{escape(status_label(one.status))}</td>"
         )
-        first = f'<th scope="row"><span lang="{lang}">{escape(one.record.title or "–")}</span><br><span class="kb-cite">{safe.citation(one.record)}</span></th>'
+        title = f'<span lang="{lang}">{escape(one.record.title or "–")}</span>'
+        first = f'<th scope="row">{title}<br><span class="kb-cite">{safe.citation(one.record)}</span></th>'
         rows.append(f"<tr>{first}{cells}</tr>")
-    head = "".join(
-        f'<th scope="col">{escape(name)}</th>' for name in (_("Referanse"), _("År"), _("Funnet i"), _("Står nå"))
-    )
-    label = escape(_("Referanser"))
-    return f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{label}"><table class="kb-table"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    return safe.table(_("Referanser"), (_("Referanse"), _("År"), _("Funnet i"), _("Står nå")), rows)
 
 
 def _whole(one: Reference) -> None:

@@ -145,3 +145,9 @@ def test_what_cannot_be_built_is_a_code_and_the_log_holds_no_text_of_people(
         to_pdf(one(Paragraph(plain("Hemmelig ord")), block))
     assert caught.value.code == "pdf_failed" and not caught.value.params
     assert "typst refused" in caplog.text and "Hemmelig" not in caplog.text
+
+
+def test_right_to_left_text_without_glyphs_is_shown_as_squares() -> None:
+    """Typst 0.15.2 panics here; a later one that does not may show what it has glyphs for."""
+    text = " ".join(chr(code) for code in range(0x700, 0x780))
+    assert "Før" in reading.of_pdf(to_pdf(one(Paragraph(plain(f"Før {text} etter"))))).text
