@@ -52,6 +52,6 @@ def said_plainly(error: Exception) -> bool:
 app = st.App(
     str(ROOT / "ui" / "main.py"),
     lifespan=lifespan,
-    middleware=[Middleware(PageLanguage)],
+    middleware=[Middleware(PageLanguage, default=wiring.reader_language)],
     on_script_error=said_plainly,
 )

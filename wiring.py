@@ -19,14 +19,14 @@ from data.store import SqliteStore
 from pico.question import Framework, QuestionType, load_frameworks, load_question_types
 from pico.vocabulary import Glossary, load_glossary
 from pipeline import places
-from pipeline.errors import StoreFailed
+from pipeline.errors import Problem, StoreFailed
 from pipeline.export.template import load_template
 from pipeline.formats.job import read_kept_file
 from pipeline.gather import Forms
 from pipeline.jobs import JobVerb, Pool
 from pipeline.needs import Choice, NeedWords, load_choices, load_needs
 from pipeline.rights import may
-from pipeline.rows import EXAMPLE_PLACE
+from pipeline.rows import EXAMPLE_PLACE, NOBODY
 from pipeline.search.client import Client, ClientSettings
 from pipeline.search.epistemonikos import Epistemonikos
 from pipeline.search.job import count, fetch
@@ -211,6 +211,15 @@ def house() -> House:
             pool.start()
             _house = House(store, pool, running)
         return _house
+
+
+def reader_language() -> str:
+    """The language of the one person of this installation, until there are accounts; bokmål before anybody is known."""
+    try:
+        people = house().store.seen_by(NOBODY).people()
+    except Problem:
+        return "nb"
+    return people[0].language if people else "nb"
 
 
 def health() -> dict[str, Any]:

@@ -65,6 +65,11 @@ def _who() -> None:
             "me", lambda: edit_person(here.store(), here.actor(), municipality_id=str(st.session_state["my-place"]))
         )
 
+    def spoken() -> None:
+        kit.act("me", lambda: edit_person(here.store(), here.actor(), language=str(st.session_state["my-language"])))
+        st.session_state["language-changed"] = True
+
+    st.session_state["my-language"] = me.language
     st.text_input(_("Navn"), key="my-name", on_change=renamed, max_chars=100)
     st.selectbox(
         _("Kommune"),
@@ -74,4 +79,11 @@ def _who() -> None:
         placeholder=_("Søk med navn eller nummer"),
         on_change=moved,
     )
+    names = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
+    label = _("Språk på sidene")
+    st.radio(
+        label, list(names), format_func=lambda one: names[one], key="my-language", on_change=spoken, horizontal=True
+    )
+    if st.session_state.pop("language-changed", False):
+        st.info(_("Last siden på nytt, så vet også skjermleseren hvilket språk den er på."))
     kit.problem_shown()

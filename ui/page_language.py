@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http.cookies import SimpleCookie
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,8 +16,10 @@ _HELD_BACK = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 class PageLanguage:
     """ASGI middleware: in HTML answers, `<html lang="en">` becomes the chosen language, bokmål unless another is."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, default: Callable[[], str] = lambda: "nb") -> None:
+        """`default` tells the reader's language where no cookie does."""
         self.app = app
+        self.default = default
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hold back the head of an HTML answer until its body is rewritten, so that the length is right."""
@@ -36,7 +39,9 @@ class PageLanguage:
                 if message.get("more_body"):
                     return
                 start = held.pop()
-                page = bytes(body).replace(b'<html lang="en"', f'<html lang="{_language(scope)}"'.encode(), 1)
+                page = bytes(body).replace(
+                    b'<html lang="en"', f'<html lang="{_language(scope, self.default)}"'.encode(), 1
+                )
                 start["headers"] = [
                     (name, str(len(page)).encode() if name.lower() == b"content-length" and page else value)
                     for name, value in start["headers"]
@@ -67,10 +72,10 @@ def _is_html(start: Message) -> bool:
     )
 
 
-def _language(scope: Scope) -> str:
+def _language(scope: Scope, default: Callable[[], str]) -> str:
     for name, value in scope["headers"]:
         if name == b"cookie":
             chosen = SimpleCookie(value.decode("latin-1")).get(COOKIE)
             if chosen is not None and chosen.value in LANGUAGES:
                 return chosen.value
-    return "nb"
+    return default()

@@ -23,7 +23,7 @@ PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg")
 """
 SHARPNESS = 144  # pixels per inch of a picture
-RIGHT_TO_LEFT = ("R", "AL", "AN")  # kinds of signs (Unicode bidirectional classes)
+RIGHT_TO_LEFT = ("R", "AL", "AN", "NSM", "")  # Unicode bidirectional classes, with marks and signs not yet assigned
 ROUNDS = 4  # signs that no font has are all named at once; another round is for what stood beside them
 _QUOTED = re.compile(r'`"((?:[^"\\]|\\.)*)"`')
 _NO_GLYPH = re.compile(r'(?:the text|disallowed codepoint) `"((?:[^"\\]|\\.)*)"`')

@@ -1,19 +1,24 @@
 """The one way out to the network: ask, wait for our turn, try again, and never hang, overflow or tell a secret.
 
-`requests` alone retries neither a POST nor a cut body, and its time limit is for each read, not for the whole answer.
-So the round of tries is drawn here, about asking *and* reading. Addresses' parameters, headers and bodies are neither
-logged nor put into errors: E-utilities repeats the key, or the caller's address, in its own error bodies.
+`requests` alone retries neither a POST nor a cut body, and its time limit is for each read, not for the whole answer,
+nor for the look-up of a name. So the round of tries is drawn here, about asking *and* reading, and each exchange runs
+in a thread of its own: whoever waits for it looks at the clock, and hears at once when it should stop. Addresses'
+parameters, headers and bodies are neither logged nor put into errors: E-utilities repeats the key, or the caller's
+address, in its own error bodies.
 """
 
 from __future__ import annotations
 
+import copy
 import ipaddress
 import logging
 import os
 import random
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -25,25 +30,39 @@ import urllib3.exceptions
 from requests.utils import get_environ_proxies
 
 from pipeline.errors import SourceFailed
-from pipeline.search.rate import PROCESS, Limiters
+from pipeline.search.rate import LONGEST_PAUSE_S, LOOK_S, PROCESS, Heed, Limiters
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 CHUNK = 65_536  # bytes asked for in one read
-RETRY_AFTER_CEILING = 60.0  # seconds
 BACKOFF_BASE, BACKOFF_CEILING = 1.0, 30.0  # seconds
 
 # HTTP status -> (code, worth another try). Others: 5xx is the server's fault, 4xx an answer that we cannot use.
 STATUS: dict[int, tuple[str, bool]] = {
     401: ("source_bad_key", False),
     403: ("source_bad_key", False),
+    407: ("source_proxy_failed", False),
     408: ("source_timeout", True),
     413: ("source_query_too_long", False),
     414: ("source_query_too_long", False),
     429: ("source_rate_limited", True),
     431: ("source_query_too_long", False),
 }
+# what went wrong on the way -> (code, worth another try); the first that fits
+FAILURES: tuple[tuple[tuple[type[Exception], ...], str, bool], ...] = (
+    ((requests.exceptions.InvalidProxyURL,), "source_proxy_failed", False),
+    ((requests.exceptions.ProxyError,), "source_proxy_failed", True),
+    ((requests.exceptions.SSLError, urllib3.exceptions.SSLError), "source_certificate", False),
+    ((requests.Timeout, urllib3.exceptions.TimeoutError), "source_timeout", True),
+    (
+        (requests.ConnectionError, requests.exceptions.ChunkedEncodingError, urllib3.exceptions.HTTPError),
+        "source_unreachable",
+        True,
+    ),
+    ((requests.RequestException, UnicodeError), "source_bad_settings", False),
+)
+FAILED = tuple(kind for kinds, _, _ in FAILURES for kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +76,7 @@ class ClientSettings:
     deadline_s: float = 300.0  # for one call, all its tries and pauses together
     max_bytes: int = 64 * 1024 * 1024  # of one answer, unpacked
     tries: int = 5
-    proxies: Mapping[str, str] | None = None  # {"https": address}; None = as the environment says
+    proxies: Mapping[str, str] | None = field(default=None, repr=False)  # {"https": address}; None = as the environment
     ca: str | None = None  # file of certificates to trust; None = as the environment says
 
     @property
@@ -89,8 +108,17 @@ class TryAgain(Exception):
         self.params = params
 
 
+class Answer:
+    """Status, headers and whole body of one exchange. No dataclass: its body is in no `repr`."""
+
+    __slots__ = ("body", "headers", "status")
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.status, self.headers, self.body = status, headers, body
+
+
 class Client:
-    """Asks sources. One object may be shared by threads; each thread has its own connections."""
+    """Asks sources. One object may be shared by threads; a connection serves one exchange at a time and is kept."""
 
     def __init__(
         self,
@@ -106,7 +134,14 @@ class Client:
         self._clock = clock
         self._sleep = sleep
         self._jitter = jitter
-        self._mine = threading.local()
+        self._sessions: deque[requests.Session] = deque()  # those at rest
+        self._heed: Heed | None = None
+
+    def heeding(self, heed: Heed) -> Client:
+        """The same client, which calls `heed` ten times a second wherever it waits and lets through what it raises."""
+        mine = copy.copy(self)
+        mine._heed = heed
+        return mine
 
     def ask(self, ask: Ask, read: Callable[[bytes], T]) -> T:
         """What `read` makes of the whole body of a 2xx answer.
@@ -115,53 +150,82 @@ class Client:
         there is one, `status`, once the tries or the time are used up or where another try cannot help.
         """
         limiter = self._limiters.of(ask.source, urlsplit(ask.address).netloc, ask.per_second)
-        limiter.wait()
+        limiter.wait(self._heed)
         end = self._clock() + self.settings.deadline_s
         for number in range(1, self.settings.tries + 1):
             try:
                 return read(self._once(ask, number, end))
             except TryAgain as why:
                 failure = why
-            pause = self._backoff(number) if failure.pause_s is None else min(failure.pause_s, RETRY_AFTER_CEILING)
+            pause = self._backoff(number) if failure.pause_s is None else min(failure.pause_s, LONGEST_PAUSE_S)
             log.warning("%s: try %d failed, %s", ask.source, number, failure.code)
             if failure.code == "source_rate_limited":
                 limiter.hold(pause)
             if number == self.settings.tries or self._clock() + pause >= end:
                 break
-            self._sleep(pause)
-            limiter.wait()
+            self._nap(pause)
+            limiter.wait(self._heed)
         raise SourceFailed(failure.code, source=ask.source, **failure.params)
 
-    def _once(self, ask: Ask, number: int, end: float) -> bytes:
-        """One try: the body of a 2xx answer, or TryAgain or SourceFailed."""
-        began = self._clock()
-        code = ""
-        try:
-            with self._send(ask, end) as response:
-                body = self._body(ask, response, end)
-                status, headers = response.status_code, response.headers
-        except requests.exceptions.SSLError:
-            raise SourceFailed("source_certificate", source=ask.source) from None
-        except (requests.Timeout, urllib3.exceptions.TimeoutError):
-            code = "source_timeout"
-        except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError, urllib3.exceptions.HTTPError):
-            code = "source_unreachable"
-        except requests.RequestException:
-            raise SourceFailed("source_bad_settings", source=ask.source) from None
-        if code:
-            raise TryAgain(code)
-        log.info("%s: %d, %d bytes, %.2f s, try %d", ask.source, status, len(body), self._clock() - began, number)
-        if not 200 <= status < 300:
-            self._refuse(ask, status, headers, body)
-        return body
+    def _nap(self, seconds: float) -> None:
+        if self._heed is None:
+            self._sleep(seconds)
+            return
+        end = self._clock() + seconds
+        while (left := end - self._clock()) > 0:
+            self._heed()
+            self._sleep(min(left, LOOK_S))
 
-    def _send(self, ask: Ask, end: float) -> requests.Response:
+    def _once(self, ask: Ask, number: int, end: float) -> bytes:
+        """One try: the body of a 2xx answer, or TryAgain or SourceFailed, or what `heed` raises."""
+        began = self._clock()
+        given: Future[Answer] = Future()
+        left = threading.Event()
+        threading.Thread(target=self._fulfil, args=(given, ask, end, left), name="exchange", daemon=True).start()
+        try:
+            while not wait([given], LOOK_S).done:
+                if self._heed:
+                    self._heed()
+                if self._clock() >= end:
+                    raise TryAgain("source_timeout")
+        finally:
+            left.set()
+        answer, took = given.result(), self._clock() - began
+        log.info("%s: %d, %d bytes, %.2f s, try %d", ask.source, answer.status, len(answer.body), took, number)
+        if not 200 <= answer.status < 300:
+            self._refuse(ask, answer)
+        return answer.body
+
+    def _fulfil(self, given: Future[Answer], ask: Ask, end: float, left: threading.Event) -> None:
+        """The exchange, in its own thread. Its connection is kept for the next one only when all went well."""
+        try:
+            session = self._session()
+            given.set_result(self._exchange(session, ask, end, left))
+            self._sessions.append(session)
+        except BaseException as failure:  # noqa: BLE001 - raised again by `given.result()`, where it is waited for
+            given.set_exception(failure)
+
+    def _session(self) -> requests.Session:
+        try:
+            return self._sessions.pop()
+        except IndexError:
+            session = requests.Session()
+            session.trust_env = False  # a .netrc would replace our Authorization; proxies and CA are read below
+            return session
+
+    def _exchange(self, session: requests.Session, ask: Ask, end: float, left: threading.Event) -> Answer:
+        try:
+            with self._send(session, ask, end) as response:
+                body = self._body(ask, response, end, left)
+                return Answer(response.status_code, response.headers, body)
+        except FAILED as failure:
+            code, again = next((code, again) for kinds, code, again in FAILURES if isinstance(failure, kinds))
+        # raised out here, so that nothing of the failure above hangs on to it
+        raise TryAgain(code) if again else SourceFailed(code, source=ask.source)
+
+    def _send(self, session: requests.Session, ask: Ask, end: float) -> requests.Response:
         left = max(0.05, end - self._clock())
         connect, between_reads = self.settings.timeout
-        session: requests.Session | None = getattr(self._mine, "session", None)
-        if session is None:
-            session = self._mine.session = requests.Session()
-            session.trust_env = False  # a .netrc would replace our Authorization; proxies and CA are read below
         return session.request(
             ask.method,
             ask.address,
@@ -172,8 +236,15 @@ class Client:
             allow_redirects=False,
             stream=True,
             proxies=self._proxies(ask.address),
-            verify=self.settings.ca or os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True,
+            verify=self._trusted(ask),
         )
+
+    def _trusted(self, ask: Ask) -> str | bool:
+        """The file of certificates to trust; True = those that come with the program."""
+        named = self.settings.ca or os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
+        if named and not os.access(named, os.R_OK):
+            raise SourceFailed("source_ca_missing", source=ask.source)
+        return named or True
 
     def _proxies(self, address: str) -> dict[str, str]:
         if is_loopback(address):
@@ -182,7 +253,7 @@ class Client:
             return dict(self.settings.proxies)
         return {scheme: proxy for scheme, proxy in get_environ_proxies(address).items() if proxy}
 
-    def _body(self, ask: Ask, response: requests.Response, end: float) -> bytes:
+    def _body(self, ask: Ask, response: requests.Response, end: float, left: threading.Event) -> bytes:
         """All of the body, as it trickles in (`read1` comes back after each piece, so the clock is looked at)."""
         parts: list[bytes] = []
         size = 0
@@ -190,21 +261,22 @@ class Client:
             size += len(part)
             if size > self.settings.max_bytes:
                 raise SourceFailed("source_too_large", source=ask.source, limit_mib=self.settings.max_bytes >> 20)
-            if self._clock() >= end:
+            if left.is_set() or self._clock() >= end:
                 raise TryAgain("source_timeout")
             parts.append(part)
         return b"".join(parts)
 
-    def _refuse(self, ask: Ask, status: int, headers: Mapping[str, str], body: bytes) -> None:
+    def _refuse(self, ask: Ask, answer: Answer) -> None:
         """Raise what a status other than 2xx means. The body is looked at and forgotten."""
+        status = answer.status
         if 300 <= status < 400:
             raise SourceFailed("source_redirected", source=ask.source, status=status)
-        if 400 <= status < 500 and status != 429 and (own := ask.explain(status, body)):
+        if 400 <= status < 500 and status != 429 and (own := ask.explain(status, answer.body)):
             raise SourceFailed(own, source=ask.source, status=status)
         fallback = ("source_server_error", True) if status >= 500 else ("source_bad_answer", False)
         code, again = STATUS.get(status, fallback)
         if again:
-            raise TryAgain(code, retry_after(headers.get("Retry-After", "")), status=status)
+            raise TryAgain(code, retry_after(answer.headers.get("Retry-After", "")), status=status)
         raise SourceFailed(code, source=ask.source, status=status)
 
     def _backoff(self, number: int) -> float:

@@ -50,9 +50,10 @@ def fetch(store: Store, job: Job, alive: Alive, sources: Sources) -> None:
         source = _source(sources, run.source)
         while offset is not None:
             page = source.fetch(receipt["cursor"], offset)
-            receipt = _told(receipt, page) | {"offset": _end(page, run)}
+            told = _told(receipt, page) | {"offset": _end(page, run)}
             with store.write(actor, "search.fetch", "run", run_id) as change:
-                _keep_page(change, job, run_id, page, receipt)
+                _keep_page(change, job, run_id, page, told)
+            receipt = told
             offset = page.next_offset
             alive.beat(done=offset if offset is not None else run.counted)
     except Problem as problem:

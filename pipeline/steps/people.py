@@ -7,6 +7,8 @@ from pipeline.ports import Store
 from pipeline.rows import EXAMPLE_PLACE, NOBODY, Actor
 from pipeline.steps.fields import clean
 
+LANGUAGES = ("nb", "nn", "en")
+
 
 def register(store: Store, name: str, municipality_id: str, *, language: str = "nb", client_id: str = "") -> Actor:
     """Make a person known. Raises `BadInput` where the name or the municipality is missing."""
@@ -27,11 +29,18 @@ def look_around(store: Store, *, name: str = "Gjest", client_id: str = "") -> Ac
         return Actor(change.add("person", values))
 
 
-def edit_person(store: Store, actor: Actor, *, name: str = "", municipality_id: str = "") -> None:
-    """Correct one's own name, or move to another municipality. Earlier events keep the municipality of their day."""
+def edit_person(store: Store, actor: Actor, *, name: str = "", municipality_id: str = "", language: str = "") -> None:
+    """Correct one's own name, choose a language, or move to another municipality.
+
+    Earlier events keep the municipality of their day.
+    """
     values = {}
     if name := clean(name).strip():
         values["name"] = name
+    if language:
+        if language not in LANGUAGES:
+            raise BadInput("language_unknown", language=language, known=", ".join(LANGUAGES))
+        values["language"] = language
     if municipality_id:
         if municipality_id not in {place.id for place in store.seen_by(actor).places()}:
             raise BadInput("municipality_missing")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,8 @@ from playwright.sync_api import Page, expect
 
 from data.store import SqliteStore
 from pipeline.records import Record
-from pipeline.rights import may
-from pipeline.rows import NOBODY, Actor, Vote
-from pipeline.steps import need, people, question
+from pipeline.rows import Actor, Vote
+from tests.browser.beside import begun, somebody, store_of, take_in
 from tests.browser.conftest import Workbench
 from tests.browser.hands import opened, pick, press, settle
 from tests.makers import rows
@@ -35,30 +33,25 @@ WATCH = """() => {
 @pytest.fixture(scope="module")
 def store(workbench: Workbench) -> Iterator[SqliteStore]:
     """The workbench's own store, opened beside the running server."""
-    with closing(SqliteStore(workbench.folder / "kunnskapsbroen.sqlite", may)) as one:
+    with store_of(workbench) as one:
         yield one
 
 
 @pytest.fixture(scope="module")
 def person(store: SqliteStore) -> Actor:
     """The one person of the installation."""
-    place = next(one.id for one in store.seen_by(NOBODY).places() if one.number == "0301")
-    return people.register(store, "Eksempel Person", place)
+    return somebody(store)
 
 
 @pytest.fixture
 def references(store: SqliteStore, person: Actor) -> str:
     """A question with thirty references that wait to be screened; gives its id."""
-    place = next(one.id for one in store.seen_by(person).places() if one.number == "0301")
-    question_id = question.start_question(store, person, need.raise_need(store, person, "Eksempel: tastene", place))
-    made = [
+    question_id = begun(store, person, "Eksempel: tastene")
+    made = (
         Record(title=f"Example trial number {n} of made-up keys", year=2000 + n % 20, abstract=f"AIM: Example {n}.")
         for n in range(REFERENCES)
-    ]
-    with store.write(person, "import.finish", "question", question_id) as change:
-        values = {"question_id": question_id, "kind": "search", "source": "pubmed", "state": "done"}
-        run_id = change.add("run", values | {"asked_at": change.at, "finished_at": change.at, "counted": len(made)})
-        change.add_records(run_id, [("pubmed", str(n), one, one.title) for n, one in enumerate(made)])
+    )
+    take_in(store, person, question_id, made)
     return question_id
 
 
@@ -86,7 +79,7 @@ def every_vote(folder: Path, question_id: str) -> list[tuple[str, int]]:
     return rows(path, "SELECT reference_id, count(*) FROM vote WHERE question_id = ? GROUP BY 1", question_id)
 
 
-@pytest.mark.parametrize("delay_ms", [0, 15, 30, 100])
+@pytest.mark.parametrize("delay_ms", [0, 25, 100])
 def test_ten_fast_presses_vote_only_on_what_was_shown(
     delay_ms: int, workbench: Workbench, store: SqliteStore, person: Actor, references: str, page: Page
 ) -> None:

@@ -205,8 +205,12 @@ def test_a_fetch_that_broke_goes_on_where_it_was(world: World, offset: int, fail
     assert "failure" not in run_of(world, run_id).receipt, "what was mended is no longer told as broken"
 
 
+@pytest.mark.parametrize(
+    ("failure", "code"),
+    [(RuntimeError("cut inside the write"), "job_broke"), (StoreFailed("store_full"), "store_full")],
+)
 def test_a_page_and_its_place_are_kept_together(
-    world: World, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+    world: World, store: SqliteStore, monkeypatch: pytest.MonkeyPatch, failure: Exception, code: str
 ) -> None:
     """Cut inside the write, after the records are in and before the offset is: neither may remain."""
     source = FakeSource()
@@ -218,12 +222,12 @@ def test_a_page_and_its_place_are_kept_together(
     def cut(self: SqliteChange, *args: Any, **kwargs: Any) -> None:
         calls.append(args)
         if len(calls) == 2:
-            raise RuntimeError("cut inside the write")
+            raise failure
         whole(self, *args, **kwargs)
 
     monkeypatch.setattr(SqliteChange, "keep_cursor", cut)
     pool(store, source).work_off()
-    assert (newest_job(world).state, newest_job(world).error_code) == ("failed", "job_broke")
+    assert (newest_job(world).state, newest_job(world).error_code) == ("failed", code)
     assert titles(world) == ALL[:10]
     assert newest_job(world).cursor == {"offset": 10}
     search.retry(store, world.actor, run_id)

@@ -37,11 +37,16 @@ class Facts:
     text: str
 
 
+def said(element: Any) -> str:
+    """All text inside an HTML element."""
+    return "".join(element.itertext())
+
+
 def of_html(content: bytes) -> Facts:
-    page = html.document_fromstring(content.decode())
+    page: Any = html.document_fromstring(content.decode())
     tables = [
         Heads(
-            tuple(str(cell.text_content()) for cell in table.iterfind("thead/tr/*")),
+            tuple(said(cell) for cell in table.iterfind("thead/tr/*")),
             all(cell.tag == "th" and cell.get("scope") == "col" for cell in table.iterfind("thead/tr/*"))
             and all(row[0].tag == "th" and row[0].get("scope") == "row" for row in table.iterfind("tbody/tr")),
         )
@@ -50,12 +55,12 @@ def of_html(content: bytes) -> Facts:
     return Facts(
         page.findtext(".//title") or "",
         page.get("lang", ""),
-        tuple((int(one.tag[1]), str(one.text_content())) for one in page.iter("h1", "h2", "h3", "h4")),
+        tuple((int(one.tag[1]), said(one)) for one in page.iter("h1", "h2", "h3", "h4")),
         tuple(tables),
         tuple(one.get("alt", "") for one in page.iter("img")),
         tuple(one.get("href", "") for one in page.iter("a")),
         frozenset(one.get("lang", "") for one in page.iterfind("body//*[@lang]")),
-        etree.tostring(page.find("body"), method="text", encoding="unicode"),
+        said(page.find("body")),
     )
 
 
@@ -188,8 +193,9 @@ def _shown(page: Any) -> Iterator[tuple[int | None, str]]:
     fonts = {name: _letters(font) for name, font in page.resources.get("/Font", {}).items()}
     marks: list[int | None] = []
     letters: dict[int, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
+    for instruction in pikepdf.parse_content_stream(page):
+        operands: Any = instruction.operands
+        match str(instruction.operator):
             case "BDC":
                 held = operands[1]
                 marks.append(int(held.MCID) if isinstance(held, pikepdf.Dictionary) and "/MCID" in held else None)

@@ -52,7 +52,9 @@ def test_nothing_in_it_runs_or_is_fetched() -> None:
         assert {str(note.A.S) for page in file.pages for note in page.get("/Annots", [])} == {"/URI"}
 
 
-@pytest.mark.parametrize(("language", "code", "page"), [("nb", "nb-NO", "Side"), ("nn", "nn-NO", "Side"), ("en", "en-GB", "Page")])
+@pytest.mark.parametrize(
+    ("language", "code", "page"), [("nb", "nb-NO", "Side"), ("nn", "nn-NO", "Side"), ("en", "en-GB", "Page")]
+)
 def test_language(language: str, code: str, page: str) -> None:
     content = to_pdf(compose(SAMPLE, TEMPLATE, WORDING, language))
     assert reading.of_pdf(content).language == code
@@ -62,7 +64,9 @@ def test_language(language: str, code: str, page: str) -> None:
 def test_every_page_says_that_it_is_an_example_and_which_page_it_is() -> None:
     feet = reading.footers(to_pdf(DOCUMENT))
     assert len(feet) > 2
-    assert all("EKSEMPEL" in foot and f"Side {number} av {len(feet)}" in foot for number, foot in enumerate(feet, start=1))
+    assert all(
+        "EKSEMPEL" in foot and f"Side {number} av {len(feet)}" in foot for number, foot in enumerate(feet, start=1)
+    )
     assert "EKSEMPEL" not in reading.footers(to_pdf(compose(replace(SAMPLE, is_example=False), TEMPLATE, WORDING)))[0]
 
 
@@ -83,7 +87,9 @@ def test_a_document_without_a_date_repeats_too(date: str) -> None:
     assert to_pdf(undated) == to_pdf(undated)
 
 
-@pytest.mark.parametrize("text", ["æøå ÆØÅ «sitat» “sitat” – — …", "●●●● ●●●○ ●●○○ ●○○○", "čđŋšŧž ČĐŊŠŦŽ", "≥ ≤ ± × → µ α β"])
+@pytest.mark.parametrize(
+    "text", ["æøå ÆØÅ «sitat» “sitat” – — …", "●●●● ●●●○ ●●○○ ●○○○", "čđŋšŧž ČĐŊŠŦŽ", "≥ ≤ ± × → µ α β"]
+)
 def test_signs_that_people_write_are_shown_as_they_are(text: str) -> None:
     assert text.replace(" ", "") in reading.of_pdf(to_pdf(one(Paragraph(plain(text))))).text.replace(" ", "")
 

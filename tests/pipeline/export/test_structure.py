@@ -107,7 +107,9 @@ def facts() -> dict[tuple[str, str], Facts]:
 @pytest.mark.parametrize("name", DOCUMENTS)
 @pytest.mark.parametrize("to", FORMATS)
 @pytest.mark.parametrize("check", CHECKS, ids=lambda one: one.__name__)
-def test_structure(check: Callable[[Facts, Document], bool], to: str, name: str, facts: dict[tuple[str, str], Facts]) -> None:
+def test_structure(
+    check: Callable[[Facts, Document], bool], to: str, name: str, facts: dict[tuple[str, str], Facts]
+) -> None:
     assert check(facts[name, to], DOCUMENTS[name])
 
 
@@ -115,7 +117,9 @@ def test_structure(check: Callable[[Facts, Document], bool], to: str, name: str,
 def test_the_formats_say_the_same(name: str, facts: dict[tuple[str, str], Facts]) -> None:
     """Every text of the document stands in every format, and all have the same headings and tables."""
     document = DOCUMENTS[name]
-    cells = {cell for one in tables(document) for cell in (one.caption, *one.header, *(c for row in one.rows for c in row))}
+    cells = {
+        cell for one in tables(document) for cell in (one.caption, *one.header, *(c for row in one.rows for c in row))
+    }
     strategies = {line for one in document.blocks if isinstance(one, Verbatim) for line in one.text.split("\n")}
     for to in FORMATS:
         text = squeezed(facts[name, to].text)

@@ -1,0 +1,81 @@
+"""The table of rights and the verbs that are used: neither has a word that the other does not know."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.flow import DEPENDENCIES, STEPS
+from pipeline.rights import VERBS, may
+from pipeline.steps.fields import EDITABLE
+from pipeline.steps.undo import undoable
+
+ROOT = Path(__file__).resolve().parents[3]
+# Verbs that are put together from parts: `keep.{step}` and `editable.verb` (see `EDITABLE`), `first.verb` (see `undoable`).
+MADE = {f"keep.{one.step}" for one in DEPENDENCIES} | {one.verb for one in EDITABLE.values()}
+MADE |= {verb for step in STEPS for verb in undoable(step.id)}
+
+
+def writes(path: Path) -> Iterator[tuple[int, ast.expr]]:
+    """The verb of every `store.write(actor, VERB, ...)` in a file, with its line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "write"):
+            continue
+        if len(node.args) >= 4:  # store.write takes four; a file's write takes one
+            yield node.lineno, node.args[1]
+
+
+FOUND = [
+    (f"{path.relative_to(ROOT)}:{line}", verb)
+    for folder in ("pipeline", "ui", "appraisal", "pico", "data")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+    for line, verb in writes(path)
+]
+PLAIN = {where: verb.value for where, verb in FOUND if isinstance(verb, ast.Constant)}
+
+
+def test_verbs_are_found() -> None:
+    assert len(PLAIN) > 40
+
+
+def test_every_verb_that_is_used_is_in_the_table() -> None:
+    assert {where: verb for where, verb in PLAIN.items() if verb not in VERBS} == {}
+    assert set(VERBS) >= MADE
+
+
+def test_every_verb_of_the_table_is_used() -> None:
+    assert set(VERBS) - set(PLAIN.values()) - MADE == set()
+
+
+def test_verbs_are_put_together_only_where_it_is_known() -> None:
+    assert {ast.unparse(verb) for _, verb in FOUND if not isinstance(verb, ast.Constant)} == {
+        "f'keep.{step}'",
+        "editable.verb",
+        "first.verb",
+    }
+
+
+def test_only_the_acting_verbs_write() -> None:
+    """Pages, domain and store call a verb; none of them opens a write of its own, save the long verbs of jobs."""
+    rooms = {where.rpartition("/")[0] for where, _ in FOUND}
+    assert rooms == {"pipeline/steps", "pipeline/search", "pipeline/formats"}
+
+
+def test_every_verb_belongs_to_a_step_or_to_none() -> None:
+    assert set(VERBS.values()) <= {step.id for step in STEPS} | {""}
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("verb", sorted(VERBS))
+def test_who_may_what_today(verb: str, known: bool) -> None:
+    expected = "" if known or verb == "person.register" else "known_person"
+    assert may(verb, known) == expected
+
+
+@pytest.mark.parametrize("verb", ["", "need", "need.burn", "person.register ", "NEED.RAISE"])
+def test_a_verb_that_is_not_in_the_table_is_refused_to_all(verb: str) -> None:
+    assert may(verb, True)
+    assert may(verb, False)
