@@ -1,4 +1,4 @@
-"""The database on the command line: `python -m data backup|restore|check`.
+"""The database on the command line: `python -m data backup|restore|check|export-all|verify`.
 
 Ends with 0, with 1 where a check found rows that point nowhere, or with 2 and one sentence on the error stream.
 """
@@ -11,12 +11,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import messages
 import wiring
-from data import backup
+from data import backup, export_all
 from pipeline.command_line import Parser, language_of, run
 from pipeline.errors import BadInput, Problem
+from pipeline.formats import ris
 
 BACKUP = """\
 Lag en kontrollert kopi av databasen. Arbeidsbenken kan være i bruk imens.
@@ -46,6 +48,25 @@ CHECK_EXAMPLE = """\
 eksempel:
   python -m data check --json
 """
+EXPORT = """\
+Skriv alt som er i databasen, til en ny mappe: hver tabell som CSV og JSON (loggen er tabellen event), referansene som en
+RIS-fil for hvert spørsmål, og filene som ble hentet inn. Arbeidsbenken kan være i bruk imens.
+
+Virker også på en kopi (--from) som ikke kan skrives til, eller som er skadet: da kommer det som kan leses.
+
+Sluttkode 0: alt er med; 1: databasen er skadet, og noe mangler; 2: ikke laget.
+"""
+EXPORT_EXAMPLE = """\
+eksempel:
+  python -m data export-all --to mappe
+"""
+VERIFY = """\
+Tell opp en mappe fra export-all, og sammenlign med manifestet i den.
+"""
+VERIFY_EXAMPLE = """\
+eksempel:
+  python -m data verify mappe
+"""
 YES = ("ja", "j", "yes", "y")
 
 
@@ -55,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> Parser:
-    overview = "Sikkerhetskopi, innhenting av kopi og kontroll av databasen."
+    overview = "Sikkerhetskopi, innhenting av kopi, kontroll av databasen, og alt ut av den."
     parser = Parser("python -m data", overview, epilog="eksempel:\n  python -m data check")
     commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
     one = commands.add_parser("backup", help="lag en kopi", description=BACKUP, epilog=BACKUP_EXAMPLE)
@@ -68,6 +89,13 @@ def _parser() -> Parser:
     one = commands.add_parser("check", help="kontroller databasen", description=CHECK, epilog=CHECK_EXAMPLE)
     one.add_argument("--json", action="store_true", help="skriv svaret som JSON")
     one.set_defaults(command=_check)
+    one = commands.add_parser("export-all", help="ta ut alt", description=EXPORT, epilog=EXPORT_EXAMPLE)
+    one.add_argument("--to", metavar="MAPPE", type=Path, required=True, help="ny mappe som alt skrives til")
+    one.add_argument("--from", metavar="FIL", type=Path, dest="source", help="en kopi (uten: databasen i bruk)")
+    one.set_defaults(command=_export_all)
+    one = commands.add_parser("verify", help="kontroller det som er tatt ut", description=VERIFY, epilog=VERIFY_EXAMPLE)
+    one.add_argument("folder", metavar="MAPPE", type=Path, help="mappen fra export-all")
+    one.set_defaults(command=_verify)
     return parser
 
 
@@ -133,6 +161,38 @@ def _check(chosen: argparse.Namespace) -> int:
     if found["wal_reset_fault"]:
         print(_say(chosen, "check_wal", version=found["sqlite"]))
     return int(not found["sound"])
+
+
+def _export_all(chosen: argparse.Namespace) -> int:
+    manifest = export_all.export_all(chosen.source or wiring.database_path(), chosen.to, ris.write)
+    print(_say(chosen, "export_done", folder=str(chosen.to), **_exported(manifest)))
+    return _complete(chosen, manifest)
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    manifest = export_all.verify(chosen.folder)
+    print(_say(chosen, "export_verified", folder=str(chosen.folder), **_exported(manifest)))
+    return _complete(chosen, manifest)
+
+
+def _exported(manifest: Mapping[str, Any]) -> dict[str, int]:
+    rows = {name: int(one["rows"]) for name, one in manifest["tables"].items()}
+    return {
+        "tables": len(rows),
+        "rows": sum(rows.values()),
+        "events": rows.get("event", 0),
+        "references": sum(manifest["references"].values()),
+        "files": int(manifest["files"]),
+    }
+
+
+def _complete(chosen: argparse.Namespace, manifest: Mapping[str, Any]) -> int:
+    """Say it where the database was damaged; 1 then."""
+    if manifest["complete"]:
+        return 0
+    damaged = [name for name, one in manifest["tables"].items() if one["holes"]]
+    print(_say(chosen, "export_incomplete", names=", ".join(damaged)))
+    return 1
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ En tabell (CSV, også .csv.gz) med kolonnen record_id beholder sine id-er. Andre
 FILNAVN#n, der n er postens plass i filen.
 """
 EXPORT = """\
-Skriv forskningsomtalen av et spørsmål som .docx, .html eller .md, eller de inkluderte referansene som .ris.
+Skriv forskningsomtalen av et spørsmål som .docx, .pdf, .html eller .md, eller de inkluderte referansene som .ris.
 
 Filen skrives hel eller ikke i det hele tatt. En fil som finnes, røres ikke uten --force.
 """

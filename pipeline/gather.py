@@ -167,7 +167,7 @@ def _account(view: View, run: Run, say: Say) -> SearchAccount:
     strategy = view.strategy(run.strategy_id).text if run.strategy_id else ""
     warnings = tuple(say(str(one["code"]), one.get("params", {})) for one in run.receipt.get("warnings", ()))
     source = say(f"source_{run.source}", {})
-    if run.kind == "import":
+    if run.kind == "import" and run.file_name:
         source = say("source_from_file", {"source": source, "file": run.file_name})
     return SearchAccount(
         source=source,

@@ -6,15 +6,18 @@ asked for by number until an empty one comes. A token is given by Epistemonikos 
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from pipeline.errors import BadInput, SourceFailed
 from pipeline.records import Record
 from pipeline.search.client import Ask, Client, TryAgain
+from pipeline.search.rate import Heed
 from pipeline.search.source import Hits, Page, Receipt, Warning, utc_now
 
 EPISTEMONIKOS = "https://api.epistemonikos.org"
@@ -57,6 +60,12 @@ class Epistemonikos:
         self._base = (base_url or EPISTEMONIKOS).rstrip("/")
         self._token = token
         self._classification = ",".join(classification)
+
+    def heeding(self, heed: Heed) -> Self:
+        """The same door, which calls `heed` often while it waits and lets through what it raises."""
+        mine = copy.copy(self)
+        mine._client = self._client.heeding(heed)
+        return mine
 
     def search(self, term: str) -> Hits:
         """How many documents `term` finds. Raises BadInput `empty_search`, SourceFailed."""

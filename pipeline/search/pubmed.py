@@ -6,10 +6,12 @@ know, and lists 9,999 hits at most; what it says of that is read here and handed
 
 from __future__ import annotations
 
+import copy
 import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Self
 
 from pipeline.errors import BadInput, SourceFailed
 from pipeline.formats.pubmed_xml import articles
@@ -17,6 +19,7 @@ from pipeline.records import Record
 from pipeline.search import eutils
 from pipeline.search.client import Ask, Client, TryAgain
 from pipeline.search.eutils import Answer, HistoryExpired, Refusal
+from pipeline.search.rate import Heed
 from pipeline.search.source import Hits, Page, QueryRejected, Receipt, Warning, utc_now
 
 EUTILS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
@@ -38,6 +41,12 @@ class PubMed:
         self._client = client
         self._base = (base_url or EUTILS).rstrip("/")
         self._key = api_key
+
+    def heeding(self, heed: Heed) -> Self:
+        """The same door, which calls `heed` often while it waits and lets through what it raises."""
+        mine = copy.copy(self)
+        mine._client = self._client.heeding(heed)
+        return mine
 
     def search(self, term: str) -> Hits:
         """How many hits, PubMed's own reading of the term, and its warnings. No records.
@@ -69,8 +78,8 @@ class PubMed:
     def fetch(self, hits_cursor: Mapping[str, str], offset: int) -> Page:
         """The records from `offset` on, newest first, each once; ids that PubMed counts but keeps are named.
 
-        A history that has expired (after about eight hours) is made again. If the count is then another one, the
-        positions have moved: the page starts again from 0 with a warning, and `Page.cursor` holds the new count.
+        A history that has expired (after about eight hours) is made again, with a warning. If the count is then another
+        one, the positions have moved: the page starts again from 0, and `Page.cursor` holds the new count.
         """
         _within_limit(hits_cursor)
         try:
@@ -89,8 +98,9 @@ class PubMed:
             page = self._page(cursor, offset if before == after else 0)
         except Refusal:
             raise SourceFailed("source_bad_answer", source=self.name) from None
-        moved = (Warning("history_expired_count_changed", {"before": before, "after": after}),)
-        return replace(page, cursor=cursor, warnings=page.warnings + (moved if before != after else ()))
+        moved = Warning("history_expired_count_changed", {"before": before, "after": after})
+        told = moved if before != after else Warning("history_expired", {"count": after})
+        return replace(page, cursor=cursor, warnings=(*page.warnings, told))
 
     def _page(self, cursor: Mapping[str, str], offset: int) -> Page:
         """The records from `offset` on, reconciled with what was asked. Raises Refusal, SourceFailed."""

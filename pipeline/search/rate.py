@@ -12,6 +12,7 @@ believed.
 from __future__ import annotations
 
 import errno
+import os
 import re
 import threading
 import time
@@ -75,21 +76,26 @@ class SlotInFile:
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 with self._lock:
-                    times = self._read()
-                    yield times
-                    self._path.write_text(f"{times.next!r} {times.held!r}\n", encoding="ascii")
+                    yield from self._kept()
             except Timeout:
                 raise StoreFailed("store_busy", seconds=LOCK_WAIT_S) from None
             except OSError as failure:
                 full = failure.errno in (errno.ENOSPC, errno.EDQUOT)
                 raise StoreFailed("store_full" if full else "store_not_writable") from None
 
-    def _read(self) -> Times:
+    def _kept(self) -> Iterator[Times]:
+        """Read, and write over in place with as many bytes: a process that is killed leaves the old times or the new."""
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            following, held = self._path.read_text(encoding="ascii").split()
-            return Times(float(following), float(held))
-        except (FileNotFoundError, ValueError):
-            return Times()
+            try:
+                times = Times(*map(float, os.read(file, 100).split()))
+            except (TypeError, ValueError):
+                times = Times()
+            yield times
+            os.lseek(file, 0, os.SEEK_SET)
+            os.write(file, f"{times.next!r:>32} {times.held!r:>32}\n".encode("ascii"))
+        finally:
+            os.close(file)
 
 
 class RateLimiter:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, Self
 
 from pipeline.errors import SourceFailed
 from pipeline.records import Record
+from pipeline.search.rate import Heed
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,9 @@ class Source(Protocol):
     @property
     def page_size(self) -> int:
         """Most records that one `fetch` gives."""
+
+    def heeding(self, heed: Heed) -> Self:
+        """The same source, which calls `heed` often while it waits and lets through what it raises."""
 
     def search(self, term: str) -> Hits:
         """Ask how many records `term` finds. Raises BadInput (no term), SourceFailed."""

@@ -67,11 +67,15 @@ def bring_back_finding(store: Store, actor: Actor, part_id: str) -> None:
 def export(
     store: Store, actor: Actor, question_id: str, to: str, forms: Forms, say: Say, *, language: str = "nb"
 ) -> bytes:
-    """The summary as a document in one of `FORMATS`. That it went out is an event."""
+    """The summary as a document in one of `FORMATS`. That it went out is an event.
+
+    It is read whole while nobody writes, and drawn (up to half a second) while others may.
+    """
     if to not in FORMATS:
         raise BadInput("format_unknown", format=to, known=", ".join(FORMATS))
     with store.write(actor, "summary.export", "question", question_id) as change:
         summary = gather(change.view, question_id, forms, say, language=language, today=change.at[:10])
-        content = FORMATS[to].write(compose(summary, forms.template, forms.wording))
+    content = FORMATS[to].write(compose(summary, forms.template, forms.wording))
+    with store.write(actor, "summary.export", "question", question_id) as change:
         change.note("question", question_id, field="export", new=to)
     return content

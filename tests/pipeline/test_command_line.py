@@ -378,7 +378,7 @@ def test_export_overwrites_only_when_told(example: tuple[Path, str], tmp_path: P
     ("question", "to", "words"),
     [
         ("no-such", "out.md", ["no-such"]),
-        ("QUESTION", "out.pdf", [".pdf", ".docx"]),
+        ("QUESTION", "out.odt", [".odt", ".docx", ".pdf"]),
         ("QUESTION", "out", ["out", ".docx"]),
         ("QUESTION", "no/such/out.md", ["Mappen"]),
         ("EMPTY", "out.ris", ["ingen inkluderte"]),
