@@ -31,6 +31,7 @@ from pipeline.search.client import Client, ClientSettings
 from pipeline.search.epistemonikos import Epistemonikos
 from pipeline.search.job import count, fetch
 from pipeline.search.pubmed import PubMed
+from pipeline.search.rate import Limiters
 from pipeline.search.source import Source
 from pipeline.steps.dedupe import find_duplicates
 from pipeline.wording import load_wording
@@ -48,6 +49,8 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "KUNNSKAPSBROEN_PUBMED_URL": ("https://eutils.ncbi.nlm.nih.gov/entrez/eutils/", "base address of E-utilities"),
     "KUNNSKAPSBROEN_EPISTEMONIKOS_URL": ("https://api.epistemonikos.org/", "base address of Epistemonikos"),
+    "KUNNSKAPSBROEN_PROXY": ("", "proxy that searches go through; not set: what HTTPS_PROXY and NO_PROXY say"),
+    "KUNNSKAPSBROEN_CA_BUNDLE": ("", "file of certificates (PEM) to trust, where the network has one of its own"),
     "KUNNSKAPSBROEN_WORKERS": ("2", "long jobs that may run side by side"),
 }
 
@@ -155,7 +158,15 @@ def searchable() -> tuple[str, ...]:
 
 def sources() -> dict[str, Source]:
     """The databases that can be asked from here. Epistemonikos only with a token."""
-    client = Client(ClientSettings(tool="kunnskapsbroen", version=VERSION, email=setting("KUNNSKAPSBROEN_EMAIL")))
+    proxy = setting("KUNNSKAPSBROEN_PROXY")
+    settings = ClientSettings(
+        tool="kunnskapsbroen",
+        version=VERSION,
+        email=setting("KUNNSKAPSBROEN_EMAIL"),
+        proxies={"http": proxy, "https": proxy} if proxy else None,
+        ca=setting("KUNNSKAPSBROEN_CA_BUNDLE") or None,
+    )
+    client = Client(settings, limiters=Limiters(folder=data_folder() / "rate"))
     found: dict[str, Source] = {
         "pubmed": PubMed(client, setting("KUNNSKAPSBROEN_PUBMED_URL"), setting("KUNNSKAPSBROEN_NCBI_KEY") or None)
     }

@@ -13,7 +13,7 @@ from data.connections import Connections
 from data.owners import owner_of
 from data.queries.search import JOB, job_of
 from data.queries.view import SqliteView
-from data.rowing import dump, utc_now
+from data.rowing import dump, load, utc_now
 from data.writing import SqliteChange
 from pipeline.errors import NotThere, Refused
 from pipeline.ids import new_id
@@ -87,41 +87,63 @@ class SqliteStore:
 
     # -- jobs: taken and kept alive by the program itself
 
-    def claim_job(self, worker: str, stale_after_s: float) -> Job | None:
-        """Take the oldest job that waits, or that a worker which is gone left running."""
+    def claim_job(
+        self, worker: str, stale_after_s: float, gone: Callable[[str], bool] = lambda worker: False
+    ) -> Job | None:
+        """Take the oldest job that waits, or that a worker which is gone left running.
+
+        A worker is gone when `gone` knows it of its name, or when its heartbeat is so many seconds old; or so far ahead,
+        because the clock has been set back since. The job tells in `error_params` how often it was taken up since its
+        last step forward.
+        """
         with self._connections.reading() as connection:
-            if not connection.execute("SELECT 1 FROM job WHERE state IN ('queued', 'running')").fetchone():
+            if _next_job(connection, stale_after_s, gone) is None:
                 return None
         with self._connections.writing() as connection:
-            row = connection.execute(
-                f"{JOB} WHERE state = 'queued' OR (state = 'running' AND heartbeat_at < ?) ORDER BY created_at LIMIT 1",
-                (_ago(stale_after_s),),
-            ).fetchone()
+            row = _next_job(connection, stale_after_s, gone)
             if row is None:
                 return None
+            told: dict[str, Any] = {}
+            if row["state"] == "running":
+                before = load(row["error_params"])
+                times = before.get("taken_up", 0) if before.get("done") == row["done"] else 0
+                told = {"taken_up": times + 1, "done": row["done"]}
             connection.execute(
-                "UPDATE job SET state = 'running', worker = ?, heartbeat_at = ? WHERE id = ?",
-                (worker, utc_now(), row["id"]),
+                "UPDATE job SET state = 'running', worker = ?, heartbeat_at = ?, error_params = ? WHERE id = ?",
+                (worker, utc_now(), dump(told), row["id"]),
             )
-            return job_of(row)
+            return job_of(connection.execute(f"{JOB} WHERE id = ?", (row["id"],)).fetchone())
 
-    def beat(self, job_id: str, *, done: int | None = None, total: int | None = None) -> bool:
-        """Tell that a job is alive and how far it is; False when somebody has stopped it meanwhile."""
+    def beat(self, job_id: str, *, done: int | None = None, total: int | None = None, worker: str = "") -> bool:
+        """Tell that a job is alive and how far it is; False when somebody has stopped it, or taken it up, meanwhile."""
+        with self._connections.writing() as connection:
+            told = connection.execute(
+                "UPDATE job SET heartbeat_at = ?, done = coalesce(?, done), total = coalesce(?, total)"
+                " WHERE id = ? AND state = 'running' AND (worker = ? OR ? = '')",
+                (utc_now(), done, total, job_id, worker, worker),
+            )
+            return told.rowcount > 0
+
+    def end_job(
+        self, job_id: str, state: str, code: str = "", params: Mapping[str, Any] | None = None, *, worker: str = ""
+    ) -> None:
+        """End a job that this worker still runs, as done or failed; "queued" hands it back."""
         with self._connections.writing() as connection:
             connection.execute(
-                "UPDATE job SET heartbeat_at = ?, done = coalesce(?, done), total = coalesce(?, total) WHERE id = ?",
-                (utc_now(), done, total, job_id),
+                "UPDATE job SET state = ?, error_code = ?, error_params = ?, heartbeat_at = ?"
+                " WHERE id = ? AND state = 'running' AND (worker = ? OR ? = '')",
+                (state, code, dump(params or {}), utc_now(), job_id, worker, worker),
             )
-            row = connection.execute("SELECT state FROM job WHERE id = ?", (job_id,)).fetchone()
-        return bool(row) and row["state"] == "running"
 
-    def end_job(self, job_id: str, state: str, code: str = "", params: Mapping[str, Any] | None = None) -> None:
-        """End a job that is still running, as done or failed; "queued" hands it back."""
-        with self._connections.writing() as connection:
-            connection.execute(
-                "UPDATE job SET state = ?, error_code = ?, error_params = ?, heartbeat_at = ? WHERE id = ? AND state = 'running'",
-                (state, code, dump(params or {}), utc_now(), job_id),
-            )
+
+def _next_job(connection: sqlite3.Connection, stale_after_s: float, gone: Callable[[str], bool]) -> sqlite3.Row | None:
+    """The oldest job that can be taken."""
+    rows = connection.execute(
+        "SELECT id, state, worker, done, error_params, (heartbeat_at < ? OR heartbeat_at > ?) AS silent FROM job"
+        " WHERE state IN ('queued', 'running') ORDER BY created_at, id",
+        (_ago(stale_after_s), _ago(-abs(stale_after_s))),
+    )
+    return next((row for row in rows if row["state"] == "queued" or row["silent"] or gone(row["worker"])), None)
 
 
 def _visible(connection: sqlite3.Connection, actor: Actor, kind: str, object_id: str, verb: str) -> None:

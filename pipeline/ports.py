@@ -7,7 +7,7 @@ or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -160,9 +160,11 @@ class Change(Protocol):
 class JobRows(Protocol):
     """What the pool needs: jobs are taken and kept alive by the program itself, not by a person."""
 
-    def claim_job(self, worker: str, stale_after_s: float) -> Job | None: ...
-    def beat(self, job_id: str, *, done: int | None = None, total: int | None = None) -> bool: ...
-    def end_job(self, job_id: str, state: str, code: str = "", params: Mapping[str, Any] | None = None) -> None: ...
+    def claim_job(self, worker: str, stale_after_s: float, gone: Callable[[str], bool] = ...) -> Job | None: ...
+    def beat(self, job_id: str, *, done: int | None = None, total: int | None = None, worker: str = "") -> bool: ...
+    def end_job(
+        self, job_id: str, state: str, code: str = "", params: Mapping[str, Any] | None = None, *, worker: str = ""
+    ) -> None: ...
 
 
 class Store(JobRows, Protocol):

@@ -87,6 +87,7 @@ class Question:
     example: bool
     created_at: str
     title: str  # the question as one sentence where it is written, else the need's own words
+    language: str = "nb"  # the language people write it in
 
 
 @dataclass(frozen=True, slots=True)

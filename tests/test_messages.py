@@ -19,6 +19,7 @@ from pipeline import command_line
 from pipeline.dedupe import engine, match
 from pipeline.flow import DEPENDENCIES
 from pipeline.formats import foreign, nbib, ris_lines
+from pipeline.rights import VERBS
 from pipeline.search import client, eutils
 from pipeline.steps.search import FILE_SOURCES
 from tests.test_layers import MODULES, inside
@@ -78,6 +79,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "need_": ("reason_empty", "population_empty"),
     "work_": tuple(wiring.job_verbs()),
     "state_": ("queued", "running", "failed"),
+    "verb_": tuple(VERBS),
     "column_": (
         *("file", "format", "starts", "taken", "rescued", "rejected", "new", "known", "id", "date", "municipality"),
         *("title", "question", "work", "state", "done", "of", "reason"),

@@ -79,7 +79,7 @@ def _top(question: Question) -> None:
     mark = safe.tag("span", _("Eksempel"), css="kb-example") if question.example else ""
     safe.show(
         safe.tag("p", question.municipality, css="kb-place") if not mark else f'<p class="kb-place">{mark}</p>',
-        safe.tag("h1", question.title or _("Nytt spørsmål")),
+        safe.tag("h1", question.title or _("Nytt spørsmål"), lang=question.language),
     )
 
 

@@ -148,7 +148,7 @@ def _question_card(question: Question, progress: Progress) -> None:
         waits = _waits(progress)
         safe.show(
             f'<p class="kb-place">{mark}{safe.marked(question.municipality)} · {day(question.created_at)}</p>',
-            safe.tag("h3", question.title),
+            safe.tag("h3", question.title, lang=question.language),
             safe.tag("p", f"{where}. {waits}" if waits else f"{where}."),
         )
         target = following or flow.STEPS[-1]

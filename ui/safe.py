@@ -53,9 +53,9 @@ def for_label(text: str) -> str:
     return _ACTIVE.sub(r"\\\1", " ".join(text.split()))
 
 
-def heading(level: int, text: str) -> None:
-    """A heading with text that people or files gave."""
-    show(tag(f"h{level}", text))
+def heading(level: int, text: str, *, lang: str = "") -> None:
+    """A heading with text that people or files gave, and the language it is in where that is not the page's."""
+    show(tag(f"h{level}", text, lang=lang))
 
 
 def paragraph(text: str, *, css: str = "", lang: str = "") -> None:

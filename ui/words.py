@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,11 @@ def _(source: str, /, **params: object) -> str:
 def sentence(code: str, params: Mapping[str, object] | None = None) -> str:
     """The sentence for a code."""
     return messages.text(code, params, language())
+
+
+def speaking(chosen: str) -> Callable[[str, Mapping[str, object]], str]:
+    """Sentences in another language than the reader's: the one a summary is written in."""
+    return lambda code, params: messages.text(code, params, chosen)
 
 
 def told(problem: Problem) -> str:

@@ -18,9 +18,11 @@ _WRITTEN = "(SELECT value FROM field WHERE object_id = question.id AND name = '{
 _TITLE = (
     f"coalesce(nullif({_WRITTEN.format('own_sentence')}, ''), nullif({_WRITTEN.format('sentence')}, ''), {_NEED_TEXT})"
 )
+_LANGUAGE = f"coalesce(nullif({_WRITTEN.format('language')}, ''), 'nb')"
 _QUESTION = (
     f"SELECT question.id, question.need_id, need.municipality_id, {_NAME} AS municipality, need.example,"
-    f" question.created_at, {_TITLE} AS title FROM question JOIN need ON need.id = question.need_id WHERE {SEEN}"
+    f" question.created_at, {_TITLE} AS title, {_LANGUAGE} AS language"
+    f" FROM question JOIN need ON need.id = question.need_id WHERE {SEEN}"
 )
 _NEED = (
     f"SELECT need.id, need.municipality_id, {_NAME} AS municipality, need.example, need.created_at, need.created_by,"

@@ -18,7 +18,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Emu, Pt, RGBColor
+from docx.shared import Cm, Emu, Mm, Pt, RGBColor
 from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph as DocxParagraph
 
@@ -43,7 +43,7 @@ from pipeline.export.columns import LINE, widths
 LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
 INK = RGBColor(0x12, 0x38, 0x5F)  # 11:1 on white
 VERBATIM_STYLE, NOTE_STYLE, CELL_STYLE = "Strategy", "Note", "Table Text"
-WIDTH = Cm(16.6)  # of the text: A4 less the margins
+WIDTH = Mm(typesetting.WIDTH)  # of the text: A4 less the margins
 SHADE, NOTE_SHADE = "EEF3F8", "FFF4D6"
 
 
@@ -148,7 +148,8 @@ def _figure(file: DocxDocument, figure: Figure) -> None:
     """The drawing with its text for who does not see it, its caption, and the same as a table."""
     paragraph = file.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
-    picture: Any = paragraph.add_run().add_picture(BytesIO(typesetting.png(clean(figure.svg))), WIDTH)
+    svg = clean(figure.svg)
+    picture: Any = paragraph.add_run().add_picture(BytesIO(typesetting.png(svg)), Mm(typesetting.drawn_width(svg)))
     picture._inline.docPr.set("descr", one_line(figure.alt))
     file.add_paragraph(one_line(figure.caption), style="Caption")
     if figure.table is not None:

@@ -98,7 +98,13 @@ def _blocks(block: Block, language: str) -> Iterator[dict[str, Any]]:
             yield _table(block)
         case Figure(svg=svg, alt=alt, caption=caption, table=table):
             drawing = _DRAWING_FONT.sub(r"\1Libertinus Serif\2", clean(svg), count=1)
-            yield {"kind": "figure", "svg": drawing, "alt": one_line(alt), "caption": one_line(caption)}
+            yield {
+                "kind": "figure",
+                "svg": drawing,
+                "width": typesetting.drawn_width(svg),
+                "alt": one_line(alt),
+                "caption": one_line(caption),
+            }
             if table is not None:
                 yield _table(table)
 

@@ -22,9 +22,11 @@ SOURCE = Path(__file__).with_name("document.typ")
 PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg")
 """
+WIDTH, HEIGHT = 166.0, 215.0  # mm on an A4 page for a drawing and the words below it
 SHARPNESS = 144  # pixels per inch of a picture
 RIGHT_TO_LEFT = ("R", "AL", "AN", "NSM", "")  # Unicode bidirectional classes, with marks and signs not yet assigned
 ROUNDS = 4  # signs that no font has are all named at once; another round is for what stood beside them
+_SIZE = re.compile(r'<svg\b[^>]*?\bwidth="(\d+(?:\.\d+)?)" height="(\d+(?:\.\d+)?)"')
 _QUOTED = re.compile(r'`"((?:[^"\\]|\\.)*)"`')
 _NO_GLYPH = re.compile(r'(?:the text|disallowed codepoint) `"((?:[^"\\]|\\.)*)"`')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
@@ -83,6 +85,12 @@ def png(svg: str) -> bytes:
         )
     except typst.TypstError as error:
         raise _failed(error) from error
+
+
+def drawn_width(svg: str) -> float:
+    """How wide a drawing stands on the page (mm): as wide as the text, less where it would be higher than a page."""
+    size = _SIZE.search(svg)
+    return min(WIDTH, HEIGHT * float(size[1]) / max(1.0, float(size[2]))) if size else WIDTH
 
 
 @cache

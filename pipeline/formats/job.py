@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from pipeline.formats.read import read_file
-from pipeline.jobs import Alive
+from pipeline.jobs import Alive, still_wanted
 from pipeline.ports import Store
 from pipeline.records import Reading
 from pipeline.rows import Actor, Job
@@ -25,9 +25,10 @@ def read_kept_file(store: Store, job: Job, alive: Alive) -> None:
     alive.beat(total=reading.record_starts)
     source = "file:" + hashlib.sha256(content).hexdigest()
     with store.write(actor, "import.finish", "run", run_id) as change:
+        still_wanted(change, job)
         intake = change.add_records(run_id, ((source, str(one.number), one.record, one.raw) for one in reading.parsed))
         show_again(change, intake.changed)
-        state = {"state": "done" if reading.format else "failed", "finished_at": change.at}
+        state = {"state": "done" if reading.format else "failed", "finished_at": change.at, "receipt": "{}"}
         change.put("run", run_id, state | {"account": json.dumps(account(reading), ensure_ascii=False)})
 
 

@@ -1,6 +1,7 @@
 """The long verbs of searching: count the hits of a run, and fetch them page by page.
 
-Each page's records and the next offset are kept in one write, so a fetch that is cut off goes on where it was.
+Each page's records and the next offset are kept in one write, so a fetch that is cut off goes on where it was. While
+a source is waited for, the job hears at once that it should stop.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pipeline.errors import BadInput, Problem
-from pipeline.jobs import Alive
+from pipeline.jobs import Alive, Stopped, still_wanted
 from pipeline.ports import Change, Store
 from pipeline.rows import Actor, Job, Run
 from pipeline.search.source import Page, QueryRejected, Source
@@ -28,7 +29,7 @@ def count(store: Store, job: Job, alive: Alive, sources: Sources) -> None:
     strategy = view.strategy(run.strategy_id)
     alive.beat()
     try:
-        hits = _source(sources, run.source).search(strategy.text)
+        hits = _source(sources, run.source).heeding(alive.heed).search(strategy.text)
         alive.beat()
     except Problem as problem:
         receipt = asdict(problem.receipt) if isinstance(problem, QueryRejected) else {"term": strategy.text}
@@ -36,6 +37,7 @@ def count(store: Store, job: Job, alive: Alive, sources: Sources) -> None:
         raise
     kept = asdict(hits.receipt) | {"cursor": hits.cursor}
     with store.write(actor, "search.count", "run", run_id) as change:
+        still_wanted(change, job)
         change.put("run", run_id, {"state": "counted", "counted": hits.count, "receipt": _json(kept)})
 
 
@@ -47,11 +49,12 @@ def fetch(store: Store, job: Job, alive: Alive, sources: Sources) -> None:
     offset: int | None = int(job.cursor.get("offset", receipt.get("offset", 0)))
     alive.beat(total=run.counted or 0)
     try:
-        source = _source(sources, run.source)
+        source = _source(sources, run.source).heeding(alive.heed)
         while offset is not None:
             page = source.fetch(receipt["cursor"], offset)
             told = _told(receipt, page) | {"offset": _end(page, run)}
             with store.write(actor, "search.fetch", "run", run_id) as change:
+                _at_the_place(change, job, offset)
                 _keep_page(change, job, run_id, page, told)
             receipt = told
             offset = page.next_offset
@@ -60,7 +63,15 @@ def fetch(store: Store, job: Job, alive: Alive, sources: Sources) -> None:
         _fail(store, actor, run_id, receipt, problem)
         raise
     with store.write(actor, "search.finish", "run", run_id) as change:
+        still_wanted(change, job)
         change.put("run", run_id, {"state": "done", "finished_at": change.at, "receipt": _json(receipt)})
+
+
+def _at_the_place(change: Change, job: Job, offset: int) -> None:
+    """Raise `Stopped` where the job has moved on from this offset: another worker has taken it up meanwhile."""
+    kept = change.view.job(job.id).cursor.get("offset")
+    if kept is not None and int(kept) != offset:
+        raise Stopped
 
 
 def _keep_page(change: Change, job: Job, run_id: str, page: Page, receipt: dict[str, Any]) -> None:

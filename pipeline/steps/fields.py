@@ -37,7 +37,7 @@ EDITABLE: dict[str, Editable] = {
     "need": Editable(
         "need.edit", "need", _names("text service_area why context experience users asked_by decision_date")
     ),
-    "question": Editable("question.edit", "question", _names("own_sentence search_elements norwegian_ok")),
+    "question": Editable("question.edit", "question", _names("own_sentence search_elements")),
     "criteria": Editable("criteria.edit", "question", _names("inclusion exclusion")),
     # What somebody is in the middle of writing before it becomes a comment, a reference or a vote: not to be lost either.
     "draft": Editable("draft.edit", "question", beginnings=("draft.",)),

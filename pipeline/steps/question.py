@@ -11,11 +11,17 @@ from pipeline.ports import Change, Store
 from pipeline.rows import Actor
 from pipeline.steps.fields import clean
 
+LANGUAGES = ("nb", "nn", "en")
+
 
 def start_question(store: Store, actor: Actor, need_id: str, *, client_id: str = "") -> str:
     """Begin a question under a need; a need may have several. Gives its id."""
     with store.write(actor, "question.start", "need", need_id, client_id=client_id) as change:
-        return change.add("question", {"need_id": need_id, "created_at": change.at, "created_by": change.person_id})
+        values = {"need_id": need_id, "created_at": change.at, "created_by": change.person_id}
+        question_id = change.add("question", values)
+        me = change.view.me()
+        change.set_field("question", question_id, "language", me.language if me else "nb")
+        return question_id
 
 
 def save_type(store: Store, actor: Actor, question_id: str, kind: QuestionType, framework: Framework) -> None:
@@ -23,6 +29,17 @@ def save_type(store: Store, actor: Actor, question_id: str, kind: QuestionType, 
     with store.write(actor, "question.edit", "question", question_id) as change:
         change.set_field("question", question_id, "type", kind.id)
         change.set_field("question", question_id, "framework", framework.id)
+        _rebuild(change, question_id, kind, framework)
+
+
+def save_language(
+    store: Store, actor: Actor, question_id: str, language: str, kind: QuestionType, framework: Framework
+) -> None:
+    """Say which language the question is written in; the sentence is built anew in it. Typed words are left alone."""
+    if language not in LANGUAGES:
+        raise BadInput("language_unknown", language=language, known=", ".join(LANGUAGES))
+    with store.write(actor, "question.edit", "question", question_id) as change:
+        change.set_field("question", question_id, "language", language)
         _rebuild(change, question_id, kind, framework)
 
 
@@ -50,7 +67,8 @@ def save_element(
 def _rebuild(change: Change, question_id: str, kind: QuestionType, framework: Framework) -> None:
     fields = change.view.fields("question", question_id)
     elements = {one.code: fields.text(f"element.{one.code}") for one in framework.elements}
-    built = sentence(framework, kind, elements) if any(elements.values()) else ""
+    language = fields.text("language") or "nb"
+    built = sentence(framework, kind, elements, language) if any(elements.values()) else ""
     change.set_field("question", question_id, "sentence", built)
 
 

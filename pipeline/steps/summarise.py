@@ -73,9 +73,9 @@ def export(
     """
     if to not in FORMATS:
         raise BadInput("format_unknown", format=to, known=", ".join(FORMATS))
-    with store.write(actor, "summary.export", "question", question_id) as change:
+    with store.write(actor, "summary.export", "question", question_id) as change:  # may this person? then read
         summary = gather(change.view, question_id, forms, say, language=language, today=change.at[:10])
-    content = FORMATS[to].write(compose(summary, forms.template, forms.wording))
+    content = FORMATS[to].write(compose(summary, forms.template, forms.wording))  # seconds, and nobody waits for it
     with store.write(actor, "summary.export", "question", question_id) as change:
         change.note("question", question_id, field="export", new=to)
     return content

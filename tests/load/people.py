@@ -158,7 +158,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=5.0)
-    parser.add_argument("--think", type=float, default=THINK_S, help="seconds between two acts of one person, on average")
+    parser.add_argument(
+        "--think", type=float, default=THINK_S, help="seconds between two acts of one person, on average"
+    )
     parser.add_argument("--references", type=int, default=2000)
     chosen = parser.parse_args()
     with _own_server(chosen.people, chosen.references) as (url, seeded, pid):

@@ -42,6 +42,9 @@ class FakeSource:
     at_page: Callable[[int], None] = lambda offset: None
     asked: list[int] = field(default_factory=list)
 
+    def heeding(self, heed: Callable[[], None]) -> FakeSource:
+        return self
+
     def search(self, term: str) -> Hits:
         if self.failure:
             raise self.failure

@@ -6,20 +6,21 @@ import streamlit as st
 
 from pipeline.errors import BadInput
 from pipeline.gather import finding, whole
-from pipeline.rows import Part
+from pipeline.rows import Part, Question
 from pipeline.steps.summarise import add_finding, bring_back_finding, remove_finding
 from pipeline.summarise import CERTAINTIES, DIRECTIONS, SIZES, absolute_effect, missing, sentence_with_certainty
 from ui import here, kit, safe
 from ui.words import _, language, sentence
 
 
-def draw(question_id: str) -> None:
+def draw(question: Question) -> None:
     """Each finding as a card with its sentence on top."""
+    question_id = question.id
     parts = here.view().parts(question_id, "finding")
     if not parts:
         safe.paragraph(_("Ingen funn ennå. Legg inn ett for hvert utfall som betyr noe for dere."))
     for place, part in enumerate(parts, 1):
-        _card(place, part, question_id)
+        _card(place, part, question)
     with st.container(horizontal=True):
         kit.button(
             _("Legg til et funn"),
@@ -35,7 +36,7 @@ def _back(question_id: str, part_id: str) -> None:
     st.session_state.pop(f"removed-{question_id}", None)
 
 
-def _card(place: int, part: Part, question_id: str) -> None:
+def _card(place: int, part: Part, question: Question) -> None:
     fields = part.fields
     wording = here.library().forms.wording
     one = finding(part)
@@ -47,7 +48,14 @@ def _card(place: int, part: Part, question_id: str) -> None:
                 safe.tag("p", _("Funn {n}: velg {names}, så lages setningen.", n=place, names=names), css="kb-label")
             )
         else:
-            safe.show(safe.tag("p", sentence_with_certainty(wording, one, language()), css="kb-sentence"))
+            safe.show(
+                safe.tag(
+                    "p",
+                    sentence_with_certainty(wording, one, question.language),
+                    css="kb-sentence",
+                    lang=question.language,
+                )
+            )
 
         def of(name: str, label: str, **options: object) -> str:
             return kit.field("finding", part.id, name, label, fields, **options)  # type: ignore[arg-type]
@@ -108,7 +116,7 @@ def _card(place: int, part: Part, question_id: str) -> None:
 
         def remove(_client_id: str) -> None:
             remove_finding(here.store(), here.actor(), part.id)
-            st.session_state[f"removed-{question_id}"] = part.id
+            st.session_state[f"removed-{question.id}"] = part.id
 
         kit.button(_("Ta bort funnet"), f"remove-{part.id}", remove)
 

@@ -10,7 +10,7 @@ from pico.question import ElementSpec, Framework, QuestionType, default_type, el
 from pico.strategy import words_from
 from pico.vocabulary import Word
 from pipeline.rows import Fields, Progress, Question, WordRow
-from pipeline.steps.question import add_words, remove_word, save_element, save_type
+from pipeline.steps.question import add_words, remove_word, save_element, save_language, save_type
 from ui import here, kit, safe
 from ui.words import _, language
 
@@ -20,10 +20,16 @@ def draw(question: Question, _progress: Progress) -> None:
     view = here.view()
     fields = view.fields("question", question.id)
     need = view.need(question.need_id)
-    safe.show(safe.tag("p", _("Dette lurte dere på:"), css="kb-label"), safe.tag("p", need.text))
+    safe.show(
+        safe.tag("p", _("Dette lurte dere på:"), css="kb-label"), safe.tag("p", need.text, lang=question.language)
+    )
     kind, framework = _type(question.id, fields)
     if fields.text("sentence"):
-        safe.show(safe.tag("p", fields.text("own_sentence") or fields.text("sentence"), css="kb-sentence"))
+        safe.show(
+            safe.tag(
+                "p", fields.text("own_sentence") or fields.text("sentence"), css="kb-sentence", lang=question.language
+            )
+        )
     words = view.words(question.id)
     for spec in elements_for(framework, kind):
         with st.container(border=True):
@@ -44,6 +50,7 @@ def draw(question: Question, _progress: Progress) -> None:
         help=_("La stå tomt for å bruke setningen over."),
         placeholder=fields.text("sentence"),
     )
+    _written_in(question, kind, framework)
     safe.heading(2, _("Hva skal med, og hva skal ikke med?"))
     kit.field(
         "criteria",
@@ -63,6 +70,20 @@ def draw(question: Question, _progress: Progress) -> None:
         kind="area",
         placeholder=_("For eksempel: studier på sykehus og sykehjem."),
     )
+
+
+def _written_in(question: Question, kind: QuestionType, framework: Framework) -> None:
+    """The language people write in: the sentence, the documents and the screen reader follow it."""
+    names = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
+    key = f"{question.id}:language"
+    st.session_state[key] = question.language
+
+    def chosen() -> None:
+        value = str(st.session_state[key])
+        kit.act(key, lambda: save_language(here.store(), here.actor(), question.id, value, kind, framework))
+
+    label = _("Hvilket språk skriver dere på?")
+    st.radio(label, list(names), format_func=lambda one: names[one], key=key, on_change=chosen, horizontal=True)
 
 
 def _type(question_id: str, fields: Fields) -> tuple[QuestionType, Framework]:

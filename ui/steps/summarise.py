@@ -18,7 +18,7 @@ from pipeline.steps.summarise import FORMATS, export, start_summary
 from pipeline.summarise import check_text, gate, lix, numbers_known
 from ui import here, kit, safe
 from ui.steps import findings
-from ui.words import _, language, sentence
+from ui.words import _, language, sentence, speaking
 
 LEVELS = {"stop": st.error, "warn": st.warning, "hint": st.info}
 
@@ -27,10 +27,17 @@ def draw(question: Question, _progress: Progress) -> None:
     """Findings first; the sections left, what they rest on right; then the gate and the documents."""
     part_id = start_summary(here.store(), here.actor(), question.id)
     fields = next(one.fields for one in here.view().parts(question.id, "summary") if one.id == part_id)
-    summary = gather(here.view(), question.id, here.library().forms, sentence, language=language(), today=here.today())
+    summary = gather(
+        here.view(),
+        question.id,
+        here.library().forms,
+        speaking(question.language),
+        language=question.language,
+        today=here.today(),
+    )
     first, second, third = st.tabs([_("Funn"), _("Tekst"), _("Er den klar?")])
     with first:
-        findings.draw(question.id)
+        findings.draw(question)
     with second:
         _text(question, part_id, fields, summary)
     with third:
@@ -86,7 +93,7 @@ def _section(part_id: str, section: Section, fields: Fields, summary: Summary) -
                 text,
                 summary.findings,
                 here.library().forms.wording,
-                language(),
+                summary.language,
                 claims=section.checks == "claims",
                 also=numbers_known(summary),
             ):
@@ -137,7 +144,16 @@ def _documents(question_id: str, summary: Summary) -> None:
         for to, label in names.items():
             st.download_button(
                 label,
-                data=partial(export, here.store(), here.actor(), question_id, to, forms, sentence, language=language()),
+                data=partial(
+                    export,
+                    here.store(),
+                    here.actor(),
+                    question_id,
+                    to,
+                    forms,
+                    speaking(summary.language),
+                    language=summary.language,
+                ),
                 file_name=f"forskningsomtale-{here.today()}{FORMATS[to].ending}",
                 mime=FORMATS[to].mime,
                 key=f"export-{to}-{question_id}",

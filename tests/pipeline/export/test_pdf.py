@@ -19,8 +19,9 @@ from pipeline.errors import StoreFailed
 from pipeline.export.blocks import Block, Document, Figure, Heading, Paragraph, Run, Table, plain
 from pipeline.export.document import Summary, compose
 from pipeline.export.pdf import to_pdf
+from pipeline.export.typesetting import drawn_width
 from tests.pipeline.export import reading
-from tests.pipeline.export.samples import SAMPLE, TEMPLATE, WORDING
+from tests.pipeline.export.samples import FLOW, SAMPLE, TEMPLATE, WORDING
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENT = compose(SAMPLE, TEMPLATE, WORDING)
@@ -151,6 +152,17 @@ def test_what_cannot_be_built_is_a_code_and_the_log_holds_no_text_of_people(
         to_pdf(one(Paragraph(plain("Hemmelig ord")), block))
     assert caught.value.code == "pdf_failed" and not caught.value.params
     assert "typst refused" in caplog.text and "Hemmelig" not in caplog.text
+
+
+def test_a_high_drawing_stays_on_its_page() -> None:
+    reasons = tuple((f"Årsak {number} som tar plass i boksen", number) for number in range(1, 90))
+    flow = replace(FLOW, excluded_full_text=reasons)
+    figure = next(
+        block for block in compose(replace(SAMPLE, flow=flow), TEMPLATE, WORDING).blocks if isinstance(block, Figure)
+    )
+    assert drawn_width(figure.svg) < 120
+    (page,) = (text for text in reading.drawn(to_pdf(one(figure))) if "Publikasjoner om disse (n" in text)
+    assert "Årsak 1 som" in page
 
 
 def test_right_to_left_text_without_glyphs_is_shown_as_squares() -> None:
