@@ -55,9 +55,8 @@ check: env-dev ## Run every check: style, types, layers, settings, documents
 	$(PY) -m mypy $(SCREENS)
 	$(PY) -m pytest -q $(DOC_TESTS)
 
-soak: env-dev ## Run the tests marked soak (long runs; there are none yet, they come later)
-	@$(PY) -m pytest -q -m soak $(ARGS) || { code=$$?; \
-		if [ $$code -eq 5 ]; then echo "Ingen langkjøringer ennå: de kommer senere, som tester merket soak."; else exit $$code; fi; }
+soak: env-dev ## Run the long runs (marked soak; a quarter of an hour or so) and show their figures
+	$(PY) -m pytest -m soak tests/soak -s $(ARGS)
 
 messages: env-dev ## Bring the catalogues of nynorsk and English in step with the source; names what is to be translated
 	$(PY) -m tools.catalogues

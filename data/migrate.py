@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import count
+from pathlib import Path
+
 from sqlite_utils import Database
 
-from data.backup import copy_database
+from data.backup import FOLDER, copy_database
 from data.connections import Connections
 from data.rowing import utc_now
 from data.schema import SET, migrations
@@ -21,12 +24,18 @@ def bring_up_to_date(connections: Connections) -> None:
         if not migrations.pending(db):
             return
         if applied:
-            stamp = utc_now()[:19].replace(":", "")
-            copy_database(connections.path, connections.path.parent / "backups" / f"before-migration-{stamp}.sqlite")
+            copy_database(connections.path, _copy_name(connections.path.parent / FOLDER))
         db.execute("PRAGMA foreign_keys=OFF")
         migrations.apply(db)
         db.execute("PRAGMA foreign_keys=ON")
         check_links(db)
+
+
+def _copy_name(folder: Path) -> Path:
+    """A name for the copy before a migration; never one that is taken, by a start that broke off a moment ago."""
+    stamp = utc_now()[:19].replace(":", "")
+    names = (folder / f"before-migration-{stamp}{f'-{n}' if n > 1 else ''}.sqlite" for n in count(1))
+    return next(one for one in names if not one.exists())
 
 
 def check_links(db: Database) -> None:

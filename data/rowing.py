@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.records import Record
 
+_NAMES = tuple(one.name for one in fields(Record))
 _TUPLES = {one.name for one in fields(Record) if "tuple" in str(one.type)}
 
 
@@ -25,7 +26,7 @@ def dump(value: Any) -> str:
 
 def dump_record(record: Record) -> str:
     """A record as JSON, without the fields that are empty."""
-    return dump({key: value for key, value in asdict(record).items() if value})
+    return dump({name: value for name in _NAMES if (value := getattr(record, name))})
 
 
 def load_record(text: str) -> Record:

@@ -54,7 +54,7 @@ RULES = (
     Rule("pipeline.__main__", may=HOUSE),
     Rule("data", may=("data", *DATA_VALUES)),
     Rule("data.__main__", may=HOUSE),
-    Rule("benchmarks", may=(*DOMAIN, "benchmarks")),
+    Rule("benchmarks", may=(*DOMAIN, "wiring", "benchmarks")),
     Rule("docs", may=(*HOUSE, "ui", "docs")),
     Rule("tools", may=("messages", "tools")),
 )

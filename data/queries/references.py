@@ -7,7 +7,7 @@ from typing import Any
 
 from data.queries.base import GROUP, Reads, among
 from data.queries.questions import like
-from data.queries.status import APART, ONE, STATUS
+from data.queries.status import APART, ONE, STATUS, STATUS_OF_GROUP
 from data.rowing import load, load_record
 from pipeline.records import Record
 from pipeline.rows import FlowNumbers, Merge, Pair, Reference, SourceRecord
@@ -30,7 +30,9 @@ class ReferenceReads(Reads):
         """One page of references in the order they came, narrowed by words in them and by status."""
         self._see("question", question_id)
         rows = self._all(
-            f"{_STATUS_OF} SELECT s.* FROM status s WHERE {_MATCH} ORDER BY s.group_id LIMIT :limit OFFSET :offset",
+            f"{_STATUS_OF}, page AS (SELECT s.id, s.question_id, s.status, s.reason FROM status s WHERE {_MATCH}"
+            " ORDER BY s.group_id LIMIT :limit OFFSET :offset)"
+            " SELECT page.*, r.shown FROM page JOIN reference r ON r.id = page.id ORDER BY page.id",
             question=question_id,
             text=like(text),
             status=status,
@@ -50,7 +52,7 @@ class ReferenceReads(Reads):
         row = self._one("SELECT question_id, group_id FROM reference WHERE id = :id", id=reference_id)
         assert row is not None
         rows = self._all(
-            f"WITH {ONE}, {_only_group(STATUS)} SELECT s.* FROM status s WHERE s.id = :group",
+            f"WITH {STATUS_OF_GROUP} SELECT s.* FROM status s",
             question=row["question_id"],
             group=row["group_id"],
         )
@@ -196,13 +198,6 @@ class ReferenceReads(Reads):
             **params,
         )
         return tuple((row["id"], row["study_id"]) for row in rows)
-
-
-def _only_group(sql: str) -> str:
-    """The status query narrowed to one group, so that one reference costs no more than it should."""
-    return sql.replace(
-        "WHERE v.ended_seq IS NULL AND", "WHERE v.ended_seq IS NULL AND m.group_id = :group AND"
-    ).replace("WHERE r.id = r.group_id AND", "WHERE r.id = :group AND")
 
 
 def _merge(row: Any) -> Merge:

@@ -6,13 +6,13 @@ People who differ make a conflict. At the first stage "maybe" goes on to full te
 
 from __future__ import annotations
 
-# Needs a common table `asked(id)` of question ids before it.
-STATUS = """
+# The votes and the groups that are looked at are filled in below.
+_STATUS = """
 ballot AS (
     SELECT m.question_id, m.group_id, v.stage, v.answer, v.reason,
         row_number() OVER (PARTITION BY m.group_id, v.stage, v.person_id ORDER BY v.seq DESC) AS newest
     FROM vote v JOIN reference m ON m.id = v.reference_id
-    WHERE v.ended_seq IS NULL AND v.question_id IN (SELECT id FROM asked)),
+    WHERE v.ended_seq IS NULL AND {votes}),
 verdict AS (
     SELECT group_id, stage, max(reason) AS reason,
         CASE WHEN count(DISTINCT answer) = 1 THEN min(answer)
@@ -29,8 +29,18 @@ status AS (
     FROM reference r
     LEFT JOIN verdict a ON a.group_id = r.id AND a.stage = 'abstract'
     LEFT JOIN verdict f ON f.group_id = r.id AND f.stage = 'full_text'
-    WHERE r.id = r.group_id AND r.question_id IN (SELECT id FROM asked))
+    WHERE {groups})
 """
+# Of whole questions: needs a common table `asked(id)` of their ids before it.
+STATUS = _STATUS.format(
+    votes="v.question_id IN (SELECT id FROM asked)",
+    groups="r.id = r.group_id AND r.question_id IN (SELECT id FROM asked)",
+)
+# Of one group, however many votes its question has: needs `:question` and the group's leader, `:group`.
+STATUS_OF_GROUP = _STATUS.format(
+    votes="v.reference_id IN (SELECT id FROM reference WHERE question_id = :question AND group_id = :group)",
+    groups="r.id = :group",
+)
 # A pair whose two references are in different groups.
 APART = "(SELECT group_id FROM reference WHERE id = a_id) <> (SELECT group_id FROM reference WHERE id = b_id)"
 ONE = "asked AS (SELECT :question AS id)"

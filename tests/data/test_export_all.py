@@ -304,3 +304,10 @@ def test_a_damaged_copy_ends_with_one(tmp_path: Path) -> None:
         tmp_path, "export-all", "--from", tmp_path / "data" / NAME, "--to", tmp_path / "out", package="data"
     )
     assert (done.code, done.err) == (1, "")
+
+
+@pytest.mark.parametrize("command", ["export-all", "verify"])
+def test_help_has_an_example(tmp_path: Path, command: str) -> None:
+    done = run_here(tmp_path, command, "--help", package="data")
+    assert (done.code, done.err) == (0, "")
+    assert f"eksempel:\n  python -m data {command}" in done.out

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from pipeline.ids import new_id
 from tests.load.session import PageBroke, Tab
-from tests.load.workbench import Seeded, lost_or_doubled, resident_mb, seed, serving
+from tests.load.workbench import Seeded, cpu_seconds, lost_or_doubled, resident_mb, seed, serving
 
 THINK_S = 3.0
 PAGES = ("behov", "sporsmal", "sok", "referanser", "utvelgelse", "vurdering", "oppsummering", "forskningsbehov")
@@ -38,6 +38,7 @@ class Told:
     times: dict[str, list[float]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     memory_mb: list[float] = field(default_factory=list)
+    cpu_s: list[float] = field(default_factory=list)  # that the server has used, each time its memory was read
     kept: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # (need, field) -> texts, in order
     bytes_in: int = 0
 
@@ -118,6 +119,7 @@ async def drive(url: str, seeded: Seeded, people: int, seconds: float, think_s: 
     async def watch() -> None:
         while pid is not None:
             told.memory_mb.append(resident_mb(pid))
+            told.cpu_s.append(cpu_seconds(pid))
             await asyncio.sleep(max(1.0, seconds / 30))
 
     watcher = asyncio.create_task(watch())
@@ -125,6 +127,7 @@ async def drive(url: str, seeded: Seeded, people: int, seconds: float, think_s: 
     watcher.cancel()
     if pid is not None:
         told.memory_mb.append(resident_mb(pid))
+        told.cpu_s.append(cpu_seconds(pid))
     return told
 
 
@@ -138,6 +141,9 @@ def report(told: Told) -> Iterator[str]:
         samples = "  ".join(f"{one:.0f}" for one in memory[:: max(1, len(memory) // 10)])
         middle = memory[len(memory) // 2]
         yield f"server memory MB: start {memory[0]:.0f}, middle {middle:.0f}, end {memory[-1]:.0f} ({samples})"
+    if told.cpu_s and told.all:
+        used = told.cpu_s[-1] - told.cpu_s[0]
+        yield f"server processor time: {used:.1f} s, {used / len(told.all) * 1000:.0f} ms an act"
     yield f"received {told.bytes_in / 2**20:.1f} MB; errors: {len(told.errors)}"
     yield from told.errors[:20]
 

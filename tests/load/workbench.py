@@ -101,6 +101,12 @@ def resident_mb(pid: int) -> float:
     return 0.0
 
 
+def cpu_seconds(pid: int) -> float:
+    """The processor time that a process has used, in seconds; Linux."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def lost_or_doubled(path: Path, kept: Mapping[tuple[str, str], Sequence[str]]) -> list[str]:
     """What is wrong with what was kept: each text in the log exactly once and in order, the last one in the field."""
     wrong = []

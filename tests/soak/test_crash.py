@@ -20,7 +20,7 @@ from data import schema
 from data.store import SqliteStore
 from pipeline.rights import may
 from tests.data.fixtures.__main__ import FOLDER, restore
-from tests.makers import World, counts, make_references, make_store, make_world, rows
+from tests.makers import counts, make_references, make_store, make_world, rows
 from tests.soak.acts import Act, choose, do, read_told, tell, write_until_killed
 from tests.soak.invariants import broken
 
@@ -288,6 +288,18 @@ def _took(path: Path, start: Path | None) -> float:
     assert process.exitcode == 0
     begun.unlink()
     return time.perf_counter() - at
+
+
+def test_a_start_in_the_second_after_one_that_was_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The copy of the start that broke off lies there, and is left alone; the next start makes its own."""
+    monkeypatch.setattr("data.migrate.utc_now", lambda: "2026-11-21T10:00:00.000Z")
+    path, copies = tmp_path / "test.sqlite", tmp_path / "backups"
+    restore(sorted(each.stem for each in FOLDER.glob("*.sql"))[0], path)
+    copies.mkdir()
+    (copies / "before-migration-2026-11-21T100000.sqlite").write_bytes(b"what was copied a moment ago")
+    SqliteStore(path, may).close()
+    assert (copies / "before-migration-2026-11-21T100000.sqlite").read_bytes() == b"what was copied a moment ago"
+    assert counts(copies / "before-migration-2026-11-21T100000-2.sqlite")["event"] > 0
 
 
 def test_a_few_kills_within_a_migration(tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
 
+from pipeline.jobs import is_stale
 from pipeline.rows import Job, Run
 from pipeline.steps import search
 from ui import here, kit, safe
@@ -46,6 +48,9 @@ def _run(run: Run, job: Job | None) -> None:
     title = f"{source}: {run.file_name}" if run.kind == "import" and run.file_name else source
     safe.show(safe.tag("p", title, css="kb-label"))
     _STATES[run.state](run, job)
+    if job is not None and is_stale(job, datetime.now(UTC)):
+        silent = _("Arbeidet har stått stille siden kl. {when}. Det tas opp igjen av seg selv.")
+        _status(silent.format(when=clock(job.heartbeat_at)))
     if run.receipt.get("example"):
         safe.show(safe.tag("p", _("Eksempel: dette søket er ikke gjort på ordentlig."), css="kb-legend"))
     if run.kind == "search" and run.receipt.get("term"):
@@ -92,6 +97,7 @@ def _fetching(run: Run, job: Job | None) -> None:
 
 def _waiting(run: Run, _job: Job | None) -> None:
     _status(_("Leser filen. Du kan gå fra siden; arbeidet fortsetter."))
+    _cancel(run)
 
 
 def _done(run: Run, _job: Job | None) -> None:
@@ -127,7 +133,7 @@ def _failed(run: Run, job: Job | None) -> None:
     if run.counted is None and run.kind == "search":
         safe.paragraph(_("Antall treff er ukjent. Det er ikke det samme som null."))
     _warnings(run)
-    if run.kind == "search":
+    if run.kind == "search" or failure:
         _retry(run)
 
 

@@ -159,7 +159,7 @@ def test_a_history_that_expired_is_made_again(pubmed: PubMed, local: Running) ->
     local.faults.add("expire_history", "efetch", after=1)
     pages = fetch_all(pubmed, hits)
     assert sorted(ids(pages)) == [one.pmid for one in corpus(60)]
-    assert not [one for page in pages for one in page.warnings]
+    assert [(one.code, one.params) for page in pages for one in page.warnings] == [("history_expired", {"count": 60})]
     assert pages[1].cursor is not None and pages[1].cursor["webenv"] != hits.cursor["webenv"]
 
 
