@@ -1,7 +1,7 @@
 """How fast the pages are, in a real browser: `python -m benchmarks.pages [--references 2000 20000] [--presses 100]`.
 
 Cold start: from starting the server to its health, and to the first page drawn. Page loads: from asking for the
-address until the page is at rest, without `load` and with the browser's cache warm, median of `LOADS`. Key presses:
+address until the page is at rest, with the browser's cache warm, median of `LOADS`. Key presses:
 from the key going down to the next title standing on the page, both by the browser's own clock.
 Each size on a new database in a folder that is thrown away; the records are made up, with abstracts of about 1,500
 characters. Needs Chromium.
@@ -144,8 +144,6 @@ def load_ms(page: Page, address: str) -> float:
 def press_ms(page: Page, address: str, presses: int) -> list[float]:
     """Milliseconds from key to next title, for each of many presses, each after the page has come to rest."""
     load_ms(page, address)
-    page.get_by_text("Tittel og sammendrag").first.click()
-    page.evaluate(AT_REST, 250)
     page.evaluate(WATCH)
     for number in range(presses):
         page.keyboard.press("jkl"[number % 3])
