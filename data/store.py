@@ -17,14 +17,15 @@ from data.rowing import dump, load, utc_now
 from data.writing import SqliteChange
 from pipeline.errors import NotThere, Refused
 from pipeline.ids import new_id
+from pipeline.rights import Asked
 from pipeline.rows import Actor, Job
 
-May = Callable[[str, bool], str]
+May = Callable[[Asked], str]
 _NAME = ("municipality_id", "number", "name", "county", "ksf_region", "valid_from", "valid_to")
 
 
 class SqliteStore:
-    """A store on one SQLite file. `may(verb, known_person)` names the missing right, or nothing."""
+    """A store on one SQLite file. `may(asked)` names the missing right, or nothing."""
 
     def __init__(self, path: Path, may: May) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,14 +48,12 @@ class SqliteStore:
     ) -> Iterator[SqliteChange]:
         """One write of one verb on one object ("" = a new one). Raises `Refused` and `NotThere` before anything is done."""
         with self._connections.writing() as connection:
-            person = connection.execute(
-                "SELECT municipality_id FROM person WHERE id = ?", (actor.person_id,)
-            ).fetchone()
-            if missing := self._may(verb, person is not None):
+            person = SqliteView.inside(connection, actor).me()
+            if missing := self._may(Asked(verb, person, kind, object_id)):
                 raise Refused("refused", right=missing, verb=verb)
             if object_id:
                 _visible(connection, actor, kind, object_id, verb)
-            change = SqliteChange(connection, actor, person["municipality_id"] if person else "", verb, client_id)
+            change = SqliteChange(connection, actor, person.municipality_id if person else "", verb, client_id)
             before = connection.total_changes
             yield change
             if connection.total_changes > before and not change.logged:

@@ -50,7 +50,9 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
         },
         findings=findings(view, question_id),
         included=tuple(_review(view, one, question_id, forms, language) for one in included),
-        searches=tuple(_account(view, run, say) for run in runs if run.kind != "hand" and run.state == "done"),
+        searches=tuple(
+            _account(view, run, say) for run in runs if run.kind != "hand" and (run.state == "done" or run.fetched)
+        ),
         other_places=tuple(_place(one) for one in view.parts(question_id, "other_place") if one.fields.text("name")),
         flow=flow_counts(view.flow(question_id), forms, say, language),
         references=tuple(cite(one.record) for one in included),

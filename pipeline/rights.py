@@ -6,6 +6,10 @@ municipalities fill the right-hand column later. A verb that is not in the table
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from pipeline.rows import Person
+
 # verb -> the step of the walk it belongs to ("" = none)
 VERBS: dict[str, str] = {
     "person.register": "",
@@ -69,8 +73,18 @@ VERBS: dict[str, str] = {
 }
 
 
-def may(verb: str, known_person: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of `may`: who (None = nobody has said who they are), which verb, and on what ("" = a new thing)."""
+
+    verb: str
+    person: Person | None
+    kind: str = ""
+    object_id: str = ""
+
+
+def may(asked: Asked) -> str:
     """The name of the right that is missing, or empty text: yes. `person.register` is how somebody becomes known."""
-    if verb not in VERBS:
-        return verb or "verb"
-    return "" if known_person or verb == "person.register" else "known_person"
+    if asked.verb not in VERBS:
+        return asked.verb or "verb"
+    return "" if asked.person is not None or asked.verb == "person.register" else "known_person"

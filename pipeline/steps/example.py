@@ -12,6 +12,7 @@ from pico.question import Framework, QuestionType
 from pico.vocabulary import Word
 from pipeline.dedupe.engine import dedupe
 from pipeline.dedupe.values import Item
+from pipeline.errors import BadInput, Problem
 from pipeline.needs import ResearchNeed
 from pipeline.ports import Store
 from pipeline.records import Record
@@ -38,6 +39,26 @@ def load_example(
         return store.seen_by(actor).questions_of(there[0])[0].id
     need = data["need"]
     need_id = raise_need(store, actor, need["text"], EXAMPLE_PLACE, example=True)
+    try:
+        question_id = _build(store, actor, need_id, data, frameworks, types, instruments)
+        with store.write(actor, "example.load", "need", need_id) as change:
+            change.note("need", need_id)  # what was done before this is the example's, not the reader's to undo
+    except Problem:
+        delete_need(store, actor, need_id, why="half an example")
+        raise
+    return question_id
+
+
+def _build(
+    store: Store,
+    actor: Actor,
+    need_id: str,
+    data: Data,
+    frameworks: Mapping[str, Framework],
+    types: Mapping[str, QuestionType],
+    instruments: Mapping[str, Instrument],
+) -> str:
+    need = data["need"]
     for name in ("service_area", "why", "context", "experience", "users"):
         save_field(store, actor, "need", need_id, name, need[name])
     save_field(store, actor, "need", need_id, "asked_by", "\n".join(need["asked_by"]))
@@ -49,13 +70,13 @@ def load_example(
     _appraise(store, actor, data, references, instruments)
     _summarise(store, actor, question_id, data)
     _research_need(store, actor, question_id, data)
-    with store.write(actor, "example.load", "need", need_id) as change:
-        change.note("need", need_id)  # what was done before this is the example's, not the reader's to undo
     return question_id
 
 
 def delete_example(store: Store, actor: Actor, need_id: str) -> None:
-    """Put the example aside, with all that hangs on it."""
+    """Put the example aside, with all that hangs on it. Any other need is left alone."""
+    if not store.seen_by(actor).need(need_id).example:
+        raise BadInput("not_the_example")
     delete_need(store, actor, need_id, why="example")
 
 

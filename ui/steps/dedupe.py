@@ -128,7 +128,7 @@ def _merges(question_id: str) -> None:
 
 
 def _merge(merge: Merge) -> None:
-    record = here.view().reference(merge.kept_id).record
+    record = here.view().reference(merge.link[0]).record
     who = _("funnet av programmet") if merge.how == "auto" else _("bestemt av et menneske")
     safe.show(
         safe.tag("p", record.title, lang=safe.language_of(record)),

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.flow import DEPENDENCIES, STEPS
-from pipeline.rights import VERBS, may
+from pipeline.rights import VERBS, Asked, may
+from pipeline.rows import Person
 from pipeline.steps.fields import EDITABLE
 from pipeline.steps.undo import undoable
 
@@ -17,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[3]
 # Verbs that are put together from parts: `keep.{step}` and `editable.verb` (see `EDITABLE`), `first.verb` (see `undoable`).
 MADE = {f"keep.{one.step}" for one in DEPENDENCIES} | {one.verb for one in EDITABLE.values()}
 MADE |= {verb for step in STEPS for verb in undoable(step.id)}
+
+SOMEBODY = Person("p", "Eksempel", "m", "nb")
 
 
 def writes(path: Path) -> Iterator[tuple[int, ast.expr]]:
@@ -75,10 +78,10 @@ def test_every_verb_belongs_to_a_step_or_to_none() -> None:
 @pytest.mark.parametrize("verb", sorted(VERBS))
 def test_who_may_what_today(verb: str, known: bool) -> None:
     expected = "" if known or verb == "person.register" else "known_person"
-    assert may(verb, known) == expected
+    assert may(Asked(verb, SOMEBODY if known else None)) == expected
 
 
 @pytest.mark.parametrize("verb", ["", "need", "need.burn", "person.register ", "NEED.RAISE"])
 def test_a_verb_that_is_not_in_the_table_is_refused_to_all(verb: str) -> None:
-    assert may(verb, True)
-    assert may(verb, False)
+    assert may(Asked(verb, SOMEBODY))
+    assert may(Asked(verb, None))
