@@ -153,9 +153,10 @@ class ReferenceReads(Reads):
         """The numbers of the flow diagram. They add up by the way they are counted: every record is in one place."""
         self._see("question", question_id)
         by_source = self._all(
-            "SELECT run.source, count(*) AS n FROM source_record s"
-            " JOIN run ON run.id = (SELECT min(h.run_id) FROM hit h WHERE h.source_record_id = s.id)"
-            " WHERE s.question_id = :id AND s.version = 1 GROUP BY run.source ORDER BY run.source",
+            "SELECT run.source, count(*) AS n FROM (SELECT min(h.run_id) AS run_id FROM run r JOIN hit h ON h.run_id = r.id"
+            " WHERE r.question_id = :id AND h.source_record_id NOT IN"
+            " (SELECT id FROM source_record WHERE question_id = :id AND version > 1)"
+            " GROUP BY h.source_record_id) first JOIN run ON run.id = first.run_id GROUP BY run.source ORDER BY run.source",
             id=question_id,
         )
         standing = self._all(
