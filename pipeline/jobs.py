@@ -201,8 +201,7 @@ def fail_run(store: Store, job: Job, problem: Problem) -> None:
     if not run_id:
         return
     actor = Actor(job.person_id)
-    kind = store.seen_by(actor).run(run_id).kind
-    with store.write(actor, "import.finish" if kind == "import" else "search.finish", "run", run_id) as change:
+    with store.write(actor, "run.fail", "run", run_id) as change:
         run = change.view.run(run_id)
         if run.state in UNDER_WAY:
             told = {**run.receipt, "failure": {"code": problem.code, "params": problem.params}}

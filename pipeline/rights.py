@@ -31,6 +31,7 @@ VERBS: dict[str, str] = {
     "search.fetch": "search",
     "search.finish": "search",
     "search.cancel": "search",
+    "run.fail": "search",
     "import.start": "search",
     "import.finish": "search",
     "reference.add": "search",

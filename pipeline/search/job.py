@@ -100,7 +100,7 @@ def _told(receipt: dict[str, Any], page: Page) -> dict[str, Any]:
 
 def _fail(store: Store, actor: Actor, run_id: str, receipt: dict[str, Any], problem: Problem) -> None:
     failed = receipt | {"failure": {"code": problem.code, "params": problem.params}}
-    with store.write(actor, "search.finish", "run", run_id) as change:
+    with store.write(actor, "run.fail", "run", run_id) as change:
         change.put("run", run_id, {"state": "failed", "receipt": _json(failed)})
 
 

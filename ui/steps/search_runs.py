@@ -65,8 +65,11 @@ def _counting(run: Run, job: Job | None) -> None:
     _cancel(run)
 
 
-def _counted(run: Run, _job: Job | None) -> None:
-    hits = run.counted or 0
+def _counted(run: Run, job: Job | None) -> None:
+    if run.counted is None:  # not known is not zero
+        _failed(run, job)
+        return
+    hits = run.counted
     _status(_("{n} treff. Ingenting er hentet ennå.", n=number(hits)))
     _warnings(run)
     if hits == 0:

@@ -1,0 +1,136 @@
+"""Steps 4 and 5: duplicates, all references, one by one through both stages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.steps import dedupe, need, people, question, screen
+from tests.makers import World, record, take_in
+from tests.ui import pages
+from tests.ui.pages import box, html, labels, me, opened, press, said, store, view, wait_for_jobs
+from wiring import library
+
+HOW_MANY = 32
+
+
+def with_references() -> str:
+    """A question with references that wait, two of them perhaps the same."""
+    who = people.register(store(), "Eksempel Person", pages.place())
+    need_id = need.raise_need(store(), who, "Eksempel: mange referanser", pages.place())
+    question_id = question.start_question(store(), who, need_id)
+    records = [record(n) for n in range(1, HOW_MANY + 1)]
+    twin = record(1, doi="", pmid="99999999", volume="", pages="", authors=("Family1, Given",))
+    take_in(World(store(), who, need_id, question_id), [*records, twin])
+    return question_id
+
+
+@pytest.fixture
+def many(filled: Callable[[Callable[[], str]], str]) -> str:
+    """The id of that question."""
+    return filled(with_references)
+
+
+def test_duplicates_are_looked_for_by_the_workers_and_can_be_told_apart_and_joined(many: str) -> None:
+    at = press(opened("dedupe", many), "Let etter dubletter")
+    assert not at.exception
+    wait_for_jobs(many)
+    before = view().count_references(many)
+    at = opened("dedupe", many)
+    assert not at.exception and not at.error
+    if view().pairs(many):
+        at = press(at, "Samme artikkel")
+        assert view().count_references(many) == before - 1
+    at = press(at, "Del dem igjen")
+    assert not at.exception
+    assert view().count_references(many) == HOW_MANY + 1
+
+
+def test_the_list_is_shown_page_by_page_and_narrowed(many: str) -> None:
+    at = opened("dedupe", many)
+    assert f"{HOW_MANY + 1} referanser" in html(at) and html(at).count('<th scope="row">') == 25
+    at = box(at, "Finn i tittel").set_value("number 30 ").run()
+    assert "1 referanse" in html(at) and html(at).count('<th scope="row">') == 1
+    at = box(at, "Finn i tittel").set_value("100 % finnes_ikke").run()
+    assert not at.exception and "Ingen referanser passer." in html(at)
+
+
+@pytest.mark.parametrize("status", ["unscreened", "unread", "included", "excluded", "out", "conflict"])
+def test_the_list_by_where_a_reference_stands(status: str, many: str) -> None:
+    first = [one.id for one in view().references(many, limit=3)]
+    for reference_id, answer in zip(first, ("include", "maybe", "exclude"), strict=True):
+        screen.vote(store(), me(), reference_id, "abstract", answer)
+    screen.vote(store(), me(), first[0], "full_text", "include")
+    at = box(opened("dedupe", many), "Vis").set_value(status).run()
+    assert not at.exception
+    wanted = {"unscreened": 25, "unread": 1, "included": 1, "excluded": 1}.get(status, 0)
+    assert html(at).count('<th scope="row">') == wanted
+
+
+def test_one_reference_whole_and_corrected_beside_its_source(many: str) -> None:
+    at = box(opened("dedupe", many), "Se én referanse nærmere").select_index(0).run()
+    assert not at.exception and "Hvor den kom fra" in html(at)
+    reference_id = view().references(many, limit=1)[0].id
+    field = next(field for field in at.text_input if str(field.key) == f"{reference_id}:title:correct")
+    field.set_value("Rettet tittel").run()
+    assert view().reference(reference_id).record.title == "Rettet tittel"
+    assert view().journey(reference_id)[0].record.title.startswith("Example trial")
+
+
+def test_a_correction_that_cannot_be_is_told_and_nothing_is_changed(many: str) -> None:
+    at = box(opened("dedupe", many), "Se én referanse nærmere").select_index(0).run()
+    reference_id = view().references(many, limit=1)[0].id
+    before = view().reference(reference_id).record
+    at = (
+        next(field for field in at.text_input if str(field.key) == f"{reference_id}:year:correct")
+        .set_value("i fjor")
+        .run()
+    )
+    assert not at.exception
+    assert len(said(at)) == 1 and "i fjor" in said(at)[0]
+    assert view().reference(reference_id).record == before
+
+
+def test_screening_goes_one_by_one_and_back(many: str) -> None:
+    at = opened("screen", many)
+    title = view().next_to_screen(many, "abstract")
+    assert title is not None and title.record.title in html(at)
+    assert f"{HOW_MANY + 1} igjen" in html(at)
+    at = press(at, "Ta med")
+    assert not at.exception and title.record.title not in html(at)
+    assert f"{HOW_MANY} igjen" in html(at)
+    at = press(at, "Angre forrige")
+    assert title.record.title in html(at) and "Angre forrige" not in labels(at)
+
+
+def test_the_last_one_says_that_all_are_done_and_leads_on(many: str) -> None:
+    for reference in view().references(many, limit=100):
+        screen.vote(store(), me(), reference.id, "abstract", "maybe")
+    at = opened("screen", many)
+    assert not at.exception
+    assert box(at, "Hva ser du på?").value == "full_text", "what waits is shown first"
+    at = box(at, "Hva ser du på?").set_value("abstract").run()
+    assert "Alle er vurdert på tittel og sammendrag." in said(at)
+
+
+def test_exclusion_on_full_text_takes_its_reason_with_it(many: str) -> None:
+    reference = view().references(many, limit=1)[0]
+    screen.vote(store(), me(), reference.id, "abstract", "include")
+    at = opened("screen", many)
+    at = box(at, "Hva ser du på?").set_value("full_text").run()
+    reasons = [button for button in at.button if str(button.key).startswith("vote-full_text-exclude-")]
+    assert len(reasons) >= 5
+    reasons[1].click().run()
+    (vote,) = view().my_votes(many, "full_text")
+    assert (vote.answer, vote.reason) == ("exclude", library().reasons[1].id)
+
+
+def test_merging_after_screening_keeps_the_votes(many: str) -> None:
+    for reference in view().references(many, limit=100):
+        screen.vote(store(), me(), reference.id, "abstract", "include")
+    dedupe.start_dedupe(store(), me(), many)
+    wait_for_jobs(many)
+    for page in ("dedupe", "screen"):
+        assert not opened(page, many).exception
+    assert view().count_to_screen(many, "abstract") == 0

@@ -1,0 +1,111 @@
+"""Step 3: what became of files and searches is told as it was, good and bad."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.formats import ris
+from pipeline.rows import Run
+from pipeline.steps import search
+from tests.makers import record
+from tests.ui.pages import box, html, labels, me, opened, press, said, store, view, wait_for_jobs
+
+
+def take_file(question_id: str, name: str, content: bytes, source: str = "other") -> Run:
+    """Let the page's own workers take in a file."""
+    run_id = search.start_import(store(), me(), question_id, name, content, source)
+    wait_for_jobs(question_id)
+    return view().run(run_id)
+
+
+def counted(question_id: str, **values: Any) -> str:
+    """A search that a source has answered, or has failed to answer."""
+    strategy_id = search.save_strategy(store(), me(), question_id, "pubmed", "exercise AND falls")
+    with store().write(me(), "search.start", "strategy", strategy_id) as change:
+        row = {"question_id": question_id, "kind": "search", "source": "pubmed", "strategy_id": strategy_id}
+        return change.add("run", row | {"asked_at": change.at} | values)
+
+
+def test_a_good_file_is_accounted_for(new_question: str) -> None:
+    take_file(new_question, "eksempel.ris", ris.write([record(1), record(2)]).encode())
+    at = opened("search", new_question)
+    assert not at.exception and not at.error
+    assert "2 poster i filen: 2 tatt inn, 0 reddet, 0 lagt til side." in html(at)
+
+
+def test_what_cannot_be_read_is_named_with_its_line_and_the_good_part_goes_in(new_question: str) -> None:
+    text = ris.write([record(1)]) + "\nTY  - JOUR\nER  - \n\n" + ris.write([record(2)])
+    run = take_file(new_question, "halvgod.ris", text.encode())
+    at = opened("search", new_question)
+    assert run.account["rejected_count"] == 1 and run.fetched == 2
+    assert len(at.error) == 1 and "Linje" in at.error[0].value
+
+
+def test_a_file_that_is_no_reference_file_says_so_once(new_question: str) -> None:
+    take_file(new_question, "bilde.png", b"\x89PNG\r\n\x1a\n" + bytes(200))
+    at = opened("search", new_question)
+    assert not at.exception
+    assert len(said(at)) >= 1 and "poster i filen" not in html(at)
+    assert view().count_references(new_question) == 0
+
+
+def test_the_same_file_again_adds_nothing_and_says_that_all_were_known(new_question: str) -> None:
+    content = ris.write([record(1), record(2)]).encode()
+    take_file(new_question, "eksempel.ris", content)
+    again = take_file(new_question, "eksempel.ris", content)
+    assert (again.new, again.fetched) == (0, 2)
+    assert view().count_references(new_question) == 2
+    assert not opened("search", new_question).exception
+
+
+@pytest.mark.parametrize("state", ["waiting", "counting", "counted", "fetching", "done", "failed", "cancelled"])
+@pytest.mark.parametrize("hits", [None, 0, 7, 2_000_000])
+def test_every_state_of_a_search_draws_and_unknown_is_never_zero(
+    state: str, hits: int | None, new_question: str
+) -> None:
+    counted(new_question, state=state, counted=hits)
+    at = opened("search", new_question)
+    assert not at.exception
+    if state == "failed" and hits is None:
+        assert "Antall treff er ukjent. Det er ikke det samme som null." in html(at)
+        assert "Prøv igjen" in labels(at)
+    if hits is None:
+        assert "0 treff" not in html(at)
+    if state == "counted":
+        assert ("Hent 7 treff" in labels(at)) == (hits == 7)
+
+
+def test_a_reference_by_hand_needs_a_title_and_keeps_what_was_typed(new_question: str) -> None:
+    at = opened("search", new_question)
+    box(at, "Årstall").set_value("2020")
+    at = press(at, "Legg inn referansen")
+    assert at.error and box(at, "Årstall").value == "2020"
+    assert view().count_references(new_question) == 0
+
+
+@pytest.mark.parametrize(("label", "wrong"), [("Årstall", "i fjor"), ("DOI", "ingen"), ("PMID", "PMC12")])
+def test_a_reference_by_hand_says_what_is_wrong(label: str, wrong: str, new_question: str) -> None:
+    at = opened("search", new_question)
+    box(at, "Tittel").set_value("Eksempel på en rapport")
+    box(at, label).set_value(wrong)
+    at = press(at, "Legg inn referansen")
+    assert len(at.error) == 1
+    assert box(at, "Tittel").value == "Eksempel på en rapport", "what was typed is not lost"
+    box(at, label).set_value("")
+    at = press(at, "Legg inn referansen")
+    assert not at.error and view().count_references(new_question) == 1
+
+
+def test_a_strategy_is_kept_as_a_new_version_each_time_it_is_changed(new_question: str) -> None:
+    for text in ("falls", "falls AND exercise", "falls AND exercise"):
+        box(opened("search", new_question), "Søketekst for PubMed").set_value(text).run()
+    kept = view().strategies(new_question)["pubmed"]
+    assert (kept.text, kept.version) == ("falls AND exercise", 2)
+
+
+def test_a_strategy_that_cannot_run_has_no_button_to_run_it(new_question: str) -> None:
+    at = box(opened("search", new_question), "Søketekst for PubMed").set_value("(falls AND").run()
+    assert at.error
+    assert next(button for button in at.button if button.label.startswith("Tell treff i PubMed")).disabled
