@@ -165,7 +165,7 @@ def _check(chosen: argparse.Namespace) -> int:
 
 def _export_all(chosen: argparse.Namespace) -> int:
     manifest = export_all.export_all(chosen.source or wiring.database_path(), chosen.to, ris.write)
-    print(_say(chosen, "export_done", folder=str(chosen.to), **_exported(manifest)))
+    print(_say(chosen, "export_all_done", folder=str(chosen.to), **_exported(manifest)))
     return _complete(chosen, manifest)
 
 

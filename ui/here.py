@@ -29,8 +29,10 @@ def wake() -> None:
 
 def actor() -> Actor:
     """Who is looking. Until there are accounts, one installation has one person: the first who said who they are."""
-    people = store().seen_by(NOBODY).people()
-    return Actor(people[0].id) if people else NOBODY
+    known = str(st.session_state.get("person_id", ""))  # only who: what they may do is asked at each act
+    if not known and (people := store().seen_by(NOBODY).people()):
+        known = st.session_state["person_id"] = people[0].id
+    return Actor(known) if known else NOBODY
 
 
 def view() -> View:
