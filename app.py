@@ -44,8 +44,12 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
 
 def said_plainly(error: Exception) -> bool:
     """A fault of ours on a page: the log gets the trace, the person one sentence."""
-    log.error("a page broke", exc_info=error)
-    st.error(messages.text("page_broke", language=str(st.session_state.get("language", "nb"))))
+    language = str(st.session_state.get("language", "nb"))
+    if isinstance(error, Problem):
+        st.error(messages.text(error.code, error.params, language))
+    else:
+        log.error("a page broke", exc_info=error)
+        st.error(messages.text("page_broke", language=language))
     return True
 
 

@@ -53,7 +53,9 @@ def _begin(client_id: str) -> None:
     need_id = raise_need(
         here.store(), here.actor(), str(st.session_state.get("new-need") or ""), me.municipality_id, client_id=client_id
     )
-    st.session_state["open_question"] = start_question(here.store(), here.actor(), need_id)
+    st.session_state["open_question"] = start_question(
+        here.store(), here.actor(), need_id, client_id=f"{client_id}-question"
+    )
     st.session_state["new-need"] = ""
 
 

@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from tests.local_sources.server import Running, local_sources
 
+expect.set_options(timeout=20_000)  # two shared cores; a source that is asked once a second
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"

@@ -262,7 +262,8 @@ def test_restore_refuses_a_copy_that_is_not_sound(tmp_path: Path, data: Path, fa
             connection.execute("DROP TABLE _sqlite_migrations")
         else:
             connection.execute(
-                "INSERT INTO _sqlite_migrations SELECT 99, migration_set, 'm999', applied_at FROM _sqlite_migrations"
+                "INSERT INTO _sqlite_migrations"
+                " SELECT 99, migration_set, 'm999', max(applied_at) FROM _sqlite_migrations GROUP BY migration_set"
             )
         connection.commit()
         connection.close()

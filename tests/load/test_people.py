@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
 from tests.load.people import drive, percentile, report
 from tests.load.workbench import lost_or_doubled, seed, serving
+from tests.looping import finished
 from tests.makers import rows
 from tests.soak.acts import tell
 
@@ -17,7 +17,7 @@ def few(folder: Path, people: int, seconds: float, references: int, think_s: flo
     """So many people for so long, with figures."""
     seeded = seed(folder, questions=1, references=references)
     with serving(folder) as (url, pid):
-        told = asyncio.run(drive(url, seeded, people, seconds, think_s, pid))
+        told = finished(drive(url, seeded, people, seconds, think_s, pid))
     tell(*report(told))
     assert told.errors == []
     assert lost_or_doubled(seeded.path, told.kept) == []

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from tests.looping import finished
 from ui.page_language import COOKIE, PageLanguage
 
 PAGE = (
@@ -92,7 +93,7 @@ def ask(path: str, *, app: Starlette = APP, method: str = "GET", **headers: str)
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    finished(app(scope, receive, send))
     starts = [message for message in sent if message["type"] == "http.response.start"]
     assert len(starts) == 1 and sent[0] is starts[0]
     body = b"".join(message.get("body", b"") for message in sent[1:])

@@ -60,21 +60,19 @@ def test_the_same_file_again_adds_nothing_and_says_that_all_were_known(new_quest
     assert not opened("search", new_question).exception
 
 
-@pytest.mark.parametrize("state", ["waiting", "counting", "counted", "fetching", "done", "failed", "cancelled"])
+STATES = ("waiting", "counting", "counted", "fetching", "done", "failed", "cancelled")
+
+
 @pytest.mark.parametrize("hits", [None, 0, 7, 2_000_000])
-def test_every_state_of_a_search_draws_and_unknown_is_never_zero(
-    state: str, hits: int | None, new_question: str
-) -> None:
-    counted(new_question, state=state, counted=hits)
+def test_a_search_draws_in_every_state_and_unknown_is_never_zero(hits: int | None, new_question: str) -> None:
+    for state in STATES:
+        counted(new_question, state=state, counted=hits)
     at = opened("search", new_question)
     assert not at.exception
-    if state == "failed" and hits is None:
-        assert "Antall treff er ukjent. Det er ikke det samme som null." in html(at)
-        assert "Prøv igjen" in labels(at)
-    if hits is None:
-        assert "0 treff" not in html(at)
-    if state == "counted":
-        assert ("Hent 7 treff" in labels(at)) == (hits == 7)
+    assert ("Antall treff er ukjent. Det er ikke det samme som null." in html(at)) == (hits is None)
+    assert (">0 treff" in html(at)) == (hits == 0)
+    assert ("Hent 7 treff" in labels(at)) == (hits == 7)
+    assert "Prøv igjen" in labels(at)
 
 
 def test_a_reference_by_hand_needs_a_title_and_keeps_what_was_typed(new_question: str) -> None:
