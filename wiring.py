@@ -111,6 +111,7 @@ def library() -> Library:
     question_types = load_question_types(text("templates/question_types.yaml"), frameworks)
     instruments = {one.key: one for one in (load_instrument(text(name)) for name in reference.names("checklists"))}
     reasons = load_choices(text("templates/exclusion_reasons.yaml"), "reasons")
+    known_places = load_choices(text("templates/other_places.yaml"), "places")
     return Library(
         frameworks=frameworks,
         question_types=question_types,
@@ -118,7 +119,7 @@ def library() -> Library:
         instruments=instruments,
         needs=load_needs(text("templates/needs.yaml")),
         reasons=reasons,
-        places=load_choices(text("templates/other_places.yaml"), "places"),
+        places=known_places,
         cards=yaml.safe_load(text("templates/steps.yaml")),
         example=yaml.safe_load(text("example/example.yaml")),
         forms=Forms(
@@ -128,6 +129,7 @@ def library() -> Library:
             load_wording(text("templates/wording.yaml")),
             load_template(text("templates/summary.yaml")),
             reasons,
+            known_places,
         ),
     )
 

@@ -30,6 +30,7 @@ class Forms:
     wording: Wording
     template: Template
     reasons: Sequence[Choice]  # of exclusion on full text
+    places: Sequence[Choice] = ()  # where one looks first
 
 
 def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: str = "nb", today: str = "") -> Summary:
@@ -45,15 +46,13 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
         language=language,
         question=question.title,
         elements=_elements(fields, forms, language),
-        sections={
-            name.removeprefix("section."): one.value for name, one in typed.items() if name.startswith("section.")
-        },
+        sections=_sections(view.fields("need", question.need_id), typed),
         findings=findings(view, question_id),
         included=tuple(_review(view, one, question_id, forms, language) for one in included),
-        searches=tuple(
-            _account(view, run, say) for run in runs if run.kind != "hand" and (run.state == "done" or run.fetched)
+        searches=tuple(_account(view, run, say) for run in runs if _counts(run)),
+        other_places=tuple(
+            _place(one, forms, language) for one in view.parts(question_id, "other_place") if one.fields.text("name")
         ),
-        other_places=tuple(_place(one) for one in view.parts(question_id, "other_place") if one.fields.text("name")),
         flow=flow_counts(view.flow(question_id), forms, say, language),
         references=tuple(cite(one.record) for one in included),
         authors=_authors(view, typed),
@@ -165,6 +164,13 @@ def _judgement(one: Appraisal, forms: Forms, language: str) -> tuple[str, str, s
     return word, f"{instrument.title.get(language)} {instrument.version}", one.fields.text("overall_reason")
 
 
+def _counts(run: Run) -> bool:
+    """A search or file to account for: one that gave records, or honestly none; not the same file once more."""
+    if run.kind == "hand" or not (run.state == "done" or run.fetched):
+        return False
+    return run.kind == "search" or run.new > 0 or run.fetched == 0
+
+
 def _account(view: View, run: Run, say: Say) -> SearchAccount:
     strategy = view.strategy(run.strategy_id).text if run.strategy_id else ""
     warnings = tuple(say(str(one["code"]), one.get("params", {})) for one in run.receipt.get("warnings", ()))
@@ -181,9 +187,21 @@ def _account(view: View, run: Run, say: Say) -> SearchAccount:
     )
 
 
-def _place(part: Part) -> OtherPlace:
+def _place(part: Part, forms: Forms, language: str) -> OtherPlace:
     text = part.fields.text
-    return OtherPlace(name=text("name"), kind=text("kind"), date=text("date"), result=text("result"))
+    names = {one.id: one.say(language) for one in forms.places}
+    name = text("note") if text("name") == "other" and text("note") else names.get(text("name"), text("name"))
+    return OtherPlace(name=name, kind=text("kind"), date=text("date"), result=text("result"))
+
+
+def _sections(need: Fields, typed: Fields) -> dict[str, str]:
+    """What people have typed; where a section is empty, what they wrote of the same in the need stands there."""
+    sections = {name.removeprefix("section."): one.value for name, one in typed.items() if name.startswith("section.")}
+    for section, names in (("background", ("text", "why")), ("practice", ("context", "experience", "users"))):
+        written = "\n".join(need.text(name) for name in names if need.text(name).strip())
+        if not sections.get(section, "").strip() and written:
+            sections[section] = written
+    return sections
 
 
 def _authors(view: View, typed: Fields) -> tuple[Author, ...]:

@@ -51,6 +51,7 @@ def step_page(step_id: str, draw: Draw) -> Callable[[], None]:
             _late(step_id, question.id, late[step_id])
         kit.problem_shown()
         draw(question, progress)
+        kit.problem_left()
         _bottom(step_id, question.id, ready=flow.BY_ID[step_id].done(progress))
         _card(step_id)
         talk.comments(question.id, step_id)
@@ -114,6 +115,8 @@ def _bottom(step_id: str, question_id: str, *, ready: bool) -> None:
             if events
             else _("Alt lagres når du går ut av et felt")
         )
+        if kit.unsaved():
+            said = _("Ett felt er ikke lagret: se den røde meldingen")
         safe.show(f'<p class="kb-saved" role="status">{safe.marked(said)}</p>')
         if here.view().my_last_write(question_id, undoable(step_id)):
             kit.button(

@@ -34,13 +34,20 @@ def page() -> None:
 
 def _new_need() -> None:
     label = _("Skriv det med egne ord. Du kan rette på det etterpå.")
+    if "new-need" not in st.session_state:  # the field is gone while another page is shown: its words are not
+        st.session_state["new-need"] = st.session_state.get("new-need-kept", "")
     st.text_area(
         label,
         key="new-need",
+        on_change=_keep_need,
         height=80,
         placeholder=_("For eksempel: Mange av de eldre vi besøker, faller hjemme. Hva hjelper?"),
     )
     kit.button(_("Begynn på spørsmålet"), "new-question", _begin, type="primary")
+
+
+def _keep_need() -> None:
+    st.session_state["new-need-kept"] = st.session_state["new-need"]
 
 
 def _begin(client_id: str) -> None:
@@ -56,7 +63,7 @@ def _begin(client_id: str) -> None:
     st.session_state["open_question"] = start_question(
         here.store(), here.actor(), need_id, client_id=f"{client_id}-question"
     )
-    st.session_state["new-need"] = ""
+    st.session_state["new-need"] = st.session_state["new-need-kept"] = ""
 
 
 def _comments() -> None:

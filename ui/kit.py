@@ -10,7 +10,7 @@ import streamlit as st
 from pipeline.errors import Conflict, Problem
 from pipeline.ids import new_id
 from pipeline.rows import Fields, Saved
-from pipeline.steps.fields import LONGEST, save_field
+from pipeline.steps.fields import save_field
 from ui import here, safe
 from ui.words import _, told
 
@@ -33,22 +33,31 @@ def act(key: str, verb: Callable[[], Any]) -> Any:
     try:
         return verb()
     except Problem as problem:
-        st.session_state["problem"] = told(problem)
+        st.session_state["problem"], st.session_state["problem_at"] = told(problem), key
         return None
     finally:
         st.session_state.pop(f"{key}#id", None)
 
 
-def problem_shown() -> None:
-    """Show the problem that the last act met, once."""
-    if said := st.session_state.pop("problem", ""):
-        st.error(safe.for_label(said))
+def problem_shown(at: str = "") -> None:
+    """Show the problem that the last act met, once: under the button that met it (`at`), or where there is none."""
+    if st.session_state.get("problem") and st.session_state.get("problem_at", "") in ("", at):
+        st.session_state.pop("problem_at", None)
+        st.error(safe.for_label(str(st.session_state.pop("problem"))))
+
+
+def problem_left() -> None:
+    """At the end of a page: a problem whose button is no longer there is still said."""
+    st.session_state.pop("problem_at", None)
+    problem_shown()
 
 
 def button(label: str, key: str, verb: Callable[[str], Any], **options: Any) -> bool:
     """A button that does `verb(client id)` when pressed."""
     client_id = token(key)
-    return st.button(label, key=key, on_click=lambda: act(key, lambda: verb(client_id)), **options)
+    pressed = st.button(label, key=key, on_click=lambda: act(key, lambda: verb(client_id)), **options)
+    problem_shown(key)
+    return pressed
 
 
 def field(
@@ -81,7 +90,7 @@ def field(
         "label_visibility": label_visibility,
     }
     if kind == "area":
-        st.text_area(label, placeholder=placeholder, height=height, max_chars=LONGEST, **common)
+        st.text_area(label, placeholder=placeholder, height=height, **common)
     elif kind == "line":
         st.text_input(label, placeholder=placeholder, max_chars=1000, **common)
     else:
@@ -156,6 +165,11 @@ def _left(key: str, save: Save) -> None:
         state[f"{key}#conflict"] = {**conflict.params, "yours": value}
     except Problem as problem:
         state[f"{key}#problem"] = told(problem)
+
+
+def unsaved() -> bool:
+    """True while a field holds words that could not be saved, or two texts that nobody has chosen between."""
+    return any(str(key).endswith(("#problem", "#conflict")) for key in st.session_state)
 
 
 def _problem_here(key: str) -> None:

@@ -35,7 +35,9 @@ def _question(maker: Maker, section: Section) -> list[Block]:
     one = maker.summary
     blocks: list[Block] = [Paragraph(plain(one_line(one.question)))] if one.question.strip() else []
     items = tuple(
-        (Run(f"{one_line(name)}: ", bold=True), Run(one_line(text))) for name, text in one.elements if text.strip()
+        (Run(f"{one_line(name)}{'' if one_line(name).endswith('?') else ':'} ", bold=True), Run(one_line(text)))
+        for name, text in one.elements
+        if text.strip()
     )
     return [*blocks, BulletList(items)] if items else blocks
 

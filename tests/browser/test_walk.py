@@ -171,7 +171,7 @@ def screen(page: Page) -> None:
         expect(left).not_to_have_text(shown)
         settle(page)
     expect(page.get_by_text("Alle er vurdert")).to_be_visible()
-    pick(page, "Fulltekst")
+    press(page, re.compile("Fulltekst$"))
     press(page, re.compile("^Ta med"))
     page.keyboard.press("5")
     expect(page.get_by_text("Ingen venter på fulltekst.")).to_be_visible()

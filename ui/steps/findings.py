@@ -7,6 +7,7 @@ import streamlit as st
 from pipeline.errors import BadInput
 from pipeline.gather import finding, whole
 from pipeline.rows import Part, Question
+from pipeline.steps.fields import save_field
 from pipeline.steps.summarise import add_finding, bring_back_finding, remove_finding
 from pipeline.summarise import CERTAINTIES, DIRECTIONS, SIZES, absolute_effect, missing, sentence_with_certainty
 from ui import here, kit, safe
@@ -136,6 +137,10 @@ def _calculator(part_id: str) -> None:
             change = (
                 _("{n} færre", n=-effect.difference) if effect.difference < 0 else _("{n} flere", n=effect.difference)
             )
-            safe.paragraph(
-                _("{before} → {after} per 1000 ({change})", before=effect.before, after=effect.after, change=change)
+            said = _("{before} → {after} per 1000 ({change})", before=effect.before, after=effect.after, change=change)
+            safe.paragraph(said)
+            kit.button(
+                _("Bruk dette i funnet"),
+                f"use-{part_id}",
+                lambda _id: save_field(here.store(), here.actor(), "finding", part_id, "absolute", said),
             )

@@ -9,8 +9,9 @@ import streamlit as st
 from pipeline.combine import CORRECTABLE
 from pipeline.rows import Reference, SourceRecord
 from pipeline.steps.references import correct
+from pipeline.steps.screen import undo_vote
 from ui import here, kit, safe
-from ui.words import _, day, number, sentence
+from ui.words import _, day, language, number, sentence
 
 PER_PAGE = 25
 
@@ -73,12 +74,27 @@ def _table(references: tuple[Reference, ...]) -> str:
 def _whole(one: Reference) -> None:
     with st.container(border=True):
         safe.record_card(one.record, level=3)
+        _decisions(one)
         safe.show(safe.tag("p", _("Hvor den kom fra"), css="kb-label"))
         for source in here.view().journey(one.id):
             _journey(source)
         with st.expander(_("Rett opplysningene")):
             safe.paragraph(_("Det som kom fra kilden, blir stående. Rettelsen legges ved siden av, med navn og tid."))
             _corrections(one)
+
+
+def _decisions(one: Reference) -> None:
+    """Where it stands, why, and a way for each to take back their own decision, however old."""
+    reasons = {reason.id: reason.say(language()) for reason in here.library().reasons}
+    why = f" ({reasons[one.reason]})" if one.reason in reasons else ""
+    safe.show(safe.tag("p", _("Står nå: {status}", status=status_label(one.status)) + why, css="kb-label"))
+    mine = [vote for vote in here.view().votes(one.id) if vote.person_id == here.actor().person_id]
+    for vote in mine:
+        if vote.note:
+            safe.show(safe.tag("p", vote.note))
+    if mine:
+        last = mine[-1].id
+        kit.button(_("Ta stilling på nytt"), f"again-{last}", lambda _id: undo_vote(here.store(), here.actor(), last))
 
 
 def _journey(source: SourceRecord) -> None:

@@ -23,26 +23,28 @@ def draw(question: Question, progress: Progress) -> None:
     stages = {"abstract": _("Tittel og sammendrag"), "full_text": _("Fulltekst")}
     view = here.view()
     default = "full_text" if not view.count_to_screen(question.id, "abstract") else "abstract"
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
-        stage = st.radio(
-            _("Hva ser du på?"),
-            list(stages),
-            format_func=lambda one: stages[one],
-            horizontal=True,
-            index=list(stages).index(default),
-            key=f"stage-{question.id}",
-        )
-        keys_on = st.toggle(
-            _("Bruk taster"),
-            value=True,
-            key="keys-on",
-            help=_("Slå av hvis enkelttaster forstyrrer skjermleser eller talestyring."),
-        )
+    stage = str(st.session_state.get(f"stage-{question.id}", default))
+    keys_on = bool(st.session_state.get("keys-on", True))
+    with st.container(horizontal=True, gap="small"):  # buttons: a field would take the keys
+        for one, label in stages.items():
+            shown = f"● {label}" if one == stage else f"○ {label}"
+            st.button(shown, key=f"to-{one}", on_click=_turn_to, args=(question.id, one))
+        switch = _("Slå av taster") if keys_on else _("Slå på taster")
+        why = _("Slå av hvis enkelttaster forstyrrer skjermleser eller talestyring.")
+        st.button(switch, key="switch-keys", on_click=_switch_keys, args=(not keys_on,), help=why)
     if stage == "abstract":
         _one_abstract(question.id, keys_on)
     else:
         _one_full_text(question.id, keys_on)
         studies.draw(question.id)
+
+
+def _turn_to(question_id: str, stage: str) -> None:
+    st.session_state[f"stage-{question_id}"] = stage
+
+
+def _switch_keys(on: bool) -> None:
+    st.session_state["keys-on"] = on
 
 
 def _words(question_id: str) -> tuple[str, ...]:
@@ -63,7 +65,8 @@ def _one_abstract(question_id: str, keys_on: bool) -> None:
         st.success(_("Alle er vurdert på tittel og sammendrag."))
         with st.container(horizontal=True):
             _undo(question_id, "abstract", keys_on)
-            if st.button(_("Gå videre til fulltekst"), key="to-full-text", type="primary"):
+            if st.button(_("Gå videre til fulltekst"), key="on-to-full-text", type="primary"):
+                _turn_to(question_id, "full_text")
                 st.rerun()
         return
     text, side = st.columns([5, 2])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.rows import Progress, Question
 from ui import safe
-from ui.steps import search_files, search_places, search_runs, search_sources
+from ui.steps import search_files, search_places, search_sources
 from ui.words import _
 
 
@@ -14,6 +14,5 @@ def draw(question: Question, progress: Progress) -> None:
     search_places.draw(question.id)
     safe.heading(2, _("2. Søk i databasene"))
     search_sources.draw(question.id)
-    search_runs.draw(question.id)
     safe.heading(2, _("3. Hent inn filer, eller legg inn for hånd"))
     search_files.draw(question.id)

@@ -9,6 +9,7 @@ from pipeline.records import Record
 from pipeline.steps.references import add_by_hand, checked
 from pipeline.steps.search import FILE_SOURCES, start_import
 from ui import here, kit
+from ui.steps import search_runs
 from ui.words import _, sentence
 
 HAND = (
@@ -57,7 +58,11 @@ def draw(question_id: str) -> None:
         here.wake()
 
     kit.button(_("Hent inn filene"), f"import-{question_id}", take, disabled=not files)
-    with st.expander(_("Legg inn en referanse for hånd (for eksempel en rapport fra FHI)")):
+    search_runs.draw(question_id, "import")
+    if said := st.session_state.pop("said", ""):
+        st.success(said)
+    begun = any(kit.draft_text(question_id, f"hand.{name}") for name, _label in HAND)
+    with st.expander(_("Legg inn en referanse for hånd (for eksempel en rapport fra FHI)"), expanded=begun):
         _by_hand(question_id)
 
 
@@ -74,5 +79,3 @@ def _by_hand(question_id: str) -> None:
         st.session_state["said"] = _("Referansen er lagt inn.")
 
     kit.button(_("Legg inn referansen"), f"hand-{question_id}", add)
-    if said := st.session_state.pop("said", ""):
-        st.success(said)

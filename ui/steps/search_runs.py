@@ -17,29 +17,35 @@ from ui.words import _, clock, day, number, sentence
 OPEN = ("queued", "running")
 
 
-def draw(question_id: str) -> None:
-    """All runs of the question; while one works, the list follows it every second."""
-    jobs = here.view().jobs(question_id)
-    if any(job.state in OPEN for job in jobs):
-        st.fragment(_following, run_every=1.0)(question_id)
+def draw(question_id: str, kind: str, source: str = "") -> None:
+    """The runs of one kind (and source), newest first; while one works, the list follows it every second."""
+    if _working(question_id, kind, source):
+        st.fragment(_following, run_every=1.0)(question_id, kind, source)
     else:
-        _list(question_id)
+        _list(question_id, kind, source)
 
 
-def _following(question_id: str) -> None:
-    if not any(job.state in OPEN for job in here.view().jobs(question_id)):
+def _following(question_id: str, kind: str, source: str) -> None:
+    if not _working(question_id, kind, source):
         st.rerun()
-    _list(question_id)
+    _list(question_id, kind, source)
 
 
-def _list(question_id: str) -> None:
-    view = here.view()
-    runs = [run for run in view.runs(question_id) if run.kind != "hand"]
-    if runs:
-        safe.heading(3, _("Søk og filer så langt"))
-    jobs = {str(job.params.get("run_id")): job for job in reversed(view.jobs(question_id))}
-    for run in runs:
-        with st.container(border=True):
+def _of(question_id: str, kind: str, source: str) -> list[Run]:
+    runs = here.view().runs(question_id)
+    return [run for run in reversed(runs) if run.kind == kind and source in ("", run.source)]
+
+
+def _working(question_id: str, kind: str, source: str) -> bool:
+    wanted = {run.id for run in _of(question_id, kind, source)}
+    jobs = here.view().jobs(question_id)
+    return any(job.state in OPEN and job.params.get("run_id") in wanted for job in jobs)
+
+
+def _list(question_id: str, kind: str, source: str) -> None:
+    jobs = {str(job.params.get("run_id")): job for job in reversed(here.view().jobs(question_id))}
+    for run in _of(question_id, kind, source):
+        with st.container(border=kind == "import"):
             _run(run, jobs.get(run.id))
 
 
@@ -135,6 +141,9 @@ def _failed(run: Run, job: Job | None) -> None:
             st.error(safe.for_label(sentence(code, {**params, "source": sentence(f"source_{run.source}")})))
     if run.counted is None and run.kind == "search":
         safe.paragraph(_("Antall treff er ukjent. Det er ikke det samme som null."))
+        safe.paragraph(
+            _("Du kan også søke på nettstedet selv, eksportere treffene som RIS, og hente inn filen i del 3.")
+        )
     _warnings(run)
     if run.kind == "search" or failure:
         _retry(run)

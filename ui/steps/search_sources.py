@@ -14,6 +14,7 @@ from pipeline.rows import Strategy, WordRow
 from pipeline.steps.fields import save_field
 from pipeline.steps.search import save_strategy, start_search
 from ui import here, kit, safe
+from ui.steps import search_runs
 from ui.words import _, language, sentence
 
 
@@ -42,7 +43,9 @@ def _blocks(question_id: str) -> tuple[Block, ...]:
     with_words = [one for one in framework.elements if any(row.element == one.code for row in rows)]
     chosen = (fields.text("search_elements") or " ".join(framework.search_elements)).split()
     key = f"{question_id}:search_elements"
-    st.session_state.setdefault(key, [one.code for one in with_words if one.code in chosen])
+    there = [one.code for one in with_words]
+    if st.session_state.get(f"{key}#of") != there or key not in st.session_state:
+        st.session_state[key], st.session_state[f"{key}#of"] = [one for one in there if one in chosen], there
     if with_words:
         labels = {one.code: f"{one.code}: {say(one.label, language())}" for one in with_words}
 
@@ -107,6 +110,7 @@ def _source(question_id: str, source: str, blocks: tuple[Block, ...], kept: Stra
         _run_button(question_id, source, name, text, built, stopped)
     else:
         _by_copy(name, text)
+    search_runs.draw(question_id, "search", source)
 
 
 def _built(blocks: tuple[Block, ...], source: str) -> str:
@@ -162,4 +166,5 @@ def _by_copy(name: str, text: str) -> None:
         )
     )
     if text.strip():
-        st.code(text, language=None, wrap_lines=True)
+        with st.expander(_("Kopier søketeksten")):
+            st.code(text, language=None, wrap_lines=True)
