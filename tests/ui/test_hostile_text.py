@@ -184,7 +184,7 @@ def test_in_one_reference_whole(hostile: str) -> None:
 @pytest.mark.parametrize("stage", ["abstract", "full_text"])
 def test_in_both_stages_of_screening(stage: str, hostile: str) -> None:
     at = opened("screen", hostile)
-    at = box(at, "Hva ser du på?").set_value(stage).run()
+    at = at.button(key=f"to-{stage}").click().run()
     assert_inert(at)
     assert "nummer" in html(at)
 

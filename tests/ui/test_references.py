@@ -109,16 +109,18 @@ def test_the_last_one_says_that_all_are_done_and_leads_on(many: str) -> None:
         screen.vote(store(), me(), reference.id, "abstract", "maybe")
     at = opened("screen", many)
     assert not at.exception
-    assert box(at, "Hva ser du på?").value == "full_text", "what waits is shown first"
-    at = box(at, "Hva ser du på?").set_value("abstract").run()
+    assert at.button(key="to-full_text").label == "● Fulltekst", "what waits is shown first"
+    at = at.button(key="to-abstract").click().run()
     assert "Alle er vurdert på tittel og sammendrag." in said(at)
+    at = at.button(key="on-to-full-text").click().run()
+    assert at.button(key="to-full_text").label == "● Fulltekst"
 
 
 def test_exclusion_on_full_text_takes_its_reason_with_it(many: str) -> None:
     reference = view().references(many, limit=1)[0]
     screen.vote(store(), me(), reference.id, "abstract", "include")
     at = opened("screen", many)
-    at = box(at, "Hva ser du på?").set_value("full_text").run()
+    at = at.button(key="to-full_text").click().run()
     reasons = [button for button in at.button if str(button.key).startswith("vote-full_text-exclude-")]
     assert len(reasons) >= 5
     reasons[1].click().run()
