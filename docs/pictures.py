@@ -40,7 +40,7 @@ ADDRESS = {step.id: step.address for step in flow.STEPS}
 EXAMPLE_PAGES = (
     ("sporsmal", "question", ".kb-sentence"),
     ("sok", "search", "h2:has-text('Søk i databasene')"),
-    ("vurdering", "appraise", "h2:has-text('Oversiktsartikkel')"),
+    ("vurdering", "appraise", "h2:has-text('Sjekkliste')"),
     ("oppsummering", "summarise", ""),
 )
 
@@ -120,7 +120,7 @@ def walk(page: Page, running: Workbench) -> None:
         opened(page, f"{running.url}/{ADDRESS[step]}?q={example}")
         take(page, name, start)
     opened(page, f"{running.url}/{ADDRESS['screen']}?q={own}")
-    take(page, "utvelgelse", "[data-testid=stRadio]")
+    take(page, "utvelgelse")
     opened(page, running.url)
     take(page, "hjem")
 

@@ -46,6 +46,10 @@ def _start(client_id: str) -> None:
 
 
 def _look(client_id: str) -> None:
-    """The example can be seen before one has said who one is."""
-    guest = look_around(here.store(), name=_("Gjest"), client_id=client_id)
-    st.session_state["open_question"] = load_example(here.store(), guest, *here.library().for_example)
+    """The example can be seen before one has said who one is; who has said it is taken at their word."""
+    name, place = str(st.session_state.get("new-name") or ""), str(st.session_state.get("new-place") or "")
+    if name.strip() and place:
+        reader = register(here.store(), name, place, client_id=client_id)
+    else:
+        reader = look_around(here.store(), name=name.strip() or _("Gjest"), client_id=client_id)
+    st.session_state["open_question"] = load_example(here.store(), reader, *here.library().for_example)
