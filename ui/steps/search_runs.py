@@ -51,8 +51,9 @@ def _list(question_id: str, kind: str, source: str) -> None:
 
 def _run(run: Run, job: Job | None) -> None:
     source = sentence(f"source_{run.source}")
-    title = f"{source}: {run.file_name}" if run.kind == "import" and run.file_name else source
-    safe.show(safe.tag("p", title, css="kb-label"))
+    if run.kind == "import":  # a search stands under the name of its source already
+        title = f"{source}: {run.file_name}" if run.file_name else source
+        safe.show(safe.tag("p", title, css="kb-label"))
     _STATES[run.state](run, job)
     if job is not None and is_stale(job, datetime.now(UTC)):
         silent = _("Arbeidet har stått stille siden kl. {when}. Det tas opp igjen av seg selv.")
