@@ -86,4 +86,4 @@ def _who() -> None:
     )
     if st.session_state.pop("language-changed", False):
         st.info(_("Last siden på nytt, så vet også skjermleseren hvilket språk den er på."))
-    kit.problem_shown()
+    kit.problem_left()

@@ -169,7 +169,8 @@ def _left(key: str, save: Save) -> None:
 
 def unsaved() -> bool:
     """True while a field holds words that could not be saved, or two texts that nobody has chosen between."""
-    return any(str(key).endswith(("#problem", "#conflict")) for key in st.session_state)
+    marks = [str(key).rpartition("#") for key in st.session_state]
+    return any(mark in ("problem", "conflict") and key in st.session_state for key, _sign, mark in marks if key)
 
 
 def _problem_here(key: str) -> None:

@@ -57,7 +57,7 @@ def _words(question_id: str) -> tuple[str, ...]:
 @st.fragment
 def _one_abstract(question_id: str, keys_on: bool) -> None:
     view = here.view()
-    kit.problem_shown()
+    kit.problem_left()
     left = view.count_to_screen(question_id, "abstract")
     reference = view.next_to_screen(question_id, "abstract")
     safe.show(f'<p role="status" class="kb-legend">{safe.marked(_("{n} igjen", n=number(left)))}</p>')
@@ -137,7 +137,7 @@ def _criteria(question_id: str) -> None:
 def _one_full_text(question_id: str, keys_on: bool) -> None:
     """Read in full: take it in, or put it aside with one reason; the keys 1-9 are the reasons in their order."""
     view = here.view()
-    kit.problem_shown()
+    kit.problem_left()
     left = view.count_to_screen(question_id, "full_text")
     reference = view.next_to_screen(question_id, "full_text")
     safe.show(f'<p role="status" class="kb-legend">{safe.marked(_("{n} igjen", n=number(left)))}</p>')
