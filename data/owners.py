@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipeline.errors import NotThere
 
 _BY_QUESTION = (
-    "word strategy file run reference source_record pair merge vote study study_report appraisal part job comment"
+    "word strategy file run reference source_record pair merge vote study study_report appraisal part job comment document"
 ).split()
 _SQL = {
     "need": "SELECT id AS need_id, NULL AS question_id FROM need WHERE id = :id",

@@ -139,6 +139,15 @@ CREATE INDEX comment_question ON comment(question_id, step);
 CREATE INDEX comment_waiting ON comment(waits_for, settled_at)
 """
 
+DOCUMENTS = """
+CREATE TABLE document (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id), format TEXT NOT NULL, name TEXT NOT NULL,
+    mime TEXT NOT NULL, language TEXT NOT NULL CHECK (language IN ('nb', 'nn', 'en')), sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL, bytes BLOB, draft INTEGER NOT NULL CHECK (draft IN (0, 1)), made_at TEXT NOT NULL,
+    made_by TEXT NOT NULL REFERENCES person(id), based_on_seq INTEGER NOT NULL) STRICT;
+CREATE INDEX document_question ON document(question_id, format, id)
+"""
+
 # Nothing that was logged or received can be changed, deleted or replaced, by this program or by another on the file.
 APPEND_ONLY = ("event", "source_record", "strategy", "file")
 # table -> its other unique key: by it, too, a row could be replaced
@@ -178,4 +187,12 @@ def m001_the_walk(db: Database) -> None:
 def m002_comments(db: Database) -> None:
     """What practice team and research team say to each other at a step, and whom it waits for."""
     for statement in COMMENTS.split(";"):
+        db.execute(statement)
+
+
+@migrations()
+def m003_documents(db: Database) -> None:
+    """Documents that a job has made, to be fetched later. They can be made again, so they are not append-only: the bytes
+    of old ones are let go (`bytes` is NULL then), and the row tells what was made, by whom and from what."""
+    for statement in DOCUMENTS.split(";"):
         db.execute(statement)

@@ -239,6 +239,18 @@ class SqliteChange:
                 (dump(cursor), done, self.at, job_id),
             )
 
+    # -- documents
+
+    def keep_newest_documents(self, question_id: str, format: str, keep: int) -> None:
+        """Let go of the bytes of all but the newest documents of a format; their rows stay. They can be made again: no event."""
+        if not self.replayed:
+            self._c.execute(
+                "UPDATE document SET bytes = NULL WHERE question_id = :question AND format = :format AND bytes IS NOT NULL"
+                " AND id NOT IN (SELECT id FROM document WHERE question_id = :question AND format = :format"
+                " ORDER BY id DESC LIMIT :keep)",
+                {"question": question_id, "format": format, "keep": keep},
+            )
+
     # -- plain SQL of this file
 
     def _insert(self, table: str, row: Mapping[str, Any]) -> None:

@@ -41,6 +41,9 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
     typed = kept[0].fields if kept else Fields()
     included = view.references(question_id, status="included", limit=500)
     runs = view.runs(question_id)
+    extracted = {one.reference_id: one.fields for one in reversed(view.parts(question_id, "extraction"))}
+    judged = [one for one in view.appraisals(question_id) if one.fields.text("overall")]
+    appraised = {one.reference_id: one for one in reversed(judged)}
     return Summary(
         title=typed.text("title") or question.title,
         language=language,
@@ -48,7 +51,9 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
         elements=_elements(fields, forms, language),
         sections=_sections(view.fields("need", question.need_id), typed),
         findings=findings(view, question_id),
-        included=tuple(_review(view, one, question_id, forms, language) for one in included),
+        included=tuple(
+            _review(one, extracted.get(one.id, Fields()), appraised.get(one.id), forms, language) for one in included
+        ),
         searches=tuple(_account(view, run, say) for run in runs if _counts(run)),
         other_places=tuple(
             _place(one, forms, language) for one in view.parts(question_id, "other_place") if one.fields.text("name")
@@ -130,18 +135,9 @@ def _elements(fields: Fields, forms: Forms, language: str) -> tuple[tuple[str, s
     )
 
 
-def _review(view: View, reference: Reference, question_id: str, forms: Forms, language: str) -> IncludedReview:
-    extraction = next(
-        (one.fields for one in view.parts(question_id, "extraction") if one.reference_id == reference.id), Fields()
-    )
-    appraised = next(
-        (
-            one
-            for one in view.appraisals(question_id)
-            if one.reference_id == reference.id and one.fields.text("overall")
-        ),
-        None,
-    )
+def _review(
+    reference: Reference, extraction: Fields, appraised: Appraisal | None, forms: Forms, language: str
+) -> IncludedReview:
     judgement, instrument, reason = _judgement(appraised, forms, language) if appraised else ("", "", "")
     return IncludedReview(
         citation=cite(reference.record),

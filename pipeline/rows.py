@@ -76,6 +76,7 @@ class Need:
     created_at: str
     created_by: str
     text: str
+    language: str = "nb"  # of its first question; of whoever raised it, until there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +280,7 @@ class ResearchNeedRow:
     example: bool
     created_at: str
     fields: Fields
+    language: str = "nb"  # of the question it came from
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +295,24 @@ class Comment:
     at: str
     waits_for: str  # "" | "practice" | "research"
     settled_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDocument:
+    """A document that was made of a question as it stood at event `based_on_seq`; its bytes are fetched apart."""
+
+    id: str
+    question_id: str
+    format: str  # of `pipeline.steps.summarise.FORMATS`
+    name: str  # of the file
+    mime: str
+    language: str
+    sha256: str
+    size: int  # bytes
+    draft: bool  # made while something had to be mended first
+    made_at: str
+    made_by: str  # name
+    based_on_seq: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -177,9 +178,19 @@ def furnish(world: World) -> Furnished:
     save_field(store, me, "question", question_id, "own_sentence", "Eksempel: Hjelper trening?")
     ids["research_need"] = research_need.raise_research_need(store, me, question_id, {"reason": "no_review"})
     ids["comment"] = talk.say(store, me, question_id, "screen", "Eksempel: hva mener dere?", waits_for="research")
+    ids["document"] = make_document_row(world)
     ids["empty_need"] = need.raise_need(store, me, "Eksempel uten spørsmål", OSLO)
     ids["example_need"] = need.raise_need(store, me, "Eksempel", OSLO, example=True)
     return Furnished(world, ids)
+
+
+def make_document_row(world: World, content: bytes = b"Eksempel", to: str = "markdown") -> str:
+    """A kept document that says next to nothing; gives its id."""
+    with world.store.write(world.actor, "summary.export", "question", world.question_id) as change:
+        values = {"question_id": world.question_id, "format": to, "name": "eksempel.md", "mime": "text/markdown"}
+        values |= {"language": "nb", "sha256": hashlib.sha256(content).hexdigest(), "made_by": world.actor.person_id}
+        numbers = {"size": len(content), "draft": 1, "based_on_seq": change.next_seq() - 1}
+        return change.add("document", {**values, **numbers, "bytes": content, "made_at": change.at})
 
 
 def pairs_found(*same: tuple[str, str], doubtful: Iterable[tuple[str, str]] = ()) -> Deduplicated:

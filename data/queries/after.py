@@ -131,6 +131,7 @@ _NONE = "''"
 _REGISTER = (
     "SELECT t.id, t.need_id, coalesce(t.question_id, '') AS question_id, need.example, t.created_at,"
     " (SELECT name FROM municipality_name n WHERE n.municipality_id = need.municipality_id"
-    " ORDER BY valid_from DESC LIMIT 1) AS municipality"
+    " ORDER BY valid_from DESC LIMIT 1) AS municipality,"
+    " coalesce((SELECT value FROM field WHERE object_id = t.question_id AND name = 'language'), 'nb') AS language"
     f" FROM research_need t JOIN need ON need.id = t.need_id WHERE t.removed_at IS NULL AND {SEEN}"
 )

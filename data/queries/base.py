@@ -30,6 +30,7 @@ GROUP = (
 )
 PARTS = (
     "comment",
+    "document",
     "run",
     "strategy",
     "reference",

@@ -6,13 +6,14 @@ import sqlite3
 from contextlib import nullcontext
 
 from data.queries.after import AfterReads
+from data.queries.documents import DocumentReads
 from data.queries.progress import ProgressReads
 from data.queries.search import SearchReads
 from data.queries.talk import TalkReads
 from pipeline.rows import Actor
 
 
-class SqliteView(SearchReads, ProgressReads, AfterReads, TalkReads):
+class SqliteView(SearchReads, ProgressReads, AfterReads, TalkReads, DocumentReads):
     """Everything one person may see."""
 
     @classmethod

@@ -85,7 +85,10 @@ Block = Heading | Paragraph | BulletList | Table | Figure | Note | Verbatim
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. `metadata`: "authors", "date" (ISO), "version", "subject", where known."""
+    """A whole document. `metadata`: "authors", "date" (ISO), "version", "subject", where known.
+
+    "mark" is a line for the head and foot of every page, or of the whole where a format has no pages.
+    """
 
     title: str
     language: str  # "nb" | "nn" | "en"

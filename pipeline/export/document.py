@@ -25,6 +25,7 @@ from pipeline.export.maker import Maker
 from pipeline.export.sections import section_blocks
 from pipeline.export.summary import Author, IncludedReview, OtherPlace, SearchAccount, Summary
 from pipeline.export.template import Section, Template, Term, load_template
+from pipeline.summarise import gate
 from pipeline.wording import Wording, known_language
 
 __all__ = [
@@ -47,20 +48,30 @@ __all__ = [
     "Term",
     "Verbatim",
     "compose",
+    "is_draft",
     "load_template",
 ]
+
+
+def is_draft(summary: Summary) -> bool:
+    """Whether something must be mended before this summary may be published."""
+    return any(check.level == "stop" for check in gate(summary))
 
 
 def compose(summary: Summary, template: Template, wording: Wording, language: str | None = None) -> Document:
     """The whole summary as a document, in the summary's own language unless another is asked for.
 
-    Labels and standard sentences follow the language; what people typed stays in the language they typed it in.
+    Labels and standard sentences follow the language; what people typed stays in the language they typed it in. A draft
+    says so below its title, and at the head and foot of every page ("mark"), so that nobody publishes it by mistake.
     """
     maker = Maker(summary, template, wording, known_language(language or summary.language))
     title = one_line(summary.title) or maker.label("not_written")
     blocks: list[Block] = [Heading(1, title)]
     if summary.is_example:
         blocks.append(Note(maker.label("example_title"), maker.label("example")))
+    draft = is_draft(summary)
+    if draft:
+        blocks.append(Note(maker.label("draft_title"), maker.label("draft")))
     for section in template.sections:
         if section.fills == ("title",):
             continue
@@ -69,12 +80,14 @@ def compose(summary: Summary, template: Template, wording: Wording, language: st
         else:
             blocks += [Heading(2, section.heading[maker.language]), *section_blocks(maker, section)]
     authors = "; ".join(one_line(one.name) for one in summary.authors if one.name.strip())
-    subject = maker.label("example_title") if summary.is_example else ""
+    marks = (("example_title", summary.is_example), ("draft_title", draft))
+    subject = " · ".join(maker.label(key) for key, holds in marks if holds)
+    mark = f"{maker.label('draft_title')}: {maker.label('draft')}" if draft else ""
     return Document(
         title,
         maker.language,
         tuple(blocks),
-        {"authors": authors, "date": summary.date, "version": summary.version, "subject": subject},
+        {"authors": authors, "date": summary.date, "version": summary.version, "subject": subject, "mark": mark},
     )
 
 

@@ -52,7 +52,7 @@ def to_docx(document: Document) -> bytes:
     file = docx.Document()
     _styles(file, LANGUAGES.get(document.language, document.language))
     _properties(file, document)
-    _page(file)
+    _page(file, one_line(document.metadata.get("mark", "")))
     for block in document.blocks:
         _block(file, block)
     out = BytesIO()
@@ -92,8 +92,8 @@ def _styles(file: DocxDocument, language: str) -> None:
     settings.find(qn("w:defaultTabStop")).addnext(_element("w:autoHyphenation"))
 
 
-def _page(file: DocxDocument) -> None:
-    """A4, and the page's number at the foot."""
+def _page(file: DocxDocument, mark: str) -> None:
+    """A4, the page's number at the foot, and the document's mark, if it has one, at head and foot."""
     page = file.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.2)
@@ -105,6 +105,9 @@ def _page(file: DocxDocument) -> None:
         field.append(foot.add_run("1")._r)
         foot._p.append(field)
         foot.add_run(between)
+    if mark:
+        for place in (page.header.paragraphs[0], page.footer.add_paragraph()):
+            _runs(place, (Run(mark, bold=True),))
 
 
 def _properties(file: DocxDocument, document: Document) -> None:

@@ -38,6 +38,7 @@ h1, h2, h3 { color: var(--head); line-height: 1.25; max-width: 42rem; }
 h1 { font-size: 2rem; } h2 { font-size: 1.4rem; margin-top: 2.2rem; } h3 { font-size: 1.15rem; }
 a { color: var(--link); overflow-wrap: anywhere; }
 .note { background: var(--note); border: 2px solid var(--line); padding: .75rem 1rem; max-width: 40rem; }
+.mark { background: var(--note); border: 2px solid var(--line); padding: .5rem 1rem; text-align: center; font-weight: 600; }
 .scroll { overflow-x: auto; margin: 1rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; }
 caption { text-align: left; font-weight: 600; padding: .4rem 0; }
@@ -60,13 +61,15 @@ def to_html(document: Document) -> str:
     """The whole page, UTF-8 in the meta tag, ending with a line break."""
     body = "\n".join(_block(block) for block in document.blocks)
     authors = document.metadata.get("authors", "")
+    mark = _text(document.metadata.get("mark", ""))
+    head, foot = (f'<{tag} class="mark">{mark}</{tag}>\n' if mark else "" for tag in ("header", "footer"))
     author = f'<meta name="author" content="{_text(authors)}">\n' if authors else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{_text(document.language)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{_text(document.title)}</title>\n{author}<style>{STYLE}</style>\n</head>\n"
-        f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+        f"<body>\n{head}<main>\n{body}\n</main>\n{foot}</body>\n</html>\n"
     )
 
 

@@ -28,7 +28,9 @@ _SCHEME = re.compile(r"(?i)\b(javascript|data|vbscript|file)(:)")
 
 def to_markdown(document: Document) -> str:
     """The whole text, blocks parted by an empty line, ending with a line break."""
-    return "\n\n".join(_block(block) for block in document.blocks) + "\n"
+    mark = inert(document.metadata.get("mark", ""), line_start=False)
+    ends = [f"**{mark}**"] if mark else []
+    return "\n\n".join([*ends, *(_block(block) for block in document.blocks), *ends]) + "\n"
 
 
 def inert(text: str, line_start: bool = True) -> str:

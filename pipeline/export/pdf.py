@@ -73,6 +73,7 @@ def _content(document: Document) -> dict[str, Any]:
         "title": one_line(document.title),
         "authors": [authors] if authors else [],
         "subject": one_line(document.metadata.get("subject", "")),
+        "mark": one_line(document.metadata.get("mark", "")),
         "date": [day.year, day.month, day.day] if day else None,
         "language": _language(document.language),
         "page": page,

@@ -30,6 +30,8 @@ CHECKS = ("claims", "plain", "none")
 LABELS = (
     "example_title",
     "example",
+    "draft_title",
+    "draft",
     "not_written",
     "not_known",
     "outcome",

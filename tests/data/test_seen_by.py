@@ -76,6 +76,9 @@ LOOKS: dict[str, Look] = {
     "study_rows": lambda v, i: v.study_rows(i["question"], [i["reference"]]),
     "research_needs": lambda v, i: v.research_needs(),
     "research_need": lambda v, i: v.research_need(i["research_need"]),
+    "documents": lambda v, i: v.documents(i["question"]),
+    "document": lambda v, i: v.document(i["document"]),
+    "document_bytes": lambda v, i: v.document_bytes(i["document"]),
     "me": lambda v, i: v.me(),
     "people": lambda v, i: v.people(),
     "places": lambda v, i: v.places(),
@@ -149,9 +152,8 @@ def test_nothing_is_seen_by_a_guessed_id(aside: Furnished, name: str) -> None:
     assert sees(WALLED[name], aside.world.store.seen_by(aside.world.actor), guessed) is None
 
 
-_KINDS = (
-    "need question person word strategy run job reference pair merge vote appraisal part research_need comment".split()
-)
+_KINDS = """need question person word strategy run job reference pair merge vote appraisal part research_need comment
+    document""".split()
 
 
 def test_a_living_question_opens_no_door_to_a_deleted_one(full: Furnished) -> None:

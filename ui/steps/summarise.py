@@ -6,18 +6,15 @@ from functools import partial
 
 import streamlit as st
 
-from pipeline.errors import BadInput
-from pipeline.export.document import compose
-from pipeline.export.html import to_html
 from pipeline.export.summary import Summary
 from pipeline.export.template import Section
 from pipeline.flow_diagram import alt_text, svg
 from pipeline.gather import gather
 from pipeline.rows import Fields, Progress, Question
-from pipeline.steps.summarise import FORMATS, export, start_summary
+from pipeline.steps.summarise import start_summary
 from pipeline.summarise import check_text, gate, lix, numbers_known
 from ui import here, kit, safe
-from ui.steps import findings
+from ui.steps import documents, findings
 from ui.words import _, language, sentence, speaking
 
 LEVELS = {"stop": st.error, "warn": st.warning, "hint": st.info}
@@ -43,7 +40,7 @@ def draw(question: Question, _progress: Progress) -> None:
     with third:
         _flow(summary)
         _missing(summary)
-        _documents(question.id, summary)
+        documents.draw(question.id, summary)
 
 
 def _text(question: Question, part_id: str, fields: Fields, summary: Summary) -> None:
@@ -120,42 +117,6 @@ def _missing(summary: Summary) -> None:
         if "field" in params:
             params["field"] = sentence(f"name_of_{params['field']}")
         sign = _("Må rettes") if check.level == "stop" else _("Se på")
-        rows.append(safe.tag("li", f"{sign}: {sentence(check.code, params)}"))
+        told = safe.filled(partial(sentence, check.code), params, ("outcome", "source"), summary.language)
+        rows.append(f"<li>{safe.marked(sign)}: {told}</li>")
     safe.show("<ul>", *rows, "</ul>")
-
-
-def _documents(question_id: str, summary: Summary) -> None:
-    safe.heading(2, _("Dokumentene"))
-    forms = here.library().forms
-    try:
-        page = to_html(compose(summary, forms.template, forms.wording))
-    except BadInput as problem:
-        st.error(safe.for_label(sentence(problem.code, problem.params)))
-        return
-    with st.expander(_("Se hvordan den blir")):
-        st.iframe(page, height=600)
-    names = {
-        "docx": _("Last ned som Word"),
-        "pdf": _("Last ned som PDF"),
-        "html": _("Last ned som nettside"),
-        "markdown": _("Last ned som ren tekst (Markdown)"),
-    }
-    with st.container(horizontal=True):
-        for to, label in names.items():
-            st.download_button(
-                label,
-                data=partial(
-                    export,
-                    here.store(),
-                    here.actor(),
-                    question_id,
-                    to,
-                    forms,
-                    speaking(summary.language),
-                    language=summary.language,
-                ),
-                file_name=f"forskningsomtale-{here.today()}{FORMATS[to].ending}",
-                mime=FORMATS[to].mime,
-                key=f"export-{to}-{question_id}",
-                on_click="ignore",
-            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.export.document import Author, IncludedReview, OtherPlace, SearchAccount, Summary, load_template
@@ -87,6 +88,8 @@ SAMPLE = Summary(
     review_by="2028-11-21",
     is_example=True,
 )
+# The same with nothing to mend: the second search of `SAMPLE` has no date, so that is a draft.
+READY = replace(SAMPLE, searches=SAMPLE.searches[:1])
 
 ATTACKS = (
     "<script>alert(1)</script>",

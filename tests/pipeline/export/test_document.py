@@ -23,7 +23,7 @@ from pipeline.export.document import (
     load_template,
 )
 from pipeline.export.maker import linked, shown_date
-from tests.pipeline.export.samples import SAMPLE, TEMPLATE, TEMPLATES, WORDING
+from tests.pipeline.export.samples import READY, SAMPLE, TEMPLATE, TEMPLATES, WORDING
 
 IN_ORDER = (
     "title",
@@ -71,9 +71,7 @@ def test_fifteen_sections_in_order() -> None:
 def test_example_says_so_before_anything_else() -> None:
     note = compose(SAMPLE, TEMPLATE, WORDING).blocks[1]
     assert isinstance(note, Note) and note.title == "EKSEMPEL"
-    assert not any(
-        isinstance(one, Note) for one in compose(replace(SAMPLE, is_example=False), TEMPLATE, WORDING).blocks
-    )
+    assert not any(isinstance(one, Note) for one in compose(replace(READY, is_example=False), TEMPLATE, WORDING).blocks)
 
 
 def test_key_messages_are_made_from_the_findings_until_somebody_writes_them() -> None:
