@@ -21,6 +21,7 @@ import messages  # noqa: E402
 import wiring  # noqa: E402
 from pipeline.errors import Problem  # noqa: E402
 from ui.page_language import PageLanguage  # noqa: E402
+from web.health import ROUTES  # noqa: E402
 
 log = logging.getLogger("kunnskapsbroen")
 
@@ -31,9 +32,9 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     try:
         wiring.house()
         wiring.library()
-        state = wiring.health()
-        if state["wal_reset_fault"]:
-            log.warning(messages.text("check_wal", {"version": state["sqlite"]}))
+        for one in wiring.self_check().items:
+            if one.status in ("warn", "fail"):
+                log.warning("self-check: %s", messages.text(one.code, one.params))
     except Problem as problem:  # the pages say it to whoever opens one
         log.error("cannot open the house: %s", problem)
     gc.collect()
@@ -56,6 +57,7 @@ def said_plainly(error: Exception) -> bool:
 app = st.App(
     str(ROOT / "ui" / "main.py"),
     lifespan=lifespan,
+    routes=ROUTES,
     middleware=[Middleware(PageLanguage, default=wiring.reader_language)],
     on_script_error=said_plainly,
 )

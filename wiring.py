@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +16,13 @@ from filelock import FileLock, Timeout
 
 from appraisal.instrument import Instrument, load_instrument
 from data import reference
+from data.health import Item, Report, Watch
 from data.store import SqliteStore
 from pico.question import Framework, QuestionType, load_frameworks, load_question_types
 from pico.vocabulary import Glossary, load_glossary
 from pipeline import places
 from pipeline.errors import Problem, StoreFailed
+from pipeline.export.job import make_document
 from pipeline.export.template import load_template
 from pipeline.formats.job import read_kept_file
 from pipeline.gather import Forms
@@ -185,6 +188,7 @@ def job_verbs() -> dict[str, JobVerb]:
         "fetch": lambda store, job, alive: fetch(store, job, alive, asked()),
         "import": read_kept_file,
         "dedupe": find_duplicates,
+        "export": lambda store, job, alive: make_document(store, job, alive, library().forms),
     }
 
 
@@ -195,9 +199,11 @@ class House:
     store: SqliteStore
     pool: Pool
     running: FileLock = field(repr=False)
+    watch: Watch = field(repr=False)
 
     def close(self) -> None:
         """Let jobs end what they are in the middle of, and let go of the database."""
+        self.watch.close()
         self.pool.stop()
         self.store.close()
         self.running.release()
@@ -208,7 +214,10 @@ _house: House | None = None
 
 
 def house() -> House:
-    """The house of this process. Raises `StoreFailed` where another server has the same folder open."""
+    """The house of this process.
+
+    Raises `StoreFailed` where another server has the same folder open, or where the database is damaged.
+    """
     global _house
     with _lock:
         if _house is None:
@@ -219,10 +228,18 @@ def house() -> House:
                 running.acquire()
             except Timeout as taken:
                 raise StoreFailed("store_in_use") from taken
-            store = open_store(path)
+            watch = Watch(path)
+            try:
+                watch.start()
+                store = open_store(path)
+            except Problem:
+                watch.close()
+                running.release()  # so that a copy can be restored meanwhile; the next page tries again
+                raise
+            watch.when_damaged(store.only_read)
             pool = Pool(store, job_verbs(), workers=int(setting("KUNNSKAPSBROEN_WORKERS")))
             pool.start()
-            _house = House(store, pool, running)
+            _house = House(store, pool, running, watch)
         return _house
 
 
@@ -242,10 +259,28 @@ def health() -> dict[str, Any]:
     return state(database_path())
 
 
+AGAIN_S = 10  # a house that cannot be opened is not tried again by `self_check` before
+_refused: tuple[float, Report] | None = None
+
+
+def self_check() -> Report:
+    """What the house stands on: see `data/health.py`. One that cannot be opened is a report too, without any names."""
+    global _refused
+    if _house is None and _refused is not None and time.monotonic() - _refused[0] < AGAIN_S:
+        return _refused[1]
+    try:
+        return house().watch.report()
+    except Problem as problem:
+        numbers = {name: value for name, value in problem.params.items() if isinstance(value, int)}
+        _refused = (time.monotonic(), Report((Item("open", "fail", problem.code, numbers),)))
+        return _refused[1]
+
+
 def close_house() -> None:
     """At the program's end."""
-    global _house
+    global _house, _refused
     with _lock:
+        _refused = None
         if _house is not None:
             _house.close()
             _house = None

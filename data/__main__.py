@@ -15,7 +15,7 @@ from typing import Any
 
 import messages
 import wiring
-from data import backup, export_all
+from data import backup, export_all, health
 from pipeline.command_line import Parser, language_of, run
 from pipeline.errors import BadInput, Problem
 from pipeline.formats import ris
@@ -114,6 +114,7 @@ def _backup(chosen: argparse.Namespace) -> int:
     if target.is_dir():
         target = target / name
     rows = backup.copy_database(database, target)
+    backup.remember(database, target)
     print(_say(chosen, "backup_done", file=str(target), **_counts(rows)))
     return 0
 
@@ -140,27 +141,37 @@ def _ask(chosen: argparse.Namespace) -> None:
 
 
 def _check(chosen: argparse.Namespace) -> int:
+    database = wiring.database_path()
     try:
-        found = backup.check(wiring.database_path())
+        found = backup.check(database)
     except Problem as problem:
         if chosen.json:
             reason = _say(chosen, problem.code, **problem.params)
-            print(json.dumps({"sound": False, "code": problem.code, "reason": reason}, ensure_ascii=False, indent=2))
+            _print_json({"sound": False, "code": problem.code, "reason": reason} | _items_of_damaged(database))
         raise
+    report = health.examined(database, health.WHOLE, health.links_item(found["broken_links"]))
     if chosen.json:
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        _print_json(found | health.as_json(report))
         return int(not found["sound"])
     megabytes = f"{found['bytes'] / 2**20:.1f}".replace(".", ",")
     if found["sound"]:
         print(_say(chosen, "check_sound", megabytes=megabytes, **_counts(found["rows"])))
-    else:
-        print(_say(chosen, "store_links_broken", count=found["broken_links"]))
-    print(_say(chosen, "check_free", gigabytes=found["free_bytes"] // 2**30))
-    last = found["last_backup"]
-    print(_say(chosen, "check_last_backup", file=last) if last else _say(chosen, "check_no_backup"))
-    if found["wal_reset_fault"]:
-        print(_say(chosen, "check_wal", version=found["sqlite"]))
+    if found["last_backup"]:
+        print(_say(chosen, "check_last_backup", file=found["last_backup"]))
+    for one in report.items:
+        if one.status != "ok" or one.id in ("disk", "backup"):
+            print(_say(chosen, one.code, **one.params))
     return int(not found["sound"])
+
+
+def _items_of_damaged(database: Path) -> dict[str, Any]:
+    if not database.exists():
+        return {"status": "fail", "items": []}
+    return health.as_json(health.examined(database, health.DAMAGED, health.LINKS_UNKNOWN))
+
+
+def _print_json(found: Mapping[str, Any]) -> None:
+    print(json.dumps(found, ensure_ascii=False, indent=2))
 
 
 def _export_all(chosen: argparse.Namespace) -> int:

@@ -7,23 +7,27 @@ so the log is written into the old database first, and none is left when the cop
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
 from data.connections import wal_reset_fault
+from data.rowing import utc_now
 from data.schema import SET, migrations
 from pipeline.errors import BadInput, StoreFailed
 
 TABLES_COUNTED = ("event", "need", "question", "source_record", "reference", "vote", "field")
 FOLDER = "backups"  # beside the database
 KEPT = ".before-restore"
+LAST = "last-backup.json"  # beside the database: when the last verified copy was made that lies somewhere else
 
 
 def copy_database(source: Path, target: Path) -> dict[str, int]:
@@ -69,7 +73,7 @@ def verify(path: Path) -> dict[str, int]:
 
     Raises StoreFailed: store_damaged(reason), store_not_ours(file) for a database of something else.
     """
-    with _looking(path) as connection:
+    with looking(path) as connection:
         answer = connection.execute("PRAGMA integrity_check").fetchone()[0]
         if answer != "ok":
             raise StoreFailed("store_damaged", reason=str(answer)[:200])
@@ -80,7 +84,7 @@ def verify(path: Path) -> dict[str, int]:
 
 def readable(path: Path) -> None:
     """Raises `StoreFailed` where a file is there that is no database of ours; quick, whatever its size."""
-    with _looking(path) as connection:
+    with looking(path) as connection:
         if not _steps(connection):
             raise StoreFailed("store_not_ours", file=path.name)
 
@@ -156,7 +160,7 @@ def _put_aside(target: Path, kept: Path) -> None:
 
 def _refuse_newer(copy: Path) -> None:
     known = {one.name for one in migrations._migrations}
-    with _looking(copy) as connection:
+    with looking(copy) as connection:
         if newer := _steps(connection) - known:
             raise StoreFailed("store_newer", step=max(newer))
 
@@ -166,14 +170,50 @@ def check(path: Path) -> dict[str, Any]:
     if not path.exists():
         raise BadInput("backup_source_missing", file=path.name)
     verify(path)
-    with _looking(path) as connection:
-        broken = len(connection.execute("PRAGMA foreign_key_check").fetchall())
+    with looking(path) as connection:
+        broken = broken_links(connection)
     return {"sound": broken == 0, "broken_links": broken, **state(path)}
+
+
+def is_whole(connection: sqlite3.Connection) -> bool:
+    """Read every page of a database: a matter of seconds for each gigabyte."""
+    return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+
+
+def broken_links(connection: sqlite3.Connection) -> int:
+    """Rows that point at one that is not there."""
+    return len(connection.execute("PRAGMA foreign_key_check").fetchall())
+
+
+def remember(database: Path, copy: Path) -> None:
+    """Keep when a verified copy was made that does not lie in the folder of copies. No path of it is kept."""
+    if copy.parent.resolve() == (database.parent / FOLDER).resolve():
+        return
+    half = database.with_name(f"{LAST}.{os.getpid()}.half")
+    with suppress(OSError):  # the copy itself is made: what is lost is that it is known of
+        half.write_text(json.dumps({"at": utc_now()}), encoding="utf-8")
+        os.replace(half, database.with_name(LAST))
+
+
+def last_made(database: Path) -> float | None:
+    """When the newest verified copy was made, in seconds since 1970; None = never. Copies get their name when verified."""
+    made = []
+    with suppress(OSError):  # one that is taken away in this very moment
+        copies = [(copy.stat().st_mtime, copy) for copy in (database.parent / FOLDER).glob("*.sqlite")]
+        for at, one in sorted(copies, reverse=True):
+            with suppress(StoreFailed):
+                readable(one)
+                made.append(at)
+                break
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        told = str(json.loads(database.with_name(LAST).read_text(encoding="utf-8"))["at"])
+        made.append(datetime.fromisoformat(told.replace("Z", "+00:00")).timestamp())
+    return max(made, default=None)
 
 
 def state(path: Path) -> dict[str, Any]:
     """The part of it that is quick to know: rows, size, free disk, last copy, SQLite and its known fault."""
-    with _looking(path) as connection:
+    with looking(path) as connection:
         counts = _counts(connection)
     return {
         "rows": counts,
@@ -191,11 +231,13 @@ def _newest(folder: Path) -> str:
 
 
 @contextmanager
-def _looking(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that only reads. Raises `StoreFailed` for what is no sound database."""
+def looking(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that only reads; another thread may interrupt it. Raises `StoreFailed` for what is no sound database."""
     connection: sqlite3.Connection | None = None
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10, check_same_thread=False
+        )
         yield connection
     except sqlite3.OperationalError as failure:
         if "locked" in str(failure):

@@ -33,24 +33,40 @@ def wal_reset_fault(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> b
     return not any(version[:2] == fixed[:2] and version >= fixed for fixed in BACKPORTS)
 
 
+# pragma -> what it must say: waits for its turn, a commit survives a power cut, rows stay linked, triggers also see REPLACE
+PROMISES = {
+    "busy_timeout": BUSY_MS,
+    "synchronous": 2,  # FULL
+    "foreign_keys": 1,
+    "recursive_triggers": 1,
+    "trusted_schema": 0,
+}
+
+
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """One connection with every promise switched on: WAL, FULL, foreign keys, triggers that also see REPLACE."""
+    """One connection with every promise switched on."""
     connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, check_same_thread=False, isolation_level=None)
     connection.row_factory = sqlite3.Row
     if not read_only:
         connection.execute("PRAGMA journal_mode=WAL")
-    for pragma in (
-        f"busy_timeout={BUSY_MS}",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "recursive_triggers=ON",
-        "trusted_schema=OFF",
-        "cache_size=-16000",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    keep_promises(connection)
+    connection.execute("PRAGMA cache_size=-16000")
     if read_only:
         connection.execute("PRAGMA query_only=ON")
     return connection
+
+
+def keep_promises(connection: sqlite3.Connection) -> None:
+    """Switch on what each connection has to be told anew."""
+    for name, value in PROMISES.items():
+        connection.execute(f"PRAGMA {name}={value}")
+
+
+def promises_broken(connection: sqlite3.Connection, *, in_use: bool) -> tuple[str, ...]:
+    """The promises that are not in force on a connection; `in_use`: the file itself must be in WAL mode too."""
+    said = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in (*PROMISES, "journal_mode")}
+    wanted = PROMISES | ({"journal_mode": "wal"} if in_use else {})
+    return tuple(name for name, value in wanted.items() if said[name] != value)
 
 
 class Connections:
@@ -62,13 +78,20 @@ class Connections:
         self._holder = 0  # the thread whose turn it is
         self._across = FileLock(str(path) + ".lock", timeout=LOCK_WAIT_S, thread_local=False)
         self._writer: sqlite3.Connection | None = None
+        self._only_read = False
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue(READERS)
+
+    def only_read(self) -> None:
+        """From now on nothing is written: the file has turned out to be damaged, and a write could lose what can be read."""
+        self._only_read = True
 
     @contextmanager
     def alone(self) -> Iterator[Database]:
         """The writer with nobody else writing, in this process or another; no transaction is open yet."""
         if self._holder == threading.get_ident():
             raise RuntimeError("a write inside a write would wait for itself for ever")
+        if self._only_read:
+            raise StoreFailed("store_only_read")
         with self._turn:
             self._holder = threading.get_ident()
             try:

@@ -38,6 +38,10 @@ class SqliteStore:
         """Let go of the file."""
         self._connections.close()
 
+    def only_read(self) -> None:
+        """Let nothing be written from now on: the file is damaged."""
+        self._connections.only_read()
+
     def seen_by(self, actor: Actor) -> SqliteView:
         """The only way to a row: what this person may see."""
         return SqliteView(actor, self._connections.reading)

@@ -12,7 +12,20 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 MAX_LINES = 400
-OURS = ("app", "appraisal", "benchmarks", "data", "docs", "messages", "pico", "pipeline", "tools", "ui", "wiring")
+OURS = (
+    "app",
+    "appraisal",
+    "benchmarks",
+    "data",
+    "docs",
+    "messages",
+    "pico",
+    "pipeline",
+    "tools",
+    "ui",
+    "web",
+    "wiring",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,8 @@ HOUSE = (*DOMAIN, "data", "wiring", "messages")
 
 # The most particular room that a module lies in decides. A command line (`__main__`) is wired like `wiring` itself.
 RULES = (
-    Rule("app", may=(*VALUES, "wiring", "messages", "ui")),
+    Rule("app", may=(*VALUES, "wiring", "messages", "ui", "web")),
+    Rule("web", may=("wiring", "messages", "web")),
     Rule("ui", may=(*DOMAIN, "wiring", "messages", "ui"), never=("pipeline.search", "pipeline.formats")),
     Rule("wiring", may=(*DOMAIN, "data", "messages")),
     Rule("messages", may=()),
@@ -66,6 +80,7 @@ LIBRARIES = {
     "sqlite_utils": ("data",),
     "requests": ("pipeline.search",),
     "docx": ("pipeline.export",),
+    "starlette": ("app", "web", "ui.page_language"),
     "babel": ("tools",),
 }
 
@@ -183,6 +198,12 @@ def test_module_imports_only_what_its_room_may(module: str) -> None:
         ("messages", "pipeline.errors", False),
         ("wiring", "data.store", True),
         ("wiring", "ui.main", False),
+        ("app", "web.health", True),
+        ("web.health", "wiring", True),
+        ("web.health", "data.health", False),
+        ("web.health", "ui.words", False),
+        ("web.health", "streamlit", False),
+        ("ui.about", "starlette", False),
         ("pipeline.rank", ".screen", False),
     ],
 )

@@ -19,6 +19,7 @@ from pipeline import command_line
 from pipeline.dedupe import engine, match
 from pipeline.flow import DEPENDENCIES
 from pipeline.formats import foreign, nbib, ris_lines
+from pipeline.history_words import field_codes, value_codes
 from pipeline.rights import VERBS
 from pipeline.search import client, eutils
 from pipeline.steps.search import FILE_SOURCES
@@ -56,6 +57,7 @@ GIVERS = (
     Giver("appraisal", "_say", 1),
     Giver("pipeline.__main__", "_say", 1),
     Giver("data.__main__", "_say", 1),
+    Giver("data.health", "Item", 2),
 )
 TABLES: Mapping[str, tuple[str, ...]] = {
     "files that are of another kind": foreign.CODES,
@@ -80,6 +82,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "work_": tuple(wiring.job_verbs()),
     "state_": ("queued", "running", "failed"),
     "verb_": tuple(VERBS),
+    "field_": tuple(field_codes()),
+    "value_": tuple(value_codes()),
     "column_": (
         *("file", "format", "starts", "taken", "rescued", "rejected", "new", "known", "id", "date", "municipality"),
         *("title", "question", "work", "state", "done", "of", "reason"),

@@ -11,7 +11,7 @@ from ui.words import _, number, sentence
 
 
 def page() -> None:
-    """Version, where data lives, health."""
+    """Who the reader is, the version, and how the installation is doing."""
     st.title(_("Om Kunnskapsbroen"))
     safe.paragraph(
         _(
@@ -20,31 +20,39 @@ def page() -> None:
     )
     _who()
     safe.heading(2, _("Tilstanden"))
-    state = wiring.health()
-    safe.show(
-        "<ul>",
-        safe.tag("li", _("Program: utgave {version}", version=wiring.VERSION)),
-        safe.tag(
-            "li",
-            _(
-                "Databasen er i orden: {events} hendelser, {references} referanser, {megabytes} MB.",
-                events=number(state["rows"]["event"]),
-                references=number(state["rows"]["reference"]),
-                megabytes=number(-(-state["bytes"] // 2**20)),
-            ),
-        ),
-        safe.tag("li", _("Ledig plass: {gigabytes} GB", gigabytes=number(state["free_bytes"] // 2**30))),
-        safe.tag("li", f"SQLite {state['sqlite']}"),
-        "</ul>",
-    )
-    if state["wal_reset_fault"]:
-        st.warning(safe.for_label(sentence("check_wal", {"version": state["sqlite"]})))
+    _health()
     safe.heading(2, _("Personvern"))
     safe.paragraph(
         _(
             "Skriv aldri navn, fødselsnummer eller andre opplysninger om pasienter og brukere. Det er ikke laget for det."
         )
     )
+
+
+def _health() -> None:
+    """What was looked at, in words before colour: what is well in a list, what somebody must do in boxes above it."""
+    report, state = wiring.self_check(), wiring.health()
+    for one in report.items:
+        said = safe.for_label(sentence(one.code, one.params))
+        if one.status == "fail":
+            st.error(f"{_('Må rettes nå:')} {said}")
+        elif one.status == "warn":
+            st.warning(f"{_('Bør gjøres:')} {said}")
+        elif one.status == "checking":
+            st.info(said)
+    if report.status == "ok":
+        st.success(_("Alt er i orden."))
+    known = (
+        _("Program: utgave {version}", version=wiring.VERSION),
+        _(
+            "I databasen: {events} hendelser, {references} referanser, {megabytes} MB.",
+            events=number(state["rows"]["event"]),
+            references=number(state["rows"]["reference"]),
+            megabytes=number(-(-state["bytes"] // 2**20)),
+        ),
+    )
+    well = [f"✓ {sentence(one.code, one.params)}" for one in report.items if one.status == "ok"]
+    safe.show("<ul>", *(safe.tag("li", one) for one in (*known, *well)), "</ul>")
 
 
 def _who() -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
-from pipeline.rights import VERBS
-from pipeline.rows import Comment, Event
+from pipeline.rows import Comment
 from pipeline.steps import talk
 from ui import here, kit, safe
-from ui.words import _, clock, day, sentence
-
-PER_PAGE = 25
+from ui.history import draw as draw_history
+from ui.words import _, clock, day
 
 
 def team_name(team: str) -> str:
@@ -36,7 +32,7 @@ def _comment(one: Comment) -> None:
     if one.waits_for:
         waits = _("besvart") if one.settled_at else _("venter på {team}", team=team_name(one.waits_for))
     head = " · ".join(part for part in (one.person, f"{day(one.at)} kl. {clock(one.at)}", waits) if part)
-    safe.show(safe.tag("p", head, css="kb-legend"), *(safe.tag("p", line) for line in one.text.splitlines() if line))
+    safe.show(safe.tag("p", head, css="kb-legend"), safe.typed_lines(one.text, kit.written_in()))
     store, actor = here.store(), here.actor()
     with st.container(horizontal=True):
         if one.waits_for and not one.settled_at:
@@ -65,39 +61,6 @@ def _say(question_id: str, step_id: str) -> None:
 
 
 def history(question_id: str, step_id: str) -> None:
-    """Who changed what, when, from what to what: read when somebody asks for it."""
+    """Who changed what, when, from what to what."""
     with st.expander(_("Historikk: hvem har gjort hva her")):
-        key = f"history-{question_id}-{step_id}"
-        if not st.toggle(_("Vis historikken"), key=key):
-            return
-        verbs = [verb for verb, of in VERBS.items() if of == step_id]
-        page = int(st.session_state.get(f"{key}-page", 1))
-        events = here.view().history(question_id, verbs, limit=PER_PAGE + 1, offset=(page - 1) * PER_PAGE)
-        safe.show(_table(events[:PER_PAGE]))
-        with st.container(horizontal=True):
-            st.button(_("Nyere"), key=f"{key}-newer", disabled=page == 1, on_click=_turn, args=(key, page - 1))
-            st.button(
-                _("Eldre"), key=f"{key}-older", disabled=len(events) <= PER_PAGE, on_click=_turn, args=(key, page + 1)
-            )
-
-
-def _turn(key: str, page: int) -> None:
-    st.session_state[f"{key}-page"] = page
-
-
-def _table(events: tuple[Event, ...]) -> str:
-    if not events:
-        return safe.tag("p", _("Ingenting er gjort her ennå."))
-    heads = (_("Når"), _("Hvem"), _("Hva"), _("Før"), _("Etter"), _("Hvorfor"))
-    body = []
-    for one in events:
-        what = sentence(f"verb_{one.verb}")
-        if one.field:
-            what = f"{what}: {one.field}"
-        cells = (f"{day(one.at)} kl. {clock(one.at)}", one.person, what, one.old or "", one.new or "", _why(one.why))
-        body.append("<tr>" + "".join(f"<td>{escape(cell[:400])}</td>" for cell in cells) + "</tr>")
-    return safe.table(_("Historikk"), heads, body)
-
-
-def _why(why: str) -> str:
-    return _("angret") if why.startswith("undo:") else why
+        draw_history(question_id, step_id)

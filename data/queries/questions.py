@@ -19,6 +19,11 @@ _TITLE = (
     f"coalesce(nullif({_WRITTEN.format('own_sentence')}, ''), nullif({_WRITTEN.format('sentence')}, ''), {_NEED_TEXT})"
 )
 _LANGUAGE = f"coalesce(nullif({_WRITTEN.format('language')}, ''), 'nb')"
+_NEED_LANGUAGE = (
+    "coalesce((SELECT f.value FROM question q JOIN field f ON f.object_id = q.id AND f.name = 'language'"
+    " WHERE q.need_id = need.id AND f.value <> '' ORDER BY q.created_at, q.id LIMIT 1),"
+    " (SELECT language FROM person WHERE id = need.created_by), 'nb')"
+)
 _QUESTION = (
     f"SELECT question.id, question.need_id, need.municipality_id, {_NAME} AS municipality, need.example,"
     f" question.created_at, {_TITLE} AS title, {_LANGUAGE} AS language"
@@ -26,7 +31,7 @@ _QUESTION = (
 )
 _NEED = (
     f"SELECT need.id, need.municipality_id, {_NAME} AS municipality, need.example, need.created_at, need.created_by,"
-    f" {_NEED_TEXT} AS text FROM need WHERE {SEEN}"
+    f" {_NEED_TEXT} AS text, {_NEED_LANGUAGE} AS language FROM need WHERE {SEEN}"
 )
 
 EVENT = (
@@ -137,10 +142,11 @@ class QuestionReads(Reads):
         return {row["verb"]: row["seq"] for row in rows}
 
     def events(self, question_id: str, *, limit: int = 50) -> tuple[Event, ...]:
-        """The newest events of a question and of the need behind it, newest first."""
+        """The newest events of a question and of the need behind it, newest first; no drafts of other people."""
         self._see("question", question_id)
         own = "e.question_id IS NULL AND e.need_id = (SELECT need_id FROM question WHERE id = :id)"
-        sql = f"{EVENT} WHERE e.question_id = :id OR ({own}) ORDER BY e.seq DESC LIMIT :limit"
+        told = "e.field NOT LIKE 'draft.%' OR e.person_id = :me"
+        sql = f"{EVENT} WHERE (e.question_id = :id OR ({own})) AND ({told}) ORDER BY e.seq DESC LIMIT :limit"
         return tuple(Event(**dict(row)) for row in self._all(sql, id=question_id, limit=limit))
 
     def my_last_write(self, question_id: str, verbs: Sequence[str]) -> tuple[Event, ...]:

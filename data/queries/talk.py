@@ -43,13 +43,13 @@ class TalkReads(Reads):
         return Comment(**dict(row or {}))
 
     def history(self, question_id: str, verbs: Sequence[str], *, limit: int = 50, offset: int = 0) -> tuple[Event, ...]:
-        """The events of these verbs in a question and the need behind it, newest first."""
+        """The events of these verbs in a question and the need behind it, newest first; no drafts of other people."""
         self._see("question", question_id)
         marks, params = among(verbs)
         own = "e.question_id IS NULL AND e.need_id = (SELECT need_id FROM question WHERE id = :question)"
         rows = self._all(
             f"{EVENT} WHERE (e.question_id = :question OR ({own})) AND e.verb IN ({marks})"
-            " ORDER BY e.seq DESC LIMIT :limit OFFSET :offset",
+            " AND (e.field NOT LIKE 'draft.%' OR e.person_id = :me) ORDER BY e.seq DESC LIMIT :limit OFFSET :offset",
             question=question_id,
             limit=limit,
             offset=offset,

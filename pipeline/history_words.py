@@ -1,0 +1,125 @@
+"""Which words of the history belong to what in the log: tables that tests hold against the verbs and the fields.
+
+A field is called by the sentence `field_THING_NAME`; a value that is chosen from a list is shown as its label: from the
+shipped texts where they have it, else as the sentence `value_LIST_ID`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.combine import CORRECTABLE
+from pipeline.needs import CHOSEN, SEVERAL
+from pipeline.steps.fields import EDITABLE
+
+# verb -> the thing whose fields it writes
+THINGS: Mapping[str, str] = {one.verb: thing for thing, one in EDITABLE.items()} | {
+    "need.raise": "need",
+    "question.start": "question",
+    "research_need.raise": "research_need",
+    "reference.correct": "reference",
+}
+# Fields that verbs of their own write.
+ALSO: Mapping[str, tuple[str, ...]] = {
+    "question": ("type", "framework", "language", "sentence"),
+    "reference": CORRECTABLE,
+}
+# thing -> beginning of a name that is followed by an id -> the list whose label tells which one it is
+BEGINNINGS: Mapping[str, Mapping[str, str]] = {
+    "question": {"element.": "element"},
+    "appraisal": {"answer.": "item", "comment.": "item", "quote.": "item", "page.": "item"},
+    "summary": {"section.": "section"},
+}
+# (thing, field, or beginning of one) -> the list that its value is chosen from
+LISTS: Mapping[tuple[str, str], str] = {
+    ("need", "service_area"): "service_areas",
+    ("need", "asked_by"): "askers",
+    ("question", "type"): "question_type",
+    ("question", "framework"): "framework",
+    ("question", "language"): "language",
+    ("question", "search_elements"): "element",
+    ("other_place", "name"): "place",
+    ("appraisal", "answer."): "answer",
+    ("appraisal", "overall"): "judgement",
+    ("finding", "direction"): "direction",
+    ("finding", "size"): "size",
+    ("finding", "certainty"): "certainty",
+    ("finding", "very_low_form"): "very_low_form",
+    ("finding", "judged_by"): "judged_by",
+    ("finding", "kind"): "finding_kind",
+    ("reference", "kind"): "record_kind",
+    ("research_need", "question_type"): "question_type",
+    ("research_need", "certainty"): "certainty",
+    **{("research_need", name): words for name, words in CHOSEN.items()},
+}
+# Fields of several values: what stands between them.
+SPLIT: Mapping[tuple[str, str], str] = {
+    ("need", "asked_by"): "\n",
+    ("question", "search_elements"): " ",
+    **{("research_need", name): "\n" for name in SEVERAL},
+}
+# Made by the program out of another field of the same write.
+DERIVED = frozenset({("question", "sentence")})
+
+TEXT, PLAIN, ENGLISH, CODE, REFERENCE = "", "=", "en", "#", "@"
+# kind of row -> what of it is told: (column, the list of its value, or one of the signs above)
+ROWS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "need": (("municipality_id", "municipality"),),
+    "person": (("name", PLAIN), ("municipality_id", "municipality"), ("language", "language")),
+    "word": (("text", ENGLISH),),
+    "strategy": (("source", "source"), ("text", ENGLISH)),
+    "file": (("name", PLAIN),),
+    "run": (("source", "source"), ("state", "run_state"), ("counted", PLAIN)),
+    "vote": (
+        ("reference_id", REFERENCE),
+        ("stage", "stage"),
+        ("answer", "vote"),
+        ("reason", "exclusion_reason"),
+        ("note", TEXT),
+    ),
+    "merge": (("kept_id", REFERENCE), ("reason_code", CODE)),
+    "pair": (("state", "pair_state"),),
+    "study_report": (("reference_id", REFERENCE),),
+    "appraisal": (("reference_id", REFERENCE), ("instrument", "instrument")),
+    "part": (("reference_id", REFERENCE),),
+    "comment": (("text", TEXT), ("waits_for", "team")),
+    "document": (("name", PLAIN),),
+}
+# Kinds of rows that come several at a time and are told in one: word, word, word; and what they belong to, where they do.
+TOGETHER: Mapping[str, tuple[str, str]] = {"word": ("element", "element"), "study_report": ("", "")}
+# Lists that have no shipped text. Those of `source` are the sentences `source_...`.
+VALUES: Mapping[str, tuple[str, ...]] = {
+    "language": ("nb", "nn", "en"),
+    "very_low_form": ("uncertain", "may"),
+    "judged_by": ("review", "us"),
+    "finding_kind": ("effect", "qualitative"),
+    "record_kind": (
+        *("article", "review", "book", "chapter", "report", "guideline", "thesis", "conference", "preprint", "other"),
+    ),
+    "run_state": ("waiting", "counting", "counted", "fetching", "done", "failed", "cancelled"),
+    "stage": ("abstract", "full_text"),
+    "vote": ("include", "maybe", "exclude"),
+    "pair_state": ("doubtful", "same", "different"),
+    "team": ("practice", "research"),
+    "format": ("docx", "pdf", "html", "markdown"),
+}
+# Marks that take a row away, or bring it back: then the row itself is told.
+MARKS = frozenset({"removed_at", "undone_at", "settled_at"})
+# verb -> kinds of rows that are too many to tell; what it found is told in one sentence.
+COUNTED: Mapping[str, frozenset[str]] = {"dedupe.run": frozenset({"merge", "pair"})}
+WHYS: Mapping[str, str] = {"example": "why_example", "half an example": "why_example"}
+NOT_WHYS = frozenset({"changed", "undone"})  # the lines themselves say it
+
+
+def field_codes() -> frozenset[str]:
+    """The sentence of every field and column that may be told."""
+    names = {(thing, name) for thing, one in EDITABLE.items() if thing != "draft" for name in one.names}
+    names |= {(thing, name) for thing, more in ALSO.items() for name in more}
+    names |= {(thing, begin.removesuffix(".")) for thing, begins in BEGINNINGS.items() for begin in begins}
+    names |= {(kind, column) for kind, columns in ROWS.items() for column, _ in columns}
+    return frozenset(f"{thing}_{name}" for thing, name in names)
+
+
+def value_codes() -> frozenset[str]:
+    """The sentence of every value that no shipped text names."""
+    return frozenset(f"{words}_{value}" for words, values in VALUES.items() for value in values)
