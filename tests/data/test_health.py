@@ -129,7 +129,7 @@ def leave(path: Path, name: str, *, folder: bool = False, days: float = 0) -> Pa
         (f"backups/copy.sqlite.{DEAD}.half", True),
         (f".omtale.docx.{DEAD}.half", True),
         ("test.sqlite.new", True),
-        (f"copy.sqlite.{os.getpid()}.half", False),  # its maker is at work
+        ("copy.sqlite.SELF.half", False),  # its maker is at work
         ("copy.sqlite.half", False),
         ("other.sqlite.new", False),
         ("test.sqlite.before-restore", False),
@@ -138,7 +138,7 @@ def leave(path: Path, name: str, *, folder: bool = False, days: float = 0) -> Pa
     ],
 )
 def test_what_a_start_clears(path: Path, name: str, cleared: bool) -> None:
-    one = leave(path, name)
+    one = leave(path, name.replace("SELF", str(os.getpid())))
     watch = Watch(path)
     watch.start()
     assert one.exists() is not cleared
