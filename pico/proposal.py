@@ -6,11 +6,27 @@ narrow it ("eldre" and "hjemmeboende": AND). The glossary's facets say which is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pico.strategy import Block
 from pico.vocabulary import Glossary, Word
+
+COMPARISON = "C"
+# From a word for absence to the end of its part: a comma, a full stop, a semicolon, a line, or an «eller».
+_ABSENCE = re.compile(
+    r"\b(?:ingen|inga|inkje|ingenting|ikke|ikkje|uten|utan|fravær av|none|no|not|without)\b"
+    r"(?:(?!\b(?:eller|or|men|but)\b)[^,;.\n])*",
+    re.IGNORECASE,
+)
+
+
+def looked_up(code: str, text: str) -> str:
+    """What of an element's text is put into English. A comparison with nothing says what is *not* done: «ingen tiltak mot
+    fall» is no place to look for words for falls, while «vanlig oppfølging» after «eller» still is.
+    """
+    return _ABSENCE.sub(" ", text) if code == COMPARISON else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +68,7 @@ def propose(
     blocks: list[Block] = []
     unmapped: dict[str, tuple[str, ...]] = {}
     for code in codes:
-        text = elements.get(code, "")
+        text = looked_up(code, elements.get(code, ""))
         if code in chosen:
             block = Block(code, tuple(chosen[code]))
         else:

@@ -1,4 +1,4 @@
-"""The frame of every step page: title, stepper, why, the work, what is saved, the next step, how to do it."""
+"""The frame of every step page: title, stepper, why, how to do it, the work, what is saved, the next step."""
 
 from __future__ import annotations
 
@@ -49,11 +49,12 @@ def step_page(step_id: str, draw: Draw) -> Callable[[], None]:
         safe.show(safe.tag("p", _said(_of_step(step_id)["why"]), css="kb-why"))
         if step_id in late:
             _late(step_id, question.id, late[step_id])
+        _card(step_id)
+        kit.begin(question)
         kit.problem_shown()
         draw(question, progress)
         kit.problem_left()
         _bottom(step_id, question.id, ready=flow.BY_ID[step_id].done(progress))
-        _card(step_id)
         talk.comments(question.id, step_id)
         talk.history(question.id, step_id)
 
@@ -80,7 +81,7 @@ def _top(question: Question) -> None:
     mark = safe.tag("span", _("Eksempel"), css="kb-example") if question.example else ""
     safe.show(
         safe.tag("p", question.municipality, css="kb-place") if not mark else f'<p class="kb-place">{mark}</p>',
-        safe.tag("h1", question.title or _("Nytt spørsmål"), lang=question.language),
+        safe.typed("h1", question.title, question.language) if question.title else safe.tag("h1", _("Nytt spørsmål")),
     )
 
 

@@ -77,9 +77,10 @@ def _comments() -> None:
             head = _(
                 "{person} spør {team}, {day}", person=one.person, team=talk.team_name(one.waits_for), day=day(one.at)
             )
+            question = here.view().question(one.question_id)
             safe.show(
-                safe.tag("p", f"{head} · {here.view().question(one.question_id).title}", css="kb-legend"),
-                safe.tag("p", one.text[:300]),
+                f'<p class="kb-legend">{safe.marked(head)} · {safe.typed("span", question.title, question.language)}</p>',
+                safe.typed("p", one.text[:300], question.language),
             )
             st.page_link(frame.PAGES[one.step], label=_("Gå dit og svar →"), query_params={"q": one.question_id})
 
@@ -107,7 +108,7 @@ def _all_put_aside() -> None:
         return
     with st.expander(_("Lagt bort ({n})", n=number(len(needs)))):
         for need in needs:
-            safe.show(safe.tag("p", need.text))
+            safe.show(safe.typed("p", need.text, need.language))
             kit.button(_("Hent fram igjen"), f"restore-{need.id}", partial(_bring_back, need.id))
 
 
@@ -116,7 +117,7 @@ def _needs_without_question() -> None:
     for need in here.view().open_needs():
         with st.container(border=True):
             safe.show(f'<p class="kb-place">{safe.marked(need.municipality)} · {day(need.created_at)}</p>')
-            safe.show(safe.tag("p", need.text))
+            safe.show(safe.typed("p", need.text, need.language))
             kit.button(_("Gjør det til et spørsmål"), f"ask-{need.id}", partial(_ask, need.id))
 
 
@@ -157,7 +158,7 @@ def _question_card(question: Question, progress: Progress) -> None:
         waits = _waits(progress)
         safe.show(
             f'<p class="kb-place">{mark}{safe.marked(question.municipality)} · {day(question.created_at)}</p>',
-            safe.tag("h3", question.title, lang=question.language),
+            safe.typed("h3", question.title, question.language),
             safe.tag("p", f"{where}. {waits}" if waits else f"{where}."),
         )
         target = following or flow.STEPS[-1]

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import streamlit as st
 
 from pipeline.errors import Conflict, Problem
 from pipeline.ids import new_id
-from pipeline.rows import Fields, Saved
+from pipeline.rows import Fields, Question, Saved
 from pipeline.steps.fields import save_field
-from ui import here, safe
-from ui.words import _, told
+from ui import here, safe, unsettled
+from ui.words import _, language, told
 
 Save = Callable[[str, int | None, str], int]  # value, expected version, client id -> new version
+
+
+def begin(question: Question) -> None:
+    """What the fields of a page need to know of its question: the language people write in, and what this person has
+    written that nobody has chosen about yet (see `ui/unsettled.py`).
+    """
+    st.session_state["written_in"] = question.language
+    unsettled.read(question.id)
+
+
+def written_in() -> str:
+    """The language that the question on this page is written in; the reader's own where there is no question."""
+    return str(st.session_state.get("written_in") or language())
 
 
 def token(key: str) -> str:
@@ -74,10 +88,12 @@ def field(
     height: int = 110,
     save: Save | None = None,
     label_visibility: Any = "visible",
+    foreign: bool = False,
 ) -> str:
     """One field of a thing, saved when it is left; gives its text as it stands.
 
-    `kind`: "line", "area", "choice" (of `options`, id -> label; "" = not chosen) or "radio".
+    `kind`: "line", "area", "choice" (of `options`, id -> label; "" = not chosen) or "radio". What is typed is in the
+    question's language, unless it is `foreign`: a quotation, or words from an article.
     """
     key = f"{object_id}:{name}"
     _follow(key, fields[name])
@@ -89,10 +105,13 @@ def field(
         "args": (key, save),
         "label_visibility": label_visibility,
     }
-    if kind == "area":
-        st.text_area(label, placeholder=placeholder, height=height, **common)
-    elif kind == "line":
-        st.text_input(label, placeholder=placeholder, max_chars=1000, **common)
+    if kind in ("area", "line"):
+        # `ui/typed.js` finds the box by the name of its container, and tells browser and screen reader its language.
+        with nullcontext() if foreign else st.container(key=f"typed-{written_in()}-{key}"):
+            if kind == "area":
+                st.text_area(label, placeholder=placeholder, height=height, **common)
+            else:
+                st.text_input(label, placeholder=placeholder, max_chars=1000, **common)
     else:
         _choice(kind, label, dict(options or {}), key, common)
     _problem_here(key)
@@ -142,12 +161,15 @@ def _plain_save(thing: str, object_id: str, name: str) -> Save:
 
 
 def _follow(key: str, saved: Saved) -> None:
-    """Show what is stored, unless this reader is in the middle of settling a conflict."""
+    """Show what is stored, unless this reader is in the middle of settling a conflict, from an earlier day even."""
     state = st.session_state
-    if f"{key}#conflict" in state:
+    if found := state.get(f"{key}#conflict"):
+        state.setdefault(key, found["yours"])  # the box is gone while another page is shown: its words are not
         return
     if key not in state:
         state.pop(f"{key}#problem", None)
+        if _takes_up_again(key, saved):
+            return
     if key not in state or state.get(f"{key}#version") != saved.version:
         state[key] = saved.value
     state[f"{key}#version"] = saved.version
@@ -156,15 +178,42 @@ def _follow(key: str, saved: Saved) -> None:
 
 def _left(key: str, save: Save) -> None:
     """The reader left the field: save what stands in it."""
+    _keep(key, save, st.session_state.get(key) or "", st.session_state.get(f"{key}#version"), spend(key))
+
+
+def _keep(key: str, save: Save, value: str, expected: int | None, client_id: str) -> bool:
+    """Save a text; True when it stands. If not, the field says why, and no word of it is lost."""
     state = st.session_state
-    value = state.get(key) or ""
     try:
-        state[f"{key}#version"] = save(value, state.get(f"{key}#version"), spend(key))
-        state.pop(f"{key}#problem", None)
-    except Conflict as conflict:
-        state[f"{key}#conflict"] = {**conflict.params, "yours": value}
+        try:
+            state[f"{key}#version"] = save(value, expected, client_id)
+        except Conflict as conflict:
+            state[f"{key}#conflict"] = {**conflict.params, "yours": value}
+            unsettled.put_by(key, value)
+            return False
+        if state.pop(f"{key}#conflict", None):
+            unsettled.let_go(key)
     except Problem as problem:
-        state[f"{key}#problem"] = told(problem)
+        state[f"{key}#problem"] = safe.for_label(told(problem))
+        return False
+    state.pop(f"{key}#problem", None)
+    return True
+
+
+def _takes_up_again(key: str, saved: Saved) -> bool:
+    """After a reload or a restart: a conflict that nobody settled is shown again, with the words that stand now."""
+    state = st.session_state
+    yours = unsettled.kept(key)
+    if yours is None:
+        return False
+    if yours == saved.value:
+        unsettled.let_go(key)
+        return False
+    who = next((one.name for one in here.view().people() if one.id == saved.person_id), "")
+    state[f"{key}#conflict"] = {"theirs": saved.value, "yours": yours, "who": who, "version": saved.version}
+    state[key], state[f"{key}#version"] = yours, unsettled.NEVER_SHOWN
+    token(key)
+    return True
 
 
 def unsaved() -> bool:
@@ -186,17 +235,12 @@ def _conflict(key: str, save: Save) -> None:
         return
     who = safe.for_label(str(found["who"] or "?"))
     st.warning(_("{who} har endret dette feltet mens du skrev. Velg hvilken tekst som skal stå.", who=who))
-    safe.show(safe.tag("p", _("Deres tekst:"), css="kb-label"), safe.tag("p", str(found["theirs"])))
-    safe.show(safe.tag("p", _("Din tekst:"), css="kb-label"), safe.tag("p", str(found["yours"])))
+    for label, text in ((_("Deres tekst:"), found["theirs"]), (_("Din tekst:"), found["yours"])):
+        safe.show(safe.tag("p", label, css="kb-label"), safe.typed_lines(str(text), written_in()))
 
     def settle(value: str) -> None:
-        state = st.session_state
-        state.pop(f"{key}#conflict", None)
-        state[key] = value
-        try:
-            state[f"{key}#version"] = save(value, int(found["version"]), new_id())
-        except Conflict as again:
-            state[f"{key}#conflict"] = {**again.params, "yours": value}
+        if _keep(key, save, value, int(found["version"]), new_id()):
+            st.session_state[key] = value
 
     left, right = st.columns(2)
     left.button(_("La deres tekst stå"), key=f"{key}#theirs", on_click=settle, args=(str(found["theirs"]),))

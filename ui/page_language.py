@@ -1,20 +1,24 @@
-"""Sets `<html lang>` of the page to the reader's language: Streamlit always says "en"."""
+"""Sets `<html lang>` of the page to the reader's language, which Streamlit always says is "en", and adds the small script
+that marks what people write with the language they write in (`ui/typed.js`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from http.cookies import SimpleCookie
+from pathlib import Path
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "kunnskapsbroen_language"
 LANGUAGES = ("nb", "nn", "en")
+SCRIPT = b"<script>\n" + Path(__file__).with_name("typed.js").read_bytes() + b"</script>"
 # An answer of "not modified" would leave the page in the language it was first read in.
 _HELD_BACK = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 
 
 class PageLanguage:
-    """ASGI middleware: in HTML answers, `<html lang="en">` becomes the chosen language, bokmål unless another is."""
+    """ASGI middleware: in HTML answers, `<html lang="en">` becomes the chosen language, bokmål unless another is; with `SCRIPT`."""
 
     def __init__(self, app: ASGIApp, default: Callable[[], str] = lambda: "nb") -> None:
         """`default` tells the reader's language where no cookie does."""
@@ -42,8 +46,9 @@ class PageLanguage:
                 page = bytes(body).replace(
                     b'<html lang="en"', f'<html lang="{_language(scope, self.default)}"'.encode(), 1
                 )
+                page = page.replace(b"</head>", SCRIPT + b"</head>", 1)
                 start["headers"] = [
-                    (name, str(len(page)).encode() if name.lower() == b"content-length" and page else value)
+                    (name, _length(value, page) if name.lower() == b"content-length" else value)
                     for name, value in start["headers"]
                     if name.lower() != b"etag"
                 ]
@@ -53,6 +58,11 @@ class PageLanguage:
             await send(message)
 
         await self.app(_plain(scope), receive, rewrite)
+
+
+def _length(told: bytes, page: bytes) -> bytes:
+    """The length of the page; an answer without one (to HEAD) tells that of a page without the script."""
+    return str(len(page) or int(told) + len(SCRIPT)).encode()
 
 
 def _plain(scope: Scope) -> Scope:

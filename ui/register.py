@@ -66,7 +66,7 @@ def _table(rows: tuple[ResearchNeedRow, ...]) -> str:
             day(row.created_at),
         )
         body.append(
-            f'<tr><th scope="row">{mark}{escape(row.fields.text("title") or "–")}</th>'
+            f'<tr><th scope="row">{mark}{safe.typed("span", row.fields.text("title") or "–", row.language)}</th>'
             + "".join(f"<td>{escape(one)}</td>" for one in cells)
             + "</tr>"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -38,6 +38,30 @@ def tag(name: str, text: str, *, css: str = "", lang: str = "", words: Sequence[
     """One HTML element with escaped text in it."""
     attributes = (f' class="{escape(css)}"' if css else "") + (f' lang="{escape(lang)}"' if lang else "")
     return f"<{name}{attributes}>{marked(text, words)}</{name}>"
+
+
+def typed(name: str, text: str, language: str, *, css: str = "") -> str:
+    """One HTML element with what somebody typed, marked with the language they write in (`question.language`)."""
+    return tag(name, text, css=css, lang=language)
+
+
+def typed_lines(text: str, language: str, *, css: str = "") -> str:
+    """What somebody typed on several lines: a paragraph a line, each marked with the language they write in."""
+    return "".join(typed("p", line, language, css=css) for line in text.splitlines() if line.strip())
+
+
+_HELD, _LET_GO = "\ue000", "\ue001"  # round what is typed while it travels through a sentence; in no text of anybody's
+
+
+def filled(
+    say: Callable[[Mapping[str, object]], str], params: Mapping[str, object], typed_names: Sequence[str], language: str
+) -> str:
+    """A sentence of ours as escaped text, with what people typed (the params of these names) marked with its language."""
+    held = {
+        name: f"{_HELD}{str(value).replace(_HELD, '').replace(_LET_GO, '')}{_LET_GO}" if name in typed_names else value
+        for name, value in params.items()
+    }
+    return escape(say(held)).replace(_HELD, f'<span lang="{escape(language)}">').replace(_LET_GO, "</span>")
 
 
 def show(*parts: str) -> None:

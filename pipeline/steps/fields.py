@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 
 from pipeline.errors import BadInput
 from pipeline.guard import personal_numbers
 from pipeline.needs import ResearchNeed
 from pipeline.ports import Store
 from pipeline.rows import Actor
+from pipeline.steps import shapes
 
 LONGEST = 20_000  # characters in one field
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -17,12 +19,16 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Editable:
-    """The fields of one thing: whole names, and beginnings of names that are followed by an id."""
+    """The fields of one thing: whole names, and beginnings of names that are followed by an id.
+
+    `shapes` says which of them hold a "date" or a "count" (see `pipeline/steps/shapes.py`); the others hold any text.
+    """
 
     verb: str
     table: str
     names: frozenset[str] = frozenset()
     beginnings: tuple[str, ...] = ()
+    shapes: Mapping[str, str] = field(default_factory=dict)
 
     def allows(self, name: str) -> bool:
         """True for a field that this thing has."""
@@ -35,15 +41,23 @@ def _names(text: str) -> frozenset[str]:
 
 EDITABLE: dict[str, Editable] = {
     "need": Editable(
-        "need.edit", "need", _names("text service_area why context experience users asked_by decision_date")
+        "need.edit",
+        "need",
+        _names("text service_area why context experience users asked_by decision_date"),
+        shapes={"decision_date": "date"},
     ),
     "question": Editable("question.edit", "question", _names("own_sentence search_elements")),
     "criteria": Editable("criteria.edit", "question", _names("inclusion exclusion")),
     # What somebody is in the middle of writing before it becomes a comment, a reference or a vote: not to be lost either.
     "draft": Editable("draft.edit", "question", beginnings=("draft.",)),
-    "other_place": Editable("place.edit", "part", _names("name kind address date result note")),
+    "other_place": Editable(
+        "place.edit", "part", _names("name kind address date result note"), shapes={"date": "date"}
+    ),
     "extraction": Editable(
-        "extract.edit", "part", _names("question search_date countries studies people result quote page note")
+        "extract.edit",
+        "part",
+        _names("question search_date countries studies people result quote page note"),
+        shapes={"search_date": "date", "studies": "count", "people": "count"},
     ),
     "appraisal": Editable(
         "appraise.edit", "appraisal", _names("overall overall_reason"), ("answer.", "comment.", "quote.", "page.")
@@ -55,10 +69,20 @@ EDITABLE: dict[str, Editable] = {
             "outcome comparison direction size size_reason certainty certainty_reason very_low_form relative absolute"
             " studies people review judged_by sentence kind"
         ),
+        shapes={"studies": "count", "people": "count"},
     ),
-    "summary": Editable("summary.edit", "part", _names("title authors review_by peer_reader interests"), ("section.",)),
+    "summary": Editable(
+        "summary.edit",
+        "part",
+        _names("title authors review_by peer_reader interests"),
+        ("section.",),
+        shapes={"review_by": "date"},
+    ),
     "research_need": Editable(
-        "research_need.edit", "research_need", frozenset(one.name for one in fields(ResearchNeed))
+        "research_need.edit",
+        "research_need",
+        frozenset(one.name for one in fields(ResearchNeed)),
+        shapes=dict.fromkeys(("our_search_date", "evidence_searched", "decision_date", "review_date"), "date"),
     ),
 }
 
@@ -91,9 +115,12 @@ def save_field(
     """Save one field of a thing (a key of `EDITABLE`); gives its new version.
 
     `expected` is the version that was shown; `Conflict` is raised when somebody has saved another since.
+    `BadInput` names a field that is not there, text that `clean` refuses, and what is no date or count where one belongs.
     """
     editable = EDITABLE[thing]
     if not editable.allows(name):
         raise BadInput("no_such_field", field=name)
+    value = clean(value)
+    shapes.check(editable.shapes.get(name, ""), value)
     with store.write(actor, editable.verb, editable.table, object_id, client_id=client_id) as change:
-        return change.set_field(editable.table, object_id, name, clean(value), expected=expected, why=why)
+        return change.set_field(editable.table, object_id, name, value, expected=expected, why=why)

@@ -18,6 +18,7 @@ __all__ = [
     "add_place",
     "ask_fetch",
     "cancel",
+    "remove_import",
     "remove_place",
     "retry",
     "save_strategy",
@@ -138,6 +139,21 @@ def start_import(
         run_id = change.add("run", run_values | {"file_id": file_id, "asked_at": change.at})
         _queue(change, "import", question_id, run_id)
         return run_id
+
+
+def remove_import(store: Store, actor: Actor, run_id: str, *, client_id: str = "") -> None:
+    """Take the card of a file that could not be read, or was stopped, off the page; the file and the log keep it.
+
+    The mark stands in the run's receipt, and undo takes it away again. Raises `BadInput("import_has_records")` for an
+    import that has brought references, or may still do so.
+    """
+    with store.write(actor, "import.remove", "run", run_id, client_id=client_id) as change:
+        run = change.view.run(run_id)
+        if run.kind != "import" or run.state not in ("failed", "cancelled") or run.fetched or _open_jobs(change, run):
+            raise BadInput("import_has_records")
+        if not run.receipt.get("removed_at"):
+            told = json.dumps({**run.receipt, "removed_at": change.at}, ensure_ascii=False, sort_keys=True)
+            change.put("run", run_id, {"receipt": told})
 
 
 def add_place(store: Store, actor: Actor, question_id: str, *, client_id: str = "") -> str:

@@ -14,7 +14,7 @@ import messages
 from data.queries.view import SqliteView
 from pipeline.errors import BadInput
 from tests.ui.pages import box, elements, opened, said
-from ui import kit
+from ui import kit, safe
 
 SECRET = "SELECT secret FROM /somewhere/on/this/machine"
 SENTENCE = messages.text("page_broke")
@@ -89,4 +89,4 @@ def test_a_problem_in_a_field_is_told_with_its_own_sentence(
     monkeypatch.setattr(kit, "save_field", refuses)
     box(at, "Hvorfor er det viktig?").set_value("Dette er for langt.").run()
     assert not at.exception
-    assert said(at) == [messages.text("text_too_long", {"length": 30_000, "longest": 20_000})]
+    assert said(at) == [safe.for_label(messages.text("text_too_long", {"length": 30_000, "longest": 20_000}))]

@@ -7,11 +7,23 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.pages import box, html, labels, opened, press, said
+import wiring
+from pipeline.steps.fields import EDITABLE
+from tests.ui.pages import box, html, labels, opened, press, said, view
 
 # Fields that are asked for and not kept: searches, the calculator, what is typed before a button adds it.
 NOT_KEPT = ("find-", "add-", "hand-", "note-", "baseline-", "ratio-", "new-", "say-", "register-text")
 STEPS = ("need", "question", "search", "appraise", "summarise", "research_need")
+
+
+SHAPED = {"date": "21.11.2026", "count": "1 234"}  # what fits where a date or a count belongs
+
+
+def fitting(key: str, text: str) -> str:
+    """The text, or a date or a count where the field (by the end of its key) holds nothing else."""
+    name = key.rpartition(":")[2]
+    shapes = {shape for one in EDITABLE.values() for field, shape in one.shapes.items() if field == name}
+    return SHAPED[shapes.pop()] if shapes else text
 
 
 def kept_fields(at: AppTest) -> dict[str, Any]:
@@ -23,7 +35,7 @@ def kept_fields(at: AppTest) -> dict[str, Any]:
 @pytest.mark.parametrize("step", STEPS)
 def test_every_text_field_saves_when_it_is_left_and_is_there_in_a_new_session(step: str, example_question: str) -> None:
     at = opened(step, example_question)
-    written = {key: f"Prøve nummer {number}" for number, key in enumerate(kept_fields(at))}
+    written = {key: fitting(key, f"Prøve nummer {number}") for number, key in enumerate(kept_fields(at))}
     assert written
     for key, text in written.items():
         kept_fields(at)[key].set_value(text)
@@ -72,6 +84,9 @@ def test_two_who_write_in_one_field_are_both_heard(step: str, label: str, exampl
     assert not other.exception
     assert "har endret dette feltet mens du skrev" in said(other)[0]
     assert "Den første skrev dette." in html(other) and "Den andre skrev dette." in html(other)
+    assert "Deres tekst:" in html(at := opened(step, example_question)), "it is there after a reload"
+    assert "Den første skrev dette." in html(at), "what was saved first is what stands"
+    assert not press(at, "La deres tekst stå").exception
     assert box(opened(step, example_question), label).value == "Den første skrev dette."
 
 
@@ -80,6 +95,12 @@ def in_conflict(question_id: str) -> AppTest:
     one, other = opened("need", question_id), opened("need", question_id)
     box(one, "Hvorfor er det viktig?").set_value("Deres ord.").run()
     return box(other, "Hvorfor er det viktig?").set_value("Mine ord.").run()
+
+
+def what_stands(question_id: str) -> str:
+    """What the store holds of the field that the two wrote in."""
+    need_id = view().question(question_id).need_id
+    return view().fields("need", need_id).text("why")
 
 
 @pytest.mark.parametrize(("choice", "stands"), [("La deres tekst stå", "Deres ord."), ("Bruk min tekst", "Mine ord.")])
@@ -91,13 +112,77 @@ def test_a_person_chooses_which_words_stand(choice: str, stands: str, example_qu
 
 
 def test_a_third_writer_during_a_conflict_is_heard_too(example_question: str) -> None:
-    other = in_conflict(example_question)
     third = opened("need", example_question)
+    other = in_conflict(example_question)
+    third = third.run()
     box(third, "Hvorfor er det viktig?").set_value("Den tredjes ord.").run()
     other = press(other, "Bruk min tekst")
     assert not other.exception
     assert "Den tredjes ord." in html(other) and "Mine ord." in html(other)
-    assert box(opened("need", example_question), "Hvorfor er det viktig?").value == "Den tredjes ord."
+    assert what_stands(example_question) == "Den tredjes ord."
+
+
+@pytest.mark.parametrize("mine", ["Mine ord.\nTo linjer.", ""])
+@pytest.mark.parametrize("again", ["a reload", "a restart"])
+def test_an_unsettled_conflict_is_there_after(again: str, mine: str, example_question: str) -> None:
+    one, other = opened("need", example_question), opened("need", example_question)
+    box(one, "Hvorfor er det viktig?").set_value("Deres ord.").run()
+    box(other, "Hvorfor er det viktig?").set_value(mine).run()
+    if again == "a restart":
+        wiring.close_house()
+    at = opened("need", example_question)
+    assert "har endret dette feltet mens du skrev" in said(at)[0]
+    assert "Deres ord." in html(at) and box(at, "Hvorfor er det viktig?").value == mine
+    assert "Ett felt er ikke lagret" in html(at)
+    at = press(at, "Bruk min tekst")
+    assert not at.warning and not at.exception
+    at = opened("need", example_question)
+    assert not at.warning and box(at, "Hvorfor er det viktig?").value == mine
+
+
+def test_a_conflict_that_is_settled_for_theirs_is_gone_for_good(example_question: str) -> None:
+    press(in_conflict(example_question), "La deres tekst stå")
+    at = opened("need", example_question)
+    assert not at.warning and box(at, "Hvorfor er det viktig?").value == "Deres ord."
+
+
+def test_writing_on_during_a_conflict_that_was_taken_up_again_writes_over_nobody(example_question: str) -> None:
+    in_conflict(example_question)
+    at = opened("need", example_question)
+    at = box(at, "Hvorfor er det viktig?").set_value("Mine ord, og flere.").run()
+    assert at.warning and "Mine ord, og flere." in html(at)
+    assert what_stands(example_question) == "Deres ord."
+    assert "Mine ord, og flere." in html(opened("need", example_question))
+
+
+def test_writing_what_the_other_wrote_settles_it(example_question: str) -> None:
+    at = in_conflict(example_question)
+    at = box(at, "Hvorfor er det viktig?").set_value("Deres ord.").run()
+    assert not at.warning and not opened("need", example_question).warning
+
+
+WRONG = [
+    ("search", "Når så dere der?", "i går", "er ikke en dato"),
+    ("appraise", "Når søkte de sist?", "31.02.2018", "er ikke en dato"),
+    ("appraise", "Antall studier", "mange *", "er ikke et helt tall"),
+    ("summarise", "Antall personer", "ca. 500", "er ikke et helt tall"),
+    ("research_need", "Vi søkte sist", "i fjor", "er ikke en dato"),
+]
+
+
+@pytest.mark.parametrize(("step", "label", "typed", "why"), WRONG)
+def test_what_is_no_date_or_count_is_said_where_it_was_typed(
+    step: str, label: str, typed: str, why: str, example_question: str
+) -> None:
+    at = opened(step, example_question)
+    before = box(at, label).value
+    at = box(at, label).set_value(typed).run()
+    assert len(at.error) == 1 and why in at.error[0].value
+    assert box(at, label).value == typed, "the words stay in the field"
+    assert "Ett felt er ikke lagret" in html(at)
+    assert box(opened(step, example_question), label).value == before
+    at = box(at, label).set_value("").run()
+    assert not at.error, "empty is always allowed"
 
 
 def test_no_conflict_where_both_wrote_the_same(example_question: str) -> None:

@@ -128,3 +128,24 @@ def test_about_tells_of_the_installation_and_lets_the_name_be_corrected(example_
     box(at, "Navn").set_value("Rettet Navn").run()
     assert [one.name for one in view().people()] == ["Rettet Navn"]
     assert box(opened("about"), "Navn").value == "Rettet Navn"
+
+
+def test_what_is_raised_says_so_with_its_day_and_is_not_raised_again(new_question: str) -> None:
+    at = opened("research_need", new_question)
+    assert "kan dere hoppe over dette steget" in html(at)
+    box(at, "Hva er grunnen").set_value(reason_ids()[0]).run()
+    at = press(at, "Meld inn forskningsbehovet")
+    assert [one for one in said(at) if one.startswith("Meldt inn ")]
+    assert "kan dere hoppe over dette steget" not in html(at)
+    at = press(at, "Meld inn forskningsbehovet")
+    assert any("Dette er meldt inn fra før" in one for one in said(at))
+    assert len(view().research_needs()) == 1
+    box(at, "Hva er grunnen").set_value(reason_ids()[1]).run()
+    at = press(at, "Meld inn forskningsbehovet")
+    assert not at.error and len(view().research_needs()) == 2, "another reason is another need"
+
+
+def test_how_to_do_it_stands_above_the_work(new_question: str) -> None:
+    at = opened("need", new_question)
+    order = [getattr(element, "label", "") for element in elements(at)]
+    assert order.index("Slik gjør du det") < order.index("Hva lurer dere på?")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.errors import BadInput
 from pipeline.formats import ris
 from pipeline.rows import Run
 from pipeline.steps import search
@@ -107,3 +108,52 @@ def test_a_strategy_that_cannot_run_has_no_button_to_run_it(new_question: str) -
     at = box(opened("search", new_question), "Søketekst for PubMed").set_value("(falls AND").run()
     assert at.error
     assert next(button for button in at.button if button.label.startswith("Tell treff i PubMed")).disabled
+
+
+def test_a_place_is_noted_twice_only_when_somebody_says_so(new_question: str) -> None:
+    at = opened("search", new_question)
+    for _ in range(2):
+        box(at, "Hvor har dere sett?").select("uptodate").run()
+        at = press(at, "Skriv det opp")
+    assert not at.exception and len(view().parts(new_question, "other_place")) == 1
+    assert any("UpToDate" in one and "står i listen over, sett" in one for one in said(at))
+    at = press(at, "La være")
+    assert not [one for one in said(at) if "UpToDate" in one]
+    at = press(at, "Skriv det opp")
+    at = press(at, "Skriv det opp en gang til")
+    assert len(view().parts(new_question, "other_place")) == 2
+    assert not [one for one in said(at) if "UpToDate" in one]
+
+
+def test_other_places_are_as_many_as_they_are(new_question: str) -> None:
+    at = opened("search", new_question)
+    for _ in range(2):
+        box(at, "Hvor har dere sett?").select("other").run()
+        at = press(at, "Skriv det opp")
+    assert len(view().parts(new_question, "other_place")) == 2
+
+
+def test_the_card_of_a_file_that_failed_is_taken_away_and_brought_back(new_question: str) -> None:
+    take_file(new_question, "bilde.png", b"\x89PNG\r\n\x1a\n" + bytes(200))
+    at = press(opened("search", new_question), "Ta bort denne filen")
+    assert not at.exception and "bilde.png" not in html(at)
+    assert [one.verb for one in view().events(new_question, limit=1)] == ["import.remove"]
+    assert len(view().runs(new_question)) == 1, "nothing is erased"
+    at = press(at, "Angre siste endring")
+    assert not at.exception and "bilde.png" in html(at)
+
+
+def test_a_file_that_was_read_cannot_be_taken_away_so(new_question: str) -> None:
+    run = take_file(new_question, "eksempel.ris", ris.write([record(1)]).encode())
+    assert "Ta bort denne filen" not in labels(opened("search", new_question))
+    with pytest.raises(BadInput, match="import_has_records"):
+        search.remove_import(store(), me(), run.id)
+
+
+def test_a_file_s_database_is_asked_for_anew_for_the_next_file(new_question: str) -> None:
+    at = box(opened("search", new_question), "Hvilken database").select("embase").run()
+    at.file_uploader[0].upload("eksempel.ris", ris.write([record(1)]).encode(), "text/plain").run()
+    at = press(at, "Hent inn filene")
+    wait_for_jobs(new_question)
+    assert [run.source for run in view().runs(new_question)] == ["embase"]
+    assert box(at, "Hvilken database").value is None

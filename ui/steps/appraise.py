@@ -14,13 +14,14 @@ from ui.words import _, language, sentence
 
 EXTRACTED = (
     ("question", "area", lambda: _("Hva spør oversikten om? (med egne ord)")),
-    ("search_date", "line", lambda: _("Når søkte de sist? (åååå-mm-dd)")),
+    ("search_date", "line", lambda: _("Når søkte de sist? (for eksempel mai 2018)")),
     ("studies", "line", lambda: _("Antall studier")),
     ("people", "line", lambda: _("Antall personer")),
     ("countries", "line", lambda: _("Land")),
     ("quote", "area", lambda: _("Sitat som viser det")),
     ("page", "line", lambda: _("Side")),
 )
+FOREIGN = ("quote", "page")  # in the words of the article
 
 
 def draw(question: Question, _progress: Progress) -> None:
@@ -61,7 +62,7 @@ def _extraction(question_id: str, reference: Reference) -> None:
         )
         return
     for name, kind, label in EXTRACTED:
-        kit.field("extraction", part.id, name, label(), part.fields, kind=kind, height=70)
+        kit.field("extraction", part.id, name, label(), part.fields, kind=kind, height=70, foreign=name in FOREIGN)
 
 
 def _appraisal(question_id: str, reference: Reference) -> None:
@@ -168,9 +169,10 @@ def _item(appraisal_id: str, item: Item, instrument: Instrument, fields: Fields)
                     f"quote.{item.id}",
                     _("Sitat til punkt {number}", number=item.number),
                     fields,
+                    foreign=True,
                 )
             with right:
-                kit.field("appraisal", appraisal_id, f"page.{item.id}", _("Side"), fields)
+                kit.field("appraisal", appraisal_id, f"page.{item.id}", _("Side"), fields, foreign=True)
 
 
 def _answers(instrument: Instrument, fields: Fields) -> dict[str, str]:

@@ -107,10 +107,15 @@ def _side_by_side(a: Record, b: Record) -> str:
         css = "" if left.casefold() == right.casefold() else ' class="kb-differs"'
         sign = "" if not css else escape(_("ulikt"))
         rows.append(
-            f"<tr><th scope='row'>{escape(name())}</th><td{css}>{escape(left)}</td><td{css}>{escape(right)}</td><td>{sign}</td></tr>"
+            f"<tr><th scope='row'>{escape(name())}</th><td{css}{_lang(a)}>{escape(left)}</td>"
+            f"<td{css}{_lang(b)}>{escape(right)}</td><td>{sign}</td></tr>"
         )
     heads = (_("Felt"), _("Den ene"), _("Den andre"), _("Forskjell"))
     return safe.table(_("To referanser ved siden av hverandre"), heads, rows)
+
+
+def _lang(record: Record) -> str:
+    return f' lang="{escape(safe.language_of(record))}"'
 
 
 def _merges(question_id: str) -> None:
@@ -144,5 +149,8 @@ def _merge(merge: Merge) -> None:
 
 def _apart(pair: Pair) -> None:
     a, b = here.view().reference(pair.a_id).record, here.view().reference(pair.b_id).record
-    safe.show(safe.tag("p", _("Holdt fra hverandre: «{a}» og «{b}»", a=a.title[:90], b=b.title[:90]), css="kb-legend"))
+    safe.show(
+        safe.tag("p", _("Holdt fra hverandre:"), css="kb-legend"),
+        *(safe.tag("p", one.title[:90] or "–", css="kb-legend", lang=safe.language_of(one)) for one in (a, b)),
+    )
     kit.button(_("Spør på nytt"), f"reopen-{pair.id}", lambda _id: dedupe.reopen(here.store(), here.actor(), pair.id))

@@ -50,11 +50,8 @@ def _card(place: int, part: Part, question: Question) -> None:
             )
         else:
             safe.show(
-                safe.tag(
-                    "p",
-                    sentence_with_certainty(wording, one, question.language),
-                    css="kb-sentence",
-                    lang=question.language,
+                safe.typed(
+                    "p", sentence_with_certainty(wording, one, question.language), question.language, css="kb-sentence"
                 )
             )
 

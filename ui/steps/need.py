@@ -80,7 +80,7 @@ def _siblings(question: Question) -> None:
     others = [one for one in here.view().questions_of(question.need_id) if one.id != question.id]
     with st.expander(_("Flere spørsmål om det samme ({n})", n=len(others))):
         for one in others:
-            safe.show(safe.tag("p", one.title))
+            safe.show(safe.typed("p", one.title, one.language))
             st.page_link(frame.PAGES["question"], label=_("Åpne dette spørsmålet"), query_params={"q": one.id})
         safe.paragraph(_("Er behovet for stort for ett spørsmål, kan dere dele det i flere. Hvert får sitt eget søk."))
 

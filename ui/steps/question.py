@@ -6,6 +6,7 @@ from contextlib import nullcontext
 
 import streamlit as st
 
+from pico.proposal import looked_up
 from pico.question import ElementSpec, Framework, QuestionType, default_type, elements_for, say
 from pico.strategy import words_from
 from pico.vocabulary import Word
@@ -20,14 +21,12 @@ def draw(question: Question, _progress: Progress) -> None:
     view = here.view()
     fields = view.fields("question", question.id)
     need = view.need(question.need_id)
-    safe.show(
-        safe.tag("p", _("Dette lurte dere på:"), css="kb-label"), safe.tag("p", need.text, lang=question.language)
-    )
+    safe.show(safe.tag("p", _("Dette lurte dere på:"), css="kb-label"), safe.typed("p", need.text, question.language))
     kind, framework = _type(question.id, fields)
     if fields.text("sentence"):
         safe.show(
-            safe.tag(
-                "p", fields.text("own_sentence") or fields.text("sentence"), css="kb-sentence", lang=question.language
+            safe.typed(
+                "p", fields.text("own_sentence") or fields.text("sentence"), question.language, css="kb-sentence"
             )
         )
     words = view.words(question.id)
@@ -160,13 +159,15 @@ def _words(question_id: str, spec: ElementSpec, text: str, held: list[WordRow]) 
             for one in held:
                 _chip(one)
     glossary = here.library().glossary
+    text = looked_up(spec.code, text)
     here_now = {(one.kind, one.text.casefold()) for one in held}
     proposed = [one for one in glossary.proposals(text) if (one.kind, one.text.casefold()) not in here_now]
     if proposed:
         _proposals(question_id, spec.code, proposed)
     unknown = glossary.unmapped(text)
     if unknown and not held:
-        st.info(_("Ordlisten kjenner ikke: {words}. Skriv selv de engelske ordene.", words=_plain(", ".join(unknown))))
+        st.info(_("Ordlisten kjenner ikke ordene under. Skriv selv de engelske ordene."))
+        safe.show(safe.typed("p", ", ".join(unknown), kit.written_in()))
     _add(question_id, spec.code)
 
 
@@ -214,11 +215,9 @@ def _add(question_id: str, code: str) -> None:
     )
     if odd := st.session_state.get(f"{key}#ask"):
         st.warning(
-            _(
-                "Dette ser norsk ut: {words}. PubMed og Epistemonikos er på engelsk, så norske ord finner nesten ingenting.",
-                words=_plain(", ".join(odd)),
-            )
+            _("Dette ser norsk ut. PubMed og Epistemonikos er på engelsk, så norske ord finner nesten ingenting.")
         )
+        safe.show(safe.typed("p", ", ".join(odd), kit.written_in()))
 
         def anyway(client_id: str) -> None:
             st.session_state.pop(f"{key}#ask", None)

@@ -91,7 +91,7 @@ def _decisions(one: Reference) -> None:
     mine = [vote for vote in here.view().votes(one.id) if vote.person_id == here.actor().person_id]
     for vote in mine:
         if vote.note:
-            safe.show(safe.tag("p", vote.note))
+            safe.show(safe.typed("p", vote.note, kit.written_in()))
     if mine:
         last = mine[-1].id
         kit.button(_("Ta stilling på nytt"), f"again-{last}", lambda _id: undo_vote(here.store(), here.actor(), last))

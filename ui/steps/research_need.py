@@ -9,7 +9,7 @@ from pipeline.needs import Evidence, from_question, propose_reason, to_fields
 from pipeline.rows import Fields, Progress, Question, ResearchNeedRow
 from pipeline.steps.research_need import raise_research_need, remove_research_need
 from ui import frame, here, kit, safe
-from ui.words import _, language
+from ui.words import _, day, language
 
 
 def draw(question: Question, progress: Progress) -> None:
@@ -18,8 +18,13 @@ def draw(question: Question, progress: Progress) -> None:
     for row in rows:
         with st.container(border=True):
             entry(row)
-    safe.heading(2, _("Meld inn noe forskningen ikke svarer på") if not rows else _("Meld inn ett til"))
-    _raise(question, progress)
+    if rows:  # what is raised is raised: another one takes another step
+        with st.expander(_("Meld inn ett til, av en annen grunn")):
+            _raise(question, progress)
+    else:
+        safe.paragraph(_("Svarer forskningen på spørsmålet, kan dere hoppe over dette steget. Da er dere ferdige."))
+        safe.heading(2, _("Meld inn noe forskningen ikke svarer på"))
+        _raise(question, progress)
     st.page_link(frame.PAGES["register"], label=_("Se hele registeret over forskningsbehov"))
 
 
@@ -91,6 +96,7 @@ def entry(row: ResearchNeedRow) -> None:
 
     if row.example:
         safe.show(f"<p>{safe.tag('span', _('Eksempel'), css='kb-example')}</p>")
+    st.success(_("Meldt inn {day}. Dere kan rette på det her, eller ta det ut av registeret.", day=day(row.created_at)))
     of("title", _("Forskningsbehovet som et spørsmål"))
     left, right = st.columns(2)
     with left:
@@ -108,7 +114,7 @@ def entry(row: ResearchNeedRow) -> None:
         of("intervention", _("Tiltak eller tema"))
         of("comparison", _("Sammenlignet med"))
         of("outcomes", _("Utfall, ett på hver linje"), kind="area", height=90)
-        of("our_search_date", _("Vi søkte sist (åååå-mm-dd)"))
+        of("our_search_date", _("Vi søkte sist (for eksempel 21.11.2026)"))
         of("burden", _("Hvor mange det gjelder, og hva det koster dem"), kind="area", height=70)
         of(
             "ongoing_checked",
@@ -117,7 +123,7 @@ def entry(row: ResearchNeedRow) -> None:
             height=70,
         )
 
-        def remove(_client_id: str) -> None:
-            remove_research_need(here.store(), here.actor(), row.id)
+    def remove(_client_id: str) -> None:
+        remove_research_need(here.store(), here.actor(), row.id)
 
-        kit.button(_("Ta bort fra registeret"), f"remove-need-{row.id}", remove)
+    kit.button(_("Ta bort fra registeret"), f"remove-need-{row.id}", remove)

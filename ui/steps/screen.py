@@ -126,10 +126,10 @@ def _criteria(question_id: str) -> None:
     lines = [safe.tag("p", _("Vi spør om"), css="kb-label")]
     for name in ("P", "I", "C", "O", "Co"):
         if value := fields.text(f"element.{name}"):
-            lines.append(safe.tag("p", f"{name}: {value}"))
+            lines.append(f"<p>{safe.marked(name)}: {safe.typed('span', value, kit.written_in())}</p>")
     for name, label in (("inclusion", _("Ta med")), ("exclusion", _("Ikke ta med"))):
         if value := fields.text(name):
-            lines += [safe.tag("p", label, css="kb-label"), *(safe.tag("p", row) for row in value.splitlines())]
+            lines += [safe.tag("p", label, css="kb-label"), safe.typed_lines(value, kit.written_in())]
     safe.show(*lines)
 
 

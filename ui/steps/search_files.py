@@ -55,6 +55,7 @@ def draw(question_id: str) -> None:
                 client_id=f"{client_id}-{number}",
             )
         st.session_state["upload-batch"] = batch + 1
+        st.session_state[f"file-source-{question_id}"] = None  # the next file may come from somewhere else
         here.wake()
 
     kit.button(_("Hent inn filene"), f"import-{question_id}", take, disabled=not files)
@@ -69,7 +70,8 @@ def draw(question_id: str) -> None:
 def _by_hand(question_id: str) -> None:
     """Each field is kept as it is left, so that a half-written reference is there tomorrow."""
     for name, label in HAND:
-        kit.draft(question_id, f"hand.{name}", label(), kind="area" if name in ("authors", "abstract") else "line")
+        kind = "area" if name in ("authors", "abstract") else "line"
+        kit.draft(question_id, f"hand.{name}", label(), kind=kind, foreign=True)
 
     def add(client_id: str) -> None:
         typed = {name: checked(name, kit.draft_text(question_id, f"hand.{name}")) for name, _label in HAND}

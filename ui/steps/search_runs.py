@@ -33,7 +33,8 @@ def _following(question_id: str, kind: str, source: str) -> None:
 
 def _of(question_id: str, kind: str, source: str) -> list[Run]:
     runs = here.view().runs(question_id)
-    return [run for run in reversed(runs) if run.kind == kind and source in ("", run.source)]
+    shown = [run for run in runs if run.kind == kind and not run.receipt.get("removed_at")]
+    return [run for run in reversed(shown) if source in ("", run.source)]
 
 
 def _working(question_id: str, kind: str, source: str) -> bool:
@@ -65,6 +66,13 @@ def _run(run: Run, job: Job | None) -> None:
             _receipt(run)
     if run.account:
         _account(run)
+    if run.kind == "import" and run.state in ("failed", "cancelled") and not (job and job.state in OPEN):
+        kit.button(
+            _("Ta bort denne filen"),
+            f"drop-{run.id}",
+            lambda cid: search.remove_import(here.store(), here.actor(), run.id, client_id=cid),
+            help=_("Den tas bort fra siden. Angre med «Angre siste endring»."),
+        )
 
 
 def _counting(run: Run, job: Job | None) -> None:
@@ -210,11 +218,12 @@ def _receipt(run: Run) -> None:
         (_("Tid (UTC)"), run.receipt.get("asked_at")),
         (_("Adresse"), run.receipt.get("address")),
         (_("Program"), run.receipt.get("tool_version")),
-        (_("Databasens egne ord"), " ".join(run.receipt.get("errors", ()))),
     )
     for label, value in rows:
         if value:
             safe.show(safe.tag("p", label, css="kb-label"), safe.tag("p", str(value)))
+    if errors := run.receipt.get("errors"):
+        safe.show(safe.tag("p", _("Databasens egne ord"), css="kb-label"), safe.tag("p", " ".join(errors), lang="en"))
 
 
 def _account(run: Run) -> None:

@@ -78,10 +78,10 @@ def _without_words(question_id: str, framework: Framework, rows: tuple[WordRow, 
         written = fields.text(f"element.{element.code}").strip()
         if element.code in chosen and written and not any(row.element == element.code for row in rows):
             said = _(
-                "«{text}» har ingen engelske ord ennå, så søket blir videre enn dere tror. Gå til spørsmålet og legg til ord.",
-                text=written,
+                "Det dere har skrevet, har ingen engelske ord ennå, så søket blir videre enn dere tror. Gå til spørsmålet og legg til ord."
             )
             st.warning(safe.for_label(f"{element.code}: {said}"))
+            safe.show(safe.typed("p", written, kit.written_in()))
 
 
 def _source(question_id: str, source: str, blocks: tuple[Block, ...], kept: Strategy | None) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from pipeline.rows import Reference
 from pipeline.steps.screen import part_study, same_study
 from ui import here, kit, safe
 from ui.words import _
@@ -22,6 +23,7 @@ def draw(question_id: str) -> None:
     if len(read) < 2:
         return
     titles = {one.id: f"{one.record.title} ({one.record.year or '–'})" for one in read}
+    held = {one.id: one for one in read}
     groups: dict[str, list[str]] = {}
     for reference_id, study_id in view.studies(question_id).items():
         groups.setdefault(study_id, []).append(reference_id)
@@ -29,7 +31,7 @@ def draw(question_id: str) -> None:
         for study_id, members in groups.items():
             safe.show(
                 "<ul>",
-                *(safe.tag("li", titles.get(one) or view.reference(one).record.title) for one in members),
+                *(_member(held.get(one) or view.reference(one)) for one in members),
                 "</ul>",
             )
             kit.button(
@@ -50,6 +52,11 @@ def draw(question_id: str) -> None:
             lambda _id: same_study(here.store(), here.actor(), question_id, tuple(chosen)),
             disabled=len(chosen) < 2,
         )
+
+
+def _member(one: Reference) -> str:
+    record = one.record
+    return safe.tag("li", f"{record.title} ({record.year or '–'})", lang=safe.language_of(record))
 
 
 def _part(question_id: str, study_id: str, _client_id: str) -> None:

@@ -127,13 +127,17 @@ def test_a_thing_takes_its_own_fields_and_no_others(world: World, path: Path, th
     object_id = ids[THINGS[thing]]
     editable = EDITABLE[thing]
     for name in (*sorted(editable.names), *(f"{one}example" for one in editable.beginnings)):
-        assert save_field(world.store, world.actor, thing, object_id, name, "Eksempel") >= 1
+        text = {"date": "nov. 2026", "count": "1 234"}.get(editable.shapes.get(name, ""), "Eksempel")
+        assert save_field(world.store, world.actor, thing, object_id, name, text) >= 1
         kept = world.store.seen_by(world.actor).fields(editable.table, object_id)
-        assert kept.text(name) == "Eksempel"
+        assert kept.text(name) == text, "as it was typed"
     for name in ("no_such_name", "", "id", "deleted_at", *(one.rstrip(".") for one in editable.beginnings)):
         refused(
             path, "no_such_field", lambda name=name: save_field(world.store, world.actor, thing, object_id, name, "x")
         )  # type: ignore[misc]
+    for name, shape in editable.shapes.items():
+        code = {"date": "date_unreadable", "count": "count_unreadable"}[shape]
+        refused(path, code, lambda name=name: save_field(world.store, world.actor, thing, object_id, name, "i går"))  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
@@ -347,7 +351,14 @@ def test_votes_and_merges_have_an_undo_of_their_own() -> None:
 def test_an_id_of_another_kind_is_not_there(world: World) -> None:
     for thing, table in THINGS.items():
         wrong = world.question_id if table != "question" else world.need_id
-        name = next(iter((*EDITABLE[thing].names, *(f"{one}x" for one in EDITABLE[thing].beginnings))))
+        name = next(
+            iter(
+                (
+                    *(EDITABLE[thing].names - set(EDITABLE[thing].shapes)),
+                    *(f"{one}x" for one in EDITABLE[thing].beginnings),
+                )
+            )
+        )
         with pytest.raises(NotThere):
             save_field(world.store, world.actor, thing, wrong, name, "x")
         with pytest.raises(NotThere):
@@ -363,3 +374,28 @@ def test_what_is_put_aside_is_listed_until_it_is_brought_back(world: World) -> N
     need.restore_need(world.store, world.actor, world.need_id)
     assert view.put_aside() == ()
     assert len(view.questions()) == 2
+
+
+def test_a_research_need_that_says_the_same_is_not_entered_twice(world: World, path: Path) -> None:
+    known = {"title": "Eksempel: Hva virker?", "reason": "no_review"}
+    raised = research_need.raise_research_need(world.store, world.actor, world.question_id, known)
+    refused(
+        path,
+        "research_need_known",
+        lambda: research_need.raise_research_need(world.store, world.actor, world.question_id, known),
+    )
+    for other in ({"reason": "too_old"}, {"title": "Eksempel: Hva virker best?"}):
+        research_need.raise_research_need(world.store, world.actor, world.question_id, known | other)
+    research_need.remove_research_need(world.store, world.actor, raised)
+    assert research_need.raise_research_need(world.store, world.actor, world.question_id, known) != raised
+
+
+def test_a_need_tells_the_language_that_it_is_written_in(world: World) -> None:
+    view = world.store.seen_by(world.actor)
+    mine = view.me()
+    assert mine is not None and view.need(world.need_id).language == mine.language
+    with world.store.write(world.actor, "question.edit", "question", world.question_id) as change:
+        change.set_field("question", world.question_id, "language", "nn")
+    assert view.need(world.need_id).language == "nn"
+    need.delete_need(world.store, world.actor, world.need_id)
+    assert [one.language for one in view.put_aside()] == ["nn"]

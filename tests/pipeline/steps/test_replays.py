@@ -81,6 +81,9 @@ TWICE: dict[str, Sent] = {
     "search.start_import": lambda f, c: search.start_import(
         f.world.store, f.world.actor, f.world.question_id, "to.ris", b"TY  - JOUR\nER  - \n", "other", client_id=c
     ),
+    "search.remove_import": lambda f, c: search.remove_import(
+        f.world.store, f.world.actor, f.ids["import"], client_id=c
+    ),
     "search.add_place": lambda f, c: search.add_place(f.world.store, f.world.actor, f.world.question_id, client_id=c),
     "references.add_by_hand": lambda f, c: references.add_by_hand(
         f.world.store, f.world.actor, f.world.question_id, record(50), client_id=c
@@ -106,11 +109,18 @@ TWICE: dict[str, Sent] = {
     "summarise.start_summary": lambda f, c: summarise.start_summary(
         f.world.store, f.world.actor, f.world.question_id, client_id=c
     ),
+    "summarise.ask_export": lambda f, c: summarise.ask_export(
+        f.world.store, f.world.actor, f.world.question_id, "pdf", client_id=c
+    ),
     "summarise.add_finding": lambda f, c: summarise.add_finding(
         f.world.store, f.world.actor, f.world.question_id, client_id=c
     ),
     "research_need.raise_research_need": lambda f, c: research_need.raise_research_need(
-        f.world.store, f.world.actor, f.world.question_id, {"reason": "no_review"}, client_id=c
+        f.world.store,
+        f.world.actor,
+        f.world.question_id,
+        {"reason": "no_review", "title": "Eksempel: to?"},
+        client_id=c,
     ),
     "talk.say": lambda f, c: talk.say(
         f.world.store, f.world.actor, f.world.question_id, "screen", "Eksempel", client_id=c
@@ -122,6 +132,7 @@ TWICE: dict[str, Sent] = {
 BEFORE: dict[str, Callable[[Furnished], object]] = {
     "search.ask_fetch": counted,
     "search.retry": lambda f: search.cancel(f.world.store, f.world.actor, f.ids["import"]),
+    "search.remove_import": lambda f: search.cancel(f.world.store, f.world.actor, f.ids["import"]),
     "appraise.start_appraisal": lambda f: [
         screen.vote(f.world.store, f.world.actor, f.ids["other_reference"], stage, "include")
         for stage in ("abstract", "full_text")

@@ -1,0 +1,32 @@
+"""Which parts of an element's text are put into English."""
+
+from __future__ import annotations
+
+import pytest
+
+from pico.proposal import looked_up, propose
+from pico.vocabulary import Glossary
+
+LOOKED_UP = [
+    ("C", "ingen tiltak mot fall", ""),
+    ("C", "Ingen trening", ""),
+    ("C", "ikkje noko tiltak mot fall", ""),
+    ("C", "uten trening, eller vanlig oppfølging", "eller vanlig oppfølging"),
+    ("C", "ingen tiltak mot fall eller vanlig oppfølging", "eller vanlig oppfølging"),
+    ("C", "vanlig oppfølging", "vanlig oppfølging"),
+    ("C", "balansetrening", "balansetrening"),
+    ("C", "", ""),
+    ("I", "trening uten veiledning", "trening uten veiledning"),
+    ("P", "eldre som ikke faller", "eldre som ikke faller"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "left"), LOOKED_UP)
+def test_a_comparison_with_nothing_is_not_looked_up(code: str, text: str, left: str) -> None:
+    assert looked_up(code, text).strip(" ,") == left
+
+
+def test_no_words_for_falls_are_proposed_for_no_measures_against_falls(glossary: Glossary) -> None:
+    text = {"I": "ingen tiltak mot fall", "C": "ingen tiltak mot fall"}
+    blocks = propose(glossary, text, ("I", "C")).blocks
+    assert {one.element for one in blocks} == {"I"}, "in the comparison it gives none; elsewhere it is looked up"

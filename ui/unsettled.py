@@ -1,0 +1,48 @@
+"""This person's side of conflicts that nobody has settled: kept among their drafts, so that it outlives tab and server.
+
+The draft is called `draft.<person>.conflict.<object>.<field>` and hangs on the question in the address. An emptied field
+is kept as a lone tab, for a draft without text is none.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pipeline.steps.fields import save_field
+from ui import here
+
+_EMPTIED = "\t"
+NEVER_SHOWN = -1  # no version of a field: whatever stands in the store was written by somebody else
+
+
+def read(question_id: str) -> None:
+    """Read what is kept for a question once a draw; `kept` answers from it."""
+    start = _name("")
+    fields = here.view().fields("question", question_id)
+    st.session_state["unsettled"] = {
+        name: one.value for name, one in fields.items() if name.startswith(start) and one.value
+    }
+
+
+def kept(key: str) -> str | None:
+    """What this person wrote in the field with this widget key, or None where there is no conflict."""
+    text = st.session_state.get("unsettled", {}).get(_name(key))
+    return "" if text == _EMPTIED else text
+
+
+def put_by(key: str, yours: str) -> None:
+    """Keep a text that stands against somebody else's. Raises what `save_field` raises."""
+    if question_id := here.question_id():
+        save_field(here.store(), here.actor(), "draft", question_id, _name(key), yours or _EMPTIED)
+
+
+def let_go(key: str) -> None:
+    """The conflict is settled: what was put by is no longer needed."""
+    st.session_state.get("unsettled", {}).pop(_name(key), None)
+    if question_id := here.question_id():
+        save_field(here.store(), here.actor(), "draft", question_id, _name(key), "")
+
+
+def _name(key: str) -> str:
+    """The draft of a field: widget keys are "<object>:<field>"."""
+    return f"draft.{here.actor().person_id}.conflict.{key.replace(':', '.', 1)}"
