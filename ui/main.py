@@ -46,6 +46,7 @@ def main() -> None:
     st.session_state["language"] = person.language
     frame.PAGES.update(pages())
     chosen = st.navigation(list(frame.PAGES.values()), position="top")
+    st.set_page_config(page_title=f"{chosen.title} · Kunnskapsbroen")
     try:
         chosen.run()
     except Problem as problem:

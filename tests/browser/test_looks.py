@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Literal
 
@@ -13,14 +14,17 @@ from playwright.sync_api import Browser, Page
 import wiring
 from pipeline import flow
 from pipeline.steps.example import load_example
+from pipeline.steps.fields import save_field
 from tests.browser.beside import begun, somebody, store_of
-from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, opened, settle
+from tests.browser.conftest import Workbench, free_port
+from tests.browser.hands import breaches, fill, opened, press, settle
+from tests.local_sources.server import Running
 
 PICTURES = os.environ.get("PICTURES", "")  # a folder to keep pictures of every page in, to look at
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
+EVERY_WAY = tuple(product(SCHEMES, SIZES))
 ADDRESSES = {step.id: f"{step.address}?q={{q}}" for step in flow.STEPS} | {
     "home": "",
     "register": "register",
@@ -59,19 +63,19 @@ def seen(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def look(page: Page, name: str) -> dict[str, list[str]]:
+def look(page: Page, name: str, ways: Sequence[tuple[Scheme, str]] = EVERY_WAY) -> dict[str, list[str]]:
     """What is wrong with the page that is open, at a desk and on a telephone, in light and in dark."""
     found: dict[str, list[str]] = {}
-    for scheme in SCHEMES:
+    for scheme, size in ways:
         page.emulate_media(color_scheme=scheme)
-        for size, (width, height) in SIZES.items():
-            page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_function(FOLLOWED, arg=scheme)
-            settle(page)
-            here = f"{name}-{scheme}-{size}"
-            keep_picture(page, here)
-            wrong = [*breaches(page), *(f"too wide: {one}" for one in page.evaluate(TOO_WIDE))]
-            found |= {here: wrong} if wrong else {}
+        width, height = SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(FOLLOWED, arg=scheme)
+        settle(page)
+        here = f"{name}-{scheme}-{size}"
+        keep_picture(page, here)
+        wrong = [*breaches(page), *(f"too wide: {one}" for one in page.evaluate(TOO_WIDE))]
+        found |= {here: wrong} if wrong else {}
     return found
 
 
@@ -84,13 +88,102 @@ def test_every_page_of_the_example(page_name: str, workbench: Workbench, example
 def test_every_step_of_a_question_that_has_just_begun(workbench: Workbench, seen: Page) -> None:
     with store_of(workbench) as store:
         question_id = begun(store, somebody(store), "Eksempel: så vidt begynt")
-    seen.set_viewport_size({"width": 390, "height": 844})
     found: dict[str, list[str]] = {}
     for step in flow.STEPS:
         opened(seen, f"{workbench.url}/{step.address}?q={question_id}")
-        keep_picture(seen, f"new-{step.id}")
-        found[step.id] = [*breaches(seen), *(f"too wide: {one}" for one in seen.evaluate(TOO_WIDE))]
-    assert {name: lines for name, lines in found.items() if lines} == {}
+        found |= look(seen, f"new-{step.id}", (("light", "narrow"), ("dark", "wide")))
+    assert found == {}
+
+
+def test_the_first_start(sources: Running, tmp_path: Path, seen: Page) -> None:
+    """Before anybody has said who they are; what is missing is said; then a front page with nothing on it."""
+    one = Workbench(tmp_path, sources, free_port())
+    one.start()
+    try:
+        opened(seen, one.url)
+        press(seen, "Kom i gang")
+        assert seen.get_by_role("alert").count() == 1
+        found = look(seen, "welcome")
+        with store_of(one) as store:
+            somebody(store)
+        for address in ("", "register"):
+            opened(seen, f"{one.url}/{address}")
+            found |= look(seen, f"empty-{address or 'home'}")
+    finally:
+        one.stop()
+    assert found == {}
+
+
+def lists_open(page: Page, label: str) -> None:
+    """Open a list by keyboard, and leave it open."""
+    page.get_by_role("combobox", name=label).first.focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("listbox").wait_for()
+
+
+def everything_open(page: Page) -> None:
+    """Open every expander, those within others too, and the histories in them."""
+    for _ in range(4):
+        closed = page.evaluate(
+            """() => { const all = [...document.querySelectorAll('main details:not([open]) > summary')]
+                .filter(one => one.checkVisibility()); all.forEach(one => one.click()); return all.length; }"""
+        )
+        settle(page)
+        if not closed:
+            break
+    for toggle in page.get_by_role("checkbox", name="Vis historikken").all():
+        toggle.locator("xpath=ancestor::label").click()
+        settle(page)
+
+
+def tab_open(page: Page, name: str) -> None:
+    """Go to a tab and open all that is in it."""
+    page.get_by_role("tab", name=name).click()
+    everything_open(page)
+
+
+def help_open(page: Page) -> None:
+    """A help text, as it opens for whoever comes to it by keyboard."""
+    page.get_by_role("button", name="Help for Hva lurer dere på?").focus()
+    page.get_by_role("tooltip").wait_for()
+
+
+STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
+    **{f"{step.id}, all open": (ADDRESSES[step.id], everything_open) for step in flow.STEPS},
+    "summarise, second tab": (ADDRESSES["summarise"], lambda page: tab_open(page, "Tekst")),
+    "summarise, third tab": (ADDRESSES["summarise"], lambda page: tab_open(page, "Er den klar?")),
+    "home, all open": ("", everything_open),
+    "list open": (ADDRESSES["need"], lambda page: lists_open(page, "Tjenesteområde")),
+    "list of several open": (ADDRESSES["search"], lambda page: lists_open(page, "Hva skal det søkes med?")),
+    "help open": (ADDRESSES["need"], help_open),
+}
+
+
+@pytest.mark.parametrize("state", list(STATES))
+def test_every_state_of_a_page(state: str, workbench: Workbench, example: str, seen: Page) -> None:
+    address, reach = STATES[state]
+    opened(seen, f"{workbench.url}/{address.format(q=example)}")
+    reach(seen)
+    assert look(seen, state) == {}
+
+
+def test_two_texts_and_a_choice_between_them(workbench: Workbench, seen: Page) -> None:
+    with store_of(workbench) as store:
+        person = somebody(store)
+        question_id = begun(store, person, "Eksempel: to skriver samtidig")
+        need_id = store.seen_by(person).question(question_id).need_id
+        opened(seen, f"{workbench.url}/behov?q={question_id}")
+        save_field(store, person, "need", need_id, "why", "Skrevet av en annen")
+    fill(seen, "Hvorfor er det viktig?", "Skrevet her")
+    seen.get_by_role("button", name="Bruk min tekst").wait_for()
+    assert look(seen, "conflict") == {}
+
+
+def test_something_that_cannot_be_done(workbench: Workbench, example: str, seen: Page) -> None:
+    opened(seen, workbench.url)
+    press(seen, "Begynn på spørsmålet")
+    assert seen.get_by_role("alert").count() == 1, "a problem is said to a screen reader too"
+    assert look(seen, "problem") == {}
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -11,7 +11,7 @@ import streamlit as st
 from pipeline.records import Record
 from pipeline.rows import Merge, Pair, Progress, Question
 from pipeline.steps import dedupe
-from ui import here, kit, safe
+from ui import here, kit, safe, shortcuts
 from ui.steps import reference_list
 from ui.words import _, number, sentence
 
@@ -71,7 +71,7 @@ def _following(question_id: str) -> None:
 
 
 def _pairs(question_id: str) -> None:
-    """One doubtful pair at a time, with what differs marked; S same, D different, U undo."""
+    """One doubtful pair at a time, with what differs marked; S same, D different, unless the keys are off."""
     pairs = here.view().pairs(question_id)
     if not pairs:
         return
@@ -84,18 +84,19 @@ def _pairs(question_id: str) -> None:
         _answer(
             _("Samme artikkel"),
             f"same-{pair.id}",
-            "s",
+            "s" if shortcuts.are_on() else None,
             lambda cid: dedupe.same(here.store(), here.actor(), pair.id, client_id=cid),
         )
         _answer(
             _("Ulike artikler"),
             f"different-{pair.id}",
-            "d",
+            "d" if shortcuts.are_on() else None,
             lambda cid: dedupe.different(here.store(), here.actor(), pair.id, client_id=cid),
         )
+        shortcuts.switch()
 
 
-def _answer(label: str, key: str, shortcut: str, verb: Callable[[str], Any]) -> None:
+def _answer(label: str, key: str, shortcut: str | None, verb: Callable[[str], Any]) -> None:
     kit.button(label, key, verb, shortcut=shortcut)
 
 

@@ -8,7 +8,7 @@ from pico.strategy import Block, highlight_words
 from pico.vocabulary import Word
 from pipeline.rows import Progress, Question, Reference
 from pipeline.steps import screen
-from ui import here, kit, safe
+from ui import here, kit, safe, shortcuts
 from ui.steps import studies
 from ui.words import _, language, number
 
@@ -24,14 +24,11 @@ def draw(question: Question, progress: Progress) -> None:
     view = here.view()
     default = "full_text" if not view.count_to_screen(question.id, "abstract") else "abstract"
     stage = str(st.session_state.get(f"stage-{question.id}", default))
-    keys_on = bool(st.session_state.get("keys-on", True))
     with st.container(horizontal=True, gap="small"):  # buttons: a field would take the keys
         for one, label in stages.items():
             shown = f"● {label}" if one == stage else f"○ {label}"
             st.button(shown, key=f"to-{one}", on_click=_turn_to, args=(question.id, one))
-        switch = _("Slå av taster") if keys_on else _("Slå på taster")
-        why = _("Slå av hvis enkelttaster forstyrrer skjermleser eller talestyring.")
-        st.button(switch, key="switch-keys", on_click=_switch_keys, args=(not keys_on,), help=why)
+        keys_on = shortcuts.switch()
     if stage == "abstract":
         _one_abstract(question.id, keys_on)
     else:
@@ -41,10 +38,6 @@ def draw(question: Question, progress: Progress) -> None:
 
 def _turn_to(question_id: str, stage: str) -> None:
     st.session_state[f"stage-{question_id}"] = stage
-
-
-def _switch_keys(on: bool) -> None:
-    st.session_state["keys-on"] = on
 
 
 def _words(question_id: str) -> tuple[str, ...]:
