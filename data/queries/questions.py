@@ -82,15 +82,15 @@ class QuestionReads(Reads):
         return _question(row)
 
     def questions(self, *, limit: int = 20, offset: int = 0, text: str = "") -> tuple[Question, ...]:
-        """Newest first; `text` narrows to those whose title or municipality holds it."""
+        """Newest first; `text` narrows to those whose title and municipality hold every word of it."""
         sql = f"SELECT * FROM ({_QUESTION}) q WHERE {_MATCH} ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset"
-        rows = self._all(sql, limit=limit, offset=offset, text=like(text))
+        rows = self._all(sql, limit=limit, offset=offset, text=text)
         return tuple(_question(row) for row in rows)
 
     def count_questions(self, *, text: str = "") -> int:
         if not text:
             return self._number(f"SELECT count(*) FROM question JOIN need ON need.id = question.need_id WHERE {SEEN}")
-        return self._number(f"SELECT count(*) FROM ({_QUESTION}) q WHERE {_MATCH}", text=like(text))
+        return self._number(f"SELECT count(*) FROM ({_QUESTION}) q WHERE {_MATCH}", text=text)
 
     def questions_of(self, need_id: str) -> tuple[Question, ...]:
         rows = self._all(f"{_QUESTION} AND question.need_id = :need ORDER BY question.created_at", need=need_id)
@@ -167,10 +167,4 @@ class QuestionReads(Reads):
         return tuple(Event(**dict(one)) for one in rows)
 
 
-_MATCH = "(:text = '%%' OR title LIKE :text ESCAPE '!' OR municipality LIKE :text ESCAPE '!')"
-
-
-def like(text: str) -> str:
-    for sign in "!%_":
-        text = text.replace(sign, "!" + sign)
-    return f"%{text}%"
+_MATCH = "holds(title || ' ' || municipality, :text) = 1"
