@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
+
+READ = ("title", "authors", "abstract", "journal", "keywords", "mesh")  # of a record: words may stand anywhere in these
+NUMBERS = ("doi", "pmid", "year")  # these are found by the whole of them, since a part of a number says nothing
 
 
 def fold(text: str) -> str:
@@ -25,7 +27,7 @@ def holds(text: str | None, words: str) -> bool:
 
 
 def record_holds(stored: str, words: str) -> bool:
-    """Whether what stands in a record holds every one of the words; the names of its fields are none of it.
+    """Whether a record holds every one of the words: in `READ`, or as the whole of one of its `NUMBERS`.
 
     `stored` is the record's JSON (`rowing.dump_record`). It is taken apart only where its text as a whole holds the words.
     """
@@ -34,8 +36,11 @@ def record_holds(stored: str, words: str) -> bool:
     for word in as_stored:
         if word not in folded:
             return False
-    said = fold("\n".join(_texts(json.loads(stored))))
-    return all(word in said for word in wanted)
+    record = json.loads(stored)
+    texts = (record.get(name, "") for name in READ)
+    said = fold("\n".join(text if isinstance(text, str) else "\n".join(text) for text in texts))
+    numbers = {fold(str(record.get(name, ""))) for name in NUMBERS}
+    return all(word in said or word in numbers for word in wanted)
 
 
 @lru_cache(64)
@@ -43,17 +48,6 @@ def _wanted(words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words as they are compared, and as JSON writes them."""
     wanted = tuple(fold(words).split())
     return wanted, tuple(json.dumps(word, ensure_ascii=False)[1:-1] for word in wanted)
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Every text and number in a value of JSON."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
-    elif value is not None:
-        yield str(value)
 
 
 def teach(connection: sqlite3.Connection) -> None:

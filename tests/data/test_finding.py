@@ -41,6 +41,10 @@ OF_RECORDS = {
     "abstract": False,
     "authors": False,
     "10.9999/EXAMPLE.1": True,
+    "10.9999": False,  # a part of a number says nothing
+    "90000001": True,
+    "9000": False,
+    "made-up 1991": True,
     "family1": True,
     "1991": True,
 }
