@@ -31,6 +31,7 @@ SAME_IN_ENGLISH = frozenset(
 SAME_IN_NYNORSK = frozenset(
     {
         "Hent tilbake funnet du tok bort",
+        "Trykk Ctrl+Enter for å lagre",
         "Svaret på inngangsspørsmål {items} taler imot artikkelen. {ask}",
         "Det er ingen «{person}» her. Utelat --as for å handle som den først registrerte, eller rett id-en.",
     }
