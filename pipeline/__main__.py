@@ -6,8 +6,6 @@ Ends with 0, or with 2 and one sentence on the error stream for what could not b
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import sys
 import time
@@ -21,10 +19,10 @@ from typing import Any
 import messages
 from pipeline.command_help import HELP, OVERVIEW
 from pipeline.command_line import Output, Parser, language_of, plain, read_bytes, run, table
-from pipeline.dedupe.engine import dedupe
+from pipeline.dedupe.engine import dedupe, with_versions
 from pipeline.dedupe.files import prefixes, read_items
-from pipeline.dedupe.table import write_clusters
-from pipeline.dedupe.values import Doubt, Item
+from pipeline.dedupe.table import write_clusters, write_doubtful, write_linked, write_merges
+from pipeline.dedupe.values import Item
 from pipeline.errors import BadInput, NotThere, Problem, StoreFailed
 from pipeline.formats import ris
 from pipeline.formats.read import read_file
@@ -65,6 +63,14 @@ def _parser() -> Parser:
     one.add_argument("files", nargs="+", metavar="FIL", type=Path)
     one.add_argument("--out", required=True, metavar="CSV", type=Path, help="hit skrives gruppene")
     one.add_argument("--doubtful", metavar="CSV", type=Path, help="hit skrives par som et menneske bør se på")
+    one.add_argument("--linked", metavar="CSV", type=Path, help="hit skrives par som hører sammen uten å være like")
+    one.add_argument("--merges", metavar="CSV", type=Path, help="hit skrives hvert par som er slått sammen, med grunn")
+    one.add_argument(
+        "--versions",
+        choices=("together", "apart"),
+        default="together",
+        help="utgaver av en Cochrane-oversikt med samme tittel: i én gruppe (uten valg) eller hver for seg",
+    )
     one.set_defaults(command=_dedupe)
 
     one = _command(commands, "export")
@@ -268,19 +274,30 @@ def _print_accounts(chosen: argparse.Namespace, accounts: Sequence[Account]) -> 
 
 def _dedupe(chosen: argparse.Namespace) -> int:
     paths = list({path.resolve(): path for path in chosen.files}.values())
-    outs = [path for path in (chosen.out, chosen.doubtful) if path]
+    named = (chosen.out, chosen.doubtful, chosen.linked, chosen.merges)
+    outs = [path for path in named if path]
     if len({path.resolve() for path in (*paths, *outs)}) < len(paths) + len(outs):
         raise BadInput("output_is_input")
     items = [one for path, prefix in prefixes(paths).items() for one in _items(chosen, path, prefix, len(paths) == 1)]
     found = dedupe(items)
+    clusters = with_versions(found) if chosen.versions == "together" else found.clusters
+
+    def say(code: str, params: Mapping[str, str | int]) -> str:
+        return _say(chosen, code, **params)
+
+    texts = (
+        write_clusters(clusters),
+        write_doubtful(found.doubtful, say),
+        write_linked(found.linked, say),
+        write_merges(found.reasons, say),
+    )
     with ExitStack() as stack:
-        outputs = [stack.enter_context(Output(path)) for path in outs]
-        texts = (write_clusters(found.clusters), _doubtful(chosen, found.doubtful))
-        for output, text in zip(outputs, texts, strict=False):
+        outputs = [(stack.enter_context(Output(path)), text) for path, text in zip(named, texts, strict=True) if path]
+        for output, text in outputs:
             output.write(text.encode("utf-8", "backslashreplace"))
-    counts = {"records": len(items), "clusters": len(found.clusters), "doubtful": len(found.doubtful)}
-    duplicates = len(items) - len(found.clusters)
-    print(_say(chosen, "dedupe_done", **counts, duplicates=duplicates, file=str(chosen.out)))
+    counts = {"records": len(items), "clusters": len(clusters), "duplicates": len(items) - len(clusters)}
+    unsure = {"doubtful": len(found.doubtful), "linked": len(found.linked)}
+    print(_say(chosen, "dedupe_done", **counts, **unsure, file=str(chosen.out)))
     return 0
 
 
@@ -295,17 +312,6 @@ def _items(chosen: argparse.Namespace, path: Path, prefix: str, alone: bool) -> 
         told = _say(chosen, "on_line", line=line, reason=reason)
         print(plain(_say(chosen, "in_file", file=prefix, reason=told)), file=sys.stderr)
     return found.items
-
-
-def _doubtful(chosen: argparse.Namespace, doubts: Sequence[Doubt]) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("record_a", "record_b", "score", "code", "reason"))
-    for one in doubts:
-        writer.writerow(
-            (one.a, one.b, f"{one.score:.1f}", one.reason_code, _say(chosen, one.reason_code, **one.params))
-        )
-    return out.getvalue()
 
 
 # -- export, questions, jobs

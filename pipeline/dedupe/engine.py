@@ -25,6 +25,7 @@ __all__ = [
     "Deduplicated", "Doubt", "Item", "Known", "Link", "Merge", "dedupe", "dedupe_new", "known", "match_new",
 ]  # fmt: skip
 
+COPY = "dedupe_copy"
 COMES_AGAIN = 4  # volumes or years in which one title stands, from which it is one that comes again and again
 
 
@@ -155,7 +156,7 @@ def _copies(
         if first == at:
             left.append(at)
         else:
-            merges.append(Verdict((first, at), Outcome.SAME, "dedupe_copy", {}, 100.0, -1))
+            merges.append(Verdict((first, at), Outcome.SAME, COPY, {}, 100.0, -1))
     return merges, left
 
 

@@ -134,6 +134,14 @@ def _same_text(e: Evidence) -> bool:
     return known and e.journal is not False and same_abstract(e.a, e.b) is True
 
 
+def _same_place_other_title(e: Evidence) -> bool:
+    """Perhaps a translated title, perhaps two notes on one page."""
+    placed = e.place == 2 and e.years == 0 and e.author is not False and e.journal is not False
+    if not placed or e.issue is False or e.doi is False:
+        return False
+    return e.own_pages or (not e.range and e.author is True)
+
+
 def _other_form(e: Evidence) -> bool:
     """One of the two comes from a meeting."""
     return e.a.meeting != e.b.meeting or (e.a.kind == "conference") != (e.b.kind == "conference")
@@ -142,7 +150,8 @@ def _other_form(e: Evidence) -> bool:
 def _other_meeting(e: Evidence) -> bool:
     """An abstract and a paper, or abstracts of two meetings: another place, and a form that fits it."""
     moved = e.elsewhere or (e.volume is False and e.pages is not True)
-    return moved and _other_form(e) and _likely(e) and not _recurring(e)
+    unnamed = e.pmid is not True and e.doi is not True
+    return moved and unnamed and _other_form(e) and _likely(e) and not _recurring(e)
 
 
 def _one_preprint(e: Evidence) -> bool:
@@ -173,10 +182,10 @@ RULES: tuple[Rule, ...] = (
     Rule(L, "dedupe_preprint", lambda e: _one_preprint(e) and _likely(e), kind="preprint"),
     Rule(L, "dedupe_registration", lambda e: bool(e.a.registration) != bool(e.b.registration) and e.doi is not True
          and (e.near or e.part) and not e.a.title.short, kind="registration"),
+    Rule(L, "dedupe_meeting", _other_meeting, kind="abstract"),
     # identifiers
     Rule(D, "dedupe_other_doi", lambda e: e.barred and (e.pmid is True or _likely(e)) and not _recurring(e), useful=20),
     Rule(N, "", lambda e: e.barred),
-    Rule(L, "dedupe_meeting", lambda e: e.pmid is False and _other_meeting(e), kind="abstract"),
     Rule(D, "dedupe_other_pmid", lambda e: e.pmid is False and (e.doi is True or _likely(e)) and not _recurring(e),
          useful=30),
     Rule(N, "", lambda e: e.pmid is False),
@@ -198,7 +207,6 @@ RULES: tuple[Rule, ...] = (
     # another place
     Rule(D, "dedupe_other_doi", lambda e: e.doi is False and e.pages is not True and _likely(e)
          and not (e.volume is True and e.journal is True and e.team), useful=30),
-    Rule(L, "dedupe_meeting", _other_meeting, kind="abstract"),
     Rule(D, "dedupe_elsewhere", lambda e: e.elsewhere and _likely(e), useful=30),
     Rule(N, "", lambda e: e.elsewhere),
     # the same title, and what is known beside it
@@ -212,8 +220,7 @@ RULES: tuple[Rule, ...] = (
     Rule(D, "dedupe_other_part", lambda e: e.likeness >= CLOSE and not e.respelt and e.in_time and e.author is True
          and e.place > 0, useful=30),
     Rule(D, "dedupe_close_title", _likely, forbids=False, useful=60),
-    Rule(D, "dedupe_same_place_other_title", lambda e: e.place == 2 and e.author is not False and e.years == 0
-         and e.journal is not False and (e.author is True or e.range), forbids=False, useful=70),
+    Rule(D, "dedupe_same_place_other_title", _same_place_other_title, forbids=False, useful=70),
 )  # fmt: skip
 
 
