@@ -21,8 +21,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.dedupe_scores import NONE, Labelled, Pairs, Score, clusters_of, labelled_sets, pairs_of
-from benchmarks.dedupe_scores import removed, rows, score
+from benchmarks.dedupe_scores import (
+    NONE,
+    Labelled,
+    Pairs,
+    Score,
+    clusters_of,
+    labelled_sets,
+    pairs_of,
+    removed,
+    rows,
+    score,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = frozenset(("special_cases",))  # looked at, not counted among all

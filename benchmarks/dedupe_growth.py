@@ -43,7 +43,7 @@ def altered(record: Record, chance: random.Random) -> Record:
         chance.shuffle(words)
         return replace(
             record,
-            title=" ".join(words[: max(4, len(words) * 2 // 3)] + [f"made-up{chance.randrange(10**6)}"]),
+            title=" ".join((*words[: max(4, len(words) * 2 // 3)], f"made-up{chance.randrange(10**6)}")),
             authors=record.authors[1:],
             year=(record.year or 2000) - chance.randrange(9),
             volume=str(chance.randrange(1, 90)),

@@ -16,7 +16,7 @@ KINDS = {"journal article": "article", "": "article"}
 def main(records: str, out: str) -> None:
     """Read the table, let bib-dedupe group it, write `record_id,cluster_id`."""
     import pandas as pd
-    from bib_dedupe.bib_dedupe import block, cluster, match, prep
+    from bib_dedupe.bib_dedupe import block, cluster, match, prep  # type: ignore[import-not-found]
 
     table = pd.read_csv(records, dtype=str, keep_default_na=False)
     kind = table["entry_type"].str.lower().map(lambda name: KINDS.get(name, name))

@@ -24,19 +24,17 @@ from pipeline.dedupe.files import prefixes, read_items
 from pipeline.dedupe.table import write_clusters, write_doubtful, write_linked, write_merges
 from pipeline.dedupe.values import Item
 from pipeline.errors import BadInput, NotThere, Problem, StoreFailed
+from pipeline.file_sources import FILE_SOURCES, LARGEST_FILE
 from pipeline.formats import ris
 from pipeline.formats.read import read_file
 from pipeline.jobs import Pool
 from pipeline.ports import Store, View
 from pipeline.records import Reading, Rejected
 from pipeline.rows import NOBODY, Actor, Job, Question, Reference
-from pipeline.steps.search import FILE_SOURCES, LARGEST_FILE, start_import
-from pipeline.steps.summarise import FORMATS, export
 
 SHOWN_REJECTS = 20  # lines of rejected starts printed for one file; --json has them all
 LARGEST_TABLE = 512 * 1024 * 1024  # bytes
 RIS = ".ris"
-ENDINGS: Mapping[str, str] = {one.ending: name for name, one in FORMATS.items()}
 SOURCE_OF_FORMAT = {"nbib": "pubmed", "pubmed_xml": "pubmed"}
 OPEN = ("queued", "running")
 PAGE = 500
@@ -222,6 +220,8 @@ def _counted(chosen: argparse.Namespace, one: Account, reading: Reading) -> Acco
 
 def _keep(bench: Workbench, question_id: str, name: str, content: bytes, source: str) -> tuple[int, int]:
     """Import one file and wait until it has been read, here or by a server beside us. Gives (new, known) records."""
+    from pipeline.steps.search import start_import  # with its network and export, of no use to `dedupe`
+
     run_id = start_import(bench.store, bench.actor, question_id, name, content, source)
     job_id = next(job.id for job in bench.view.jobs(question_id) if job.params.get("run_id") == run_id)
     bench.pool.work_off()
@@ -318,9 +318,12 @@ def _items(chosen: argparse.Namespace, path: Path, prefix: str, alone: bool) -> 
 
 
 def _export(chosen: argparse.Namespace) -> int:
+    from pipeline.steps.summarise import FORMATS, export
+
+    endings = {one.ending: name for name, one in FORMATS.items()}
     ending = chosen.to.suffix.lower()
-    if ending not in (*ENDINGS, RIS):
-        raise BadInput("format_unknown", format=ending or chosen.to.name, known=", ".join((*ENDINGS, RIS)))
+    if ending not in (*endings, RIS):
+        raise BadInput("format_unknown", format=ending or chosen.to.name, known=", ".join((*endings, RIS)))
     with _workbench(chosen) as bench, Output(chosen.to, force=chosen.force) as output:
         question = bench.question(chosen.question)
         if ending == RIS:
@@ -336,7 +339,7 @@ def _export(chosen: argparse.Namespace) -> int:
             return messages.text(code, params, language_of(chosen))
 
         forms, language = wiring.library().forms, language_of(chosen)
-        content = export(bench.store, bench.actor, question.id, ENDINGS[ending], forms, say, language=language)
+        content = export(bench.store, bench.actor, question.id, endings[ending], forms, say, language=language)
         output.write(content)
         print(_say(chosen, "export_done", file=str(chosen.to), kilobytes=-(-len(content) // 1024)))
     return 0

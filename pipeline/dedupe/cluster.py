@@ -53,9 +53,9 @@ def cluster(
         if (left in fixed and right in fixed) or groups.clash(left, right):
             held.append(verdict)
             continue
-        group = groups.join(*verdict.pair)
+        joined = groups.join(*verdict.pair)
         if left in fixed or right in fixed:
-            fixed.add(group)
+            fixed.add(joined)
         made.append(verdict)
     return Clustered(tuple(groups.of), tuple(made), tuple(held))
 

@@ -50,7 +50,9 @@ class Evidence:
 
         Books and reports have no such year between: a report of the same title a year later is the next one.
         """
-        return self.years is None or self.years <= (1 if self.a.kind in _PERIODICAL and self.b.kind in _PERIODICAL else 0)
+        return self.years is None or self.years <= (
+            1 if self.a.kind in _PERIODICAL and self.b.kind in _PERIODICAL else 0
+        )
 
     @property
     def place(self) -> int:

@@ -39,7 +39,9 @@ def read_items(content: bytes, prefix: str, *, alone: bool) -> FileItems:
     reading = read_file(content)
     if reading.format is None:
         raise BadInput(reading.rejected[0].code, **reading.rejected[0].params)
-    return FileItems(tuple(Item(f"{prefix}#{one.number}", one.record, prefix) for one in reading.parsed), reading.rejected)
+    return FileItems(
+        tuple(Item(f"{prefix}#{one.number}", one.record, prefix) for one in reading.parsed), reading.rejected
+    )
 
 
 def prefixes(paths: Sequence[Path]) -> dict[Path, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pipeline.dedupe.titles import compact, plain
 from pipeline.dedupe.values import Item
@@ -31,7 +32,7 @@ class Junk:
         if not self.columns and not self.values:
             return item.record
         origin, record = item.origin, item.record
-        empty = {name: "" for name in ("volume", "issue") if (origin, name) in self.columns}
+        empty: dict[str, Any] = {name: "" for name in ("volume", "issue") if (origin, name) in self.columns}
         for name in ("pages", "doi", "pmid"):
             if (origin, name, getattr(record, name)) in self.values:
                 empty[name] = ""

@@ -90,10 +90,11 @@ def _worth(a: Prepared, b: Prepared) -> bool:
 
 def _turned(e: Evidence, kind: str) -> bool:
     """Whether the second record of a linked pair is the older one, or the one that is about the other."""
-    first = {
-        "version": lambda one: (one.cochrane_version or 0, one.year or 0),
-        "preprint": lambda one: (not one.preprint,),
-        "abstract": lambda one: (not one.meeting, one.year or 0),
-        "registration": lambda one: (not one.registration,),
-    }.get(kind, lambda one: (not one.title.marker, len(one.title.words) * -1))
-    return bool(first(e.b) < first(e.a))
+    return _precedence(e.b, kind) < _precedence(e.a, kind)
+
+
+def _precedence(one: Prepared, kind: str) -> tuple[int, int]:
+    if kind == "version":
+        return one.cochrane_version or 0, one.year or 0
+    first = {"preprint": one.preprint, "abstract": one.meeting, "registration": bool(one.registration)}
+    return int(not first.get(kind, bool(one.title.marker))), one.year or 0

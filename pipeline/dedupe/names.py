@@ -70,9 +70,7 @@ def same_author(a: Authors, b: Authors) -> bool | None:
     if not a.first.isdisjoint(b.words) or not b.first.isdisjoint(a.words):
         return True
     glued = ("".join(sorted(a.first)), "".join(sorted(b.first)))
-    if fuzz.ratio(*glued) >= ALIKE or any(fuzz.ratio(x, y) >= ALIKE for x in a.first for y in b.first):
-        return True
-    return False
+    return fuzz.ratio(*glued) >= ALIKE or any(fuzz.ratio(x, y) >= ALIKE for x in a.first for y in b.first)
 
 
 def same_team(a: Authors, b: Authors) -> bool:

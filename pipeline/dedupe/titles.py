@@ -94,6 +94,7 @@ _COUNTS = {
 }  # fmt: skip
 _OPPOSED = re.compile(r"^(hypo|hyper|intra|inter|pre|post|mono|multi|uni|bi)(?=[a-z]{4})")
 
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """A title made ready to compare. All texts are lower case without accents."""
@@ -177,9 +178,7 @@ def _numbers(tokens: tuple[str, ...]) -> tuple[str, ...]:
         for before, token in zip(("", *tokens), tokens, strict=False)
         if token in _ROMAN or (before in _COUNTED and len(token) == 1 and token.isalpha())
     ]
-    counted = (
-        _COUNTS.get(token, "") if token.isalpha() else "".join(filter(str.isdigit, token)) for token in tokens
-    )
+    counted = (_COUNTS.get(token, "") if token.isalpha() else "".join(filter(str.isdigit, token)) for token in tokens)
     return ("".join(counted), *parts)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.dedupe.engine import Deduplicated, Item, dedupe, dedupe_new, known, match_new, with_versions
+from pipeline.dedupe.engine import Deduplicated, Item, dedupe, dedupe_new, with_versions
 from pipeline.errors import BadInput
 from pipeline.records import Record
 
@@ -48,9 +48,17 @@ SAME = [
     ("dedupe_same_doi", TRIAL, replace(TRIAL, pmid="", title="Retracted: " + TRIAL.title)),
     ("dedupe_same_registration", ENTRY, replace(ENTRY, title="Example trial of balance training at home", year=2018)),
     # how sources write a title
-    ("dedupe_same_title", BARE, replace(BARE, title="EXAMPLE TRIAL of balance training in home-care; a made up study.")),
+    (
+        "dedupe_same_title",
+        BARE,
+        replace(BARE, title="EXAMPLE TRIAL of balance training in home-care; a made up study."),
+    ),
     ("dedupe_same_title", BARE, replace(BARE, title=BARE.title + " [Review] [12 refs]")),
-    ("dedupe_same_title", BARE, replace(BARE, title=BARE.title + ".[Erratum appears in Example J. 2021;13(1):7 Note: A")),
+    (
+        "dedupe_same_title",
+        BARE,
+        replace(BARE, title=BARE.title + ".[Erratum appears in Example J. 2021;13(1):7 Note: A"),
+    ),
     ("dedupe_same_title", BARE, replace(BARE, title=BARE.title + " [abstract no: 134]", pages="")),
     (
         "dedupe_same_title",
@@ -72,7 +80,11 @@ SAME = [
         replace(BARE, title="Выдуманный пример исследования", authors=("Образцов, И",)),
         replace(BARE, title="Vydumannyi primer issledovaniia", authors=("Obraztsov, I",)),
     ),
-    ("dedupe_same_title", replace(BARE, title="虚构的老年人平衡训练研究"), replace(BARE, title="虚构的老年人平衡训练研究。", pages="")),
+    (
+        "dedupe_same_title",
+        replace(BARE, title="虚构的老年人平衡训练研究"),
+        replace(BARE, title="虚构的老年人平衡训练研究。", pages=""),
+    ),
     # what is missing or differs beside it
     ("dedupe_same_title", BARE, replace(BARE, year=2021, volume="", pages="", journal="J Example Res")),
     ("dedupe_same_title", BARE, replace(BARE, authors=(), volume="")),
@@ -124,7 +136,7 @@ SAME = [
             abstract="This made-up abstract tells nothing at all. " * 4,
         ),
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("code", "a", "b"), SAME)
@@ -165,7 +177,11 @@ DOUBTFUL = [
         replace(BARE, volume="", pages="", journal=""),
         replace(BARE, title="Example trial of balance trainning in home care: a made-up study", volume="", pages=""),
     ),
-    ("dedupe_same_place_other_title", BARE, replace(BARE, title="Studie av noe helt annet på et annet språk", pages="101")),
+    (
+        "dedupe_same_place_other_title",
+        BARE,
+        replace(BARE, title="Studie av noe helt annet på et annet språk", pages="101"),
+    ),
     (
         "dedupe_other_part",
         replace(BARE, title="Made-up care of older people at home. Part I: training", pages="101"),
@@ -189,25 +205,108 @@ def test_is_for_a_person(code: str, a: Record, b: Record) -> None:
 FALLS = replace(BARE, title="Example falls at home: a made-up study protocol", pages="", volume="")
 LINKED = [
     # kind, the older or what is about the other, the other
-    ("version", "dedupe_other_cochrane_version", REVIEW, replace(REVIEW, doi="10.1002/14651858.cd999999.pub3", pmid="1003", year=2023)),
-    ("version", "dedupe_other_cochrane_version", replace(REVIEW, doi="10.1002/14651858.cd999999", pmid="", year=2014), REVIEW),
-    ("version", "dedupe_other_cochrane_version", replace(REVIEW, doi="", pmid="", year=2015), replace(REVIEW, doi="", pmid="")),
-    ("version", "dedupe_retitled_cochrane_version", REVIEW, replace(REVIEW, title="Movement for elderly persons who might fall", doi="10.1002/14651858.cd999999.pub3", pmid="")),
-    ("short_form", "dedupe_abridged", replace(REVIEW, title=REVIEW.title + ": an abridged Cochrane review", doi="10.1000/b", pmid="1004", journal="Example Medicine", volume="54", pages="885-891"), REVIEW),
-    ("notice", "dedupe_notice", replace(TRIAL, title="Erratum: " + TRIAL.title, doi="10.1000/example.2", pmid="", pages="120-120"), TRIAL),
+    (
+        "version",
+        "dedupe_other_cochrane_version",
+        REVIEW,
+        replace(REVIEW, doi="10.1002/14651858.cd999999.pub3", pmid="1003", year=2023),
+    ),
+    (
+        "version",
+        "dedupe_other_cochrane_version",
+        replace(REVIEW, doi="10.1002/14651858.cd999999", pmid="", year=2014),
+        REVIEW,
+    ),
+    (
+        "version",
+        "dedupe_other_cochrane_version",
+        replace(REVIEW, doi="", pmid="", year=2015),
+        replace(REVIEW, doi="", pmid=""),
+    ),
+    (
+        "version",
+        "dedupe_retitled_cochrane_version",
+        REVIEW,
+        replace(
+            REVIEW, title="Movement for elderly persons who might fall", doi="10.1002/14651858.cd999999.pub3", pmid=""
+        ),
+    ),
+    (
+        "short_form",
+        "dedupe_abridged",
+        replace(
+            REVIEW,
+            title=REVIEW.title + ": an abridged Cochrane review",
+            doi="10.1000/b",
+            pmid="1004",
+            journal="Example Medicine",
+            volume="54",
+            pages="885-891",
+        ),
+        REVIEW,
+    ),
+    (
+        "notice",
+        "dedupe_notice",
+        replace(TRIAL, title="Erratum: " + TRIAL.title, doi="10.1000/example.2", pmid="", pages="120-120"),
+        TRIAL,
+    ),
     ("notice", "dedupe_notice", replace(TRIAL, title="Correction to: " + TRIAL.title), TRIAL),
-    ("notice", "dedupe_notice", replace(TRIAL, title="Retraction note: " + TRIAL.title, doi="10.1000/example.3", pmid=""), TRIAL),
-    ("notice", "dedupe_notice", replace(TRIAL, title="Comment on " + TRIAL.title, doi="10.1000/example.9", pmid=""), TRIAL),
+    (
+        "notice",
+        "dedupe_notice",
+        replace(TRIAL, title="Retraction note: " + TRIAL.title, doi="10.1000/example.3", pmid=""),
+        TRIAL,
+    ),
+    (
+        "notice",
+        "dedupe_notice",
+        replace(TRIAL, title="Comment on " + TRIAL.title, doi="10.1000/example.9", pmid=""),
+        TRIAL,
+    ),
     ("notice", "dedupe_notice", replace(BARE, title="Reply: " + TRIAL.title, pages="111-112"), BARE),
     ("notice", "dedupe_notice", replace(BARE, title="Rettelse: " + TRIAL.title, pages="111-112"), BARE),
-    ("protocol", "dedupe_protocol", replace(BARE, title=BARE.title + ": study protocol", journal="BMJ Open", volume="8"), BARE),
-    ("preprint", "dedupe_preprint", replace(BARE, journal="medRxiv", doi="10.1101/2019.01.01.19000001", volume="", pages=""), TRIAL),
+    (
+        "protocol",
+        "dedupe_protocol",
+        replace(BARE, title=BARE.title + ": study protocol", journal="BMJ Open", volume="8"),
+        BARE,
+    ),
+    (
+        "preprint",
+        "dedupe_preprint",
+        replace(BARE, journal="medRxiv", doi="10.1101/2019.01.01.19000001", volume="", pages=""),
+        TRIAL,
+    ),
     ("preprint", "dedupe_preprint", replace(BARE, journal="", kind="preprint", volume="", pages=""), TRIAL),
-    ("abstract", "dedupe_meeting", replace(BARE, title=BARE.title + " [abstract]", journal="European Journal of Samples", volume="9 Suppl 2", pages="S45"), BARE),
-    ("abstract", "dedupe_meeting", replace(BARE, journal="Sample Conference on Balance", kind="conference", volume="", pages="7-9", doi="10.2000/c"), TRIAL),
+    (
+        "abstract",
+        "dedupe_meeting",
+        replace(
+            BARE,
+            title=BARE.title + " [abstract]",
+            journal="European Journal of Samples",
+            volume="9 Suppl 2",
+            pages="S45",
+        ),
+        BARE,
+    ),
+    (
+        "abstract",
+        "dedupe_meeting",
+        replace(
+            BARE, journal="Sample Conference on Balance", kind="conference", volume="", pages="7-9", doi="10.2000/c"
+        ),
+        TRIAL,
+    ),
     ("abstract", "dedupe_meeting", replace(BARE, volume="10", pages="A20", year=2018), BARE),
-    ("registration", "dedupe_registration", replace(BARE, journal="https://clinicaltrials.gov/show/NCT00000000", authors=("Nct,",), volume="", pages=""), BARE),
-]  # fmt: skip
+    (
+        "registration",
+        "dedupe_registration",
+        replace(BARE, journal="https://clinicaltrials.gov/show/NCT00000000", authors=("Nct,",), volume="", pages=""),
+        BARE,
+    ),
+]
 
 
 @pytest.mark.parametrize(("kind", "code", "older", "other"), LINKED)
