@@ -14,7 +14,8 @@ from pipeline.dedupe.titles import respelt
 ALIKE = 70.0  # likeness of titles (0-100) below which they are two titles
 CLOSE = 90.0  # from which two wordings may be one title
 NEAREST = 95.0  # from which they differ in spelling only
-START = 24  # letters of a title that were left when it was cut, at the least
+START = 24  # letters of a title that were left when it was cut at a word, at the least
+MIDDLE = 40  # and when it was cut in a word
 TOGETHER = 3  # pages that two articles never share
 
 
@@ -46,13 +47,16 @@ class Evidence:
 
     @property
     def in_time(self) -> bool:
-        """At most one year between (online first and printed); not told counts as agreeing.
+        """At most one year between (online first and printed, a meeting and its volume); not told counts as agreeing.
 
-        Books and reports have no such year between: a report of the same title a year later is the next one.
+        Books and reports have no such year between: what has the same title a year later is the next one. Nor have
+        papers of meetings, unless both name the meeting.
         """
-        return self.years is None or self.years <= (
-            1 if self.a.kind in _PERIODICAL and self.b.kind in _PERIODICAL else 0
-        )
+        if not self.years:
+            return True
+        kinds = {self.a.kind, self.b.kind}
+        lag = kinds <= _PERIODICAL and ("conference" not in kinds or self.journal is True)
+        return self.years <= int(lag)
 
     @property
     def place(self) -> int:
@@ -70,6 +74,22 @@ class Evidence:
     def own_pages(self) -> bool:
         """The same range, in pages counted through a volume: not from 1, and not in another issue."""
         return self.range and self.a.pages.first != "1" and self.issue is not False
+
+    @property
+    def one_range(self) -> bool:
+        """The pages agree from first to last, as far as the last is given."""
+        one, other = self.a.pages, self.b.pages
+        return self.pages is True and (not one.last or not other.last or one.last == other.last)
+
+    @property
+    def in_supplement(self) -> bool:
+        """One stands in a supplement (page S12) and the other does not: an abstract beside a paper."""
+        one, other = self.a.pages, self.b.pages
+        return (
+            self.pages is not True
+            and bool(one.first and other.first)
+            and (one.letters == "s") != (other.letters == "s")
+        )
 
     @property
     def elsewhere(self) -> bool:
@@ -159,6 +179,8 @@ def _part(a: Prepared, b: Prepared) -> bool:
     if len(short.compact) >= START and (
         long.words.startswith(short.words + " ") or long.words.endswith(" " + short.words)
     ):
+        return True
+    if len(short.compact) >= MIDDLE and long.compact.startswith(short.compact):
         return True
     if not short.wordings and not long.wordings:
         return False

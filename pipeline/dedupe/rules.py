@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from pipeline.dedupe.evidence import ALIKE, CLOSE, NEAREST, Evidence, equal, overlap, same_abstract
+from pipeline.dedupe.evidence import ALIKE, CLOSE, MIDDLE, NEAREST, Evidence, equal, overlap, same_abstract
+from pipeline.dedupe.names import shared
 
 
 class Outcome(Enum):
@@ -109,7 +110,7 @@ def _well_known(e: Evidence) -> bool:
     """The same title with enough beside it: author or journal, nothing that differs, and a place for a short title."""
     if not (e.same_title and e.in_time) or e.author is False:
         return False
-    if e.volume is False and not (e.pages is True and (e.journal is True or e.team)):
+    if e.in_supplement or (e.volume is False and not (e.one_range and (e.journal is True or e.team))):
         return False
     if e.pages is False and not (e.doi is True or (e.volume is True and e.journal is True and e.team)):
         return False
@@ -121,16 +122,27 @@ def _well_known(e: Evidence) -> bool:
 
 
 def _misspelt(e: Evidence) -> bool:
-    """A title that differs in spelling only, all authors, journal and year the same, and nothing against it."""
+    """A title that differs in spelling only, all authors and the journal the same, and nothing against it."""
     written = e.likeness >= NEAREST and e.respelt and not e.a.title.short
-    agreed = e.team and e.years == 0 and e.journal is True
-    return written and agreed and e.volume is not False and e.pages is not False and e.doi is not False
+    in_time = e.years == 0 or (e.in_time and e.volume is not True and shared(e.a.authors, e.b.authors) >= 3)
+    return written and in_time and e.team and e.journal is True and _unopposed(e)
+
+
+def _cut(e: Evidence) -> bool:
+    """A title that lost its end or its beginning: all authors, journal, volume and year the same, nothing against it."""
+    long = min(len(e.a.title.compact), len(e.b.title.compact)) >= MIDDLE
+    same_part = e.a.title.numbers[1:] == e.b.title.numbers[1:]
+    placed = e.volume is True and e.journal is True and e.years == 0
+    return e.part and long and same_part and placed and e.team and _unopposed(e)
+
+
+def _unopposed(e: Evidence) -> bool:
+    return e.volume is not False and e.pages is not False and e.doi is not False and not e.in_supplement
 
 
 def _same_text(e: Evidence) -> bool:
     """The same or nearly the same title over the same abstract, by the same authors, nothing against it."""
-    nothing_against = e.volume is not False and e.pages is not False and e.doi is not False
-    known = (e.near or e.part) and e.in_time and e.author is True and nothing_against
+    known = (e.near or e.part) and e.in_time and e.author is True and _unopposed(e)
     return known and e.journal is not False and same_abstract(e.a, e.b) is True
 
 
@@ -212,6 +224,7 @@ RULES: tuple[Rule, ...] = (
     # the same title, and what is known beside it
     Rule(S, "dedupe_same_title", _well_known, ("year",)),
     Rule(S, "dedupe_misspelt", _misspelt, ("year",)),
+    Rule(S, "dedupe_cut_title", _cut, ("year",)),
     Rule(S, "dedupe_same_abstract", _same_text, ("year",)),
     # for a person
     Rule(D, "dedupe_same_title_other_details", lambda e: e.same_title and _likely(e), forbids=False, useful=60),

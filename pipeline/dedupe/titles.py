@@ -32,14 +32,15 @@ _MARKUP = re.compile(r"</?[a-z][^<>]{0,40}>", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _NO_BLANKS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
-# What a source adds to a title of its own accord. A bracket may have lost its end where the field was cut.
-_ADDED = re.compile(
-    r"(?<=\S)\s*\[(?:(?:see |published )?(?:comments?|errat(?:um|a)|corrections?|corrected|summary for patients|"
-    r"retraction|republished|update)\b|in process citation|review\b|\d+ refs?|(?:conference |meeting )?abstracts?\b|"
-    r"poster\b|letter\]|article in |in [a-z]+\]|author'?s transl|translated from)[^\]]*(?:\].*)?$"
-    r"|\(provisional abstract\)|\((?:structured abstract|review|author'?s transl)\)\s*$",
-    re.IGNORECASE,
+# What a source adds to a title of its own accord; a bracket may hold another, or have lost its end where it was cut.
+_REMARKS = (
+    r"(?:see |published )?(?:comments?|errat(?:um|a)|corrections?|corrected|summary for patients|retraction|"
+    r"republished|update)\b|in process citation|review\b|\d+ refs?|(?:conference |meeting )?abstracts?\b|poster\b|"
+    r"letter\]|article in |in [a-z]+\]|author'?s transl|translated from"
 )
+_REMARK = re.compile(rf"(?<=\S)\s*\[(?:{_REMARKS})[^\[\]]*\]", re.IGNORECASE)
+_REMARK_CUT = re.compile(rf"(?<=\S)\s*\[(?:{_REMARKS})[^\]]*$", re.IGNORECASE)
+_ADDED = re.compile(r"\(provisional abstract\)|\((?:structured abstract|review|author'?s transl)\)\s*$", re.IGNORECASE)
 _RETRACTED = re.compile(r"^\W*(?:retracted(?: article| paper)?|withdrawn)\s*[:.\-–—]\s*", re.IGNORECASE)
 _TWO_WORDINGS = re.compile(r"\s*<original>\s*|\s*;\s+|\s+=\s+|\s*\[\s*|\s*\]\s*", re.IGNORECASE)
 
@@ -50,22 +51,23 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("correction",
          r"^(?:publish\w+ |author )?(?:erratum|errata|corrigend(?:um|a)|corrections?(?= (?:to|for|of|in)\b|$))",
          r"\b(?:erratum|corrigendum)$", r"^(?:rettelse|rettelser|rattelse)\b"),
-        ("retraction", r"^(?:retraction|notice of retraction|expression of concern)\b", r"\bretraction (?:of|note)\b"),
+        ("retraction", r"^(?:retraction|notice of retraction|expression of concern)\b", r"\bretraction (?:note|notice)\b"),
         ("comment", r"^(?:comments?|letter|(?:invited )?commentary|editorial comment|editorial on)\b",
          r"\bcomment(?:ary)? on\b", r"^kommentar(?: til)?\b"),
         ("reply", r"^(?:in reply|reply|response to|authors? (?:s )?(?:reply|response)|re(?= [a-z]+ [a-z]+ ))\b",
          r"\bauthors? (?:s )?repl(?:y|ies)\b", r"^(?:svar|tilsvar|replik)\b"),
-        ("protocol", r"\b(?:study |trial |review )?(?:protocol|protokoll)$", r"^protocol\b",
-         r"\b(?:study|trial|review) protocol\b", r"\bprotocol (?:for|of) an?\b"),
+        ("protocol", r"^protocol\b", r"\b(?:study|trial|review) protocol\b", r"\bprotocol (?:for|of) an?\b",
+         r"\b(?:studie|forsoks)?protokoll$"),
         ("abridged", r"\babridged\b", r"\b(?:summary|short version) of (?:a|the) cochrane\b"),
         ("book review", r"\bbook review\b", r"\b(?:bokanmeldelse|boganmeldelse|bokrecension)\b"),
     )
 )  # fmt: skip
 
+_PROTOCOL_LAST = re.compile(r"[:.?(–—-]\s*(?:\w+ ){0,2}protocol\W*$", re.IGNORECASE)  # as a subtitle
 _MARKING = frozenset(  # words without which no marker is there
     "erratum errata corrigendum corrigenda correction corrections rettelse rettelser rattelse retraction notice "
     "expression comment comments commentary letter editorial kommentar reply replies response re svar tilsvar replik "
-    "protocol protokoll abridged summary short review bokanmeldelse boganmeldelse bokrecension".split()
+    "protocol protokoll studieprotokoll forsoksprotokoll abridged summary short review bokanmeldelse boganmeldelse bokrecension".split()
 )
 
 # Titles that a journal uses again and again; the title alone says nothing.
@@ -75,6 +77,13 @@ _RECURRING = re.compile(
     r"announcements?|annual report|table of contents|call for papers|leder|lederartikkel|ledare|forord|innledning|"
     r"debatt|redaksjonelt|arsmelding|arsrapport|arsberetning|bokanmeldelser?)\b"
     r"|\b(?:editorial|editors? (?:s )?(?:comments?|notes?|page)|annual report)(?: \d{4})?$"
+)
+
+_ALWAYS_RECURRING = re.compile(
+    r"^(?:(?:guest editorial )?special (?:section|issue|feature)|call for papers|introduction to the (?:special|mini))\b"
+    r"|^(?:obituary|books?|untitled|no title|highlights?|viewpoints?|perspectives?|interview|calendar|quiz|contents|"
+    r"contributors|acknowledge?ments?|responses?|authors reply|the authors reply|in reply|posters?|case reports?|"
+    r"research highlights?|media reviews?|president s (?:message|page)|nytt|nyheter|notiser|kronikk|intervju)$"
 )
 
 # Words that tell two reports of one wording apart, as numbers do.
@@ -92,7 +101,11 @@ _COUNTS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "ten": "10", "twelve": "12", "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5",
 }  # fmt: skip
-_OPPOSED = re.compile(r"^(hypo|hyper|intra|inter|pre|post|mono|multi|uni|bi)(?=[a-z]{4})")
+_OPPOSED = tuple(  # beginnings that turn a word into another
+    (one, other)
+    for words in ("hypo hyper", "intra inter", "pre post", "mono bi", "mono multi", "uni bi", "uni multi", "anti pro")
+    for one, other in (words.split(), words.split()[::-1])
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +148,10 @@ def compact(words: str) -> str:
 def read_title(text: str) -> Title:
     """The comparable form of a title."""
     bare, retracted = _RETRACTED.subn("", text)
-    bare = _ADDED.sub(" ", bare) if "[" in bare or "(" in bare else bare
+    if "[" in bare:
+        bare = _REMARK_CUT.sub(" ", _REMARK.sub(" ", _REMARK.sub(" ", bare)))
+    if "(" in bare:
+        bare = _ADDED.sub(" ", bare)
     words = plain(bare)
     tokens = tuple(words.split())
     letters = compact(words)
@@ -146,21 +162,29 @@ def read_title(text: str) -> Title:
         tokens=tokens,
         wordings=_wordings(bare),
         numbers=_numbers(tokens),
-        telling=frozenset(_telling(tokens)),
-        marker="" if _MARKING.isdisjoint(tokens) else _marker(words),
+        telling=_TELLING.intersection(tokens),
+        marker="" if _MARKING.isdisjoint(tokens) else _marker(words, bare),
         retracted=bool(retracted),
-        recurring=(len(tokens) <= 2 and weight < SHORT) or (len(tokens) <= 8 and bool(_RECURRING.search(words))),
+        recurring=bool(_ALWAYS_RECURRING.search(words)) or (len(tokens) <= 8 and bool(_RECURRING.search(words))),
         short=weight < SHORT,
     )
 
 
 def respelt(a: Title, b: Title) -> bool:
-    """Whether nothing in them speaks of two reports: the same numbers, parts and telling words."""
-    return a.numbers == b.numbers and a.telling == b.telling
+    """Whether nothing in them speaks of two reports: the same numbers, parts and telling words, no word turned."""
+    return a.numbers == b.numbers and a.telling == b.telling and not _turned(a, b)
 
 
-def _marker(words: str) -> str:
-    return next((name for name, pattern in _MARKERS if pattern.search(words)), "")
+def _turned(a: Title, b: Title) -> bool:
+    """Whether a word of the one stands in the other with the opposite beginning: hypotension and hypertension."""
+    there = set(b.tokens)
+    words = [word for word in a.tokens if word not in there]
+    return any(other + word[len(one) :] in there for word in words for one, other in _OPPOSED if word.startswith(one))
+
+
+def _marker(words: str, text: str) -> str:
+    found = next((name for name, pattern in _MARKERS if pattern.search(words)), "")
+    return found or ("protocol" if _PROTOCOL_LAST.search(text) else "")
 
 
 def _wordings(text: str) -> frozenset[str]:
@@ -180,11 +204,3 @@ def _numbers(tokens: tuple[str, ...]) -> tuple[str, ...]:
     ]
     counted = (_COUNTS.get(token, "") if token.isalpha() else "".join(filter(str.isdigit, token)) for token in tokens)
     return ("".join(counted), *parts)
-
-
-def _telling(tokens: tuple[str, ...]) -> list[str]:
-    found = [token for token in tokens if token in _TELLING]
-    for token in tokens:
-        if token[0] in "himpub" and (prefix := _OPPOSED.match(token)):
-            found.append(prefix.group(1))
-    return found
