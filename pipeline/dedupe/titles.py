@@ -67,7 +67,8 @@ _PROTOCOL_LAST = re.compile(r"[:.?(–—-]\s*(?:\w+ ){0,2}protocol\W*$", re.IGN
 _MARKING = frozenset(  # words without which no marker is there
     "erratum errata corrigendum corrigenda correction corrections rettelse rettelser rattelse retraction notice "
     "expression comment comments commentary letter editorial kommentar reply replies response re svar tilsvar replik "
-    "protocol protokoll studieprotokoll forsoksprotokoll abridged summary short review bokanmeldelse boganmeldelse bokrecension".split()
+    "protocol protokoll studieprotokoll forsoksprotokoll abridged summary short review bokanmeldelse boganmeldelse "
+    "bokrecension".split()
 )
 
 # Titles that a journal uses again and again; the title alone says nothing.

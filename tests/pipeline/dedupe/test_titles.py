@@ -16,7 +16,7 @@ ONE_TITLE = [
     ("German letters", "Übung für große Leute", "Uebung fuer grosse Leute"),
     ("Cyrillic letters", "Пример", "Primer"),
     ("references counted", "Made-up title [Review] [12 refs]", "Made-up title"),
-    ("a remark with a bracket in it", "Made-up title [Erratum appears in J Ex 2009;4:5 Note: A [corrected to B]]", "Made-up title"),
+    ("a remark with a bracket in it", "Made-up title [Erratum appears in J Ex 2009;4:5 N: A [corrected to B]]", "Made-up title"),
     ("a remark that was cut", "Made-up title.[Comment in Example J. 2003;1(2):3-4; PMID: 1", "Made-up title"),
     ("a remark in the middle", "Sample or example [corrected], with more", "Sample or example, with more"),
     ("language of the article", "Made-up title [Article in Norwegian]", "Made-up title"),
