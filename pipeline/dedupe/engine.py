@@ -14,6 +14,7 @@ from pipeline.dedupe.block import Blocks, Pair, block, block_new, blocks
 from pipeline.dedupe.cluster import cluster
 from pipeline.dedupe.junk import Junk, find_junk
 from pipeline.dedupe.match import Verdict, match
+from pipeline.dedupe.places import registrant
 from pipeline.dedupe.prepare import Prepared, content_key, prepare
 from pipeline.dedupe.report import report
 from pipeline.dedupe.rules import Outcome
@@ -26,7 +27,7 @@ __all__ = [
 ]  # fmt: skip
 
 COPY = "dedupe_copy"
-COMES_AGAIN = 4  # volumes or years in which one title stands, from which it is one that comes again and again
+COMES_AGAIN = 4  # volumes, years or DOIs in which one title stands, from which it is one that comes again and again
 
 
 def dedupe(records: Iterable[Item]) -> Deduplicated:
@@ -132,16 +133,15 @@ def _prepared(items: Sequence[Item], junk: Junk) -> tuple[Prepared, ...]:
 
 
 def _come_again(records: Sequence[Prepared]) -> set[str]:
-    """Titles that stand in many volumes or years here: a column, a yearly report, the introduction of a track."""
-    volumes: dict[str, set[str]] = defaultdict(set)
-    years: dict[str, set[int]] = defaultdict(set)
+    """Titles in many volumes, years or DOIs of one registrant: a column, a yearly report, the introduction of a track."""
+    seen: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in records:
         if one.title.compact and not one.cochrane:
-            if one.volume:
-                volumes[one.title.compact].add(one.volume)
-            if one.year:
-                years[one.title.compact].add(one.year)
-    return {title for many in (volumes, years) for title, seen in many.items() if len(seen) >= COMES_AGAIN}
+            told = (("volume", one.volume), ("year", str(one.year or "")), (registrant(one.doi), one.doi))
+            for name, value in told:
+                if value:
+                    seen[one.title.compact, name].add(value)
+    return {title for (title, _), values in seen.items() if len(values) >= COMES_AGAIN}
 
 
 def _copies(

@@ -17,6 +17,8 @@ NEAREST = 95.0  # from which they differ in spelling only
 START = 24  # letters of a title that were left when it was cut at a word, at the least
 MIDDLE = 40  # and when it was cut in a word
 TOGETHER = 3  # pages that two articles never share
+_PERIODICAL = frozenset(("article", "review", "conference", "preprint", "other"))
+_SUPPLEMENT = frozenset(("s", "ss", "ii", "iii", "iv", "vi", "vii", "abs"))  # letters before the pages of a supplement
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,10 @@ class Evidence:
 
     @property
     def in_supplement(self) -> bool:
-        """One stands in a supplement (page S12) and the other does not: an abstract beside a paper."""
+        """One stands in a supplement (page S12, iii30) and the other does not: an abstract beside a paper."""
         one, other = self.a.pages, self.b.pages
-        return (
-            self.pages is not True
-            and bool(one.first and other.first)
-            and (one.letters == "s") != (other.letters == "s")
-        )
+        told = self.pages is not True and bool(one.first and other.first)
+        return told and (one.letters in _SUPPLEMENT) != (other.letters in _SUPPLEMENT)
 
     @property
     def elsewhere(self) -> bool:
@@ -109,9 +108,6 @@ class Evidence:
     def barred(self) -> bool:
         """Two DOIs of one registrant and other pages: two articles, whatever else agrees."""
         return barred(self.a, self.b)
-
-
-_PERIODICAL = frozenset(("article", "review", "conference", "preprint", "other"))
 
 
 def barred(a: Prepared, b: Prepared) -> bool:
@@ -151,7 +147,7 @@ def compare(a: Prepared, b: Prepared, likeness: float) -> Evidence:
     return Evidence(
         a=a,
         b=b,
-        likeness=likeness,
+        likeness=likeness if one.compact and other.compact else 0.0,
         same_title=same,
         part=not same and _part(a, b),
         respelt=same or respelt(one, other),

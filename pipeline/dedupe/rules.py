@@ -50,8 +50,15 @@ def _no_title(e: Evidence) -> bool:
 
 
 def _believed(e: Evidence) -> bool:
-    """One identifier on both is believed where nothing speaks against it: exports put numbers on the wrong rows."""
-    return _no_title(e) or e.likeness >= ALIKE or e.part or (e.author is True and (e.place > 0 or e.team))
+    """One identifier on both is believed where nothing speaks against it: exports put numbers on the wrong rows.
+
+    Under unlike titles (one may be a translation) it needs the place, or the whole team; the abstracts of a meeting
+    share a DOI now and then, and teams.
+    """
+    if _no_title(e) or e.likeness >= ALIKE or e.part:
+        return True
+    whole = e.team and e.years == 0 and e.pages is not False and not (e.a.meeting and e.b.meeting)
+    return e.author is True and (e.place > 0 or whole)
 
 
 def _related(e: Evidence) -> bool:

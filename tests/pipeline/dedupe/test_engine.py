@@ -34,6 +34,13 @@ def test_a_title_that_comes_every_year_is_known_by_its_coming() -> None:
     assert result.doubtful == ()
 
 
+def test_a_title_with_many_dois_is_asked_about_by_nobody() -> None:
+    """Introductions of one conference: each has its DOI, and a person would have to look at every pair."""
+    tracks = [replace(BARE, doi=f"10.1000/track.{n}", volume="", pages="") for n in range(50)]
+    result = dedupe([Item(str(n), one) for n, one in enumerate(tracks)])
+    assert (len(result.clusters), result.doubtful) == (50, ())
+
+
 def test_a_chain_does_not_join_what_contradicts() -> None:
     """A record without DOI fits both versions of a review; the versions stay apart and a person is asked."""
     new = replace(REVIEW, doi="10.1002/14651858.cd999999.pub3", pmid="")

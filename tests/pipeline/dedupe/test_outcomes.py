@@ -17,6 +17,7 @@ SAME = [
     ("dedupe_same_doi", TRIAL, replace(TRIAL, pmid="", doi="https://doi.org/10.1000/EXAMPLE.1", pages="", volume="")),
     ("dedupe_same_doi", TRIAL, replace(TRIAL, pmid="", doi="10.1000/example.1/abstract", pages="", volume="")),
     ("dedupe_same_doi", TRIAL, replace(TRIAL, pmid="", title="Retracted: " + TRIAL.title)),
+    ("dedupe_same_doi", TRIAL, replace(TRIAL, title="Noe vi fant på om balanse", pmid="", pages="", volume="")),
     ("dedupe_same_registration", ENTRY, replace(ENTRY, title="Example trial of balance training at home", year=2018)),
     # how sources write a title
     (
@@ -150,6 +151,12 @@ DOUBTFUL = [
         replace(BARE, year=2023, volume="", pages=""),
     ),
     ("dedupe_same_title_other_details", BARE, replace(BARE, pages="S45")),
+    ("dedupe_same_title_other_details", BARE, replace(BARE, pages="iii30")),
+    (
+        "dedupe_same_doi_other_title",
+        replace(TRIAL, pmid="", kind="conference", pages="", volume=""),
+        replace(TRIAL, title="What we made up about sleep", pmid="", kind="conference", pages="", volume=""),
+    ),
     ("dedupe_same_title_other_author", BARE, replace(BARE, authors=("Zzyzx, Quentin",), pages="101")),
     (
         "dedupe_close_title",
