@@ -111,5 +111,5 @@ class _Groups:
 
 def _stance(record: Prepared) -> tuple[object, ...]:
     title = record.title.marker
-    place = (record.volume, record.place, record.journal)
+    place = (record.volume, record.said, record.journal)
     return (record.doi, record.pmid, record.cochrane, record.cochrane_version, title, place)

@@ -112,14 +112,14 @@ class Evidence:
 
 def barred(a: Prepared, b: Prepared) -> bool:
     """Two DOIs of one registrant and other pages."""
-    if not (a.doi and b.doi and a.place and b.place) or a.doi == b.doi or a.place == b.place:
+    one, other = a.said, b.said
+    if not (one.doi and other.doi and one.place and other.place) or one.doi == other.doi or one.place == other.place:
         return False
-    if registrant(a.doi) != registrant(b.doi):
+    if registrant(one.doi) != registrant(other.doi):
         return False
-    one, other = a.pages, b.pages
-    if not one.first or one.first != other.first:
+    if not one.pages.first or one.pages.first != other.pages.first:
         return True
-    return bool(one.last and other.last) and one.last != other.last
+    return bool(one.pages.last and other.pages.last) and one.pages.last != other.pages.last
 
 
 def contradict(a: Prepared, b: Prepared) -> bool:

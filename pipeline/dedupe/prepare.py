@@ -45,6 +45,15 @@ _MEETING_TYPES = frozenset(("conference abstract", "meeting abstract", "congress
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """DOI and pages as the record gives them, junk or not: what forbids a merge is asked of these."""
+
+    doi: str
+    pages: Pages
+    place: str  # the page field without blanks
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """A record made ready to compare. Empty text, empty tuple and None mean that the source did not say."""
 
@@ -59,7 +68,7 @@ class Prepared:
     volume: str
     issue: str
     pages: Pages
-    place: str  # the page field without blanks, for what must not differ at all
+    said: Said
     doi: str
     pmid: str
     cochrane: str  # six digits of the review's number
@@ -78,6 +87,11 @@ def prepare(item: Item, junk: Junk = NO_JUNK) -> Prepared:
     """The comparable form of one record, without the values that are junk where it came from."""
     record = junk.cleaned(item)
     doi = read_doi(record.doi)
+    pages = read_pages(record.pages)
+    said = Said(doi, pages, "".join(plain(record.pages).split()))
+    if record is not item.record:
+        whole = item.record
+        said = Said(read_doi(whole.doi), read_pages(whole.pages), "".join(plain(whole.pages).split()))
     number, version = _cochrane(doi, record.pages, record.journal)
     return Prepared(
         id=item.id,
@@ -90,8 +104,8 @@ def prepare(item: Item, junk: Junk = NO_JUNK) -> Prepared:
         journal=read_journal(record.journal),
         volume=read_volume(record.volume, record.year),
         issue=read_volume(record.issue, None),
-        pages=read_pages(record.pages),
-        place="".join(plain(record.pages).split()),
+        pages=pages,
+        said=said,
         doi=doi,
         pmid=record.pmid.strip().lstrip("0"),
         cochrane=number,

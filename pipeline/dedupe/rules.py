@@ -13,6 +13,7 @@ from enum import Enum
 
 from pipeline.dedupe.evidence import ALIKE, CLOSE, MIDDLE, NEAREST, Evidence, overlap, same_abstract
 from pipeline.dedupe.names import shared
+from pipeline.dedupe.titles import another_part
 
 
 class Outcome(Enum):
@@ -112,7 +113,8 @@ def _two_journal_names(e: Evidence) -> bool:
 
 def _reworded(e: Evidence) -> bool:
     """A translated title: the same authors on the same pages, three or more, of the same volume."""
-    return e.one_place and e.own_pages and e.years == 0 and e.author is True and e.team and e.doi is not False
+    placed = e.one_place and e.own_pages and e.years == 0 and not _no_title(e)
+    return placed and e.author is True and e.team and e.doi is not False
 
 
 def _well_known(e: Evidence) -> bool:
@@ -140,19 +142,21 @@ def _misspelt(e: Evidence) -> bool:
 def _cut(e: Evidence) -> bool:
     """A title that lost its end or its beginning: all authors, journal, volume and year the same, nothing against it."""
     long = min(len(e.a.title.compact), len(e.b.title.compact)) >= MIDDLE
-    same_part = e.a.title.numbers[1:] == e.b.title.numbers[1:]
     placed = e.volume is True and e.journal is True and e.years == 0
-    return e.part and long and same_part and placed and e.team and _unopposed(e)
-
-
-def _unopposed(e: Evidence) -> bool:
-    return e.volume is not False and e.pages is not False and e.doi is not False and not e.in_supplement
+    return e.part and long and placed and e.team and not another_part(e.a.title, e.b.title) and _unopposed(e)
 
 
 def _same_text(e: Evidence) -> bool:
     """The same or nearly the same title over the same abstract, by the same authors, nothing against it."""
-    known = (e.near or e.part) and e.in_time and e.author is True and _unopposed(e)
+    wording = e.near or (e.part and not another_part(e.a.title, e.b.title))
+    known = wording and e.in_time and e.author is True and _unopposed(e)
     return known and e.journal is not False and same_abstract(e.a, e.b) is True
+
+
+def _unopposed(e: Evidence) -> bool:
+    """Nothing speaks against two wordings of one title: no other volume, page or DOI, and no notice, which are many."""
+    other_page = e.pages is not True and bool(e.a.pages.first and e.b.pages.first)
+    return e.volume is not False and not other_page and e.doi is not False and not e.a.title.marker
 
 
 def _same_place_other_title(e: Evidence) -> bool:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 SHORT = 25  # letters below which a title says little by itself; a letter of a script without blanks counts as three
 
@@ -40,7 +42,10 @@ _REMARKS = (
 )
 _REMARK = re.compile(rf"(?<=\S)\s*\[(?:{_REMARKS})[^\[\]]*\]", re.IGNORECASE)
 _REMARK_CUT = re.compile(rf"(?<=\S)\s*\[(?:{_REMARKS})[^\]]*$", re.IGNORECASE)
-_ADDED = re.compile(r"\(provisional abstract\)|\((?:structured abstract|review|author'?s transl)\)\s*$", re.IGNORECASE)
+_ADDED = re.compile(  # the last one is the section of a magazine: "- [careers]"
+    r"\(provisional abstract\)|\((?:structured abstract|review|author'?s transl)\)\s*$|\s[-–—]\s*\[[^\[\]\d]{3,20}\]\s*$",
+    re.IGNORECASE,
+)
 _RETRACTED = re.compile(r"^\W*(?:retracted(?: article| paper)?|withdrawn)\s*[:.\-–—]\s*", re.IGNORECASE)
 _TWO_WORDINGS = re.compile(r"\s*<original>\s*|\s*;\s+|\s+=\s+|\s*\[\s*|\s*\]\s*", re.IGNORECASE)
 
@@ -151,7 +156,7 @@ def read_title(text: str) -> Title:
     bare, retracted = _RETRACTED.subn("", text)
     if "[" in bare:
         bare = _REMARK_CUT.sub(" ", _REMARK.sub(" ", _REMARK.sub(" ", bare)))
-    if "(" in bare:
+    if "(" in bare or "[" in bare:
         bare = _ADDED.sub(" ", bare)
     words = plain(bare)
     tokens = tuple(words.split())
@@ -174,6 +179,18 @@ def read_title(text: str) -> Title:
 def respelt(a: Title, b: Title) -> bool:
     """Whether nothing in them speaks of two reports: the same numbers, parts and telling words, no word turned."""
     return a.numbers == b.numbers and a.telling == b.telling and not _turned(a, b)
+
+
+def another_part(a: Title, b: Title) -> bool:
+    """Whether the words that only the longer title has say that it is a part of several ("part 2", "III", "in women")."""
+    short, long = sorted((a.tokens, b.tokens), key=len)
+    left = Counter(long) - Counter(short)
+    counted = any(
+        word in left and (following in _ROMAN or following in _COUNTS or len(following) == 1 or following.isdigit())
+        for word, following in pairwise(long)
+        if word in _COUNTED
+    )
+    return counted or not _ROMAN.isdisjoint(left) or a.telling != b.telling
 
 
 def _turned(a: Title, b: Title) -> bool:

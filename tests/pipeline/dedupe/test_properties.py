@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.dedupe.engine import Deduplicated, Item, dedupe, known, match_new, with_versions
-from pipeline.dedupe.places import read_doi, registrant
-from pipeline.dedupe.prepare import prepare
+from pipeline.dedupe.places import read_doi, read_pages, registrant
 from pipeline.records import Record
 
 TITLE = "Example trial of balance training in home care: a made-up study"
@@ -113,7 +112,7 @@ def differ(a: Record, b: Record) -> bool:
     one, other = read_doi(a.doi), read_doi(b.doi)
     if not one or not other or one == other or registrant(one) != registrant(other) or not a.pages or not b.pages:
         return False
-    left, right = prepare(Item("a", a)).pages, prepare(Item("b", b)).pages
+    left, right = read_pages(a.pages), read_pages(b.pages)
     return a.pages != b.pages and (left.first, left.last) != (right.first, right.last)
 
 

@@ -20,6 +20,7 @@ ONE_TITLE = [
     ("a remark that was cut", "Made-up title.[Comment in Example J. 2003;1(2):3-4; PMID: 1", "Made-up title"),
     ("a remark in the middle", "Sample or example [corrected], with more", "Sample or example, with more"),
     ("language of the article", "Made-up title [Article in Norwegian]", "Made-up title"),
+    ("the section of a magazine", "Made-up title - [careers]", "Made-up title"),
     ("a translated title", "[Made-up title]", "Made-up title"),
     ("retracted", "RETRACTED ARTICLE: Made-up title", "Made-up title"),
 ]  # fmt: skip
