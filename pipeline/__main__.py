@@ -6,8 +6,6 @@ Ends with 0, or with 2 and one sentence on the error stream for what could not b
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import sys
 import time
@@ -21,24 +19,22 @@ from typing import Any
 import messages
 from pipeline.command_help import HELP, OVERVIEW
 from pipeline.command_line import Output, Parser, language_of, plain, read_bytes, run, table
-from pipeline.dedupe.engine import dedupe
+from pipeline.dedupe.engine import dedupe, with_versions
 from pipeline.dedupe.files import prefixes, read_items
-from pipeline.dedupe.table import write_clusters
-from pipeline.dedupe.values import Doubt, Item
+from pipeline.dedupe.table import write_clusters, write_doubtful, write_linked, write_merges
+from pipeline.dedupe.values import Item
 from pipeline.errors import BadInput, NotThere, Problem, StoreFailed
+from pipeline.file_sources import FILE_SOURCES, LARGEST_FILE
 from pipeline.formats import ris
 from pipeline.formats.read import read_file
 from pipeline.jobs import Pool
 from pipeline.ports import Store, View
 from pipeline.records import Reading, Rejected
 from pipeline.rows import NOBODY, Actor, Job, Question, Reference
-from pipeline.steps.search import FILE_SOURCES, LARGEST_FILE, start_import
-from pipeline.steps.summarise import FORMATS, export
 
 SHOWN_REJECTS = 20  # lines of rejected starts printed for one file; --json has them all
 LARGEST_TABLE = 512 * 1024 * 1024  # bytes
 RIS = ".ris"
-ENDINGS: Mapping[str, str] = {one.ending: name for name, one in FORMATS.items()}
 SOURCE_OF_FORMAT = {"nbib": "pubmed", "pubmed_xml": "pubmed"}
 OPEN = ("queued", "running")
 PAGE = 500
@@ -65,6 +61,14 @@ def _parser() -> Parser:
     one.add_argument("files", nargs="+", metavar="FIL", type=Path, help="filene, én eller flere")
     one.add_argument("--out", required=True, metavar="CSV", type=Path, help="hit skrives gruppene")
     one.add_argument("--doubtful", metavar="CSV", type=Path, help="hit skrives par som et menneske bør se på")
+    one.add_argument("--linked", metavar="CSV", type=Path, help="hit skrives par som hører sammen uten å være like")
+    one.add_argument("--merges", metavar="CSV", type=Path, help="hit skrives hvert par som er slått sammen, med grunn")
+    one.add_argument(
+        "--versions",
+        choices=("together", "apart"),
+        default="together",
+        help="utgaver av en Cochrane-oversikt med samme tittel: i én gruppe (uten valg) eller hver for seg",
+    )
     one.set_defaults(command=_dedupe)
 
     one = _command(commands, "export")
@@ -216,6 +220,8 @@ def _counted(chosen: argparse.Namespace, one: Account, reading: Reading) -> Acco
 
 def _keep(bench: Workbench, question_id: str, name: str, content: bytes, source: str) -> tuple[int, int]:
     """Import one file and wait until it has been read, here or by a server beside us. Gives (new, known) records."""
+    from pipeline.steps.search import start_import  # with its network and export, of no use to `dedupe`
+
     run_id = start_import(bench.store, bench.actor, question_id, name, content, source)
     job_id = next(job.id for job in bench.view.jobs(question_id) if job.params.get("run_id") == run_id)
     bench.pool.work_off()
@@ -268,19 +274,30 @@ def _print_accounts(chosen: argparse.Namespace, accounts: Sequence[Account]) -> 
 
 def _dedupe(chosen: argparse.Namespace) -> int:
     paths = list({path.resolve(): path for path in chosen.files}.values())
-    outs = [path for path in (chosen.out, chosen.doubtful) if path]
+    named = (chosen.out, chosen.doubtful, chosen.linked, chosen.merges)
+    outs = [path for path in named if path]
     if len({path.resolve() for path in (*paths, *outs)}) < len(paths) + len(outs):
         raise BadInput("output_is_input")
     items = [one for path, prefix in prefixes(paths).items() for one in _items(chosen, path, prefix, len(paths) == 1)]
     found = dedupe(items)
+    clusters = with_versions(found) if chosen.versions == "together" else found.clusters
+
+    def say(code: str, params: Mapping[str, str | int]) -> str:
+        return _say(chosen, code, **params)
+
+    texts = (
+        write_clusters(clusters),
+        write_doubtful(found.doubtful, say),
+        write_linked(found.linked, say),
+        write_merges(found.reasons, say),
+    )
     with ExitStack() as stack:
-        outputs = [stack.enter_context(Output(path)) for path in outs]
-        texts = (write_clusters(found.clusters), _doubtful(chosen, found.doubtful))
-        for output, text in zip(outputs, texts, strict=False):
+        outputs = [(stack.enter_context(Output(path)), text) for path, text in zip(named, texts, strict=True) if path]
+        for output, text in outputs:
             output.write(text.encode("utf-8", "backslashreplace"))
-    counts = {"records": len(items), "clusters": len(found.clusters), "doubtful": len(found.doubtful)}
-    duplicates = len(items) - len(found.clusters)
-    print(_say(chosen, "dedupe_done", **counts, duplicates=duplicates, file=str(chosen.out)))
+    counts = {"records": len(items), "clusters": len(clusters), "duplicates": len(items) - len(clusters)}
+    unsure = {"doubtful": len(found.doubtful), "linked": len(found.linked)}
+    print(_say(chosen, "dedupe_done", **counts, **unsure, file=str(chosen.out)))
     return 0
 
 
@@ -297,24 +314,16 @@ def _items(chosen: argparse.Namespace, path: Path, prefix: str, alone: bool) -> 
     return found.items
 
 
-def _doubtful(chosen: argparse.Namespace, doubts: Sequence[Doubt]) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("record_a", "record_b", "score", "code", "reason"))
-    for one in doubts:
-        writer.writerow(
-            (one.a, one.b, f"{one.score:.1f}", one.reason_code, _say(chosen, one.reason_code, **one.params))
-        )
-    return out.getvalue()
-
-
 # -- export, questions, jobs
 
 
 def _export(chosen: argparse.Namespace) -> int:
+    from pipeline.steps.summarise import FORMATS, export
+
+    endings = {one.ending: name for name, one in FORMATS.items()}
     ending = chosen.to.suffix.lower()
-    if ending not in (*ENDINGS, RIS):
-        raise BadInput("format_unknown", format=ending or chosen.to.name, known=", ".join((*ENDINGS, RIS)))
+    if ending not in (*endings, RIS):
+        raise BadInput("format_unknown", format=ending or chosen.to.name, known=", ".join((*endings, RIS)))
     with _workbench(chosen) as bench, Output(chosen.to, force=chosen.force) as output:
         question = bench.question(chosen.question)
         if ending == RIS:
@@ -330,7 +339,7 @@ def _export(chosen: argparse.Namespace) -> int:
             return messages.text(code, params, language_of(chosen))
 
         forms, language = wiring.library().forms, language_of(chosen)
-        content = export(bench.store, bench.actor, question.id, ENDINGS[ending], forms, say, language=language)
+        content = export(bench.store, bench.actor, question.id, endings[ending], forms, say, language=language)
         output.write(content)
         print(_say(chosen, "export_done", file=str(chosen.to), kilobytes=-(-len(content) // 1024)))
     return 0

@@ -15,7 +15,8 @@ DEDUPE = """\
 Finn dubletter i filer, og skriv hvilken gruppe hver post hører til (CSV: record_id,cluster_id).
 
 En tabell (CSV, også .csv.gz) med kolonnen record_id beholder sine id-er. Andre filer, og flere filer sammen, får
-FILNAVN#n, der n er postens plass i filen.
+FILNAVN#n, der n er postens plass i filen. Bare det som er sikkert, slås sammen; par som er tvilsomme, og par som hører
+sammen uten å være like (fortrykk, konferansesammendrag, rettelser, nye utgaver), kan skrives til egne filer.
 """
 EXPORT = """\
 Skriv forskningsomtalen av et spørsmål som .docx, .pdf, .html eller .md, eller de inkluderte referansene som .ris.

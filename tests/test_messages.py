@@ -16,7 +16,7 @@ import yaml
 import messages
 import wiring
 from pipeline import command_line
-from pipeline.dedupe import engine, match
+from pipeline.dedupe import engine, report, rules
 from pipeline.flow import DEPENDENCIES
 from pipeline.formats import foreign, nbib, ris_lines
 from pipeline.history_words import field_codes, value_codes
@@ -67,8 +67,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "repairs of any text": ("mixed_encoding", "bom_inside", "control_characters", "broken_file"),
     "answers of a source": tuple(code for code, _ in client.STATUS.values()),
     "complaints of ESearch": tuple(code for *_, code in eutils.COMPLAINTS),
-    "duplicates": tuple(rule.code for rule in match.RULES if rule.code),
-    "duplicates that stay apart": tuple(engine.FORBID),
+    "duplicates": tuple(rule.code for rule in rules.RULES if rule.code),
+    "duplicates of another kind": (engine.COPY, report.HELD),
     "arguments": tuple(code for _, code in command_line.FAULTS),
     "files that cannot be read": tuple(code for _, code in command_line.UNREADABLE),
     "files that cannot be written": tuple(command_line.UNWRITABLE.values()),

@@ -1,6 +1,7 @@
 """Fourth verb: pairs into clusters, without letting a chain join what contradicts.
 
-If A is like B and B like C, but A and C are known to be apart, the weaker link is not made and becomes a doubt.
+If A is like B and B like C, but A and C are known to be apart or contradict each other, the weaker link is not made and
+becomes a doubt.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.dedupe.block import Pair
-from pipeline.dedupe.match import Outcome, Verdict
+from pipeline.dedupe.evidence import contradict
+from pipeline.dedupe.match import Verdict
+from pipeline.dedupe.prepare import Prepared
+from pipeline.dedupe.rules import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,51 +27,89 @@ class Clustered:
 
 
 def cluster(
-    size: int, verdicts: Sequence[Verdict], apart: frozenset[Pair], given: Sequence[Sequence[int]] = ()
+    records: Sequence[Prepared],
+    verdicts: Sequence[Verdict],
+    apart: frozenset[Pair],
+    given: Sequence[Sequence[int]] = (),
+    alone: Sequence[int] = (),
 ) -> Clustered:
-    """Join the positions 0..size-1 by the verdicts that say SAME, the strongest first.
+    """Join the positions of `records` by the verdicts that say SAME, the strongest first.
 
-    `apart`: pairs that must never share a group. `given`: groups that exist already; two of them are never joined here.
+    `apart`: pairs that must never share a group. `given`: groups that exist already, `alone`: groups of one that do;
+    two of them are never joined here.
     """
-    group_of = list(range(size))
-    members: dict[int, set[int]] = {position: {position} for position in range(size)}
-    fixed: set[int] = set()
+    groups = _Groups(records, apart)
     for group in given:
-        head = group[0]
         for position in group[1:]:
-            _join(head, position, group_of, members)
-        fixed.add(group_of[head])
-    enemies: dict[int, set[int]] = defaultdict(set)
-    for a, b in apart:
-        enemies[a].add(b)
-        enemies[b].add(a)
+            groups.join(group[0], position)
+    fixed = {groups.of[group[0]] for group in given} | set(alone)
     made: list[Verdict] = []
     held: list[Verdict] = []
     same = (verdict for verdict in verdicts if verdict.outcome is Outcome.SAME)
     for verdict in sorted(same, key=lambda one: (one.strength, -one.score, one.pair)):
-        left, right = (group_of[position] for position in verdict.pair)
+        left, right = (groups.of[position] for position in verdict.pair)
         if left == right:
             continue
-        if (left in fixed and right in fixed) or _clash(members[left], members[right], enemies):
+        if (left in fixed and right in fixed) or groups.clash(left, right):
             held.append(verdict)
             continue
-        _join(verdict.pair[0], verdict.pair[1], group_of, members)
+        joined = groups.join(*verdict.pair)
         if left in fixed or right in fixed:
-            fixed.add(group_of[verdict.pair[0]])
+            fixed.add(joined)
         made.append(verdict)
-    return Clustered(tuple(group_of), tuple(made), tuple(held))
+    return Clustered(tuple(groups.of), tuple(made), tuple(held))
 
 
-def _join(a: int, b: int, group_of: list[int], members: dict[int, set[int]]) -> None:
-    """Put the smaller group into the larger."""
-    keep, drop = sorted((group_of[a], group_of[b]), key=lambda group: (-len(members[group]), group))
-    if keep == drop:
-        return
-    for position in members[drop]:
-        group_of[position] = keep
-    members[keep] |= members.pop(drop)
+class _Groups:
+    """Groups that grow. A group of many copies is asked once for all that say the same."""
+
+    def __init__(self, records: Sequence[Prepared], apart: frozenset[Pair]) -> None:
+        self.of = list(range(len(records)))
+        self._records = records
+        self._members: dict[int, list[int]] = {}  # groups of one are not kept
+        self._stances: dict[int, dict[tuple[object, ...], int]] = {}
+        self._enemies: dict[int, set[int]] = defaultdict(set)
+        for a, b in apart:
+            self._enemies[a].add(b)
+            self._enemies[b].add(a)
+
+    def join(self, a: int, b: int) -> int:
+        """Put the smaller group into the larger, and give its number."""
+        left, right = self.of[a], self.of[b]
+        keep, drop = sorted((left, right), key=lambda group: (-len(self.members(group)), group))
+        if keep == drop:
+            return keep
+        moved = self.members(drop)
+        for position in moved:
+            self.of[position] = keep
+        self._stances[keep] = self.stances(keep) | self.stances(drop)
+        self._members[keep] = self.members(keep) + moved
+        self._members.pop(drop, None)
+        self._stances.pop(drop, None)
+        return keep
+
+    def members(self, group: int) -> list[int]:
+        return self._members.get(group) or [group]
+
+    def stances(self, group: int) -> dict[tuple[object, ...], int]:
+        """One member for each way to be contradicted."""
+        return self._stances.get(group) or {_stance(self._records[group]): group}
+
+    def clash(self, left: int, right: int) -> bool:
+        """Whether any of the one group may not stand with any of the other."""
+        small, large = sorted((self.members(left), self.members(right)), key=len)
+        watched = [self._enemies[position] for position in small if position in self._enemies]
+        if watched and any(not enemies.isdisjoint(large) for enemies in watched):
+            return True
+        records = self._records
+        return any(
+            contradict(records[a], records[b])
+            for a in self.stances(left).values()
+            for b in self.stances(right).values()
+        )
 
 
-def _clash(left: set[int], right: set[int], enemies: dict[int, set[int]]) -> bool:
-    small, large = sorted((left, right), key=len)
-    return any(not enemies[position].isdisjoint(large) for position in small if position in enemies)
+def _stance(record: Prepared) -> tuple[object, ...]:
+    title = record.title.marker
+    place = (record.volume, record.said, record.journal)
+    return (record.doi, record.pmid, record.cochrane, record.cochrane_version, title, place)

@@ -1,98 +1,164 @@
-"""Records in, groups of records about one report and doubtful pairs out: prepare, block, match, cluster, report.
+"""Records in, groups of records about one report out: prepare, block, match, cluster, report.
 
-Pure and the same for any order of the input. Identifiers and titles for now; each verb is one module, so that one can
-be replaced without the others. The shape (five verbs, doubtful pairs to a person) is learnt from bib-dedupe.
+Pure and the same for any order of the input. Each verb is one module, so that one can be replaced without the others.
+The shape (five verbs, doubtful pairs to a person) is learnt from bib-dedupe (Wagner 2024).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from pipeline.dedupe.block import Pair, block
-from pipeline.dedupe.cluster import Clustered, cluster
-from pipeline.dedupe.match import Outcome, Verdict, match
-from pipeline.dedupe.prepare import Prepared, prepare
-from pipeline.dedupe.values import Deduplicated, Doubt, Item, Merge
+from pipeline.dedupe.block import Blocks, Pair, block, block_new, blocks
+from pipeline.dedupe.cluster import cluster
+from pipeline.dedupe.junk import Junk, find_junk
+from pipeline.dedupe.match import Verdict, match
+from pipeline.dedupe.places import registrant
+from pipeline.dedupe.prepare import Prepared, content_key, prepare
+from pipeline.dedupe.report import report
+from pipeline.dedupe.rules import Outcome
+from pipeline.dedupe.values import Deduplicated, Doubt, Item, Link, Merge
 from pipeline.errors import BadInput
+from pipeline.records import Record
 
-__all__ = ["Deduplicated", "Doubt", "Item", "Merge", "dedupe", "dedupe_new"]
+__all__ = [
+    "Deduplicated", "Doubt", "Item", "Known", "Link", "Merge", "dedupe", "dedupe_new", "known", "match_new",
+]  # fmt: skip
 
-# Doubts that also forbid: a chain of likenesses may not join these two by way of a third.
-FORBID = frozenset(
-    ("dedupe_other_cochrane_version", "dedupe_abridged", "dedupe_notice", "dedupe_other_part", "dedupe_other_pmid",
-     "dedupe_elsewhere", "dedupe_same_doi_other_title", "dedupe_same_pmid_other_title")
-)  # fmt: skip
+COPY = "dedupe_copy"
+COMES_AGAIN = 4  # volumes, years or DOIs in which one title stands, from which it is one that comes again and again
 
 
-def dedupe(records: Sequence[Item]) -> Deduplicated:
-    """Clusters of all records, why they were made, and the pairs a person should look at.
+def dedupe(records: Iterable[Item]) -> Deduplicated:
+    """Clusters of all records, why they were made, what is linked, and the pairs a person should look at.
 
     Raises BadInput("dedupe_id_twice", id) where two records have one id.
     """
-    return _run(records, None, ())
+    items = _ordered(records)
+    prepared = _prepared(items, find_junk(items))
+    copies, first = _copies(prepared)
+    verdicts = (*copies, *match(prepared, block(prepared, first)))
+    return report(prepared, verdicts, cluster(prepared, verdicts, _apart(verdicts)))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Records already held, made ready so that new ones are matched against them without reading them again."""
+
+    prepared: tuple[Prepared, ...]
+    blocks: Blocks
+    junk: Junk
+    position: Mapping[str, int]  # id -> place in `prepared`
+    copy_of: Mapping[Record, int]  # a record -> the first place where it stands
+    groups: tuple[tuple[int, ...], ...]  # of two or more
+    alone: tuple[int, ...]
+
+
+def known(existing: Iterable[Item], groups: Collection[Sequence[str]] = ()) -> Known:
+    """What is held already. `groups` are its references (ids of `existing`); a record in none is one by itself.
+
+    Raises BadInput("dedupe_id_twice", id).
+    """
+    items = _ordered(existing)
+    junk = find_junk(items)
+    prepared = _prepared(items, junk)
+    position = {record.id: at for at, record in enumerate(prepared)}
+    copy_of: dict[Record, int] = {}
+    for at, one in enumerate(prepared):
+        if one.says_something:
+            copy_of.setdefault(one.record, at)
+    together = sorted(tuple(sorted(position[one] for one in group)) for group in groups if len(group) > 1)
+    grouped = {at for group in together for at in group}
+    alone = tuple(at for at in range(len(prepared)) if at not in grouped)
+    return Known(prepared, blocks(prepared, range(len(prepared))), junk, position, copy_of, tuple(together), alone)
+
+
+def match_new(held: Known, new: Iterable[Item]) -> Deduplicated:
+    """As `dedupe`, for records that came to those already held: all clusters, but only merges with a new record.
+
+    What a person merged or split among the existing stays. Two existing groups are never joined; where a new record
+    fits both, the second is doubtful. Raises BadInput("dedupe_id_twice", id).
+    """
+    items = _ordered(new)
+    twice = next((item.id for item in items if item.id in held.position), None)
+    if twice is not None:
+        raise BadInput("dedupe_id_twice", id=twice)
+    arrived = _prepared(items, find_junk(items) | held.junk)
+    prepared = (*held.prepared, *arrived)
+    fresh = range(len(held.prepared), len(prepared))
+    copies, _ = _copies(arrived, len(held.prepared), held.copy_of)
+    verdicts = (*copies, *match(prepared, block_new(prepared, held.blocks, fresh)))
+    return report(prepared, verdicts, cluster(prepared, verdicts, _apart(verdicts), held.groups, held.alone))
 
 
 def dedupe_new(new: Sequence[Item], existing: Sequence[Item], groups: Collection[Sequence[str]] = ()) -> Deduplicated:
-    """As `dedupe`, for records that came to those already held.
-
-    Only pairs with a new record are looked at: what a person merged or split among the existing stays. `groups` are
-    the existing references (ids of `existing`); an existing record in none of them is a group of its own. Two existing
-    groups are never joined; where a new record fits both, the second is doubtful.
-    """
-    return _run([*new, *existing], frozenset(item.id for item in new), groups)
+    """`match_new` where the existing records were not made ready before."""
+    return match_new(known(existing, groups), new)
 
 
-def _run(items: Sequence[Item], new: frozenset[str] | None, groups: Collection[Sequence[str]]) -> Deduplicated:
-    records = tuple(prepare(item) for item in sorted(items, key=lambda item: item.id))
-    position = {record.id: at for at, record in enumerate(records)}
-    if len(position) < len(records):
-        raise BadInput("dedupe_id_twice", id=next(a.id for a, b in pairwise(records) if a.id == b.id))
-    fresh = None if new is None else frozenset(position[one] for one in new)
-    verdicts = match(records, block(records, fresh))
-    apart = frozenset(verdict.pair for verdict in verdicts if verdict.code in FORBID)
-    clustered = cluster(len(records), verdicts, apart, _given(position, fresh, groups))
-    return _report(records, verdicts, clustered)
+def with_versions(found: Deduplicated) -> tuple[tuple[str, ...], ...]:
+    """The clusters, with the versions of one Cochrane review in one as long as its title stayed: labelled sets count so."""
+    group_of = {one: number for number, members in enumerate(found.clusters) for one in members}
+    groups = {number: list(members) for number, members in enumerate(found.clusters)}
+    for link in found.linked:
+        left, right = group_of[link.a], group_of[link.b]
+        if link.reason_code == "dedupe_other_cochrane_version" and left != right:
+            for one in groups[right]:
+                group_of[one] = left
+            groups[left] += groups.pop(right)
+    return tuple(sorted(tuple(sorted(group)) for group in groups.values()))
 
 
-def _given(
-    position: dict[str, int], fresh: frozenset[int] | None, groups: Collection[Sequence[str]]
-) -> tuple[tuple[int, ...], ...]:
-    """The existing groups as positions, those of one record too; in an order of their own."""
-    if fresh is None:
-        return ()
-    together: list[tuple[int, ...]] = [tuple(sorted(position[one] for one in group)) for group in groups if group]
-    grouped = {one for group in together for one in group}
-    alone: list[tuple[int, ...]] = [(one,) for one in position.values() if one not in grouped and one not in fresh]
-    return tuple(sorted(together + alone))
+def _ordered(records: Iterable[Item]) -> list[Item]:
+    """The items in an order that hangs on what they say; ids decide between copies only."""
+    items = sorted(records, key=lambda item: (content_key(item.record), item.id))
+    seen: set[str] = set()
+    for item in items:
+        if item.id in seen:
+            raise BadInput("dedupe_id_twice", id=item.id)
+        seen.add(item.id)
+    return items
 
 
-def _report(records: Sequence[Prepared], verdicts: Sequence[Verdict], clustered: Clustered) -> Deduplicated:
-    """Fifth verb: groups and verdicts in the words of the caller's ids."""
-    groups: dict[int, list[str]] = defaultdict(list)
-    for record, group in zip(records, clustered.group_of, strict=True):
-        groups[group].append(record.id)
-    merges = [Merge(*_ids(records, one.pair), one.code, one.params) for one in clustered.made]
-    return Deduplicated(
-        clusters=tuple(sorted(tuple(sorted(group)) for group in groups.values())),
-        reasons=tuple(sorted(merges, key=lambda merge: (merge.a, merge.b))),
-        doubtful=_doubts(records, verdicts, clustered),
-    )
+def _prepared(items: Sequence[Item], junk: Junk) -> tuple[Prepared, ...]:
+    prepared = [prepare(item, junk) for item in items]
+    again = _come_again(prepared)
+    if again:
+        prepared = [
+            replace(one, title=replace(one.title, recurring=True)) if one.title.compact in again else one
+            for one in prepared
+        ]
+    return tuple(prepared)
 
 
-def _doubts(records: Sequence[Prepared], verdicts: Sequence[Verdict], clustered: Clustered) -> tuple[Doubt, ...]:
-    """The best pair between any two groups; a merge that was held back goes before a doubt."""
-    held = [(one, "dedupe_chain_conflict") for one in clustered.held]
-    unsure = [(one, one.code) for one in verdicts if one.outcome is Outcome.DOUBT]
-    best: dict[Pair, Doubt] = {}
-    for verdict, code in held + sorted(unsure, key=lambda one: (-one[0].score, one[0].strength, one[0].pair)):
-        left, right = sorted(clustered.group_of[at] for at in verdict.pair)
-        if left != right and (left, right) not in best:
-            params = {} if code == "dedupe_chain_conflict" else verdict.params
-            best[left, right] = Doubt(*_ids(records, verdict.pair), code, params, verdict.score)
-    return tuple(sorted(best.values(), key=lambda doubt: (-doubt.score, doubt.a, doubt.b)))
+def _come_again(records: Sequence[Prepared]) -> set[str]:
+    """Titles in many volumes, years or DOIs of one registrant: a column, a yearly report, the introduction of a track."""
+    seen: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in records:
+        if one.title.compact and not one.cochrane:
+            told = (("volume", one.volume), ("year", str(one.year or "")), (registrant(one.doi), one.doi))
+            for name, value in told:
+                if value:
+                    seen[one.title.compact, name].add(value)
+    return {title for (title, _), values in seen.items() if len(values) >= COMES_AGAIN}
 
 
-def _ids(records: Sequence[Prepared], pair: Pair) -> tuple[str, str]:
-    return records[pair[0]].id, records[pair[1]].id
+def _copies(
+    records: Sequence[Prepared], offset: int = 0, held: Mapping[Record, int] | None = None
+) -> tuple[list[Verdict], list[int]]:
+    """Merges of exact copies with the first of their kind, and the places that are left to be compared."""
+    first_of: dict[Record, int] = dict(held or {})
+    merges: list[Verdict] = []
+    left: list[int] = []
+    for at, one in enumerate(records, start=offset):
+        first = first_of.setdefault(one.record, at) if one.says_something else at
+        if first == at:
+            left.append(at)
+        else:
+            merges.append(Verdict((first, at), Outcome.SAME, COPY, {}, 100.0, -1))
+    return merges, left
+
+
+def _apart(verdicts: Iterable[Verdict]) -> frozenset[Pair]:
+    return frozenset(verdict.pair for verdict in verdicts if verdict.forbids)

@@ -30,12 +30,18 @@ def read_items(content: bytes, prefix: str, *, alone: bool) -> FileItems:
     if is_table(content):
         found = read_table(content)
         return FileItems(
-            tuple(found if alone else (replace(one, id=f"{prefix}#{n}") for n, one in enumerate(found, start=1)))
+            tuple(
+                found
+                if alone
+                else (replace(one, id=f"{prefix}#{n}", origin=prefix) for n, one in enumerate(found, start=1))
+            )
         )
     reading = read_file(content)
     if reading.format is None:
         raise BadInput(reading.rejected[0].code, **reading.rejected[0].params)
-    return FileItems(tuple(Item(f"{prefix}#{one.number}", one.record) for one in reading.parsed), reading.rejected)
+    return FileItems(
+        tuple(Item(f"{prefix}#{one.number}", one.record, prefix) for one in reading.parsed), reading.rejected
+    )
 
 
 def prefixes(paths: Sequence[Path]) -> dict[Path, str]:

@@ -6,54 +6,51 @@ the number of pages in the page field), so nothing is compared as it came. The r
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
+from pipeline.dedupe.junk import NO_JUNK, Junk
+from pipeline.dedupe.names import Authors, read_authors
+from pipeline.dedupe.places import Journal, Pages, read_doi, read_journal, read_pages, read_volume
+from pipeline.dedupe.titles import Title, plain, read_title
 from pipeline.dedupe.values import Item
+from pipeline.records import Record
 
-_GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa", "λ": "lambda", "μ": "mu",
-    "µ": "mu", "π": "pi", "σ": "sigma", "τ": "tau", "ω": "omega",
-}  # fmt: skip
-_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "å": "a", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
-_MARKUP = re.compile(r"<[^<>]{1,40}>")
-_ADDED = re.compile(  # what a source adds to a title of its own accord
-    r"\[(?:see |published )?(?:comments?|erratum|errata|correction|summary for patients|in process citation)\b[^\]]*\]"
-    r"|\[review\]|\[\d+ refs?\]|<original>.*$|\(provisional abstract\)|\((?:structured abstract|review)\)\s*$",
+_COCHRANE = re.compile(r"\b(?:cd|mr)(\d{6})(?:\.pub(\d+))?", re.IGNORECASE)
+_COCHRANE_DOI = "10.1002/14651858"
+_REGISTRATION = re.compile(
+    r"\b(NCT\d{8}|ISRCTN\d{8}|ACTRN\d{14}|ChiCTR[-A-Z]*\d{8,}|DRKS\d{8}|NTR\d{3,4}|CTRI/\d{4}/\d{2,3}/\d{6}|"
+    r"EUCTR\d{4}-\d{6}-\d{2}|IRCT[\dN]{10,}|UMIN\d{9}|JPRN-[A-Za-z]+\d+)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W_]+")
-_DOI = re.compile(r"10\.\d{4,9}/\S+", re.IGNORECASE)
-_COCHRANE = re.compile(r"\b(?:cd|mr)(\d{6})(?:\.pub(\d+))?", re.IGNORECASE)
-_RANGE = re.compile(r"^\D{0,3}?(\d+)\s*[-‐‑–—]+\s*\D{0,3}?\d+")
-_ROMAN = frozenset(("ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"))
-_COUNTED = frozenset(("part", "phase", "study", "stage", "type", "del", "paper", "trial"))
-
-# What kind of notice a title says that it is. Two kinds never become one report by themselves.
-_MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile("|".join(patterns)))
-    for name, *patterns in (
-        ("correction",
-         r"^(?:publish\w+ |author )?(?:erratum|errata|corrigend\w+|corrections?(?= (?:to|for|of|in)\b|$))",
-         r"\b(?:erratum|corrigendum)$"),
-        ("retraction", r"^(?:retraction|retracted|withdrawn|expression of concern)\b"),
-        ("comment", r"^(?:comments?|letter|(?:invited )?commentary|editorial comment)\b", r"\bcomment on\b"),
-        ("reply", r"^(?:in reply|reply|response to|authors? (?:s )?(?:reply|response))\b",
-         r"\bauthors? (?:s )?reply\b"),
-        ("protocol", r"\bprotocol\b"),
-        ("abridged", r"\babridged\b", r"\b(?:summary|short version) of (?:a|the) cochrane\b"),
-    )
-)  # fmt: skip
-
-# Titles that a journal uses again and again; the title alone says nothing.
-_RECURRING = re.compile(
-    r"^(?:guest |from the )?(?:editors? |s )*(?:editorials?|introduction|preface|foreword|comments?|notes?|letters?|"
-    r"correspondence|reply|erratum|corrigendum|correction|book reviews?|in this issue|abstracts?|news|index|"
-    r"announcements?|leder|lederartikkel|forord|innledning|debatt)\b"
-    r"|\b(?:editorial|editors? (?:s )?(?:comments?|notes?|page))$"
+_REGISTERS = re.compile(
+    r"clinicaltrials\.gov|isrctn|anzctr|who\.int/trialsearch|trialsearch|ictrp|clinicaltrialsregister|chictr|drks\.de",
+    re.IGNORECASE,
 )
+# Servers where authors put what is not yet published elsewhere: their DOI prefixes and names.
+_PREPRINT_DOI = (
+    "10.1101/", "10.64898/", "10.2139/ssrn", "10.21203/rs", "10.20944/preprints", "10.48550/", "10.31234/", "10.31219/",
+    "10.31235/", "10.26434/", "10.36227/techrxiv", "10.22541/", "10.12688/verixiv", "10.47340/",
+)  # fmt: skip
+_PREPRINT_NAME = re.compile(r"\b(?:\w+rxiv|preprints?|research square|ssrn|authorea)\b", re.IGNORECASE)
+_NOT_PREPRINT = re.compile(r"^10\.1101/(?:gad|gr|cshperspect|lm|pdb|sqb|rna|mcs)\b")  # journals of the same registrant
+_MEETING_TITLE = re.compile(r"\[[^\]]*\babstract|\babstract no\b", re.IGNORECASE)
+_MEETING_PLACE = re.compile(
+    r"\b(?:abstracts?|conference|congress|symposium|annual meeting|proceedings|workshop|kongress|konferanse)\b"
+    r"|\bsuppl", re.IGNORECASE,
+)  # fmt: skip
+_MEETING_PAGES = re.compile(r"^\W*(?:[a-z]{1,3}[. ]?\d+[a-z]?(?:[-‐‑–—]+[a-z]{0,3}\d+)?|\d+[a-z])\b", re.IGNORECASE)
+_MEETING_TYPES = frozenset(("conference abstract", "meeting abstract", "congress", "conference paper"))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """DOI and pages as the record gives them, junk or not: what forbids a merge is asked of these."""
+
+    doi: str
+    pages: Pages
+    place: str  # the page field without blanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,124 +58,116 @@ class Prepared:
     """A record made ready to compare. Empty text, empty tuple and None mean that the source did not say."""
 
     id: str
-    title: str  # words, lower case, one blank between
-    compact: str  # the same without blanks
-    tokens: tuple[str, ...]
-    numbers: tuple[str, ...]  # the title's digits as they follow each other, then roman numerals and letters of parts
-    marker: str  # "" or the kind of notice
-    recurring: bool
+    record: Record
+    origin: str
+    title: Title
+    authors: Authors
     year: int | None
-    first_author: tuple[str, ...]  # words of the first author's name, longer than one letter
-    families: frozenset[str]  # longest word of each author's family name
-    journal: tuple[str, ...]
+    kind: str
+    journal: Journal
     volume: str
-    issue: str  # asked only of recurring titles, since some exports number their rows here
-    first_page: str
-    page_range: bool  # pages were given as a range: only then may they contradict
+    issue: str
+    pages: Pages
+    said: Said
     doi: str
     pmid: str
     cochrane: str  # six digits of the review's number
     cochrane_version: int | None
+    registration: str  # number of the trial, where the record is an entry of a register
+    preprint: bool
+    meeting: bool  # an abstract or paper of a meeting, as far as can be told
+
+    @property
+    def says_something(self) -> bool:
+        """Whether a copy of it can be known."""
+        return bool(self.title.compact or self.doi or self.pmid)
 
 
-def plain(text: str) -> str:
-    """Words of `text` in lower case without accents, markup or punctuation, one blank between."""
-    if not text.isascii():
-        text = "".join(_GREEK.get(letter, letter) for letter in text.lower())
-        text = unicodedata.normalize("NFKD", text).translate(_LETTERS)
-        text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    if "&" in text:
-        text = html.unescape(text).replace("&", " and ")
-    if "<" in text:
-        text = _MARKUP.sub("", text)
-    return " ".join(_WORD.findall(text.lower()))
-
-
-def prepare(item: Item) -> Prepared:
-    """The comparable form of one record."""
-    record = item.record
-    title = plain(_ADDED.sub(" ", record.title))
-    tokens = tuple(title.split())
-    doi = _doi(record.doi)
-    pages = _pages(record.pages)
+def prepare(item: Item, junk: Junk = NO_JUNK) -> Prepared:
+    """The comparable form of one record, without the values that are junk where it came from."""
+    record = junk.cleaned(item)
+    doi = read_doi(record.doi)
+    pages = read_pages(record.pages)
+    said = Said(doi, pages, "".join(plain(record.pages).split()))
+    if record is not item.record:
+        whole = item.record
+        said = Said(read_doi(whole.doi), read_pages(whole.pages), "".join(plain(whole.pages).split()))
     number, version = _cochrane(doi, record.pages, record.journal)
     return Prepared(
         id=item.id,
-        title=title,
-        compact=title.replace(" ", ""),
-        tokens=tokens,
-        numbers=_numbers(tokens),
-        marker=next((name for name, pattern in _MARKERS if pattern.search(title)), ""),
-        recurring=len(tokens) <= 2 or (len(tokens) <= 8 and bool(_RECURRING.search(title))),
+        record=item.record,
+        origin=item.origin,
+        title=read_title(record.title),
+        authors=read_authors(record.authors),
         year=record.year,
-        first_author=_name(record.authors[0]) if record.authors else (),
-        families=frozenset(filter(None, (_family(one) for one in record.authors))),
-        journal=_journal(record.journal),
-        volume=_volume(record.volume, record.year),
-        issue=_volume(record.issue, None),
-        first_page=pages[0],
-        page_range=pages[1],
+        kind=record.kind,
+        journal=read_journal(record.journal),
+        volume=read_volume(record.volume, record.year),
+        issue=read_volume(record.issue, None),
+        pages=pages,
+        said=said,
         doi=doi,
         pmid=record.pmid.strip().lstrip("0"),
         cochrane=number,
         cochrane_version=version,
+        registration=_registration(record),
+        preprint=_is_preprint(record, doi),
+        meeting=_is_meeting(record),
     )
 
 
-def _numbers(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    parts = [
-        token
-        for before, token in zip(("", *tokens), tokens, strict=False)
-        if token in _ROMAN or (before in _COUNTED and len(token) == 1 and token.isalpha())
-    ]
-    return ("".join(letter for token in tokens for letter in token if letter.isdigit()), *parts)
+def content_key(record: Record) -> tuple[str | int, ...]:
+    """An order of records that does not hang on their ids or on the order in which they came."""
+    text = (record.title, "; ".join(record.authors), record.journal, record.volume, record.issue, record.pages)
+    return (*text, record.doi, record.pmid, record.year or 0, record.kind, record.abstract, record.url)
 
 
-def _doi(text: str) -> str:
-    found = _DOI.search(text)
-    return found.group().rstrip(".,;").lower() if found else ""
+def registrations(text: str) -> tuple[str, ...]:
+    """Every trial registration number in a text, upper case, sorted, each once."""
+    return tuple(sorted({found.upper() for found in _REGISTRATION.findall(text)}))
 
 
-def _cochrane(*texts: str) -> tuple[str, int | None]:
+@lru_cache(maxsize=20_000)
+def _container(journal: str) -> tuple[bool, bool, bool]:
+    """What the name of a container says that it is: (meeting, preprint server, trial register)."""
+    return tuple(bool(one.search(journal)) for one in (_MEETING_PLACE, _PREPRINT_NAME, _REGISTERS))  # type: ignore[return-value]
+
+
+def _registration(record: Record) -> str:
+    """The number of an entry of a trial register, told by where it stands; empty for a report that only names it."""
+    for text in (record.journal, record.url):
+        if text and _container(text)[2] and (found := registrations(text)):
+            return found[0]
+    if record.authors and record.authors[0].strip(" ,.").lower() in ("nct", "isrctn", "actrn", "euctr"):
+        found = registrations(f"{record.journal} {record.url} {record.title}")
+        return found[0] if found else ""
+    return ""
+
+
+def _cochrane(doi: str, pages: str, journal: str) -> tuple[str, int | None]:
     """Number of a Cochrane review and its version: `.pub2` is 2, a DOI without `.pub` is the first, else not known."""
-    for text in texts:
+    if not doi.startswith(_COCHRANE_DOI) and "ochrane" not in journal and "OCHRANE" not in journal:
+        return "", None
+    for text in (doi, pages, journal):
         found = _COCHRANE.search(text)
         if found:
-            is_doi = text.startswith("10.")
-            return found.group(1), int(found.group(2)) if found.group(2) else (1 if is_doi else None)
+            return found.group(1), int(found.group(2)) if found.group(2) else (1 if text is doi else None)
     return "", None
 
 
-def _name(author: str) -> tuple[str, ...]:
-    glued = re.sub(r"[-‐'’]", "", author)  # "St-Peter" and "O'Day" are one word in some sources, two in others
-    return tuple(word for word in plain(glued).split() if len(word) > 1)
+def _is_preprint(record: Record, doi: str) -> bool:
+    if record.kind == "preprint" or (doi.startswith(_PREPRINT_DOI) and not _NOT_PREPRINT.match(doi)):
+        return True
+    return _container(record.journal)[1]
 
 
-def _family(author: str) -> str:
-    family, comma, given = author.partition(",")
-    words = _name(family) if comma else _name(author)
-    return max(words or _name(given), key=lambda word: (len(word), word), default="")
-
-
-def _journal(text: str) -> tuple[str, ...]:
-    """Words of a journal's name without articles, subtitle or place: "Lancet (London, England)" -> ("lancet",)."""
-    main = re.split(r"\s*[(:=]|\s/\s|\. ?-", text, maxsplit=1)[0] or text
-    small = {"the", "of", "and", "in", "for", "on", "a", "de", "la", "og", "i"}
-    return tuple(word for word in plain(main).split() if word not in small)
-
-
-def _volume(text: str, year: int | None) -> str:
-    """First number of the volume; a volume that only repeats the year says nothing."""
-    found = re.search(r"\d+", text)
-    number = found.group().lstrip("0") if found else ""
-    return "" if year is not None and number == str(year) else number
-
-
-def _pages(text: str) -> tuple[str, bool]:
-    """First page without leading zeros, and whether a true range was given ("01-Oct" is a date that a table made)."""
-    text = text.strip().lower()
-    found = _RANGE.match(text)
-    if found:
-        return found.group(1).lstrip("0"), True
-    single = re.match(r"[a-z]*0*(\d+)$", text)
-    return (single.group(1) if single else ""), False
+def _is_meeting(record: Record) -> bool:
+    if record.kind == "conference" or _container(record.journal)[0]:
+        return True
+    if record.publication_types and _MEETING_TYPES & {one.lower() for one in record.publication_types}:
+        return True
+    if "uppl" in record.volume or "uppl" in record.issue or "uppl" in record.pages:
+        return True
+    if "bstract" in record.title and _MEETING_TITLE.search(record.title):
+        return True
+    return bool(_MEETING_PAGES.match(record.pages)) and not record.pages.lower().startswith(("e", "cd", "mr"))

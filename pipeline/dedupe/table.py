@@ -10,14 +10,15 @@ import csv
 import gzip
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from pipeline.dedupe.values import Item
+from pipeline.dedupe.values import Doubt, Item, Link, Merge
 from pipeline.errors import BadInput
 from pipeline.records import Record
 
 _GZIP = b"\x1f\x8b"
 _MOST = 512 * 1024 * 1024  # bytes that a packed table may unfold to
+Say = Callable[[str, Mapping[str, str | int]], str]  # a code and its parameters as a sentence
 _KINDS = {
     "article": "article", "journal article": "article", "inproceedings": "conference", "proceedings": "conference",
     "incollection": "chapter", "book": "book", "techreport": "report", "phdthesis": "thesis",
@@ -57,11 +58,39 @@ def read_table(content: bytes) -> list[Item]:
 
 def write_clusters(clusters: Iterable[Sequence[str]]) -> str:
     """CSV text `record_id,cluster_id`; a cluster is named c1, c2 ... in the order given."""
+    rows = ((member, f"c{number}") for number, members in enumerate(clusters, start=1) for member in members)
+    return _csv(("record_id", "cluster_id"), rows)
+
+
+def write_doubtful(doubts: Iterable[Doubt], say: Say) -> str:
+    """CSV text `record_a,record_b,score,code,reason`: pairs for a person, the most useful first."""
+    return _csv(
+        ("record_a", "record_b", "score", "code", "reason"),
+        ((one.a, one.b, f"{one.score:.1f}", one.reason_code, say(one.reason_code, one.params)) for one in doubts),
+    )
+
+
+def write_linked(links: Iterable[Link], say: Say) -> str:
+    """CSV text `record_a,record_b,kind,code,reason`: `record_a` is the older, or what is about the other."""
+    return _csv(
+        ("record_a", "record_b", "kind", "code", "reason"),
+        ((one.a, one.b, one.kind, one.reason_code, say(one.reason_code, one.params)) for one in links),
+    )
+
+
+def write_merges(merges: Iterable[Merge], say: Say) -> str:
+    """CSV text `record_a,record_b,code,reason`: the merges that made the clusters, each with its one reason."""
+    return _csv(
+        ("record_a", "record_b", "code", "reason"),
+        ((one.a, one.b, one.reason_code, say(one.reason_code, one.params)) for one in merges),
+    )
+
+
+def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("record_id", "cluster_id"))
-    for number, members in enumerate(clusters, start=1):
-        writer.writerows((member, f"c{number}") for member in members)
+    writer.writerow(head)
+    writer.writerows(rows)
     return out.getvalue()
 
 

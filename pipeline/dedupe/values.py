@@ -16,6 +16,7 @@ class Item:
 
     id: str
     record: Record
+    origin: str = ""  # the file or source it came from: a column may be junk in one and good in another
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Two records that a person should look at. `a < b`; `score` is the likeness of the titles, 0-100."""
+    """Two records that a person should look at. `a < b`; `score` (0-100): how useful the look is likely to be."""
 
     a: str
     b: str
@@ -40,14 +41,30 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Two reports that belong together and stay two. `a` is the older version or what is about the other, `b` the rest.
+
+    kind: version | preprint | abstract | notice | protocol | short_form | registration.
+    """
+
+    a: str
+    b: str
+    kind: str
+    reason_code: str
+    params: Params = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Deduplicated:
     """The answer. It does not depend on the order in which the records came.
 
     clusters: every id once, single ones too, each cluster sorted and the clusters sorted by their first id.
     reasons: for a cluster of n records the n - 1 merges that hold it together (fewer where a group was given).
-    doubtful: at most one pair for two clusters, the most alike first.
+    doubtful: at most one pair for two clusters, the most useful first.
+    linked: at most one pair for two clusters, sorted; two that are linked are not doubtful.
     """
 
     clusters: tuple[tuple[str, ...], ...]
     reasons: tuple[Merge, ...]
     doubtful: tuple[Doubt, ...]
+    linked: tuple[Link, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.dedupe.engine import dedupe
-from pipeline.dedupe.values import Deduplicated, Item
+from pipeline.dedupe.values import Deduplicated, Doubt, Item, Link
 from pipeline.dedupe.values import Merge as Found
 from pipeline.jobs import Alive
 from pipeline.ports import Change, Store
@@ -46,7 +46,7 @@ def keep_found(change: Change, question_id: str, found: Deduplicated, compared: 
     links = _joinable(found.reasons, apart)
     kept = [_merge(change, question_id, (one.a, one.b), "auto", one.reason_code, dict(one.params)) for one in links]
     show_again(change, {change.view.members(one)[0] for one in kept})
-    for doubt in found.doubtful[:MOST_LISTED]:
+    for doubt in (*found.doubtful[:MOST_LISTED], *map(_asked, found.linked[:MOST_LISTED])):
         if _leaders(change, doubt.a, doubt.b) not in known:
             change.add(
                 "pair",
@@ -60,8 +60,14 @@ def keep_found(change: Change, question_id: str, found: Deduplicated, compared: 
                     "score": float(doubt.score),
                 },
             )
-    told = {"compared": compared, "merged": len(links), "doubtful": len(found.doubtful)}
+    told = {"compared": compared, "merged": len(links), "doubtful": len(found.doubtful) + len(found.linked)}
     change.note("question", question_id, field="duplicates", new=json.dumps(told))
+
+
+def _asked(link: Link) -> Doubt:
+    """A link as a pair that waits, behind the doubtful ones: a person sees both before one of them is screened."""
+    a, b = sorted((link.a, link.b))
+    return Doubt(a, b, link.reason_code, link.params, 0.0)
 
 
 def _leaders(change: Change, a: str, b: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 
 from pipeline.errors import BadInput
+from pipeline.file_sources import FILE_SOURCES, LARGEST_FILE
 from pipeline.ports import Change, Store
 from pipeline.rows import Actor, Job, Run
 from pipeline.search.pubmed import MAX_FETCH
@@ -25,19 +26,6 @@ __all__ = [
     "start_import",
     "start_search",
 ]
-
-LARGEST_FILE = 100 * 1024 * 1024  # bytes
-FILE_SOURCES = (
-    "pubmed",
-    "epistemonikos",
-    "cochrane",
-    "embase",
-    "cinahl",
-    "psycinfo",
-    "web_of_science",
-    "scopus",
-    "other",
-)
 
 
 def save_strategy(store: Store, actor: Actor, question_id: str, source: str, text: str, *, built: bool = False) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.combine import CORRECTABLE, combine, correct
+from pipeline.combine import CORRECTABLE, combine, combine_whole, correct
 from pipeline.records import Record
 from pipeline.rows import SourceRecord
 
@@ -97,3 +97,63 @@ def test_every_field_that_can_be_corrected_is_one_of_a_record() -> None:
     given = dict.fromkeys(CORRECTABLE, "2001")
     made = correct(Record(), given)
     assert all(getattr(made, name) for name in CORRECTABLE)
+
+
+# -- where each value came from, and what a person picked
+
+BOTH = (
+    source(1, "pubmed", title="From PubMed", doi="10.1/a", pmid="7", abstract="Short."),
+    source(2, "file:x", title="From a file", doi="10.1/a", abstract="Long, and whole."),
+    source(3, "hand", title="From a file", year=2001),
+)
+
+
+def test_every_value_has_its_source_and_the_others_stay() -> None:
+    whole = combine_whole(BOTH)
+    told = {name: [(one.value, one.source_record_id) for one in found] for name, found in whole.choices.items()}
+    assert told == {
+        "title": [("From PubMed", "id-1"), ("From a file", "id-2")],
+        "abstract": [("Long, and whole.", "id-2"), ("Short.", "id-1")],
+        "year": [(2001, "id-3")],
+        "doi": [("10.1/a", "id-1")],
+        "pmid": [("7", "id-1")],
+        "kind": [("article", "id-1")],
+    }
+    assert whole.picked == frozenset()
+
+
+def test_all_ids_and_all_source_records_stay() -> None:
+    older = source(4, "pubmed", key="1", version=0, doi="10.1/old", pmid="7")
+    whole = combine_whole((*BOTH, older))
+    assert whole.source_record_ids == ("id-1", "id-2", "id-3", "id-4")
+    assert whole.ids == (
+        ("doi", "10.1/a"), ("doi", "10.1/old"), ("file:x", "2"), ("hand", "3"), ("pmid", "7"), ("pubmed", "1"),
+    )  # fmt: skip
+
+
+PICKS = [
+    # what                                  picks                 shown                            picked
+    ("one value", {"title": "id-2"}, {"title": "From a file", "abstract": "Long, and whole."}, {"title"}),
+    ("a shorter value", {"abstract": "id-1"}, {"abstract": "Short.", "title": "From PubMed"}, {"abstract"}),
+    ("one that gives no value", {"year": "id-1"}, {"year": 2001}, set()),
+    ("one that is gone since", {"title": "id-9"}, {"title": "From PubMed"}, set()),
+    ("no field of a record", {"colour": "id-1"}, {"title": "From PubMed"}, set()),
+]
+
+
+@pytest.mark.parametrize(("picks", "shown", "picked"), [row[1:] for row in PICKS], ids=[row[0] for row in PICKS])
+def test_what_a_person_picks_is_shown(picks: dict[str, str], shown: dict[str, Any], picked: set[str]) -> None:
+    for order in permutations(BOTH):
+        whole = combine_whole(order, picks)
+        assert {name: getattr(whole.record, name) for name in shown} == shown
+        assert whole.picked == picked
+        assert combine(order, None, picks) == whole.record
+
+
+def test_a_pick_follows_its_record_to_the_newest_version() -> None:
+    newer = source(5, "file:x", key="2", version=2, title="From a file, corrected")
+    assert combine_whole((*BOTH, newer), {"title": "id-2"}).record.title == "From a file, corrected"
+
+
+def test_a_correction_stands_over_a_pick() -> None:
+    assert combine(BOTH, {"title": "By hand"}, {"title": "id-2"}).title == "By hand"

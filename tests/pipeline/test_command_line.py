@@ -300,6 +300,37 @@ def test_dedupe_of_a_table_keeps_its_ids(tmp_path: Path, packed: bool) -> None:
     assert doubtful[0]["reason"].endswith(".")
 
 
+VERSIONS = """record_id,title,authors,year,journal,doi
+v1,Example exercise for made-up falls,"Example, A",2014,Cochrane Database Syst Rev,10.1002/14651858.cd999999
+v2,Example exercise for made-up falls,"Example, A",2020,Cochrane Database Syst Rev,10.1002/14651858.cd999999.pub2
+v3,Example exercise for made-up falls.,"Example, A",2020,Cochrane Database Syst Rev,10.1002/14651858.cd999999.pub2
+"""
+
+
+@pytest.mark.parametrize(("chosen", "groups"), [([], 1), (["--versions", "together"], 1), (["--versions", "apart"], 2)])
+def test_dedupe_tells_versions_and_why_it_merged(tmp_path: Path, chosen: list[str], groups: int) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(VERSIONS, encoding="utf-8")
+    outs = {name: tmp_path / f"{name}.csv" for name in ("out", "linked", "merges")}
+    done = run(tmp_path, "dedupe", path, *chosen, *(one for name in outs for one in (f"--{name}", outs[name])))
+    assert (done.code, done.err) == (0, "")
+    assert len(set(clusters(outs["out"]).values())) == groups
+    linked, merges = (list(csv.DictReader(outs[name].read_text("utf-8").splitlines())) for name in ("linked", "merges"))
+    assert [(row["record_a"], row["kind"]) for row in linked] == [("v1", "version")]
+    assert [(row["record_a"], row["record_b"], row["reason"]) for row in merges] == [
+        ("v2", "v3", "Samme DOI: 10.1002/14651858.cd999999.pub2.")
+    ]
+
+
+def test_dedupe_of_two_tables_names_the_rows_by_their_files(tmp_path: Path) -> None:
+    text = "record_id,title,doi\na,Example title of a made-up study,10.1000/example.1\n"
+    (tmp_path / "one.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "two.csv.gz").write_bytes(gzip.compress(text.encode()))
+    done = run(tmp_path, "dedupe", tmp_path / "one.csv", tmp_path / "two.csv.gz", "--out", tmp_path / "out.csv")
+    assert done.code == 0
+    assert clusters(tmp_path / "out.csv") == {"one.csv#1": "c1", "two.csv.gz#1": "c1"}
+
+
 def test_dedupe_tells_of_what_it_left_out(tmp_path: Path, files: Path) -> None:
     (files / "more").mkdir()
     (files / "more" / "good.ris").write_text(GOOD, encoding="utf-8")

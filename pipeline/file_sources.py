@@ -1,0 +1,16 @@
+"""Files that people bring: the databases they come from, and how large they may be."""
+
+from __future__ import annotations
+
+LARGEST_FILE = 100 * 1024 * 1024  # bytes
+FILE_SOURCES = (
+    "pubmed",
+    "epistemonikos",
+    "cochrane",
+    "embase",
+    "cinahl",
+    "psycinfo",
+    "web_of_science",
+    "scopus",
+    "other",
+)

@@ -1,0 +1,53 @@
+"""The numbers of duplicates add up, and the method section tells them."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import messages
+from pipeline.dedupe.figures import count, method
+from pipeline.dedupe.rules import RULES, RULES_VERSION, Outcome
+
+SOURCES = {"a": "pubmed", "b": "embase", "c": "embase", "d": "pubmed", "e": "other"}
+
+
+def test_numbers() -> None:
+    found = count(SOURCES, [("a", "b")], [("b", "c")], told_apart=2, waiting=1)
+    assert found.identified == (("embase", 2), ("other", 1), ("pubmed", 2))
+    assert found.only_in == (("embase", 0), ("other", 1), ("pubmed", 1))
+    assert (found.records, found.automatic, found.by_hand, found.left) == (5, 1, 1, 3)
+
+
+PAIRS = st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from("abcde")), max_size=6)
+
+
+@given(PAIRS, PAIRS)
+def test_they_add_up(automatic: list[tuple[str, str]], by_hand: list[tuple[str, str]]) -> None:
+    found = count(SOURCES, automatic, by_hand)
+    assert found.records == found.left + found.automatic + found.by_hand
+    assert count(SOURCES, reversed(automatic), reversed(by_hand)) == found
+
+
+def test_the_method_section() -> None:
+    found = count(SOURCES, [("a", "b"), ("a", "d")], [("b", "c")], told_apart=2, waiting=1)
+    told = method(found, "1.2", ["dedupe_same_doi", "dedupe_translated"])
+    text = " ".join(messages.text(code, params) for code, params in told)
+    assert [code for code, _ in told] == [
+        "method_dedupe_software", "method_dedupe_numbers", "method_dedupe_by_identifier", "method_dedupe_by_place",
+        "method_dedupe_by_hand", "method_dedupe_waiting",
+    ]  # fmt: skip
+    assert f"Kunnskapsbroen 1.2 (regelsett {RULES_VERSION})" in text
+    assert "Av 5 poster ble 2 slått sammen automatisk, og 2 referanser ble igjen." in text
+    assert "3 tvilsomme par ble avgjort av mennesker: 1 var like, 2 var ulike." in text
+
+
+def test_what_nobody_did_is_not_told() -> None:
+    assert len(method(count(SOURCES, []), "1.2", [])) == 2
+
+
+def test_every_reason_has_its_place_in_the_method_section() -> None:
+    from pipeline.dedupe import figures
+
+    merging = {rule.code for rule in RULES if rule.outcome is Outcome.SAME} | {"dedupe_copy"}
+    assert merging == set(figures._GROUPS)
