@@ -8,16 +8,16 @@ import json
 from pipeline.errors import BadInput
 from pipeline.ports import Change, Store
 from pipeline.rows import Actor, Job, Run
-from pipeline.search.pubmed import MAX_FETCH
 from pipeline.steps.fields import clean
 
 __all__ = [
     "FILE_SOURCES",
     "LARGEST_FILE",
-    "MAX_FETCH",
+    "MANY",
     "add_place",
     "ask_fetch",
     "cancel",
+    "limit_passed",
     "remove_import",
     "remove_place",
     "retry",
@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 LARGEST_FILE = 100 * 1024 * 1024  # bytes
+MANY = 2_000  # hits: a person is asked before more than these are fetched
 FILE_SOURCES = (
     "pubmed",
     "epistemonikos",
@@ -79,13 +80,30 @@ def start_search(store: Store, actor: Actor, strategy_id: str, *, client_id: str
         return run_id
 
 
-def ask_fetch(store: Store, actor: Actor, run_id: str, *, client_id: str = "") -> None:
-    """Fetch the hits of a run that has been counted, or go on with one that stopped."""
+def limit_passed(run: Run) -> int:
+    """The most hits that its source gives, where a run has more; 0 = it has not."""
+    told = (one for one in run.receipt.get("warnings", ()) if one.get("code") == "too_many_hits")
+    return next((int(one["params"]["limit"]) for one in told), 0)
+
+
+def ask_fetch(store: Store, actor: Actor, run_id: str, *, many: bool = False, client_id: str = "") -> None:
+    """Fetch the hits of a run that has been counted, or go on with one that stopped.
+
+    Raises `BadInput("many_hits")` for more than `MANY` unless somebody has said yes to them (`many`); the yes is kept in
+    the run's receipt, so that going on later does not ask again.
+    """
     with store.write(actor, "search.ask_fetch", "run", run_id, client_id=client_id) as change:
         run = change.view.run(run_id)
         if run.state == "done" or run.counted is None or _open_jobs(change, run):
             return
-        change.put("run", run_id, {"state": "fetching"})
+        values: dict[str, str] = {"state": "fetching"}
+        if run.counted > MANY and not run.receipt.get("said_yes_at"):
+            if not many:
+                raise BadInput("many_hits", count=run.counted, limit=MANY)
+            values["receipt"] = json.dumps(
+                {**run.receipt, "said_yes_at": change.at}, ensure_ascii=False, sort_keys=True
+            )
+        change.put("run", run_id, values)
         _queue(change, "fetch", run.question_id, run_id, total=run.counted)
 
 

@@ -89,13 +89,15 @@ def _counted(run: Run, job: Job | None) -> None:
     _warnings(run)
     if hits == 0:
         safe.paragraph(_("Ingen treff. Prøv færre eller videre søkeord."))
-    elif hits > search.MAX_FETCH:
-        st.warning(sentence("too_many_hits", {"count": number(hits), "limit": number(search.MAX_FETCH)}))
-    else:
+    elif not search.limit_passed(run):
+        many = hits > search.MANY
+        if many:
+            st.warning(safe.for_label(sentence("many_hits", {"count": number(hits), "limit": number(search.MANY)})))
+        label = _("Ja, hent alle {n} treff", n=number(hits)) if many else _("Hent {n} treff", n=number(hits))
         kit.button(
-            _("Hent {n} treff", n=number(hits)),
+            label,
             f"fetch-{run.id}",
-            lambda cid: _go(lambda: search.ask_fetch(here.store(), here.actor(), run.id, client_id=cid)),
+            lambda cid: _go(lambda: search.ask_fetch(here.store(), here.actor(), run.id, many=many, client_id=cid)),
         )
 
 
