@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,7 +23,7 @@ def test_every_hit_is_in_one_slice_and_none_is_too_large(found: list[int], windo
     slices = plan(len(found), counter(found), window)
     assert sum(one.count for one in slices) == len(found)
     assert all(0 < one.count <= window and counter(found)(one) == one.count for one in slices)
-    assert all(above.low > below.high for above, below in zip(slices, slices[1:], strict=False))
+    assert all(above.low > below.high for above, below in pairwise(slices))
     assert loads(dumps(slices)) == slices
 
 
