@@ -13,8 +13,11 @@ from pipeline.records import Record
 from pipeline.rows import SourceRecord
 
 # The lower, the more trusted for a field that several sources fill.
-_TRUST = {"pubmed": 0, "epistemonikos": 1, "hand": 3}
-_LONGEST_WINS = frozenset({"abstract", "authors", "mesh", "publication_types"})
+_TRUST = {"pubmed": 0, "epistemonikos": 1, "hand": 3, "europepmc": 4, "crossref": 5}
+_LONGEST_WINS = frozenset({"abstract", "authors", "mesh"})
+_ALL_COUNT = frozenset(
+    {"publication_types", "extra"}
+)  # a retraction that one source tells of is never hidden by another
 CORRECTABLE = (
     "title",
     "authors",
@@ -43,7 +46,9 @@ def combine(sources: Iterable[SourceRecord], corrections: Mapping[str, str] | No
     best: dict[str, Any] = {}
     for name in (one.name for one in fields(Record)):
         filled = [value for value in (getattr(record, name) for record in records) if value]
-        if filled:
+        if filled and name in _ALL_COUNT:
+            best[name] = tuple(dict.fromkeys(one for values in filled for one in values))
+        elif filled:
             best[name] = max(filled, key=len) if name in _LONGEST_WINS else filled[0]
     return correct(Record(**best), corrections or {})
 

@@ -13,7 +13,9 @@ from pipeline.export.summary import Author, IncludedReview, OtherPlace, SearchAc
 from pipeline.export.template import Template
 from pipeline.flow_counts import FlowCounts
 from pipeline.needs import Choice
+from pipeline.notices import notices
 from pipeline.ports import View
+from pipeline.records import Record
 from pipeline.rows import Appraisal, Fields, FlowNumbers, Part, Reference, Run
 from pipeline.wording import Finding, Wording
 
@@ -52,14 +54,15 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
         sections=_sections(view.fields("need", question.need_id), typed),
         findings=findings(view, question_id),
         included=tuple(
-            _review(one, extracted.get(one.id, Fields()), appraised.get(one.id), forms, language) for one in included
+            _review(one, extracted.get(one.id, Fields()), appraised.get(one.id), forms, language, say)
+            for one in included
         ),
         searches=tuple(_account(view, run, say) for run in runs if _counts(run)),
         other_places=tuple(
             _place(one, forms, language) for one in view.parts(question_id, "other_place") if one.fields.text("name")
         ),
         flow=flow_counts(view.flow(question_id), forms, say, language),
-        references=tuple(cite(one.record) for one in included),
+        references=tuple(_cited(one.record, say) for one in included),
         authors=_authors(view, typed),
         date=max(typed.saved_at, question.created_at)[:10] or today,
         version=str(sum(one.version for one in typed.values()) or 1),
@@ -135,12 +138,17 @@ def _elements(fields: Fields, forms: Forms, language: str) -> tuple[tuple[str, s
     )
 
 
+def _cited(record: Record, say: Say) -> str:
+    """One line for a record, with what must be known before it is trusted."""
+    return " ".join([cite(record), *(say(one.code, one.params) for one in notices(record))])
+
+
 def _review(
-    reference: Reference, extraction: Fields, appraised: Appraisal | None, forms: Forms, language: str
+    reference: Reference, extraction: Fields, appraised: Appraisal | None, forms: Forms, language: str, say: Say
 ) -> IncludedReview:
     judgement, instrument, reason = _judgement(appraised, forms, language) if appraised else ("", "", "")
     return IncludedReview(
-        citation=cite(reference.record),
+        citation=_cited(reference.record, say),
         year=reference.record.year,
         search_date=extraction.text("search_date"),
         countries=extraction.text("countries"),
@@ -149,6 +157,7 @@ def _review(
         judgement=judgement,
         instrument=instrument,
         judgement_reason=reason,
+        notices=tuple(one.kind for one in notices(reference.record)),
     )
 
 

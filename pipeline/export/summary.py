@@ -22,6 +22,7 @@ class IncludedReview:
     judgement: str = ""  # the judgement's word, in the summary's language
     instrument: str = ""  # title and version of the checklist
     judgement_reason: str = ""
+    notices: tuple[str, ...] = ()  # kinds of `pipeline.notices`: retracted, doubted, replaced
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def _table(references: tuple[Reference, ...]) -> str:
             f"<td>{one.record.year or '–'}</td><td>{escape(sources)}</td><td>{escape(status_label(one.status))}</td>"
         )
         title = f'<span lang="{lang}">{escape(one.record.title or "–")}</span>'
-        first = f'<th scope="row">{title}<br><span class="kb-cite">{safe.citation(one.record)}</span></th>'
+        first = f'<th scope="row">{title}<br><span class="kb-cite">{safe.citation(one.record)}</span>{safe.flags(one.record)}</th>'
         rows.append(f"<tr>{first}{cells}</tr>")
     return safe.table(_("Referanser"), (_("Referanse"), _("År"), _("Funnet i"), _("Står nå")), rows)
 
