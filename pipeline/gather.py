@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from appraisal.instrument import Instrument
 from pico.question import Framework, QuestionType, elements_for
 from pico.question import say as in_language
+from pipeline.again import newest_round
 from pipeline.export.citation import cite
 from pipeline.export.summary import Author, IncludedReview, OtherPlace, SearchAccount, Summary
 from pipeline.export.template import Template
@@ -62,6 +63,7 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
             _place(one, forms, language) for one in view.parts(question_id, "other_place") if one.fields.text("name")
         ),
         flow=flow_counts(view.flow(question_id), forms, say, language),
+        update=_update(view, question_id, runs, forms, say, language),
         references=tuple(_cited(one.record, say) for one in included),
         authors=_authors(view, typed),
         date=max(typed.saved_at, question.created_at)[:10] or today,
@@ -107,22 +109,54 @@ def whole(text: str) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
-def flow_counts(numbers: FlowNumbers, forms: Forms, say: Say, language: str) -> FlowCounts:
-    """The numbers of the flow diagram with the words people read."""
+def _update(
+    view: View, question_id: str, runs: Sequence[Run], forms: Forms, say: Say, language: str
+) -> FlowCounts | None:
+    """The flow of the newest round of searching again; None where nothing was searched again."""
+    begin = newest_round(runs)
+    if begin is None:
+        return None
+    numbers = view.flow(question_id, since=begin.id)
+    return flow_counts(numbers, forms, say, language, since=begin.asked_at[:10])
+
+
+def flow_counts(numbers: FlowNumbers, forms: Forms, say: Say, language: str, *, since: str = "") -> FlowCounts:
+    """The numbers of the flow diagram with the words people read. `since`: the day an update began; empty = no update."""
     reasons = {one.id: one.say(language) for one in forms.reasons}
+
+    def named(counts: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+        return tuple((say(f"source_{source}", {}), n) for source, n in counts)
+
+    def out(counts: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+        return tuple((reasons.get(reason, reason), n) for reason, n in counts)
+
+    other = numbers.other
     return FlowCounts(
-        identified=tuple((say(f"source_{source}", {}), n) for source, n in numbers.identified),
+        identified=named(numbers.identified),
         duplicates=numbers.duplicates,
+        merged_by_program=numbers.merged_by_program,
         screened=numbers.screened,
         excluded_screening=numbers.excluded,
         awaiting_screening=numbers.waits_for_screening,
         sought=numbers.sought,
         not_retrieved=numbers.not_retrieved,
         assessed=numbers.assessed,
-        excluded_full_text=tuple((reasons.get(reason, reason), n) for reason, n in numbers.out),
+        excluded_full_text=out(numbers.out),
         awaiting_full_text=numbers.waits_for_full_text,
+        other_methods=named(other.identified),
+        other_duplicates=other.duplicates,
+        other_excluded_screening=other.excluded,
+        other_awaiting_screening=other.waits_for_screening,
+        other_sought=other.sought,
+        other_not_retrieved=other.not_retrieved,
+        other_assessed=other.assessed,
+        other_excluded_full_text=out(other.out),
+        other_awaiting_full_text=other.waits_for_full_text,
         included_reports=numbers.included,
         included_studies=numbers.studies,
+        update_since=since,
+        previous_reports=numbers.previous_reports if since else 0,
+        previous_studies=numbers.previous_studies if since else 0,
     )
 
 

@@ -42,7 +42,7 @@ class Notice:
 def notices(record: Record) -> tuple[Notice, ...]:
     """What is to be known of a record, gravest first, each kind once. Empty for a notice of retraction itself."""
     types = {one.strip().casefold() for one in record.publication_types}
-    told = {name: text for name, text in reversed(record.extra)}  # the first of a name counts
+    told = dict(reversed(record.extra))  # the first of a name counts
     if types & NOTICE_TYPES or "RetractionOf" in told:
         return ()
     found: list[Notice] = []

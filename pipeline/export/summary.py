@@ -69,6 +69,7 @@ class Summary:
     searches: tuple[SearchAccount, ...] = ()
     other_places: tuple[OtherPlace, ...] = ()
     flow: FlowCounts | None = None
+    update: FlowCounts | None = None  # of the newest round of searching again
     references: tuple[str, ...] = ()  # one line each, as `citation.cite` makes them
     authors: tuple[Author, ...] = ()
     date: str = ""  # ISO date

@@ -33,9 +33,10 @@ def count(store: Store, job: Job, alive: Alive, sources: Sources) -> None:
         alive.beat()
     except Problem as problem:
         receipt = asdict(problem.receipt) if isinstance(problem, QueryRejected) else {"term": strategy.text}
+        receipt |= _lineage(run)
         _fail(store, actor, run_id, receipt, problem)
         raise
-    kept = asdict(hits.receipt) | {"cursor": hits.cursor}
+    kept = asdict(hits.receipt) | {"cursor": hits.cursor} | _lineage(run)
     with store.write(actor, "search.count", "run", run_id) as change:
         still_wanted(change, job)
         change.put("run", run_id, {"state": "counted", "counted": hits.count, "receipt": _json(kept)})
@@ -66,6 +67,11 @@ def fetch(store: Store, job: Job, alive: Alive, sources: Sources) -> None:
         still_wanted(change, job)
         told = _reconciled(receipt, change.view.run(run_id))
         change.put("run", run_id, {"state": "done", "finished_at": change.at, "receipt": _json(told)})
+
+
+def _lineage(run: Run) -> dict[str, Any]:
+    """What the receipt held before the source was asked: which run this one does again."""
+    return {name: value for name, value in run.receipt.items() if name == "again_of"}
 
 
 def _reconciled(receipt: dict[str, Any], run: Run) -> dict[str, Any]:

@@ -76,8 +76,10 @@ def correct(
         raise BadInput("no_such_field", field=name)
     with store.write(actor, "reference.correct", "reference", reference_id) as change:
         leader = change.view.reference(reference_id).id
+        before = change.view.fields("reference", leader)[name].version
         version = change.set_field("reference", leader, name, checked(name, text), expected=expected, why=why)
-        show_again(change, [leader])
+        if version != before:  # the same once more changes nothing
+            show_again(change, [leader])
         return version
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "remove_place",
     "retry",
     "save_strategy",
+    "search_again",
     "start_import",
     "start_search",
 ]
@@ -63,8 +64,11 @@ def save_strategy(store: Store, actor: Actor, question_id: str, source: str, tex
         )
 
 
-def start_search(store: Store, actor: Actor, strategy_id: str, *, client_id: str = "") -> str:
-    """Ask a source how many hits a strategy has; gives the run. Nothing is fetched before a person has seen the number."""
+def start_search(store: Store, actor: Actor, strategy_id: str, *, again_of: str = "", client_id: str = "") -> str:
+    """Ask a source how many hits a strategy has; gives the run. Nothing is fetched before a person has seen the number.
+
+    `again_of` is the run that this one does again (see `search_again`).
+    """
     with store.write(actor, "search.start", "strategy", strategy_id, client_id=client_id) as change:
         strategy = change.view.strategy(strategy_id)
         values = {
@@ -75,9 +79,20 @@ def start_search(store: Store, actor: Actor, strategy_id: str, *, client_id: str
             "strategy_id": strategy_id,
             "asked_at": change.at,
         }
-        run_id = change.add("run", values)
+        run_id = change.add("run", values | ({"receipt": json.dumps({"again_of": again_of})} if again_of else {}))
         _queue(change, "count", strategy.question_id, run_id)
         return run_id
+
+
+def search_again(store: Store, actor: Actor, run_id: str, *, client_id: str = "") -> str:
+    """Run a finished search once more, word for word; gives the new run, which is told what is new since this one.
+
+    Raises `BadInput("search_not_done")` for a search that has not come to its end.
+    """
+    run = store.seen_by(actor).run(run_id)
+    if not run.strategy_id or run.state != "done":
+        raise BadInput("search_not_done")
+    return start_search(store, actor, run.strategy_id, again_of=run.id, client_id=client_id)
 
 
 def limit_passed(run: Run) -> int:

@@ -29,11 +29,12 @@ _LINES: tuple[tuple[Callable[[], str], Callable[[Record], str]], ...] = (
 def draw(question: Question, progress: Progress) -> None:
     """Find, decide, undo."""
     numbers = here.view().flow(question.id)
-    found = sum(n for _source, n in numbers.identified)
+    found = sum(n for _source, n in (*numbers.identified, *numbers.other.identified))
+    duplicates = numbers.duplicates + numbers.other.duplicates
     rows = (
         (found, _("funnet")),
-        (numbers.duplicates, _("dublett") if numbers.duplicates == 1 else _("dubletter")),
-        (found - numbers.duplicates, _("igjen")),
+        (duplicates, _("dublett") if duplicates == 1 else _("dubletter")),
+        (found - duplicates, _("igjen")),
     )
     items = "".join(f"<li><strong>{number(n)}</strong> {escape(label)}</li>" for n, label in rows)
     safe.show(f'<ul class="kb-numbers">{items}</ul>')
