@@ -36,6 +36,7 @@ from pipeline.search.job import count, fetch
 from pipeline.search.pubmed import PubMed
 from pipeline.search.rate import Limiters
 from pipeline.search.source import Source
+from pipeline.search_account import load_report
 from pipeline.steps.dedupe import find_duplicates
 from pipeline.wording import load_wording
 
@@ -133,6 +134,7 @@ def library() -> Library:
             load_template(text("templates/summary.yaml")),
             reasons,
             known_places,
+            load_report(text("templates/search_report.yaml")),
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.rows import FlowColumn, FlowNumbers
+from pipeline.sums import FlowColumn, FlowNumbers
 
 NOT_RETRIEVED = "no-full-text"  # the reason in exclusion_reasons.yaml that PRISMA counts apart
 

@@ -17,7 +17,9 @@ from pipeline.needs import Choice
 from pipeline.notices import notices
 from pipeline.ports import View
 from pipeline.records import Record
-from pipeline.rows import Appraisal, Fields, FlowNumbers, Part, Reference, Run
+from pipeline.rows import Appraisal, Fields, Part, Reference, Run
+from pipeline.search_account import Logged, ReportItem, account, method
+from pipeline.sums import FlowNumbers
 from pipeline.wording import Finding, Wording
 
 Say = Callable[[str, Mapping[str, object]], str]  # code and params -> sentence in the summary's language
@@ -34,6 +36,7 @@ class Forms:
     template: Template
     reasons: Sequence[Choice]  # of exclusion on full text
     places: Sequence[Choice] = ()  # where one looks first
+    report: Sequence[ReportItem] = ()  # the account of the search
 
 
 def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: str = "nb", today: str = "") -> Summary:
@@ -47,6 +50,11 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
     extracted = {one.reference_id: one.fields for one in reversed(view.parts(question_id, "extraction"))}
     judged = [one for one in view.appraisals(question_id) if one.fields.text("overall")]
     appraised = {one.reference_id: one for one in reversed(judged)}
+    flow = flow_counts(view.flow(question_id), forms, say, language)
+    looked = tuple(
+        _place(one, forms, language) for one in view.parts(question_id, "other_place") if one.fields.text("name")
+    )
+    logged = _logged(view, question_id, [run for run in runs if _counts(run)], looked, flow, forms, language)
     return Summary(
         title=typed.text("title") or question.title,
         language=language,
@@ -59,10 +67,10 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
             for one in included
         ),
         searches=tuple(_account(view, run, say) for run in runs if _counts(run)),
-        other_places=tuple(
-            _place(one, forms, language) for one in view.parts(question_id, "other_place") if one.fields.text("name")
-        ),
-        flow=flow_counts(view.flow(question_id), forms, say, language),
+        other_places=looked,
+        method=method(logged, say),
+        account=account(forms.report, logged, typed, say),
+        flow=flow,
         update=_update(view, question_id, runs, forms, say, language),
         references=tuple(_cited(one.record, say) for one in included),
         authors=_authors(view, typed),
@@ -223,6 +231,27 @@ def _account(view: View, run: Run, say: Say) -> SearchAccount:
         hits=run.counted if run.kind == "search" else run.fetched,
         translation=str(run.receipt.get("translation", "")),
         warnings=warnings,
+    )
+
+
+def _logged(
+    view: View,
+    question_id: str,
+    runs: Sequence[Run],
+    looked: Sequence[OtherPlace],
+    flow: FlowCounts,
+    forms: Forms,
+    language: str,
+) -> Logged:
+    """What the account of the search is made of."""
+    return Logged(
+        runs=runs,
+        strategies={one: view.strategy(one).text for one in dict.fromkeys(run.strategy_id for run in runs) if one},
+        places=tuple((one.name, one.date) for one in looked),
+        flow=flow,
+        work=view.work_done(question_id),
+        instruments={key: f"{one.title.get(language)} {one.version}" for key, one in forms.instruments.items()},
+        language=language,
     )
 
 

@@ -28,7 +28,7 @@ ALSO: Mapping[str, tuple[str, ...]] = {
 BEGINNINGS: Mapping[str, Mapping[str, str]] = {
     "question": {"element.": "element"},
     "appraisal": {"answer.": "item", "comment.": "item", "quote.": "item", "page.": "item"},
-    "summary": {"section.": "section"},
+    "summary": {"section.": "section", "search_report.": "search_item"},
 }
 # (thing, field, or beginning of one) -> the list that its value is chosen from
 LISTS: Mapping[tuple[str, str], str] = {

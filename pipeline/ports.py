@@ -18,7 +18,6 @@ from pipeline.rows import (
     Comment,
     Event,
     Fields,
-    FlowNumbers,
     Intake,
     Job,
     MadeDocument,
@@ -33,12 +32,12 @@ from pipeline.rows import (
     Reference,
     ResearchNeedRow,
     Run,
-    SinceLast,
     SourceRecord,
     Strategy,
     Vote,
     WordRow,
 )
+from pipeline.sums import FlowNumbers, SinceLast, WorkDone
 
 Received = tuple[str, str, Record, str]  # source, the source's key, the record, its raw text
 
@@ -99,6 +98,7 @@ class View(Protocol):
     def count_merges(self, question_id: str) -> int: ...
     def members(self, reference_id: str) -> tuple[str, ...]: ...
     def flow(self, question_id: str, *, since: str = "") -> FlowNumbers: ...
+    def work_done(self, question_id: str) -> WorkDone: ...
     def since_last(self, run_id: str, before_id: str) -> SinceLast: ...
 
     # screening and after

@@ -11,7 +11,8 @@ from data.queries.questions import like
 from data.queries.status import APART, ONE, STATUS, STATUS_OF_GROUP
 from data.rowing import load, load_record
 from pipeline.records import Record
-from pipeline.rows import FlowNumbers, Merge, Pair, Reference, SinceLast, SourceRecord
+from pipeline.rows import Merge, Pair, Reference, SourceRecord
+from pipeline.sums import FlowNumbers, SinceLast
 
 _MATCH = "(:text = '%%' OR s.shown LIKE :text ESCAPE '!') AND (:status = '' OR s.status = :status)"
 _STATUS_OF = f"WITH {ONE}, {STATUS}"

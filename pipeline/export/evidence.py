@@ -106,6 +106,27 @@ def included(maker: Maker, section: Section) -> list[Block]:
     ]
 
 
+def method(maker: Maker, section: Section) -> list[Block]:
+    """What was done, in sentences made from the log."""
+    return [BulletList(tuple(plain(one) for one in maker.summary.method))] if maker.summary.method else []
+
+
+def account(maker: Maker, section: Section) -> list[Block]:
+    """The account of the search: sixteen items, each with what the log tells and what people answered."""
+    items = maker.summary.account
+    if not items:
+        return []
+    rows = tuple(
+        (
+            f"{one.number}. {one_line(one.label)}",
+            " ".join(_ended(one_line(text)) for text in (*one.told, one.answer) if text.strip())
+            or maker.label("not_known"),
+        )
+        for one in items
+    )
+    return [Table(maker.label("account_table"), (maker.label("item"), maker.label("done")), rows)]
+
+
 def search(maker: Maker, section: Section) -> list[Block]:
     """Sources with dates and hits first, then each strategy in full as it was run, then other places."""
     one = maker.summary

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.flow_counts import FlowCounts
+from pipeline.search_account import AccountItem
 from pipeline.wording import Finding
 
 
@@ -68,6 +69,8 @@ class Summary:
     included: tuple[IncludedReview, ...] = ()
     searches: tuple[SearchAccount, ...] = ()
     other_places: tuple[OtherPlace, ...] = ()
+    method: tuple[str, ...] = ()  # what was done, in sentences
+    account: tuple[AccountItem, ...] = ()  # PRISMA-S, item by item
     flow: FlowCounts | None = None
     update: FlowCounts | None = None  # of the newest round of searching again
     references: tuple[str, ...] = ()  # one line each, as `citation.cite` makes them

@@ -16,7 +16,7 @@ from pipeline.rows import Fields, Progress, Question
 from pipeline.steps.summarise import start_summary
 from pipeline.summarise import check_text, gate, lix, numbers_known
 from ui import here, kit, safe
-from ui.steps import documents, findings
+from ui.steps import documents, findings, search_report
 from ui.words import _, language, sentence, speaking
 
 LEVELS = {"stop": st.error, "warn": st.warning, "hint": st.info}
@@ -34,11 +34,13 @@ def draw(question: Question, _progress: Progress) -> None:
         language=question.language,
         today=here.today(),
     )
-    first, second, third = st.tabs([_("Funn"), _("Tekst"), _("Er den klar?")])
+    first, second, about, third = st.tabs([_("Funn"), _("Tekst"), _("Om søket"), _("Er den klar?")])
     with first:
         findings.draw(question)
     with second:
         _text(question, part_id, fields, summary)
+    with about:
+        search_report.draw(part_id, fields, summary)
     with third:
         _flow(question.id, summary)
         _missing(summary)
