@@ -134,6 +134,11 @@ def record_card(record: Record, words: Sequence[str] = (), *, level: int = 2, ab
     show('<article class="kb-record">', *parts, "</article>")
 
 
+def file_part(text: str) -> str:
+    """A part of a file's name out of any text: letters, digits and hyphens, not too long."""
+    return re.sub(r"[^A-Za-z0-9-]+", "-", text).strip("-")[:60] or "x"
+
+
 def picture(svg: str, alt: str) -> None:
     """An SVG of our own making, with its text for those who do not see it."""
     encoded = base64.b64encode(svg.encode("utf-8")).decode("ascii")

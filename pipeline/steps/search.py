@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 
+from pipeline.document_class import CLASSES
 from pipeline.errors import BadInput
 from pipeline.ports import Change, Store
 from pipeline.rows import Actor, Job, Run
 from pipeline.steps.fields import clean
 
 __all__ = [
+    "CLASSES",
     "FILE_SOURCES",
     "LARGEST_FILE",
     "MANY",
@@ -145,9 +147,20 @@ def cancel(store: Store, actor: Actor, run_id: str) -> None:
 
 
 def start_import(
-    store: Store, actor: Actor, question_id: str, name: str, content: bytes, source: str, *, client_id: str = ""
+    store: Store,
+    actor: Actor,
+    question_id: str,
+    name: str,
+    content: bytes,
+    source: str,
+    *,
+    document_class: str = "",
+    client_id: str = "",
 ) -> str:
-    """Keep a file as it came and let it be read; gives the run. `source` is the database it was exported from."""
+    """Keep a file as it came and let it be read; gives the run. `source` is the database it was exported from.
+
+    `document_class` is what all of its records are (a key of `CLASSES`), where the export does not say so itself.
+    """
     name = clean(name).strip()[-200:] or "fil"
     if source not in FILE_SOURCES:
         raise BadInput("file_source_missing")
@@ -169,6 +182,8 @@ def start_import(
                 "received_at": change.at,
             },
         )
+        if document_class in CLASSES:
+            run_values["receipt"] = json.dumps({"document_class": document_class})
         run_id = change.add("run", run_values | {"file_id": file_id, "asked_at": change.at})
         _queue(change, "import", question_id, run_id)
         return run_id
