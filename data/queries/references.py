@@ -78,9 +78,9 @@ class ReferenceReads(Reads):
         marks, params = among([row["id"] for row in rows])
         sources: dict[str, list[str]] = {}
         for row in self._all(
-            "SELECT DISTINCT r.group_id, s.id, coalesce(run.source, s.source) AS source FROM reference r"
-            " JOIN source_record s ON s.reference_id = r.id LEFT JOIN hit h ON h.source_record_id = s.id"
-            " LEFT JOIN run ON run.id = h.run_id"
+            "SELECT DISTINCT r.group_id, s.id, run.source FROM reference r"
+            " JOIN source_record s ON s.reference_id = r.id JOIN hit h ON h.source_record_id = s.id"
+            " JOIN run ON run.id = h.run_id"
             f" WHERE r.question_id = :question AND r.group_id IN ({marks}) AND s.version = 1 ORDER BY s.id",
             question=rows[0]["question_id"] if rows else "",
             **params,

@@ -12,7 +12,7 @@ from pipeline.records import Record
 from pipeline.rows import Merge, Pair, Progress, Question
 from pipeline.steps import dedupe
 from ui import here, kit, safe, shortcuts
-from ui.steps import reference_list
+from ui.steps import gaps, reference_list
 from ui.words import _, number, sentence
 
 _LINES: tuple[tuple[Callable[[], str], Callable[[Record], str]], ...] = (
@@ -44,6 +44,7 @@ def draw(question: Question, progress: Progress) -> None:
     _find(question.id)
     _pairs(question.id)
     _merges(question.id)
+    gaps.draw(question.id)
     reference_list.draw(question.id)
 
 

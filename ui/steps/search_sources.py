@@ -167,9 +167,7 @@ def _by_copy(name: str, text: str) -> None:
         _(
             "Velg ett slag dokumenter om gangen, for eksempel «Systematic Review» først. Eksporten sier ikke selv hva den er."
         ),
-        _(
-            "Skriv opp antall treff. Velg alle, trykk «Export», og velg RIS: det er den eksporten som leses her."
-        ),
+        _("Skriv opp antall treff. Velg alle, trykk «Export», og velg RIS: det er den eksporten som leses her."),
         _("Hent inn filen i del 3. Velg Epistemonikos, og svar på hva slags dokumenter det er."),
     )
     safe.show("<ol>", *(safe.tag("li", one) for one in steps), "</ol>")

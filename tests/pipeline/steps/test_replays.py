@@ -89,6 +89,9 @@ TWICE: dict[str, Sent] = {
     "references.add_by_hand": lambda f, c: references.add_by_hand(
         f.world.store, f.world.actor, f.world.question_id, record(50), client_id=c
     ),
+    "references.ask_fill": lambda f, c: references.ask_fill(
+        f.world.store, f.world.actor, f.world.question_id, client_id=c
+    ),
     "dedupe.start_dedupe": lambda f, c: dedupe.start_dedupe(
         f.world.store, f.world.actor, f.world.question_id, client_id=c
     ),
