@@ -71,7 +71,7 @@ def draw(question_id: str) -> None:
 
 def _class_of_file(question_id: str) -> str:
     """What the documents of an Epistemonikos export are: the file itself has lost it. "" = several, or not known."""
-    names = {"": _("Flere slag, eller vet ikke")} | {one: sentence(f"class_{one}") for one in CLASSES}
+    names = {"": _("Flere slag, eller vet ikke")} | {one: sentence("class_" + one.replace("-", "_")) for one in CLASSES}
     return str(
         st.radio(
             _("Hva slags dokumenter er i filen? Eksporten fra Epistemonikos sier det ikke."),
