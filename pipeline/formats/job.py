@@ -32,6 +32,7 @@ def read_kept_file(store: Store, job: Job, alive: Alive) -> None:
         intake = change.add_records(run_id, records)
         show_again(change, intake.changed)
         state = {"state": "done" if reading.format else "failed", "finished_at": change.at}
+        state["receipt"] = json.dumps({"document_class": said} if said else {})
         change.put("run", run_id, state | {"account": json.dumps(account(reading), ensure_ascii=False)})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,8 @@ def run_of(world: World, run_id: str) -> Run:
 def door(local: Running) -> Breaking:
     clock = SkippingClock()
     limiters = NoLimit(clock, clock.skip)
-    source = Breaking(Client(SETTINGS, limiters=limiters, clock=clock, sleep=clock.nap), local.eutils_url)
+    patient = replace(SETTINGS, timeout=(5.0, 60.0), deadline_s=300.0)
+    source = Breaking(Client(patient, limiters=limiters, clock=clock, sleep=clock.nap), local.eutils_url)
     source.page_size = 500
     return source
 

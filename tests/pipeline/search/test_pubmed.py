@@ -216,6 +216,7 @@ def test_an_article_that_cannot_be_read_is_left_out_of_a_whole_answer() -> None:
 # -- more than the window
 
 LARGE = 25_000
+PATIENT = {"timeout": (5.0, 60.0), "deadline_s": 300.0}  # the made-up source needs its time for so many
 
 
 @pytest.fixture(scope="module")
@@ -226,7 +227,7 @@ def large() -> Iterator[Running]:
 
 
 def test_a_set_beyond_the_window_is_sliced_and_comes_whole_and_once(large: Running, make_client: MakeClient) -> None:
-    source = PubMed(make_client(), large.eutils_url)
+    source = PubMed(make_client(**PATIENT), large.eutils_url)
     source.page_size = 1_000
     hits = source.search(EVERYTHING)
     assert (hits.count, hits.receipt.warnings) == (LARGE, ())
@@ -240,11 +241,16 @@ def test_a_set_beyond_the_window_is_sliced_and_comes_whole_and_once(large: Runni
 def test_a_sliced_set_goes_on_in_another_process_and_after_its_history_expired(
     large: Running, make_client: MakeClient
 ) -> None:
-    cursor, offset, got, warnings = dict(PubMed(make_client(), large.eutils_url).search(EVERYTHING).cursor), 0, [], []
+    cursor, offset, got, warnings = (
+        dict(PubMed(make_client(**PATIENT), large.eutils_url).search(EVERYTHING).cursor),
+        0,
+        [],
+        [],
+    )
     number = 0
     while True:
         number += 1
-        source = PubMed(make_client(), large.eutils_url)
+        source = PubMed(make_client(**PATIENT), large.eutils_url)
         source.page_size = 2_500
         if number % 4 == 3:
             large.pubmed.forget_history()
@@ -261,7 +267,7 @@ def test_a_sliced_set_goes_on_in_another_process_and_after_its_history_expired(
 
 def test_a_slice_that_grew_meanwhile_is_told_and_nothing_is_lost(make_client: MakeClient) -> None:
     with local_sources(10_050) as local:
-        source = PubMed(make_client(), local.eutils_url)
+        source = PubMed(make_client(**PATIENT), local.eutils_url)
         source.page_size = 3_000
         hits = source.search(EVERYTHING)
         local.pubmed.grow(10_060)
