@@ -19,16 +19,18 @@ _STATUS_OF = f"WITH {ONE}, {STATUS}"
 _SOURCE_RECORD = "SELECT id, source, source_key, version, raw, record, reference_id, received_at FROM source_record s"
 _PAIR = "SELECT id, a_id, b_id, state, reason_code, reason_params, score FROM pair"
 
-# Each record with the run that first found it; newer copies of it and what was looked up beside it are not counted.
+# Each record with the run that first found it; newer copies of it, and what was looked up beside it, are not counted.
 _FIRST = (
-    "first AS (SELECT m.group_id, s.id, min(h.run_id) AS run_id FROM reference m JOIN source_record s"
-    " ON s.reference_id = m.id AND s.version = 1 JOIN hit h ON h.source_record_id = s.id"
-    " WHERE m.question_id = :question GROUP BY m.group_id, s.id)"
+    "first AS (SELECT min(h.run_id) AS run_id FROM run r JOIN hit h ON h.run_id = r.id WHERE r.question_id = :question"
+    " AND h.source_record_id >= :since AND h.source_record_id NOT IN"
+    " (SELECT id FROM source_record WHERE question_id = :question AND version > 1) GROUP BY h.source_record_id)"
 )
-# Each group: whether all of it was typed by hand, and its first record (ids are ordered by time).
-_WAY_IN = (
-    "way_in AS (SELECT first.group_id, min(CASE WHEN run.kind = 'hand' THEN 1 ELSE 0 END) AS by_hand,"
-    " min(first.id) AS begin FROM first JOIN run ON run.id = first.run_id GROUP BY first.group_id)"
+# Groups of which all was typed by hand.
+_BY_HAND = (
+    "by_hand AS (SELECT m.group_id FROM run JOIN hit h ON h.run_id = run.id JOIN source_record s"
+    " ON s.id = h.source_record_id JOIN reference m ON m.id = s.reference_id"
+    " WHERE run.question_id = :question AND run.kind = 'hand' GROUP BY m.group_id HAVING count(DISTINCT m.id) ="
+    " (SELECT count(*) FROM reference n WHERE n.question_id = :question AND n.group_id = m.group_id))"
 )
 _STUDY_OF = (
     "(SELECT m.group_id, min(r.study_id) AS study_id FROM study_report r JOIN reference m ON m.id = r.reference_id"
@@ -169,25 +171,25 @@ class ReferenceReads(Reads):
         """The numbers of the flow diagram. They add up by the way they are counted: every record is in one place.
 
         `since` is a run: then only what first came with it or later is counted, and what was there before stands in
-        the fields called `previous`.
+        the fields called `previous`. Ids are ordered by time, and a group is led by its oldest reference.
         """
         self._see("question", question_id)
         asked = {"question": question_id, "since": since}
         identified = self._all(
             f"WITH {_FIRST} SELECT run.source, run.kind = 'hand' AS by_hand, count(*) AS n FROM first"
-            " JOIN run ON run.id = first.run_id WHERE first.id >= :since GROUP BY 1, 2 ORDER BY 1",
+            " JOIN run ON run.id = first.run_id GROUP BY 1, 2 ORDER BY 1",
             **asked,
         )
         standing = self._all(
-            f"WITH {ONE}, {STATUS}, {_FIRST}, {_WAY_IN} SELECT status, coalesce(first_answer, '') AS first_answer,"
-            " CASE WHEN status = 'out' THEN coalesce(reason, '') ELSE '' END AS reason, w.by_hand,"
-            " count(*) AS n FROM status JOIN way_in w ON w.group_id = status.id WHERE w.begin >= :since GROUP BY 1, 2, 3, 4",
+            f"WITH {ONE}, {STATUS}, {_BY_HAND} SELECT status, coalesce(first_answer, '') AS first_answer,"
+            " CASE WHEN status = 'out' THEN coalesce(reason, '') ELSE '' END AS reason,"
+            " status.id IN (SELECT group_id FROM by_hand) AS by_hand,"
+            " count(*) AS n FROM status WHERE status.id >= :since GROUP BY 1, 2, 3, 4",
             **asked,
         )
         included = self._all(
-            f"WITH {ONE}, {STATUS}, {_FIRST}, {_WAY_IN} SELECT coalesce(p.study_id, s.id) AS study, w.begin >= :since AS fresh"
-            f" FROM status s JOIN way_in w ON w.group_id = s.id LEFT JOIN {_STUDY_OF} p ON p.group_id = s.id"
-            " WHERE s.status = 'included'",
+            f"WITH {ONE}, {STATUS} SELECT coalesce(p.study_id, s.id) AS study, s.id >= :since AS fresh"
+            f" FROM status s LEFT JOIN {_STUDY_OF} p ON p.group_id = s.id WHERE s.status = 'included'",
             **asked,
         )
         return flow_numbers(identified, standing, included, self._merged_by_program(question_id, since))

@@ -117,7 +117,7 @@ def _diagram(key: str, counts: FlowCounts, name: str) -> None:
     with st.container(horizontal=True):
         for ending, (mime, make) in diagram.FORMATS.items():
             st.download_button(
-                _("Last ned som {format}", format=ending.upper()),
+                _("Last ned tegningen som {format}", format=ending.upper()),
                 data=partial(make, counts, language()),
                 file_name=f"{name}.{ending}",
                 mime=mime,
