@@ -20,13 +20,13 @@ def draw(question_id: str) -> None:
         st.error(safe.for_label(sentence(job.error_code, job.error_params)))
     if job is not None and job.state == "done":
         found = number(int(job.cursor.get("filled", 0)))
-        safe.show(f'<p role="status">{safe.marked(_("Sist fikk {n} referanser nye opplysninger.", n=found))}</p>')
+        safe.show(f'<p role="status">{safe.marked(_("Referanser som fikk nye opplysninger sist: {n}.", n=found))}</p>')
     wanted = len(lacking(here.view(), question_id))
     if not wanted:
         return
     safe.paragraph(
         _(
-            "{n} referanser har DOI, men mangler sammendrag, type eller PubMed-nummer. Europe PMC og Crossref kan ha det, og kan vite om noe er trukket tilbake. Bare DOI-en sendes.",
+            "Referanser med DOI som mangler sammendrag, type eller PubMed-nummer: {n}. Europe PMC og Crossref kan ha det, og kan vite om noe er trukket tilbake. Bare DOI-en sendes.",
             n=number(wanted),
         )
     )
