@@ -31,11 +31,15 @@ from pipeline.needs import Choice, NeedWords, load_choices, load_needs
 from pipeline.rights import may
 from pipeline.rows import EXAMPLE_PLACE, NOBODY
 from pipeline.search.client import Client, ClientSettings
+from pipeline.search.crossref import Crossref
 from pipeline.search.epistemonikos import Epistemonikos
+from pipeline.search.europepmc import EuropePMC
+from pipeline.search.fill import fill
 from pipeline.search.job import count, fetch
 from pipeline.search.pubmed import PubMed
 from pipeline.search.rate import Limiters
-from pipeline.search.source import Source
+from pipeline.search.source import Lookup, Source
+from pipeline.search_account import load_report
 from pipeline.steps.dedupe import find_duplicates
 from pipeline.wording import load_wording
 
@@ -52,6 +56,11 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "KUNNSKAPSBROEN_PUBMED_URL": ("https://eutils.ncbi.nlm.nih.gov/entrez/eutils/", "base address of E-utilities"),
     "KUNNSKAPSBROEN_EPISTEMONIKOS_URL": ("https://api.epistemonikos.org/", "base address of Epistemonikos"),
+    "KUNNSKAPSBROEN_EUROPEPMC_URL": (
+        "https://www.ebi.ac.uk/europepmc/webservices/rest/",
+        "base address of Europe PMC, where gaps are filled from by DOI",
+    ),
+    "KUNNSKAPSBROEN_CROSSREF_URL": ("https://api.crossref.org/", "base address of Crossref, likewise"),
     "KUNNSKAPSBROEN_PROXY": ("", "proxy that searches go through; not set: what HTTPS_PROXY and NO_PROXY say"),
     "KUNNSKAPSBROEN_CA_BUNDLE": ("", "file of certificates (PEM) to trust, where the network has one of its own"),
     "KUNNSKAPSBROEN_WORKERS": ("2", "long jobs that may run side by side"),
@@ -133,6 +142,7 @@ def library() -> Library:
             load_template(text("templates/summary.yaml")),
             reasons,
             known_places,
+            load_report(text("templates/search_report.yaml")),
         ),
     )
 
@@ -161,8 +171,7 @@ def searchable() -> tuple[str, ...]:
     return ("pubmed", "epistemonikos") if setting("KUNNSKAPSBROEN_EPISTEMONIKOS_TOKEN") else ("pubmed",)
 
 
-def sources() -> dict[str, Source]:
-    """The databases that can be asked from here. Epistemonikos only with a token."""
+def _client() -> Client:
     proxy = setting("KUNNSKAPSBROEN_PROXY")
     settings = ClientSettings(
         tool="kunnskapsbroen",
@@ -171,7 +180,21 @@ def sources() -> dict[str, Source]:
         proxies={"http": proxy, "https": proxy} if proxy else None,
         ca=setting("KUNNSKAPSBROEN_CA_BUNDLE") or None,
     )
-    client = Client(settings, limiters=Limiters(folder=data_folder() / "rate"))
+    return Client(settings, limiters=Limiters(folder=data_folder() / "rate"))
+
+
+def lookups() -> tuple[Lookup, ...]:
+    """Where gaps are filled from, by DOI."""
+    client = _client()
+    return (
+        EuropePMC(client, setting("KUNNSKAPSBROEN_EUROPEPMC_URL")),
+        Crossref(client, setting("KUNNSKAPSBROEN_CROSSREF_URL")),
+    )
+
+
+def sources() -> dict[str, Source]:
+    """The databases that can be asked from here. Epistemonikos only with a token."""
+    client = _client()
     found: dict[str, Source] = {
         "pubmed": PubMed(client, setting("KUNNSKAPSBROEN_PUBMED_URL"), setting("KUNNSKAPSBROEN_NCBI_KEY") or None)
     }
@@ -182,11 +205,12 @@ def sources() -> dict[str, Source]:
 
 def job_verbs() -> dict[str, JobVerb]:
     """job kind -> verb. The clients are made when the first search needs them."""
-    asked = functools.cache(sources)
+    asked, looked = functools.cache(sources), functools.cache(lookups)
     return {
         "count": lambda store, job, alive: count(store, job, alive, asked()),
         "fetch": lambda store, job, alive: fetch(store, job, alive, asked()),
         "import": read_kept_file,
+        "fill": lambda store, job, alive: fill(store, job, alive, looked()),
         "dedupe": find_duplicates,
         "export": lambda store, job, alive: make_document(store, job, alive, library().forms),
     }

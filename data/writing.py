@@ -167,15 +167,10 @@ class SqliteChange:
                 else:
                     added.append(self._add_reference(question_id, record))
                 reference_id = last["reference_id"] if last else added[-1]
-                record_id, is_new = new_id(), int(not last)
+                is_new = int(not last)
                 version = last["version"] + 1 if last else 1
-                self._c.execute(
-                    "INSERT INTO source_record (id, question_id, source, source_key, version, content_hash, raw, record,"
-                    " reference_id, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        *(record_id, question_id, source, key, version, digest, raw),
-                        *(dump_record(record), reference_id, self.at),
-                    ),
+                record_id = self._add_source_record(
+                    question_id, (source, key, record, raw), version, digest, reference_id
                 )
             self._c.execute(
                 "INSERT INTO hit (run_id, source_record_id, is_new) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -183,6 +178,39 @@ class SqliteChange:
             )
             new, known = new + is_new, known + (not is_new)
         return Intake(new, known, tuple(changed), tuple(added))
+
+    def add_beside(self, reference_id: str, received: Received) -> bool:
+        """Keep what was looked up for a reference beside its own records, as no hit of any run; False = known already."""
+        if self.replayed:
+            return False
+        source, key, _, raw = received
+        question_id = owner_of(self._c, "reference", reference_id).question_id
+        digest = hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
+        last = self._c.execute(
+            "SELECT version, content_hash, reference_id FROM source_record"
+            " WHERE question_id = ? AND source = ? AND source_key = ? ORDER BY version DESC LIMIT 1",
+            (question_id, source, key),
+        ).fetchone()
+        if last and last["content_hash"] == digest:
+            return False
+        beside = last["reference_id"] if last else reference_id
+        self._add_source_record(question_id, received, last["version"] + 1 if last else 1, digest, beside)
+        return True
+
+    def _add_source_record(
+        self, question_id: str | None, received: Received, version: int, digest: str, reference_id: str
+    ) -> str:
+        source, key, record, raw = received
+        record_id = new_id()
+        self._c.execute(
+            "INSERT INTO source_record (id, question_id, source, source_key, version, content_hash, raw, record,"
+            " reference_id, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(record_id, question_id, source, key, version, digest, raw),
+                *(dump_record(record), reference_id, self.at),
+            ),
+        )
+        return record_id
 
     def _add_reference(self, question_id: str | None, record: Record) -> str:
         reference_id = new_id()

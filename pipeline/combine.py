@@ -14,8 +14,9 @@ from pipeline.records import Record
 from pipeline.rows import SourceRecord
 
 # The lower, the more trusted for a field that several sources fill.
-_TRUST = {"pubmed": 0, "epistemonikos": 1, "hand": 3}
-_LONGEST_WINS = frozenset({"abstract", "authors", "mesh", "publication_types"})
+_TRUST = {"pubmed": 0, "epistemonikos": 1, "hand": 3, "europepmc": 4, "crossref": 5}
+_LONGEST_WINS = frozenset({"abstract", "authors", "mesh"})
+_ALL_COUNT = frozenset({"publication_types", "extra"})  # a retraction that one source tells of is hidden by no other
 _FIELDS = tuple(one.name for one in fields(Record))
 CORRECTABLE = (
     "title",
@@ -84,7 +85,7 @@ def combine_whole(sources: Iterable[SourceRecord], picks: Mapping[str, str] | No
     wanted = {name: now[id] for name, id in (picks or {}).items() if id in now}
     choices = {name: found for name in _FIELDS if (found := _choices(name, ordered, wanted.get(name, "")))}
     return Combined(
-        record=Record(**{name: found[0].value for name, found in choices.items()}),
+        record=Record(**{name: _shown(name, found) for name, found in choices.items()}),
         choices=choices,
         picked=frozenset(name for name, id in wanted.items() if name in choices and _gives(ordered, name, id)),
         ids=_ids(given),
@@ -111,6 +112,13 @@ def _choices(name: str, ordered: Sequence[SourceRecord], wanted: str) -> tuple[C
     for one in filled:
         first.setdefault(one.value, one)
     return tuple(first.values())
+
+
+def _shown(name: str, choices: Sequence[Choice]) -> Any:
+    """The value that is shown: the first; of marks and kinds of publication, all that anybody gives."""
+    if name in _ALL_COUNT:
+        return tuple(dict.fromkeys(one for choice in choices for one in choice.value))
+    return choices[0].value
 
 
 def _gives(ordered: Sequence[SourceRecord], name: str, source_record_id: str) -> bool:

@@ -19,6 +19,7 @@ class FlowCounts:
 
     identified: Named = ()  # records per database or register
     duplicates: int = 0
+    merged_by_program: int = 0  # of the duplicates: those that the program found sure of itself
     automation: int = 0
     other_removed: int = 0
     screened: int = 0  # decided on title and abstract
@@ -30,6 +31,9 @@ class FlowCounts:
     excluded_full_text: Named = ()  # reports per reason
     awaiting_full_text: int = 0
     other_methods: Named = ()  # records per website, organisation, citation search
+    other_duplicates: int = 0
+    other_excluded_screening: int = 0  # PRISMA draws no screening in this column; where it is done, it is told
+    other_awaiting_screening: int = 0
     other_sought: int = 0
     other_not_retrieved: int = 0
     other_assessed: int = 0
@@ -37,11 +41,21 @@ class FlowCounts:
     other_awaiting_full_text: int = 0
     included_reports: int = 0  # of both columns
     included_studies: int = 0
+    update_since: str = (
+        ""  # ISO date: these are the numbers of an update that began then; what was there is `previous_*`
+    )
+    previous_reports: int = 0
+    previous_studies: int = 0
 
     @property
     def awaiting(self) -> int:
         """References and reports that nobody has decided on yet."""
-        return self.awaiting_screening + self.awaiting_full_text + self.other_awaiting_full_text
+        return (
+            self.awaiting_screening
+            + self.awaiting_full_text
+            + self.other_awaiting_screening
+            + self.other_awaiting_full_text
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,14 @@ def problems(counts: FlowCounts) -> tuple[FlowProblem, ...]:
         ("flow_screening", total(one.identified) - removed, one.screened + one.awaiting_screening),
         ("flow_sought", one.screened - one.excluded_screening, one.sought),
         ("flow_assessed", one.sought - one.not_retrieved - one.awaiting_full_text, one.assessed),
-        ("flow_other_sought", total(one.other_methods), one.other_sought),
+        (
+            "flow_other_sought",
+            total(one.other_methods)
+            - one.other_duplicates
+            - one.other_excluded_screening
+            - one.other_awaiting_screening,
+            one.other_sought,
+        ),
         (
             "flow_other_assessed",
             one.other_sought - one.other_not_retrieved - one.other_awaiting_full_text,
@@ -80,8 +101,12 @@ def problems(counts: FlowCounts) -> tuple[FlowProblem, ...]:
     found = [FlowProblem(code, {"expected": left, "got": right}) for code, left, right in sums if left != right]
     if one.included_studies > one.included_reports:
         found.append(FlowProblem("flow_studies", {"reports": one.included_reports, "studies": one.included_studies}))
-    if one.included_reports and not one.included_studies:
+    if one.included_reports and not one.included_studies and not one.previous_studies:
         found.append(FlowProblem("flow_studies", {"reports": one.included_reports, "studies": 0}))
+    if one.merged_by_program > one.duplicates:
+        found.append(FlowProblem("flow_duplicates", {"duplicates": one.duplicates, "merged": one.merged_by_program}))
+    if one.previous_studies > one.previous_reports:
+        found.append(FlowProblem("flow_studies", {"reports": one.previous_reports, "studies": one.previous_studies}))
     negative = [name for name, count in _all_numbers(one) if count < 0]
     return tuple([FlowProblem("flow_negative", {"field": name}) for name in negative] + found)
 
@@ -91,7 +116,10 @@ def _all_numbers(counts: FlowCounts) -> list[tuple[str, int]]:
     pairs: list[tuple[str, int]] = []
     for field in fields(counts):
         name, value = field.name, getattr(counts, field.name)
-        pairs += [(name, value)] if isinstance(value, int) else [(name, count) for _, count in value]
+        if isinstance(value, int):
+            pairs.append((name, value))
+        elif isinstance(value, tuple):
+            pairs += [(name, count) for _, count in value]
     return pairs
 
 
@@ -130,6 +158,32 @@ LABELS: dict[str, tuple[str, str, str]] = {
     "other_identified": ("Funnet på andre måter", "Funne på andre måtar", "Records via other methods"),
     "removed": ("Fjernet før utvelgelsen", "Fjerna før utveljinga", "Removed before screening"),
     "duplicates": ("Dubletter", "Dublettar", "Duplicates"),
+    "merged_by_program": ("slått sammen av programmet", "slått saman av programmet", "merged by the program"),
+    "update_title": (
+        "Flytdiagram for det nye søket: fra treff til inkluderte",
+        "Flytdiagram for det nye søket: frå treff til inkluderte",
+        "Flow diagram of the update: from records to included",
+    ),
+    "previous": ("Tidligere utgave", "Tidlegare utgåve", "Previous version"),
+    "previous_studies": (
+        "Studier og oversikter fra før",
+        "Studiar og oversikter frå før",
+        "Studies and reviews from the previous version",
+    ),
+    "previous_reports": (
+        "Publikasjoner om disse fra før",
+        "Publikasjonar om desse frå før",
+        "Reports of these from the previous version",
+    ),
+    "new_studies": (
+        "Nye studier og oversikter tatt med",
+        "Nye studiar og oversikter tekne med",
+        "New studies and reviews included",
+    ),
+    "new_reports": ("Nye publikasjoner tatt med", "Nye publikasjonar tekne med", "New reports included"),
+    "total_studies": ("Studier og oversikter i alt", "Studiar og oversikter i alt", "Studies and reviews in all"),
+    "total_reports": ("Publikasjoner i alt", "Publikasjonar i alt", "Reports in all"),
+    "since": ("Nytt søk fra", "Nytt søk frå", "Searched again from"),
     "automation": ("Fjernet av et verktøy", "Fjerna av eit verktøy", "Marked ineligible by automation tools"),
     "other_removed": ("Fjernet av andre grunner", "Fjerna av andre grunnar", "Removed for other reasons"),
     "screened": (

@@ -9,7 +9,7 @@ from html import escape
 
 from pipeline.flow_counts import FlowCounts, FlowProblem, Named, grouped, label, problems, total
 
-__all__ = ["FlowCounts", "FlowProblem", "alt_text", "problems", "rows", "svg"]
+__all__ = ["FlowCounts", "FlowProblem", "alt_text", "problems", "rows", "svg", "title"]
 
 WIDTH, GAP, LEFT, LINE, PAD = 270, 40, 60, 18, 12  # px: box, between boxes, stage bar, line of text, inside a box
 LETTERS = 34  # letters a line of a box holds at 14 px
@@ -37,8 +37,11 @@ def rows(counts: FlowCounts, language: str = "nb") -> tuple[tuple[str, int], ...
             result.append((f"{before}{name[:1].lower()}{name[1:]}" if before else name, count))
         result.extend((f"{label('of_which', language)} {_plain(part)}", number) for part, number in named)
 
+    if one.update_since:
+        add("previous_studies", one.previous_studies)
+        add("previous_reports", one.previous_reports)
     add("identified", total(one.identified), named=one.identified)
-    add("duplicates", one.duplicates)
+    add("duplicates", one.duplicates, named=_by_program(one, language))
     add("automation", one.automation, always=False)
     add("other_removed", one.other_removed, always=False)
     add("screened", one.screened)
@@ -52,6 +55,9 @@ def rows(counts: FlowCounts, language: str = "nb") -> tuple[tuple[str, int], ...
     if one.other_methods:
         before = f"{label('other_methods', language)}: "
         add("other_identified", total(one.other_methods), named=one.other_methods)
+        add("duplicates", one.other_duplicates, always=False, before=before)
+        add("excluded_screening", one.other_excluded_screening, always=False, before=before)
+        add("awaiting_screening", one.other_awaiting_screening, always=False, before=before)
         add("sought", one.other_sought, before=before)
         add("not_retrieved", one.other_not_retrieved, before=before)
         add("assessed", one.other_assessed, before=before)
@@ -59,15 +65,39 @@ def rows(counts: FlowCounts, language: str = "nb") -> tuple[tuple[str, int], ...
             "excluded_full_text", total(one.other_excluded_full_text), named=one.other_excluded_full_text, before=before
         )
         add("awaiting_full_text", one.other_awaiting_full_text, always=False, before=before)
-    add("included_studies", one.included_studies)
-    add("included_reports", one.included_reports)
+    for key, count in _included(one):
+        add(key, count)
     return tuple(result)
+
+
+def _by_program(one: FlowCounts, language: str) -> Named:
+    return ((label("merged_by_program", language), one.merged_by_program),) if one.merged_by_program else ()
+
+
+def _included(one: FlowCounts) -> tuple[tuple[str, int], ...]:
+    """(key, count) of the last box; of an update the new ones and all (PRISMA 2020 for updated reviews)."""
+    if not one.update_since:
+        return (("included_studies", one.included_studies), ("included_reports", one.included_reports))
+    return (
+        ("new_studies", one.included_studies),
+        ("new_reports", one.included_reports),
+        ("total_studies", one.previous_studies + one.included_studies),
+        ("total_reports", one.previous_reports + one.included_reports),
+    )
+
+
+def title(counts: FlowCounts, language: str = "nb") -> str:
+    """What the diagram is called; one of an update says from which day."""
+    if not counts.update_since:
+        return label("title", language)
+    day = counts.update_since if language == "en" else ".".join(reversed(counts.update_since.split("-")))
+    return f"{label('update_title', language)} ({label('since', language).lower()} {day})"
 
 
 def alt_text(counts: FlowCounts, language: str = "nb") -> str:
     """The whole diagram in one text: title, then every label with its number."""
     said = "; ".join(f"{name}: {grouped(number, language)}" for name, number in rows(counts, language))
-    return f"{label('title', language)}. {said}."
+    return f"{title(counts, language)}. {said}."
 
 
 def svg(counts: FlowCounts, language: str = "nb", prefix: str = "flow") -> str:
@@ -81,7 +111,7 @@ def svg(counts: FlowCounts, language: str = "nb", prefix: str = "flow") -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" lang="{escape(language)}" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" aria-labelledby="{escape(prefix)}-title {escape(prefix)}-desc" '
         'font-family="system-ui, sans-serif" font-size="14" fill="#1a1a1a">',
-        f'<title id="{escape(prefix)}-title">{_text(label("title", language))}</title>',
+        f'<title id="{escape(prefix)}-title">{_text(title(counts, language))}</title>',
         f'<desc id="{escape(prefix)}-desc">{_text(alt_text(counts, language))}</desc>',
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
         *_stages(language, tops, heights),
@@ -123,6 +153,7 @@ def _boxes(counts: FlowCounts, language: str) -> Iterator[Box]:
         lines(
             say("removed", None),
             say("duplicates", one.duplicates),
+            *((f"{label('of_which', language)} {name}", n) for name, n in _by_program(one, language)),
             *when("automation", one.automation),
             *when("other_removed", one.other_removed),
         ),
@@ -147,6 +178,13 @@ def _boxes(counts: FlowCounts, language: str) -> Iterator[Box]:
     )
     if one.other_methods:
         yield Box(0, 2, lines(say("other_identified", total(one.other_methods)), *one.other_methods))
+        before = (
+            *when("duplicates", one.other_duplicates),
+            *when("excluded_screening", one.other_excluded_screening),
+            *when("awaiting_screening", one.other_awaiting_screening),
+        )
+        if before:
+            yield Box(0, 3, lines(*before))
         yield Box(2, 2, lines(say("sought", one.other_sought)))
         yield Box(2, 3, lines(say("not_retrieved", one.other_not_retrieved)))
         yield Box(3, 2, lines(say("assessed", one.other_assessed)))
@@ -159,7 +197,10 @@ def _boxes(counts: FlowCounts, language: str) -> Iterator[Box]:
                 *when("awaiting_full_text", one.other_awaiting_full_text),
             ),
         )
-    yield Box(4, 0, lines(say("included_studies", one.included_studies), say("included_reports", one.included_reports)))
+    if one.update_since:
+        previous = ("previous_studies", one.previous_studies), ("previous_reports", one.previous_reports)
+        yield Box(4, 1, lines(*(say(*pair) for pair in previous)))
+    yield Box(4, 0, lines(*(say(*pair) for pair in _included(one))))
 
 
 def _left(column: int) -> int:
@@ -205,13 +246,24 @@ def _arrows(boxes: tuple[Box, ...], tops: list[int], heights: list[int]) -> Iter
             continue
         middle, centre = tops[row] + heights[row] // 2, _left(column) + WIDTH // 2
         if (row, column + 1) in places:
-            yield _arrow([(_left(column) + WIDTH, middle), (_left(column + 1), middle)])
+            ends = [(_left(column) + WIDTH, middle), (_left(column + 1), middle)]
+            yield _arrow(ends[::-1] if row == 4 else ends)  # what was there before goes into what there is now
         below = next((lower for lower in range(row + 1, 5) if (lower, column) in places), None)
         if below is not None:
             yield _arrow([(centre, tops[row] + heights[row]), (centre, tops[below])])
         elif column == 2:
-            into = tops[4] + heights[4] // 2
-            yield _arrow([(centre, tops[row] + heights[row]), (centre, into), (LEFT + WIDTH, into)])
+            yield _arrow(_into_included(places, tops, heights, centre, tops[row] + heights[row]))
+
+
+def _into_included(
+    places: set[tuple[int, int]], tops: list[int], heights: list[int], x: int, y: int
+) -> list[tuple[int, int]]:
+    """The way from the second column to the last box: into its side, or from below where another box stands beside it."""
+    if (4, 1) not in places:
+        middle = tops[4] + heights[4] // 2
+        return [(x, y), (x, middle), (LEFT + WIDTH, middle)]
+    bottom = tops[4] + heights[4]
+    return [(x, y), (x, bottom + 14), (LEFT + WIDTH // 2, bottom + 14), (LEFT + WIDTH // 2, bottom)]
 
 
 def _arrow(points: list[tuple[int, int]]) -> str:
@@ -221,6 +273,7 @@ def _arrow(points: list[tuple[int, int]]) -> str:
         (1, 0): (x - 8, y - 5, x - 8, y + 5),
         (-1, 0): (x + 8, y - 5, x + 8, y + 5),
         (0, 1): (x - 5, y - 8, x + 5, y - 8),
+        (0, -1): (x - 5, y + 8, x + 5, y + 8),
     }[((x > fx) - (x < fx), (y > fy) - (y < fy))]
     line = " ".join(f"{px},{py}" for px, py in points)
     return (

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from appraisal.instrument import Instrument
 from pico.question import Framework, QuestionType, elements_for
 from pico.question import say as in_language
+from pipeline.again import newest_round
 from pipeline.export.citation import cite
 from pipeline.export.summary import Author, IncludedReview, OtherPlace, SearchAccount, Summary
 from pipeline.export.template import Template
 from pipeline.flow_counts import FlowCounts
 from pipeline.needs import Choice
+from pipeline.notices import notices
 from pipeline.ports import View
-from pipeline.rows import Appraisal, Fields, FlowNumbers, Part, Reference, Run
+from pipeline.records import Record
+from pipeline.rows import Appraisal, Fields, Part, Reference, Run
+from pipeline.search_account import Logged, ReportItem, account, method
+from pipeline.sums import FlowNumbers
 from pipeline.wording import Finding, Wording
 
 Say = Callable[[str, Mapping[str, object]], str]  # code and params -> sentence in the summary's language
@@ -31,6 +36,7 @@ class Forms:
     template: Template
     reasons: Sequence[Choice]  # of exclusion on full text
     places: Sequence[Choice] = ()  # where one looks first
+    report: Sequence[ReportItem] = ()  # the account of the search
 
 
 def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: str = "nb", today: str = "") -> Summary:
@@ -44,6 +50,11 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
     extracted = {one.reference_id: one.fields for one in reversed(view.parts(question_id, "extraction"))}
     judged = [one for one in view.appraisals(question_id) if one.fields.text("overall")]
     appraised = {one.reference_id: one for one in reversed(judged)}
+    flow = flow_counts(view.flow(question_id), forms, say, language)
+    looked = tuple(
+        _place(one, forms, language) for one in view.parts(question_id, "other_place") if one.fields.text("name")
+    )
+    logged = _logged(view, question_id, [run for run in runs if _counts(run)], looked, flow, forms, language)
     return Summary(
         title=typed.text("title") or question.title,
         language=language,
@@ -52,14 +63,16 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
         sections=_sections(view.fields("need", question.need_id), typed),
         findings=findings(view, question_id),
         included=tuple(
-            _review(one, extracted.get(one.id, Fields()), appraised.get(one.id), forms, language) for one in included
+            _review(one, extracted.get(one.id, Fields()), appraised.get(one.id), forms, language, say)
+            for one in included
         ),
         searches=tuple(_account(view, run, say) for run in runs if _counts(run)),
-        other_places=tuple(
-            _place(one, forms, language) for one in view.parts(question_id, "other_place") if one.fields.text("name")
-        ),
-        flow=flow_counts(view.flow(question_id), forms, say, language),
-        references=tuple(cite(one.record) for one in included),
+        other_places=looked,
+        method=method(logged, say),
+        account=account(forms.report, logged, typed, say),
+        flow=flow,
+        update=_update(view, question_id, runs, forms, say, language),
+        references=tuple(_cited(one.record, say) for one in included),
         authors=_authors(view, typed),
         date=max(typed.saved_at, question.created_at)[:10] or today,
         version=str(sum(one.version for one in typed.values()) or 1),
@@ -104,22 +117,54 @@ def whole(text: str) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
-def flow_counts(numbers: FlowNumbers, forms: Forms, say: Say, language: str) -> FlowCounts:
-    """The numbers of the flow diagram with the words people read."""
+def _update(
+    view: View, question_id: str, runs: Sequence[Run], forms: Forms, say: Say, language: str
+) -> FlowCounts | None:
+    """The flow of the newest round of searching again; None where nothing was searched again."""
+    begin = newest_round(runs)
+    if begin is None:
+        return None
+    numbers = view.flow(question_id, since=begin.id)
+    return flow_counts(numbers, forms, say, language, since=begin.asked_at[:10])
+
+
+def flow_counts(numbers: FlowNumbers, forms: Forms, say: Say, language: str, *, since: str = "") -> FlowCounts:
+    """The numbers of the flow diagram with the words people read. `since`: the day an update began; empty = no update."""
     reasons = {one.id: one.say(language) for one in forms.reasons}
+
+    def named(counts: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+        return tuple((say(f"source_{source}", {}), n) for source, n in counts)
+
+    def out(counts: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+        return tuple((reasons.get(reason, reason), n) for reason, n in counts)
+
+    other = numbers.other
     return FlowCounts(
-        identified=tuple((say(f"source_{source}", {}), n) for source, n in numbers.identified),
+        identified=named(numbers.identified),
         duplicates=numbers.duplicates,
+        merged_by_program=numbers.merged_by_program,
         screened=numbers.screened,
         excluded_screening=numbers.excluded,
         awaiting_screening=numbers.waits_for_screening,
         sought=numbers.sought,
         not_retrieved=numbers.not_retrieved,
         assessed=numbers.assessed,
-        excluded_full_text=tuple((reasons.get(reason, reason), n) for reason, n in numbers.out),
+        excluded_full_text=out(numbers.out),
         awaiting_full_text=numbers.waits_for_full_text,
+        other_methods=named(other.identified),
+        other_duplicates=other.duplicates,
+        other_excluded_screening=other.excluded,
+        other_awaiting_screening=other.waits_for_screening,
+        other_sought=other.sought,
+        other_not_retrieved=other.not_retrieved,
+        other_assessed=other.assessed,
+        other_excluded_full_text=out(other.out),
+        other_awaiting_full_text=other.waits_for_full_text,
         included_reports=numbers.included,
         included_studies=numbers.studies,
+        update_since=since,
+        previous_reports=numbers.previous_reports if since else 0,
+        previous_studies=numbers.previous_studies if since else 0,
     )
 
 
@@ -135,12 +180,17 @@ def _elements(fields: Fields, forms: Forms, language: str) -> tuple[tuple[str, s
     )
 
 
+def _cited(record: Record, say: Say) -> str:
+    """One line for a record, with what must be known before it is trusted."""
+    return " ".join([cite(record), *(say(one.code, one.params) for one in notices(record))])
+
+
 def _review(
-    reference: Reference, extraction: Fields, appraised: Appraisal | None, forms: Forms, language: str
+    reference: Reference, extraction: Fields, appraised: Appraisal | None, forms: Forms, language: str, say: Say
 ) -> IncludedReview:
     judgement, instrument, reason = _judgement(appraised, forms, language) if appraised else ("", "", "")
     return IncludedReview(
-        citation=cite(reference.record),
+        citation=_cited(reference.record, say),
         year=reference.record.year,
         search_date=extraction.text("search_date"),
         countries=extraction.text("countries"),
@@ -149,6 +199,7 @@ def _review(
         judgement=judgement,
         instrument=instrument,
         judgement_reason=reason,
+        notices=tuple(one.kind for one in notices(reference.record)),
     )
 
 
@@ -180,6 +231,27 @@ def _account(view: View, run: Run, say: Say) -> SearchAccount:
         hits=run.counted if run.kind == "search" else run.fetched,
         translation=str(run.receipt.get("translation", "")),
         warnings=warnings,
+    )
+
+
+def _logged(
+    view: View,
+    question_id: str,
+    runs: Sequence[Run],
+    looked: Sequence[OtherPlace],
+    flow: FlowCounts,
+    forms: Forms,
+    language: str,
+) -> Logged:
+    """What the account of the search is made of."""
+    return Logged(
+        runs=runs,
+        strategies={one: view.strategy(one).text for one in dict.fromkeys(run.strategy_id for run in runs) if one},
+        places=tuple((one.name, one.date) for one in looked),
+        flow=flow,
+        work=view.work_done(question_id),
+        instruments={key: f"{one.title.get(language)} {one.version}" for key, one in forms.instruments.items()},
+        language=language,
     )
 
 

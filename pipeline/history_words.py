@@ -18,17 +18,18 @@ THINGS: Mapping[str, str] = {one.verb: thing for thing, one in EDITABLE.items()}
     "question.start": "question",
     "research_need.raise": "research_need",
     "reference.correct": "reference",
+    "reference.fill": "reference",
 }
 # Fields that verbs of their own write.
 ALSO: Mapping[str, tuple[str, ...]] = {
     "question": ("type", "framework", "language", "sentence"),
-    "reference": CORRECTABLE,
+    "reference": (*CORRECTABLE, "filled"),
 }
 # thing -> beginning of a name that is followed by an id -> the list whose label tells which one it is
 BEGINNINGS: Mapping[str, Mapping[str, str]] = {
     "question": {"element.": "element"},
     "appraisal": {"answer.": "item", "comment.": "item", "quote.": "item", "page.": "item"},
-    "summary": {"section.": "section"},
+    "summary": {"section.": "section", "search_report.": "search_item"},
 }
 # (thing, field, or beginning of one) -> the list that its value is chosen from
 LISTS: Mapping[tuple[str, str], str] = {
@@ -48,6 +49,7 @@ LISTS: Mapping[tuple[str, str], str] = {
     ("finding", "judged_by"): "judged_by",
     ("finding", "kind"): "finding_kind",
     ("reference", "kind"): "record_kind",
+    ("reference", "filled"): "source",
     ("research_need", "question_type"): "question_type",
     ("research_need", "certainty"): "certainty",
     **{("research_need", name): words for name, words in CHOSEN.items()},
@@ -56,6 +58,7 @@ LISTS: Mapping[tuple[str, str], str] = {
 SPLIT: Mapping[tuple[str, str], str] = {
     ("need", "asked_by"): "\n",
     ("question", "search_elements"): " ",
+    ("reference", "filled"): " ",
     **{("research_need", name): "\n" for name in SEVERAL},
 }
 # Made by the program out of another field of the same write.

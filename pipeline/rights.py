@@ -37,6 +37,8 @@ VERBS: dict[str, str] = {
     "import.remove": "search",
     "reference.add": "search",
     "reference.correct": "search",
+    "reference.ask_fill": "dedupe",
+    "reference.fill": "dedupe",
     "place.add": "search",
     "place.edit": "search",
     "place.remove": "search",

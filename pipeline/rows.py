@@ -333,25 +333,6 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class FlowNumbers:
-    """The numbers of the flow diagram, all counted from rows. Where people disagree, a reference still waits."""
-
-    identified: tuple[tuple[str, int], ...]  # (source, records)
-    duplicates: int = 0
-    waits_for_screening: int = 0
-    screened: int = 0
-    excluded: int = 0
-    maybe: int = 0  # of those sought
-    sought: int = 0
-    not_retrieved: int = 0
-    waits_for_full_text: int = 0
-    assessed: int = 0
-    out: tuple[tuple[str, int], ...] = ()  # (reason, references)
-    included: int = 0
-    studies: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Intake:
     """What became of records that were received: new ones, ones known from before, and references that changed."""
 

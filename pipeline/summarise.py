@@ -147,6 +147,8 @@ def _gate_included(summary: Summary) -> Iterator[Check]:
             yield Check("gate_instrument", "stop", params=params)
         if not review.search_date.strip():
             yield Check("gate_review_search_date", "warn", params=params)
+        for kind in review.notices:
+            yield Check(f"gate_{kind}", "warn", params=params)
         if review.citation not in summary.references:
             yield Check("gate_reference_missing", "stop", params=params)
 

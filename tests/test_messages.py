@@ -20,9 +20,10 @@ from pipeline.dedupe import engine, report, rules
 from pipeline.flow import DEPENDENCIES
 from pipeline.formats import foreign, nbib, ris_lines
 from pipeline.history_words import field_codes, value_codes
+from pipeline.notices import RELATIONS
 from pipeline.rights import VERBS
 from pipeline.search import client, eutils
-from pipeline.steps.search import FILE_SOURCES
+from pipeline.steps.search import CLASSES, FILE_SOURCES
 from tests.test_layers import MODULES, inside
 from ui import own_words
 
@@ -75,7 +76,11 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 }
 # the beginning of a code that is put together -> its ends
 FAMILIES: Mapping[str, tuple[str, ...]] = {
-    "source_": (*FILE_SOURCES, "hand"),
+    "source_": (*FILE_SOURCES, "hand", "europepmc", "crossref"),
+    "notice_": tuple(one for kind in RELATIONS for one in (kind, f"{kind}_in")),
+    "gate_": tuple(RELATIONS),
+    "class_": tuple(one.replace("-", "_") for one in CLASSES),
+    "method_": tuple(f"{one}_{n}" for one in ("abstract", "full_text", "appraised") for n in ("one", "more")),
     "late_": tuple(verb for one in DEPENDENCIES for verb in one.depends_on),
     "late_step_": tuple(one.step for one in DEPENDENCIES),
     "name_of_": ("comparison", "outcome", "size", "direction", "certainty"),

@@ -208,6 +208,7 @@ class Shelf:
             "question_type": {one.id: say(one.plain, spoken) for one in library.question_types.values()},
             "framework": {one.id: say(one.label, spoken) for one in library.frameworks.values()},
             "element": self._elements,
+            "search_item": {str(one.number): one.label[spoken] for one in library.forms.report},
             "section": {one.id: one.heading[spoken] for one in library.forms.template.sections},
             "instrument": {one.id: one.title.get(spoken) for one in library.instruments.values()},
             "direction": {name: one[spoken]["verb"] for name, one in wording.directions.items()}

@@ -10,7 +10,9 @@ from html import escape
 import streamlit as st
 
 from pico.marking import mark_spans
+from pipeline.notices import notices
 from pipeline.records import Record
+from ui.words import sentence
 
 _NORDIC = {"nor": "nb", "nob": "nb", "nno": "nn", "nb": "nb", "nn": "nn", "no": "nb", "norwegian": "nb", "norsk": "nb"}
 _OTHER = {
@@ -112,11 +114,17 @@ def links(record: Record) -> str:
     return " · ".join(found)
 
 
+def flags(record: Record) -> str:
+    """What must be known before a publication is trusted (retracted, doubted, replaced), wherever it is shown."""
+    return "".join(tag("p", f"⚠ {sentence(one.code, one.params)}", css="kb-flag") for one in notices(record))
+
+
 def record_card(record: Record, words: Sequence[str] = (), *, level: int = 2, abstract: bool = True) -> None:
     """A record to read: title, citation, links, abstract with the words marked."""
     lang = language_of(record)
     parts = [
         tag(f"h{level}", record.title or "–", css="kb-title", lang=lang, words=words),
+        flags(record),
         f'<p class="kb-cite">{citation(record)} {links(record)}</p>',
     ]
     if abstract:
@@ -124,6 +132,11 @@ def record_card(record: Record, words: Sequence[str] = (), *, level: int = 2, ab
             tag("p", line, css="kb-abstract", lang=lang, words=words) for line in record.abstract.split("\n") if line
         ]
     show('<article class="kb-record">', *parts, "</article>")
+
+
+def file_part(text: str) -> str:
+    """A part of a file's name out of any text: letters, digits and hyphens, not too long."""
+    return re.sub(r"[^A-Za-z0-9-]+", "-", text).strip("-")[:60] or "x"
 
 
 def picture(svg: str, alt: str) -> None:

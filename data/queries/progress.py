@@ -23,7 +23,8 @@ _COUNTS = {
     "runs": "SELECT a.id, count(*) FROM asked a JOIN run r ON r.question_id = a.id AND r.state = 'done' GROUP BY a.id",
     "open_jobs": "SELECT a.id, count(*) FROM asked a JOIN job j ON j.question_id = a.id"
     " AND j.state IN ('queued', 'running') GROUP BY a.id",
-    "records": "SELECT a.id, count(*) FROM asked a JOIN source_record s ON s.question_id = a.id AND s.version = 1 GROUP BY a.id",
+    "records": "SELECT a.id, count(*) FROM asked a JOIN source_record s ON s.question_id = a.id AND s.version = 1"
+    " AND EXISTS (SELECT 1 FROM hit h WHERE h.source_record_id = s.id) GROUP BY a.id",
     "dedupe_runs": "SELECT a.id, count(*) FROM asked a JOIN event e ON e.question_id = a.id AND e.verb = 'dedupe.run'"
     " AND e.field = 'duplicates' GROUP BY a.id",
     "doubtful": "SELECT a.id, count(*) FROM asked a JOIN pair p ON p.question_id = a.id AND p.state = 'doubtful'"

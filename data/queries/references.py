@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from data.flow import flow_numbers
 from data.queries.base import GROUP, Reads, among
 from data.queries.status import APART, ONE, STATUS, STATUS_OF_GROUP
 from data.rowing import load, load_record
 from pipeline.records import Record
-from pipeline.rows import FlowNumbers, Merge, Pair, Reference, SourceRecord
+from pipeline.rows import Merge, Pair, Reference, SourceRecord
+from pipeline.sums import FlowNumbers, SinceLast
 
 _MATCH = "(:text = '' OR record_holds(s.shown, :text) = 1) AND (:status = '' OR s.status = :status)"
 _STATUS_OF = f"WITH {ONE}, {STATUS}"
 _SOURCE_RECORD = "SELECT id, source, source_key, version, raw, record, reference_id, received_at FROM source_record s"
 _PAIR = "SELECT id, a_id, b_id, state, reason_code, reason_params, score FROM pair"
 
-NOT_RETRIEVED = "no-full-text"  # the reason in exclusion_reasons.yaml that PRISMA counts apart
+# Each record with the run that first found it; newer copies of it, and what was looked up beside it, are not counted.
+_FIRST = (
+    "first AS (SELECT min(h.run_id) AS run_id FROM run r JOIN hit h ON h.run_id = r.id WHERE r.question_id = :question"
+    " AND h.source_record_id >= :since AND h.source_record_id NOT IN"
+    " (SELECT id FROM source_record WHERE question_id = :question AND version > 1) GROUP BY h.source_record_id)"
+)
+# Groups of which all was typed by hand.
+_BY_HAND = (
+    "by_hand AS (SELECT m.group_id FROM run JOIN hit h ON h.run_id = run.id JOIN source_record s"
+    " ON s.id = h.source_record_id JOIN reference m ON m.id = s.reference_id"
+    " WHERE run.question_id = :question AND run.kind = 'hand' GROUP BY m.group_id HAVING count(DISTINCT m.id) ="
+    " (SELECT count(*) FROM reference n WHERE n.question_id = :question AND n.group_id = m.group_id))"
+)
+_STUDY_OF = (
+    "(SELECT m.group_id, min(r.study_id) AS study_id FROM study_report r JOIN reference m ON m.id = r.reference_id"
+    " WHERE r.question_id = :question AND r.removed_at IS NULL GROUP BY m.group_id)"
+)
 _MERGE = "SELECT id, kept_id, moved, how, reason_code, reason_params, at, undone_at FROM merge"
 
 
@@ -61,9 +79,9 @@ class ReferenceReads(Reads):
         marks, params = among([row["id"] for row in rows])
         sources: dict[str, list[str]] = {}
         for row in self._all(
-            "SELECT DISTINCT r.group_id, s.id, coalesce(run.source, s.source) AS source FROM reference r"
-            " JOIN source_record s ON s.reference_id = r.id LEFT JOIN hit h ON h.source_record_id = s.id"
-            " LEFT JOIN run ON run.id = h.run_id"
+            "SELECT DISTINCT r.group_id, s.id, run.source FROM reference r"
+            " JOIN source_record s ON s.reference_id = r.id JOIN hit h ON h.source_record_id = s.id"
+            " JOIN run ON run.id = h.run_id"
             f" WHERE r.question_id = :question AND r.group_id IN ({marks}) AND s.version = 1 ORDER BY s.id",
             question=rows[0]["question_id"] if rows else "",
             **params,
@@ -148,32 +166,71 @@ class ReferenceReads(Reads):
         self._see("question", question_id)
         return self._number("SELECT count(*) FROM merge WHERE question_id = :id AND undone_at IS NULL", id=question_id)
 
-    def flow(self, question_id: str) -> FlowNumbers:
-        """The numbers of the flow diagram. They add up by the way they are counted: every record is in one place."""
+    def flow(self, question_id: str, *, since: str = "") -> FlowNumbers:
+        """The numbers of the flow diagram. They add up by the way they are counted: every record is in one place.
+
+        `since` is a run: then only what first came with it or later is counted, and what was there before stands in
+        the fields called `previous`. Ids are ordered by time, and a group is led by its oldest reference.
+        """
         self._see("question", question_id)
-        by_source = self._all(
-            "SELECT run.source, count(*) AS n FROM (SELECT min(h.run_id) AS run_id FROM run r JOIN hit h ON h.run_id = r.id"
-            " WHERE r.question_id = :id AND h.source_record_id NOT IN"
-            " (SELECT id FROM source_record WHERE question_id = :id AND version > 1)"
-            " GROUP BY h.source_record_id) first JOIN run ON run.id = first.run_id GROUP BY run.source ORDER BY run.source",
-            id=question_id,
+        asked = {"question": question_id, "since": since}
+        identified = self._all(
+            f"WITH {_FIRST} SELECT run.source, run.kind = 'hand' AS by_hand, count(*) AS n FROM first"
+            " JOIN run ON run.id = first.run_id GROUP BY 1, 2 ORDER BY 1",
+            **asked,
         )
         standing = self._all(
-            f"{_STATUS_OF} SELECT status, coalesce(first_answer, '') AS first_answer,"
+            f"WITH {ONE}, {STATUS}, {_BY_HAND} SELECT status, coalesce(first_answer, '') AS first_answer,"
             " CASE WHEN status = 'out' THEN coalesce(reason, '') ELSE '' END AS reason,"
-            " count(*) AS n FROM status GROUP BY 1, 2, 3",
-            question=question_id,
+            " status.id IN (SELECT group_id FROM by_hand) AS by_hand,"
+            " count(*) AS n FROM status WHERE status.id >= :since GROUP BY 1, 2, 3, 4",
+            **asked,
         )
-        return _flow([(row["source"], row["n"]) for row in by_source], standing, self._studies(question_id))
+        included = self._all(
+            f"WITH {ONE}, {STATUS} SELECT coalesce(p.study_id, s.id) AS study, s.id >= :since AS fresh"
+            f" FROM status s LEFT JOIN {_STUDY_OF} p ON p.group_id = s.id WHERE s.status = 'included'",
+            **asked,
+        )
+        return flow_numbers(identified, standing, included, self._merged_by_program(question_id, since))
 
-    def _studies(self, question_id: str) -> int:
-        """Studies behind the included references: those grouped as one study count once."""
-        return self._number(
-            f"{_STATUS_OF} SELECT count(DISTINCT coalesce(p.study_id, s.id)) FROM status s LEFT JOIN"
-            " (SELECT m.group_id, min(r.study_id) AS study_id FROM study_report r JOIN reference m ON m.id = r.reference_id"
-            " WHERE r.question_id = :question AND r.removed_at IS NULL GROUP BY m.group_id) p ON p.group_id = s.id"
-            " WHERE s.status = 'included'",
-            question=question_id,
+    def _merged_by_program(self, question_id: str, since: str) -> int:
+        """References that came since a run, belong to another's group, and were put there by the program."""
+        inside = self._all(
+            "SELECT id FROM reference WHERE question_id = :id AND id <> group_id AND id >= :since",
+            id=question_id,
+            since=since,
+        )
+        if not inside:
+            return 0
+        merges = self._all(
+            "SELECT moved FROM merge WHERE question_id = :id AND how = 'auto' AND undone_at IS NULL", id=question_id
+        )
+        moved = {one for row in merges for one in load(row["moved"])["from"]}
+        return sum(row["id"] in moved for row in inside)
+
+    def since_last(self, run_id: str, before_id: str) -> SinceLast:
+        """What a run found beside an earlier one of the same source."""
+        self._see("run", run_id)
+        self._see("run", before_id)
+        rows = self._all(
+            "SELECT s.source, s.source_key, h.run_id, s.id, m.group_id FROM hit h JOIN source_record s"
+            " ON s.id = h.source_record_id JOIN reference m ON m.id = s.reference_id"
+            " WHERE h.run_id IN (:run, :before) ORDER BY s.id",
+            run=run_id,
+            before=before_id,
+        )
+        now, then = (
+            {(row["source"], row["source_key"]): row for row in rows if row["run_id"] == one}
+            for one in (run_id, before_id)
+        )
+
+        def groups(keys: Iterable[tuple[str, str]], of: Mapping[tuple[str, str], Any]) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(of[key]["group_id"] for key in keys))
+
+        return SinceLast(
+            new=groups((key for key in now if key not in then), now),
+            changed=groups((key for key in now if key in then and now[key]["id"] != then[key]["id"]), now),
+            gone=groups((key for key in then if key not in now), then),
         )
 
     def studies(self, question_id: str) -> Mapping[str, str]:
@@ -208,39 +265,4 @@ def _merge(row: Any) -> Merge:
         came_from=moved["from"],
         link=(moved["link"][0], moved["link"][1]),
         undone=undone_at is not None,
-    )
-
-
-def _flow(identified: list[tuple[str, int]], standing: Sequence[Any], studies: int) -> FlowNumbers:
-    def count(*statuses: str, first: str = "", reason: str | None = None) -> int:
-        return sum(
-            row["n"]
-            for row in standing
-            if row["status"] in statuses
-            and first in ("", row["first_answer"])
-            and (reason is None or row["reason"] == reason)
-        )
-
-    groups = sum(row["n"] for row in standing)
-    undecided = count("unscreened") + count("conflict", first="conflict")
-    excluded = count("excluded")
-    out: dict[str, int] = {}
-    for row in standing:
-        if row["status"] == "out" and row["reason"] != NOT_RETRIEVED:
-            out[row["reason"]] = out.get(row["reason"], 0) + row["n"]
-    included = count("included")
-    return FlowNumbers(
-        identified=tuple(identified),
-        duplicates=sum(n for _, n in identified) - groups,
-        waits_for_screening=undecided,
-        screened=groups - undecided,
-        excluded=excluded,
-        maybe=count("unread", "included", "out", "conflict", first="maybe"),
-        sought=groups - undecided - excluded,
-        not_retrieved=count("out", reason=NOT_RETRIEVED),
-        waits_for_full_text=count("unread", "conflict") - count("conflict", first="conflict"),
-        assessed=included + sum(out.values()),
-        out=tuple(sorted(out.items())),
-        included=included,
-        studies=studies,
     )

@@ -10,10 +10,11 @@ from data.queries.documents import DocumentReads
 from data.queries.progress import ProgressReads
 from data.queries.search import SearchReads
 from data.queries.talk import TalkReads
+from data.queries.work import WorkReads
 from pipeline.rows import Actor
 
 
-class SqliteView(SearchReads, ProgressReads, AfterReads, TalkReads, DocumentReads):
+class SqliteView(SearchReads, ProgressReads, AfterReads, TalkReads, DocumentReads, WorkReads):
     """Everything one person may see."""
 
     @classmethod

@@ -6,8 +6,8 @@ from pipeline.errors import BadInput
 from pipeline.export.blocks import Block, BulletList, Figure, Heading, Paragraph, Run, Table, Verbatim, one_line, plain
 from pipeline.export.maker import Maker, no_review, shown_date
 from pipeline.export.template import Section
-from pipeline.flow_counts import grouped, label
-from pipeline.flow_diagram import alt_text, rows, svg
+from pipeline.flow_counts import FlowCounts, grouped, label
+from pipeline.flow_diagram import alt_text, rows, svg, title
 from pipeline.wording import CERTAINTIES, Finding, certainty_label, sentence_with_certainty, standard_sentence
 
 
@@ -106,6 +106,27 @@ def included(maker: Maker, section: Section) -> list[Block]:
     ]
 
 
+def method(maker: Maker, section: Section) -> list[Block]:
+    """What was done, in sentences made from the log."""
+    return [BulletList(tuple(plain(one) for one in maker.summary.method))] if maker.summary.method else []
+
+
+def account(maker: Maker, section: Section) -> list[Block]:
+    """The account of the search: sixteen items, each with what the log tells and what people answered."""
+    items = maker.summary.account
+    if not items:
+        return []
+    rows = tuple(
+        (
+            f"{one.number}. {one_line(one.label)}",
+            " ".join(_ended(one_line(text)) for text in (*one.told, one.answer) if text.strip())
+            or maker.label("not_known"),
+        )
+        for one in items
+    )
+    return [Table(maker.label("account_table"), (maker.label("item"), maker.label("done")), rows)]
+
+
 def search(maker: Maker, section: Section) -> list[Block]:
     """Sources with dates and hits first, then each strategy in full as it was run, then other places."""
     one = maker.summary
@@ -163,15 +184,16 @@ def search(maker: Maker, section: Section) -> list[Block]:
 
 
 def flow(maker: Maker, section: Section) -> list[Block]:
-    counts = maker.summary.flow
-    if counts is None:
-        return []
+    """The diagram of the whole question; beside it that of the newest round of searching again, where there was one."""
+    found = [one for one in (maker.summary.flow, maker.summary.update) if one is not None]
+    return [block for counts in found for block in _diagram(maker, counts)]
+
+
+def _diagram(maker: Maker, counts: FlowCounts) -> list[Block]:
     lines = tuple((name, grouped(number, maker.language)) for name, number in rows(counts, maker.language))
     table = Table(maker.label("flow_table"), (label("box", maker.language), label("count", maker.language)), lines)
-    return [
-        Heading(3, maker.label("flow")),
-        Figure(svg(counts, maker.language), alt_text(counts, maker.language), maker.label("flow"), table),
-    ]
+    said = title(counts, maker.language) if counts.update_since else maker.label("flow")
+    return [Heading(3, said), Figure(svg(counts, maker.language), alt_text(counts, maker.language), said, table)]
 
 
 def _ended(part: str) -> str:

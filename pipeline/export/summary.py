@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.flow_counts import FlowCounts
+from pipeline.search_account import AccountItem
 from pipeline.wording import Finding
 
 
@@ -22,6 +23,7 @@ class IncludedReview:
     judgement: str = ""  # the judgement's word, in the summary's language
     instrument: str = ""  # title and version of the checklist
     judgement_reason: str = ""
+    notices: tuple[str, ...] = ()  # kinds of `pipeline.notices`: retracted, doubted, replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ class Summary:
     included: tuple[IncludedReview, ...] = ()
     searches: tuple[SearchAccount, ...] = ()
     other_places: tuple[OtherPlace, ...] = ()
+    method: tuple[str, ...] = ()  # what was done, in sentences
+    account: tuple[AccountItem, ...] = ()  # PRISMA-S, item by item
     flow: FlowCounts | None = None
+    update: FlowCounts | None = None  # of the newest round of searching again
     references: tuple[str, ...] = ()  # one line each, as `citation.cite` makes them
     authors: tuple[Author, ...] = ()
     date: str = ""  # ISO date

@@ -19,8 +19,10 @@ FILLS = (
     "findings",
     "certainty",
     "included",
+    "method",
     "search",
     "flow",
+    "account",
     "makers",
     "dates",
     "references",
@@ -77,6 +79,9 @@ LABELS = (
     "language",
     "language_name",
     "no_references",
+    "item",
+    "done",
+    "account_table",
 )
 
 

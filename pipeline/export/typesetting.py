@@ -22,6 +22,11 @@ SOURCE = Path(__file__).with_name("document.typ")
 PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg")
 """
+DRAWING = b"""#set document(title: sys.inputs.title)
+#set text(lang: sys.inputs.language)
+#set page(width: auto, height: auto, margin: 8mm)
+#image(bytes(sys.inputs.svg), format: "svg", alt: sys.inputs.alt)
+"""
 WIDTH, HEIGHT = 166.0, 215.0  # mm on an A4 page for a drawing and the words below it
 SHARPNESS = 144  # pixels per inch of a picture
 RIGHT_TO_LEFT = ("R", "AL", "AN", "NSM", "")  # Unicode bidirectional classes, with marks and signs not yet assigned
@@ -82,6 +87,22 @@ def png(svg: str) -> bytes:
             format="png",
             ppi=SHARPNESS,
             sys_inputs={"svg": svg},
+        )
+    except typst.TypstError as error:
+        raise _failed(error) from error
+
+
+def drawing(svg: str, title: str, alt: str, language: str) -> bytes:
+    """A drawing of ours as PDF/UA-1 on a page of its own size. `language`: of two letters. Raises StoreFailed: pdf_failed."""
+    try:
+        return typst.compile(
+            DRAWING,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"svg": svg, "title": title, "alt": alt, "language": language},
+            pdf_standards=["ua-1"],
+            timestamp=datetime(1970, 1, 1, tzinfo=UTC),
         )
     except typst.TypstError as error:
         raise _failed(error) from error

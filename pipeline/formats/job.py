@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import Any
 
+from pipeline.document_class import stated
 from pipeline.formats.read import read_file
 from pipeline.jobs import Alive, still_wanted
 from pipeline.ports import Store
@@ -26,9 +27,12 @@ def read_kept_file(store: Store, job: Job, alive: Alive) -> None:
     source = "file:" + hashlib.sha256(content).hexdigest()
     with store.write(actor, "import.finish", "run", run_id) as change:
         still_wanted(change, job)
-        intake = change.add_records(run_id, ((source, str(one.number), one.record, one.raw) for one in reading.parsed))
+        said = str(change.view.run(run_id).receipt.get("document_class", ""))
+        records = ((source, str(one.number), stated(one.record, said), one.raw) for one in reading.parsed)
+        intake = change.add_records(run_id, records)
         show_again(change, intake.changed)
-        state = {"state": "done" if reading.format else "failed", "finished_at": change.at, "receipt": "{}"}
+        state = {"state": "done" if reading.format else "failed", "finished_at": change.at}
+        state["receipt"] = json.dumps({"document_class": said} if said else {})
         change.put("run", run_id, state | {"account": json.dumps(account(reading), ensure_ascii=False)})
 
 

@@ -101,6 +101,7 @@ def _book(root: etree._Element) -> Record:
 
 # -- parts --------------------------------------------------------------------------------------------------------
 
+_NAMES = frozenset({"LastName", "ForeName", "Initials", "Suffix", "CollectiveName"})
 _all_text = etree.XPath("string()", smart_strings=False)
 
 
@@ -108,6 +109,8 @@ def _text(element: etree._Element | None) -> str:
     """All text nodes of an element, parted by a blank between the fields of a date; comments left out."""
     if element is None:
         return ""
+    if not len(element):  # no markup in it: the common case, and much the faster way
+        return clean.squeeze(element.text or "")
     if element.tag.endswith("Date") and len(element):
         return clean.squeeze(" ".join(_text(child) for child in element if isinstance(child.tag, str)))
     return clean.squeeze(str(_all_text(element)))
@@ -122,10 +125,9 @@ def _authors(people: list[etree._Element]) -> Iterator[str]:
     for person in people:
         if person.get("ValidYN") == "N":
             continue
-        family = _text(person.find("LastName"))
-        given = _text(person.find("ForeName")) or _text(person.find("Initials"))
-        suffix = _text(person.find("Suffix"))
-        group = _text(person.find("CollectiveName"))
+        parts = {child.tag: _text(child) for child in person if child.tag in _NAMES}
+        family, suffix, group = (parts.get(name, "") for name in ("LastName", "Suffix", "CollectiveName"))
+        given = parts.get("ForeName") or parts.get("Initials", "")
         if family:
             yield ", ".join(part for part in (family, f"{given} {suffix}".strip()) if part)
         if group:
@@ -168,15 +170,15 @@ def _doi(identifiers: etree._Element | None, article: etree._Element) -> str:
 
 def _mesh(citation: etree._Element) -> Iterator[str]:
     """ "Heading" or "Heading/qualifier", one a qualifier, "*" behind it where heading or qualifier is a major topic."""
-    for heading in citation.findall("MeshHeadingList/MeshHeading"):
-        descriptor = heading.find("DescriptorName")
-        if descriptor is None:
-            continue
-        name, major = _text(descriptor), descriptor.get("MajorTopicYN") == "Y"
-        qualifiers = heading.findall("QualifierName")
-        for qualifier in qualifiers:
-            yield f"{name}/{_text(qualifier)}" + ("*" if major or qualifier.get("MajorTopicYN") == "Y" else "")
-        if not qualifiers:
+    for heading in citation.iterfind("MeshHeadingList/MeshHeading"):
+        name, major, qualified = "", False, False
+        for part in heading:
+            if part.tag == "DescriptorName":
+                name, major = _text(part), part.get("MajorTopicYN") == "Y"
+            elif part.tag == "QualifierName" and name:
+                qualified = True
+                yield f"{name}/{_text(part)}" + ("*" if major or part.get("MajorTopicYN") == "Y" else "")
+        if name and not qualified:
             yield name + ("*" if major else "")
 
 
@@ -186,6 +188,6 @@ def _extra(citation: etree._Element, vernacular: str) -> tuple[tuple[str, str], 
     for relation in citation.findall("CommentsCorrectionsList/CommentsCorrections"):
         kind = relation.get("RefType", "")
         text = _text(relation.find("PMID")) or _text(relation.find("RefSource"))
-        if kind in RELATIONS and text:
+        if kind in RELATIONS:  # a retraction need not say where it was told
             extra.append((kind, text))
     return tuple(dict.fromkeys(extra))

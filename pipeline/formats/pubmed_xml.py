@@ -1,39 +1,49 @@
-"""PubMed XML: `parse` for files from people, `articles` for answers of efetch. Streaming, and inert to hostile XML.
+"""PubMed XML: `records` for a file of any size, `parse` for bytes, `articles` for answers of efetch. Inert to hostile XML.
 
-The record starts are counted by a pattern over the bytes, apart from the parser. Where the parser stops (a cut answer,
-one broken article), the articles that it did not reach are tried one by one from their own bytes.
+The file is cut at its record starts, which are told by a pattern over the bytes and apart from any parser; each article
+is then read from its own bytes, without the document round it. So memory stays that of one article, a cut or broken one
+takes no other along, no entity that a document declares means anything, and nothing is ever fetched.
 """
 
 from __future__ import annotations
 
+import codecs
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from typing import BinaryIO
 
 from lxml import etree
 
-from pipeline.errors import SourceFailed
+from pipeline.errors import BadInput, SourceFailed
 from pipeline.formats import clean, decoding
 from pipeline.formats.pubmed_article import record_of
 from pipeline.formats.ris import is_usable
 from pipeline.records import Parsed, Reading, Record, Rejected
 
-TAGS = ("PubmedArticle", "PubmedBookArticle")
-_START = re.compile(rb"<(PubmedArticle|PubmedBookArticle)(?=[\s>/])")
+CHUNK = 1 << 20  # bytes read at a time
+_MARK = re.compile(rb"<(/?)(PubmedArticle|PubmedBookArticle)(?=[\s>/])")
+_LONGEST_MARK = 32  # bytes that a mark and the sign behind it take
 _SET = re.compile(rb"<(?:PubmedArticleSet|PubmedBookArticleSet|PubmedArticle|PubmedBookArticle)(?=[\s>/])")
-_SET_START = re.compile(rb"<Pubmed\w*Set(?=[\s>/])")
+_SET_START = re.compile(rb"<Pubmed\w*Set(?=[\s>/])[^>]*>?")
 _SET_END = re.compile(rb"(?:</Pubmed\w*Set\s*>|<Pubmed\w*Set\s*/>)\s*\Z")
+_PREFIX = re.compile(rb"\bxmlns:\w+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')")
 _ENTITY = re.compile(rb"<!ENTITY")
 _ERROR = re.compile(rb"<ERROR>|<Error>")
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*\?>")
+_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)(\w{2,31};)?")
 
 
 @dataclass(frozen=True, slots=True)
-class _Start:
-    offset: int
+class _Piece:
+    """One record start with its own bytes: up to its end, or to the next start where it has none."""
+
     line: int
-    tag: bytes
+    tag: str
+    raw: bytes
+    whole: bool
 
 
 def refusal(data: bytes) -> str:
@@ -53,20 +63,37 @@ def refusal(data: bytes) -> str:
 
 def parse(data: bytes) -> Reading:
     """Read PubMed XML from bytes in any XML encoding. Whole articles before a cut are kept, the cut one is rejected."""
-    data = _as_utf8(data)
-    if code := refusal(data):
-        return Reading(None, 0, rejected=(Rejected(1, code),))
-    parsed: list[Parsed] = []
-    rejected: list[Rejected] = []
-    for number, (start, raw, record, repairs) in enumerate(_read(data), 1):
+    try:
+        found = tuple(records(BytesIO(data)))
+    except BadInput as why:
+        return Reading(None, 0, rejected=(Rejected(1, why.code),))
+    return Reading(
+        "pubmed_xml",
+        len(found),
+        tuple(one for one in found if isinstance(one, Parsed)),
+        tuple(one for one in found if isinstance(one, Rejected)),
+    )
+
+
+def records(stream: BinaryIO) -> Iterator[Parsed | Rejected]:
+    """What became of each record start of a file, in its order, holding one article at a time.
+
+    Raises `BadInput` with a code of `refusal` before the first, if the file is no PubMed XML that we read.
+    """
+    chunks = _utf8(stream)
+    head = next(chunks, b"")
+    if code := refusal(head):
+        raise BadInput(code)
+    read = _Reader(head)
+    for number, piece in enumerate(_pieces(head, chunks), 1):
+        raw = piece.raw.decode("utf-8", "replace")
+        record, repairs = read(piece)
         if record is None:
-            cut = not raw.rstrip().endswith(f"</{start.tag.decode()}>")
-            rejected.append(Rejected(start.line, "record_cut" if cut else "record_broken_xml", {"number": number}, raw))
+            yield Rejected(piece.line, "record_broken_xml" if piece.whole else "record_cut", {"number": number}, raw)
         elif not is_usable(record):
-            rejected.append(Rejected(start.line, "record_empty", {"number": number}, raw))
+            yield Rejected(piece.line, "record_empty", {"number": number}, raw)
         else:
-            parsed.append(Parsed(number, start.line, record, raw, repairs))
-    return Reading("pubmed_xml", len(parsed) + len(rejected), tuple(parsed), tuple(rejected))
+            yield Parsed(number, piece.line, record, raw, repairs)
 
 
 def articles(data: bytes) -> Iterator[tuple[str, Record, str]]:
@@ -76,15 +103,17 @@ def articles(data: bytes) -> Iterator[tuple[str, Record, str]]:
     answer (`efetch_error`) or another document (`efetch_not_xml`), and behind the last whole article if the answer was
     cut or broken (`efetch_cut`, with `whole` and `started`).
     """
-    data = _as_utf8(data)
+    data = b"".join(_utf8(BytesIO(data)))
     if code := refusal(data):
         raise SourceFailed("efetch_error" if code == "file_efetch_error" else "efetch_not_xml")
     started = whole = 0
-    for _, raw, record, _ in _read(data):
+    read = _Reader(data)
+    for piece in _pieces(data, iter(())):
         started += 1
+        record, _ = read(piece)
         if record is not None:
             whole += 1
-            yield record.pmid, record, raw
+            yield record.pmid, record, piece.raw.decode("utf-8", "replace")
     if whole < started or not _ended(data):
         raise SourceFailed("efetch_cut", whole=whole, started=started)
 
@@ -94,83 +123,105 @@ def _ended(data: bytes) -> bool:
     return _SET_START.search(data) is None or _SET_END.search(data[-4096:]) is not None
 
 
-# -- reading ------------------------------------------------------------------------------------------------------
+# -- the file in pieces -------------------------------------------------------------------------------------------
 
 
-def _read(data: bytes) -> Iterator[tuple[_Start, str, Record | None, tuple[str, ...]]]:
-    """Each start of the file with its own text, its record (None if it cannot be read), and what was mended."""
-    streamed = _stream(data)
-    broken = False
-    starts = list(_starts(data))
-    for at, start in enumerate(starts):
-        raw = _own_bytes(data, start, starts[at + 1].offset if at + 1 < len(starts) else len(data))
-        record = None if broken else next(streamed, None)
-        repairs: tuple[str, ...] = ()
-        if record is None:
-            broken = True
-            record, repairs = _rescue(raw, start.tag)
-        yield start, raw.decode("utf-8", errors="replace"), record, repairs
+def _pieces(held: bytes, chunks: Iterator[bytes]) -> Iterator[_Piece]:
+    """The articles of a document that comes in chunks of UTF-8, the first of which is held already."""
+    begun: tuple[int, str] | None = None  # (line, tag) of the article that `held` begins with
+    line, looked = 1, 0  # of the begin of `held`; how far it has been looked at
+    while True:
+        cut = 0  # what lies before it is done with
+        for mark in _MARK.finditer(held, looked):
+            ends, tag = bool(mark.group(1)), mark.group(2).decode()
+            if ends and begun is None:
+                continue
+            at = (held.find(b">", mark.end()) + 1 or len(held)) if ends else mark.start()
+            if begun is not None:
+                yield _Piece(*begun, held[cut:at].rstrip(), ends and tag == begun[1])
+            line += held.count(b"\n", cut, at)
+            cut, begun = at, None if ends else (line, tag)
+        held, looked = held[cut:], max(0, len(held) - cut - _LONGEST_MARK)
+        if begun is not None:
+            looked = max(looked, 1)  # not its own mark once more
+        more = next(chunks, b"")
+        if not more:
+            break
+        if begun is None:
+            line += held.count(b"\n", 0, looked)
+            held, looked = held[looked:], 0
+        held += more
+    if begun is not None:
+        yield _Piece(*begun, held.rstrip(), False)
 
 
-def _stream(data: bytes) -> Iterator[Record]:
-    """Records in document order until the end or the first fault; memory stays that of one article."""
-    events = etree.iterparse(
-        BytesIO(data),
-        events=("end",),
-        tag=TAGS,
-        no_network=True,
-        resolve_entities=False,
-        load_dtd=False,
-        huge_tree=False,
-    )
-    try:
-        for _, element in events:
-            yield record_of(element)
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
-    except etree.XMLSyntaxError:
+def _utf8(stream: BinaryIO) -> Iterator[bytes]:
+    """The file as UTF-8 without BOM, chunk by chunk, so that lines can be counted in its bytes."""
+    head = stream.read(CHUNK)
+    encoding = _encoding(head)
+    if encoding:
+        decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+        while head:
+            yield decoder.decode(head).encode("utf-8")
+            head = stream.read(CHUNK)
+        yield decoder.decode(b"", final=True).encode("utf-8")
         return
+    yield head.removeprefix(b"\xef\xbb\xbf")
+    while head := stream.read(CHUNK):
+        yield head
 
 
-def _starts(data: bytes) -> Iterator[_Start]:
-    line, last = 1, 0
-    for match in _START.finditer(data):
-        line += data.count(b"\n", last, match.start())
-        last = match.start()
-        yield _Start(match.start(), line, match.group(1))
-
-
-def _own_bytes(data: bytes, start: _Start, behind: int) -> bytes:
-    closing = b"</" + start.tag + b">"
-    end = data.find(closing, start.offset, behind)
-    return data[start.offset : behind if end < 0 else end + len(closing)].rstrip()
-
-
-def _rescue(raw: bytes, tag: bytes) -> tuple[Record | None, tuple[str, ...]]:
-    """Read one article from its own bytes, when the file as a whole is broken; foreign bytes are read as cp1252."""
-    if not raw.endswith(b"</" + tag + b">"):
-        return None, ()
-    text = decoding.decode(raw)
-    parser = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False, huge_tree=False)
+def _encoding(head: bytes) -> str:
+    """The encoding to decode from; "" where the bytes are UTF-8 already."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    declared = _DECLARED.match(head.removeprefix(b"\xef\xbb\xbf"))
+    name = declared.group(1).decode("ascii").lower() if declared else "utf-8"
     try:
-        element = etree.fromstring(text.text.encode("utf-8"), parser)
-    except etree.XMLSyntaxError:
-        return None, ()
-    return record_of(element), clean.unique(["broken_file", *(code for _, code in text.marks)])
-
-
-def _as_utf8(data: bytes) -> bytes:
-    """The document as UTF-8 without BOM, so that offsets and lines can be counted in its bytes."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        data = data.decode("utf-16", errors="replace").encode("utf-8")
-        return _DECLARED.sub(b'<?xml version="1.0"?>', data, count=1)
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    declared = _DECLARED.match(data)
-    if declared is None or declared.group(1).lower() in {b"utf-8", b"utf8", b"us-ascii", b"ascii"}:
-        return data
-    try:
-        text = data.decode(declared.group(1).decode("ascii"), errors="replace")
+        found = codecs.lookup(name).name
     except LookupError:
-        return data
-    return _DECLARED.sub(b'<?xml version="1.0"?>', text.encode("utf-8"), count=1)
+        return ""
+    return "" if found in ("utf-8", "ascii") or found.startswith(("utf-16", "utf-32")) else found
+
+
+# -- one article --------------------------------------------------------------------------------------------------
+
+
+class _Reader:
+    """Reads one article after the other from its own bytes; prefixes that the set declares hold in each of them."""
+
+    def __init__(self, head: bytes) -> None:
+        opened = _SET_START.search(head)
+        self._prefixes = b" ".join(_PREFIX.findall(opened.group())) if opened else b""
+        self._parser = etree.XMLParser(
+            no_network=True, resolve_entities=False, load_dtd=False, huge_tree=False, collect_ids=False
+        )
+
+    def __call__(self, piece: _Piece) -> tuple[Record | None, tuple[str, ...]]:
+        """The record and what was mended to read it; None = it cannot be read."""
+        if not piece.whole:
+            return None, ()
+        try:
+            return record_of(self._element(piece.raw)), ()
+        except etree.XMLSyntaxError:
+            pass
+        text = decoding.decode(piece.raw)
+        mended = _REFERENCE.sub(_as_character, text.text)
+        try:
+            element = self._element(mended.encode("utf-8"))
+        except etree.XMLSyntaxError:
+            return None, ()
+        codes = ["broken_file", *(["entity_mended"] if mended != text.text else []), *(code for _, code in text.marks)]
+        return record_of(element), clean.unique(codes)
+
+    def _element(self, raw: bytes) -> etree._Element:
+        if not self._prefixes:
+            return etree.fromstring(raw, self._parser)
+        return etree.fromstring(b"<set " + self._prefixes + b">" + raw + b"</set>", self._parser)[0]
+
+
+def _as_character(found: re.Match[str]) -> str:
+    """A named entity of HTML, which XML does not know, as its character; a lone `&` and an unknown name as they stand."""
+    name = found.group(1) or ""
+    known = html.unescape(f"&{name}") if name else ""
+    return known if known and not known.startswith("&") else f"&amp;{name}"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from pipeline.document_class import CLASSES
 from pipeline.errors import BadInput, SourceFailed
 from pipeline.records import Record
 from pipeline.search.client import Ask, Client, TryAgain
@@ -28,7 +29,6 @@ PAGE_SIZE = 10
 MAX_FETCH = 9_999
 SPARE_PAGES = 5  # pages beyond the count before we take it that the source never ends
 
-KIND = {"systematic-review": "review", "broad-synthesis": "review", "primary-study": "article"}  # others: "other"
 STATUS_NOTE = "RECORD STATUS"  # HTA and DARE records have this in place of an abstract
 DOI_PATH = re.compile(r"(?:^|/doi/(?:abs/|full/|pdf/|epdf/)?)(10\.\d{4,9}/.+?)(?:/(?:full|abstract|pdf|epdf))?/?$")
 DOI_HOSTS = ("doi.org", "dx.doi.org", "www.doi.org")
@@ -151,7 +151,7 @@ def to_record(item: Mapping[str, object]) -> Record:
         journal=_text(item, "journal"),
         doi=doi_of(_text(links, "publisher")),
         pmid=pmid_of(_text(links, "pubmed")),
-        kind=KIND.get(kind, "other") if kind else "article",
+        kind=CLASSES.get(kind, "other") if kind else "article",
         publication_types=(kind,) if kind else (),
         url=f"{SITE}/{key}" if key else "",
         source_id=key,

@@ -15,7 +15,7 @@ from pipeline.errors import BadInput, Problem
 from pipeline.jobs import Alive, Stopped, still_wanted
 from pipeline.ports import Change, Store
 from pipeline.rows import Actor, Job, Run
-from pipeline.search.source import Page, QueryRejected, Source
+from pipeline.search.source import Page, QueryRejected, Source, Warning
 from pipeline.steps.references import show_again
 
 Sources = Mapping[str, Source]
@@ -33,9 +33,10 @@ def count(store: Store, job: Job, alive: Alive, sources: Sources) -> None:
         alive.beat()
     except Problem as problem:
         receipt = asdict(problem.receipt) if isinstance(problem, QueryRejected) else {"term": strategy.text}
+        receipt |= _lineage(run)
         _fail(store, actor, run_id, receipt, problem)
         raise
-    kept = asdict(hits.receipt) | {"cursor": hits.cursor}
+    kept = asdict(hits.receipt) | {"cursor": hits.cursor} | _lineage(run)
     with store.write(actor, "search.count", "run", run_id) as change:
         still_wanted(change, job)
         change.put("run", run_id, {"state": "counted", "counted": hits.count, "receipt": _json(kept)})
@@ -64,7 +65,23 @@ def fetch(store: Store, job: Job, alive: Alive, sources: Sources) -> None:
         raise
     with store.write(actor, "search.finish", "run", run_id) as change:
         still_wanted(change, job)
-        change.put("run", run_id, {"state": "done", "finished_at": change.at, "receipt": _json(receipt)})
+        told = _reconciled(receipt, change.view.run(run_id))
+        change.put("run", run_id, {"state": "done", "finished_at": change.at, "receipt": _json(told)})
+
+
+def _lineage(run: Run) -> dict[str, Any]:
+    """What the receipt held before the source was asked: which run this one does again."""
+    return {name: value for name, value in run.receipt.items() if name == "again_of"}
+
+
+def _reconciled(receipt: dict[str, Any], run: Run) -> dict[str, Any]:
+    """The receipt with what was counted beside what came: a difference that nothing explains is told."""
+    sums = {"counted": run.counted or 0, "received": run.fetched, "missing": len(receipt.get("missing", ()))}
+    told = receipt | {"reconciled": sums}
+    if sums["received"] + sums["missing"] != sums["counted"]:
+        differs = asdict(Warning("hits_not_reconciled", {**sums}))
+        told["warnings"] = [*receipt.get("warnings", ()), differs]
+    return told
 
 
 def _at_the_place(change: Change, job: Job, offset: int) -> None:

@@ -1,7 +1,8 @@
 """PubMed through NCBI E-utilities: ESearch with history, then EFetch in pieces.
 
 Policy and parameters: NBK25497 and NBK25499. PubMed answers HTTP 200 to queries it refuses, drops phrases it does not
-know, and lists 9,999 hits at most; what it says of that is read here and handed on, and a missing count is never zero.
+know, and lists 9,999 hits at most: larger sets are cut into slices by PMID. What it says of a query is read here and
+handed on, and a missing count is never zero.
 """
 
 from __future__ import annotations
@@ -16,14 +17,17 @@ from typing import Self
 from pipeline.errors import BadInput, SourceFailed
 from pipeline.formats.pubmed_xml import articles
 from pipeline.records import Record
-from pipeline.search import eutils
+from pipeline.search import eutils, slices
 from pipeline.search.client import Ask, Client, TryAgain
 from pipeline.search.eutils import Answer, HistoryExpired, Refusal
 from pipeline.search.rate import Heed
+from pipeline.search.slices import Slice
 from pipeline.search.source import Hits, Page, QueryRejected, Receipt, Warning, utc_now
 
 EUTILS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
-MAX_FETCH = 9_999  # ESearch's window; more must be narrowed
+WINDOW = 9_999  # hits of one result set that can be listed
+SLICE = 9_000  # hits of a planned slice: below the window, so that a few new ones do not make it too large
+MAX_FETCH = 100_000  # as many as one file may hold; more must be narrowed
 PAGE_SIZE = 200
 WITHOUT_KEY, WITH_KEY = 3.0, 10.0  # requests a second (NBK25497)
 ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
@@ -32,7 +36,7 @@ Records = dict[str, tuple[str, Record, str]]
 
 
 class PubMed:
-    """One door to PubMed. Cursor: term, count, webenv, query_key, all texts."""
+    """One door to PubMed. Cursor: term, count, webenv, query_key; of a large set also slices and slice. All texts."""
 
     name = "pubmed"
     page_size = PAGE_SIZE
@@ -79,28 +83,97 @@ class PubMed:
         """The records from `offset` on, newest first, each once; ids that PubMed counts but keeps are named.
 
         A history that has expired (after about eight hours) is made again, with a warning. If the count is then another
-        one, the positions have moved: the page starts again from 0, and `Page.cursor` holds the new count.
+        one, the positions have moved: the page starts again from 0 (of a large set: from the beginning of its slice),
+        and `Page.cursor` holds the new count.
         """
         _within_limit(hits_cursor)
         try:
-            return self._page(hits_cursor, offset)
-        except HistoryExpired:
-            return self._page_again(hits_cursor, offset)
-        except Refusal:
+            if int(hits_cursor["count"]) > WINDOW or "slices" in hits_cursor:
+                return self._page_of_slice(hits_cursor, offset)
+            return self._page_or_again(hits_cursor, offset)
+        except (Refusal, HistoryExpired):
             raise SourceFailed("source_bad_answer", source=self.name) from None
 
-    def _page_again(self, old: Mapping[str, str], offset: int) -> Page:
-        """As `fetch`, after asking the same term once more."""
-        cursor = self.search(old["term"]).cursor
-        _within_limit(cursor)
-        before, after = int(old["count"]), int(cursor["count"])
+    def _page_or_again(self, cursor: Mapping[str, str], offset: int) -> Page:
+        """A page of one result set of at most `WINDOW` hits."""
         try:
-            page = self._page(cursor, offset if before == after else 0)
-        except Refusal:
-            raise SourceFailed("source_bad_answer", source=self.name) from None
+            return self._page(cursor, offset)
+        except HistoryExpired:
+            pass
+        renewed = self.search(cursor["term"]).cursor
+        _within_limit(renewed)
+        before, after = int(cursor["count"]), int(renewed["count"])
+        if after > WINDOW:
+            page = self._page_of_slice(renewed, 0)
+            renewed = page.cursor or renewed
+        else:
+            page = self._page(renewed, offset if before == after else 0)
         moved = Warning("history_expired_count_changed", {"before": before, "after": after})
         told = moved if before != after else Warning("history_expired", {"count": after})
-        return replace(page, cursor=cursor, warnings=(*page.warnings, told))
+        return replace(page, cursor=renewed, warnings=(*page.warnings, told))
+
+    def _page_of_slice(self, cursor: Mapping[str, str], offset: int) -> Page:
+        """A page of a set beyond the window. The cursor holds the plan, and the history of the slice that is read.
+
+        A slice is counted when it is begun; where its number differs from the plan, the plan is mended and it is told.
+        """
+        planned = self._plan(cursor)
+        number, within = slices.place(planned, offset)
+        if number == len(planned):
+            return Page((), None)
+        mine, renewed = cursor, None
+        warnings: tuple[Warning, ...] = ()
+        if cursor.get("slice") != str(number):
+            mine, warnings = self._begun(cursor, planned, number)
+            renewed = mine
+        try:
+            page = self._page(_of_slice(mine), within)
+        except HistoryExpired:
+            mine, changed = self._begun(mine, planned, number)
+            renewed, warnings = mine, changed or (Warning("history_expired", {"count": planned[number].count}),)
+            within = 0 if changed else within
+            page = self._page(_of_slice(mine), within)
+        planned = slices.loads(mine["slices"])
+        begins = sum(one.count for one in planned[:number])
+        after = begins + (planned[number].count if page.next_offset is None else page.next_offset)
+        end = sum(one.count for one in planned)
+        return Page(
+            page.records,
+            after if after < end else None,
+            page.missing,
+            (*page.warnings, *warnings),
+            dict(renewed) if renewed else None,
+        )
+
+    def _plan(self, cursor: Mapping[str, str]) -> tuple[Slice, ...]:
+        if kept := cursor.get("slices"):
+            return slices.loads(kept)
+        term = cursor["term"]
+        return slices.plan(
+            int(cursor["count"]), lambda one: self._esearch({"term": one.of(term), "retmax": "0"}).count, SLICE
+        )
+
+    def _begun(
+        self, cursor: Mapping[str, str], planned: tuple[Slice, ...], number: int
+    ) -> tuple[dict[str, str], tuple[Warning, ...]]:
+        """The cursor with a result set of its own for a slice, and what is to be told if its count is another by now."""
+        one = planned[number]
+        answer = self._esearch({"term": one.of(cursor["term"]), "usehistory": "y", "retmax": "0"})
+        if answer.count > WINDOW or (answer.count and not (answer.webenv and answer.query_key)):
+            raise SourceFailed("source_bad_answer", source=self.name)
+        mended = (*planned[:number], replace(one, count=answer.count), *planned[number + 1 :])
+        told = (
+            Warning("slice_count_changed", {"before": one.count, "after": answer.count})
+            if answer.count != one.count
+            else None
+        )
+        begun = {
+            "slices": slices.dumps(mended),
+            "slice": str(number),
+            "webenv": answer.webenv,
+            "query_key": answer.query_key,
+        }
+        return {**cursor, **begun}, (told,) if told else ()
 
     def _page(self, cursor: Mapping[str, str], offset: int) -> Page:
         """The records from `offset` on, reconciled with what was asked. Raises Refusal, SourceFailed."""
@@ -178,6 +251,12 @@ class PubMed:
 def _within_limit(cursor: Mapping[str, str]) -> None:
     if (count := int(cursor["count"])) > MAX_FETCH:
         raise BadInput("too_many_hits", source=PubMed.name, count=count, limit=MAX_FETCH)
+
+
+def _of_slice(cursor: Mapping[str, str]) -> dict[str, str]:
+    """The cursor of one slice as that of a result set of its own."""
+    one = slices.loads(cursor["slices"])[int(cursor["slice"])]
+    return {**cursor, "term": one.of(cursor["term"]), "count": str(one.count)}
 
 
 def clean_term(term: str) -> tuple[str, tuple[Warning, ...]]:

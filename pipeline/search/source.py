@@ -81,6 +81,29 @@ class Source(Protocol):
         """Give the records from `offset` (0-based) on. Raises BadInput (too many hits), SourceFailed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a source has on one DOI."""
+
+    key: str  # the source's own number
+    record: Record
+    raw: str  # its own text, as received
+
+
+class Lookup(Protocol):
+    """A place where one DOI can be looked up, to fill what other sources left out."""
+
+    @property
+    def name(self) -> str:
+        """Short stable name, kept in rows: "crossref"."""
+
+    def heeding(self, heed: Heed) -> Self:
+        """The same place, which calls `heed` often while it waits and lets through what it raises."""
+
+    def look_up(self, doi: str) -> Looked | None:
+        """What is known of a bare DOI in lower case; None = nothing. Raises SourceFailed, never to be read as None."""
+
+
 class QueryRejected(SourceFailed):
     """The source read the query and refused it: asking again will not help. Carries the account of the attempt."""
 

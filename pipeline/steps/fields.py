@@ -75,7 +75,7 @@ EDITABLE: dict[str, Editable] = {
         "summary.edit",
         "part",
         _names("title authors review_by peer_reader interests"),
-        ("section.",),
+        ("section.", "search_report."),
         shapes={"review_by": "date"},
     ),
     "research_need": Editable(

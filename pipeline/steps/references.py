@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pipeline.combine import CORRECTABLE, combine
 from pipeline.errors import BadInput
 from pipeline.ids import new_id
-from pipeline.ports import Change, Store
+from pipeline.ports import Change, Store, View
 from pipeline.records import Record
 from pipeline.rows import Actor
 from pipeline.steps.fields import clean
@@ -78,9 +78,32 @@ def correct(
         raise BadInput("no_such_field", field=name)
     with store.write(actor, "reference.correct", "reference", reference_id) as change:
         leader = change.view.reference(reference_id).id
+        before = change.view.fields("reference", leader)[name].version
         version = change.set_field("reference", leader, name, checked(name, text), expected=expected, why=why)
-        show_again(change, [leader])
+        if version != before:  # the same once more changes nothing
+            show_again(change, [leader])
         return version
+
+
+def lacking(view: View, question_id: str) -> tuple[tuple[str, str], ...]:
+    """(reference, DOI) of each that has a DOI and lacks what can be looked up by it: abstract, type, or PubMed's own word.
+
+    One without a PMID may be retracted without our knowing.
+    """
+    return tuple(
+        (one, record.doi)
+        for one, record in view.to_match(question_id)
+        if record.doi and not (record.abstract and record.publication_types and record.pmid)
+    )
+
+
+def ask_fill(store: Store, actor: Actor, question_id: str, *, client_id: str = "") -> None:
+    """Queue the filling of gaps, unless it is under way."""
+    with store.write(actor, "reference.ask_fill", "question", question_id, client_id=client_id) as change:
+        if any(job.kind == "fill" and job.state in ("queued", "running") for job in change.view.jobs(question_id)):
+            return
+        values = {"kind": "fill", "question_id": question_id, "person_id": change.person_id, "state": "queued"}
+        change.add("job", values | {"params": "{}", "created_at": change.at})
 
 
 def _as_text(record: Record) -> str:

@@ -5,27 +5,32 @@ from __future__ import annotations
 import hashlib
 import json
 
+from pipeline.document_class import CLASSES
 from pipeline.errors import BadInput
 from pipeline.file_sources import FILE_SOURCES, LARGEST_FILE
 from pipeline.ports import Change, Store
 from pipeline.rows import Actor, Job, Run
-from pipeline.search.pubmed import MAX_FETCH
 from pipeline.steps.fields import clean
 
 __all__ = [
+    "CLASSES",
     "FILE_SOURCES",
     "LARGEST_FILE",
-    "MAX_FETCH",
+    "MANY",
     "add_place",
     "ask_fetch",
     "cancel",
+    "limit_passed",
     "remove_import",
     "remove_place",
     "retry",
     "save_strategy",
+    "search_again",
     "start_import",
     "start_search",
 ]
+
+MANY = 2_000  # hits: a person is asked before more than these are fetched
 
 
 def save_strategy(store: Store, actor: Actor, question_id: str, source: str, text: str, *, built: bool = False) -> str:
@@ -50,8 +55,11 @@ def save_strategy(store: Store, actor: Actor, question_id: str, source: str, tex
         )
 
 
-def start_search(store: Store, actor: Actor, strategy_id: str, *, client_id: str = "") -> str:
-    """Ask a source how many hits a strategy has; gives the run. Nothing is fetched before a person has seen the number."""
+def start_search(store: Store, actor: Actor, strategy_id: str, *, again_of: str = "", client_id: str = "") -> str:
+    """Ask a source how many hits a strategy has; gives the run. Nothing is fetched before a person has seen the number.
+
+    `again_of` is the run that this one does again (see `search_again`).
+    """
     with store.write(actor, "search.start", "strategy", strategy_id, client_id=client_id) as change:
         strategy = change.view.strategy(strategy_id)
         values = {
@@ -62,18 +70,46 @@ def start_search(store: Store, actor: Actor, strategy_id: str, *, client_id: str
             "strategy_id": strategy_id,
             "asked_at": change.at,
         }
-        run_id = change.add("run", values)
+        run_id = change.add("run", values | ({"receipt": json.dumps({"again_of": again_of})} if again_of else {}))
         _queue(change, "count", strategy.question_id, run_id)
         return run_id
 
 
-def ask_fetch(store: Store, actor: Actor, run_id: str, *, client_id: str = "") -> None:
-    """Fetch the hits of a run that has been counted, or go on with one that stopped."""
+def search_again(store: Store, actor: Actor, run_id: str, *, client_id: str = "") -> str:
+    """Run a finished search once more, word for word; gives the new run, which is told what is new since this one.
+
+    Raises `BadInput("search_not_done")` for a search that has not come to its end.
+    """
+    run = store.seen_by(actor).run(run_id)
+    if not run.strategy_id or run.state != "done":
+        raise BadInput("search_not_done")
+    return start_search(store, actor, run.strategy_id, again_of=run.id, client_id=client_id)
+
+
+def limit_passed(run: Run) -> int:
+    """The most hits that its source gives, where a run has more; 0 = it has not."""
+    told = (one for one in run.receipt.get("warnings", ()) if one.get("code") == "too_many_hits")
+    return next((int(one["params"]["limit"]) for one in told), 0)
+
+
+def ask_fetch(store: Store, actor: Actor, run_id: str, *, many: bool = False, client_id: str = "") -> None:
+    """Fetch the hits of a run that has been counted, or go on with one that stopped.
+
+    Raises `BadInput("many_hits")` for more than `MANY` unless somebody has said yes to them (`many`); the yes is kept in
+    the run's receipt, so that going on later does not ask again.
+    """
     with store.write(actor, "search.ask_fetch", "run", run_id, client_id=client_id) as change:
         run = change.view.run(run_id)
         if run.state == "done" or run.counted is None or _open_jobs(change, run):
             return
-        change.put("run", run_id, {"state": "fetching"})
+        values: dict[str, str] = {"state": "fetching"}
+        if run.counted > MANY and not run.receipt.get("said_yes_at"):
+            if not many:
+                raise BadInput("many_hits", count=run.counted, limit=MANY)
+            values["receipt"] = json.dumps(
+                {**run.receipt, "said_yes_at": change.at}, ensure_ascii=False, sort_keys=True
+            )
+        change.put("run", run_id, values)
         _queue(change, "fetch", run.question_id, run_id, total=run.counted)
 
 
@@ -100,9 +136,20 @@ def cancel(store: Store, actor: Actor, run_id: str) -> None:
 
 
 def start_import(
-    store: Store, actor: Actor, question_id: str, name: str, content: bytes, source: str, *, client_id: str = ""
+    store: Store,
+    actor: Actor,
+    question_id: str,
+    name: str,
+    content: bytes,
+    source: str,
+    *,
+    document_class: str = "",
+    client_id: str = "",
 ) -> str:
-    """Keep a file as it came and let it be read; gives the run. `source` is the database it was exported from."""
+    """Keep a file as it came and let it be read; gives the run. `source` is the database it was exported from.
+
+    `document_class` is what all of its records are (a key of `CLASSES`), where the export does not say so itself.
+    """
     name = clean(name).strip()[-200:] or "fil"
     if source not in FILE_SOURCES:
         raise BadInput("file_source_missing")
@@ -124,6 +171,8 @@ def start_import(
                 "received_at": change.at,
             },
         )
+        if document_class in CLASSES:
+            run_values["receipt"] = json.dumps({"document_class": document_class})
         run_id = change.add("run", run_values | {"file_id": file_id, "asked_at": change.at})
         _queue(change, "import", question_id, run_id)
         return run_id

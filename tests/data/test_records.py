@@ -121,5 +121,5 @@ def test_a_reference_by_hand_is_a_record_with_a_source_of_its_own(world: World) 
     second = add_by_hand(world.store, world.actor, world.question_id, replace(typed, title="Enda en eksempelrapport"))
     view = world.store.seen_by(world.actor)
     assert [run.kind for run in view.runs(world.question_id)] == ["hand"], "all that is typed is one run"
-    assert view.flow(world.question_id).identified == (("hand", 2),)
+    assert view.flow(world.question_id).other.identified == (("hand", 2),)
     assert [view.reference(one).sources for one in (first, second)] == [("hand",), ("hand",)]

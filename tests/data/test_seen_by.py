@@ -65,6 +65,8 @@ LOOKS: dict[str, Look] = {
     "count_merges": lambda v, i: v.count_merges(i["question"]),
     "members": lambda v, i: v.members(i["reference"]),
     "flow": lambda v, i: v.flow(i["question"]),
+    "since_last": lambda v, i: v.since_last(i["run"], i["run"]),
+    "work_done": lambda v, i: v.work_done(i["question"]),
     "next_to_screen": lambda v, i: v.next_to_screen(i["question"], "abstract"),
     "my_votes": lambda v, i: v.my_votes(i["question"], "abstract"),
     "votes": lambda v, i: v.votes(i["reference"]),

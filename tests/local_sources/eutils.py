@@ -138,7 +138,9 @@ class EUtils:
             if not (key.isdigit() and 1 <= int(key) <= len(kept)):
                 return _xml_error(f"Unable to obtain query #{key}", 200)
             numbers = list(kept[int(key) - 1])
-        start, most = int(given.get("retstart", "0")), int(given.get("retmax", "10000"))
+        start, most = int(given.get("retstart", "0")), min(int(given.get("retmax", "10000")), WINDOW)
+        if "id" not in given and start + most > WINDOW:
+            return _xml_error("'retstart' cannot be larger than 9998", 200)
         wanted = numbers[start : start + most][drop:]
         there = (articles[number] for number in wanted if 0 <= number < len(articles))
         body = "\n".join(to_xml(one) for one in there if one.pmid not in self.withheld)

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import cast
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.local_sources import epistemonikos
+from tests.local_sources import epistemonikos, lookups
 from tests.local_sources.eutils import OUTAGE, Answer, EUtils
 from tests.local_sources.faults import Fault, Faults
 
@@ -128,6 +128,10 @@ class Handler(BaseHTTPRequestHandler):
         if path == EPISTEMONIKOS_PATH and self.command == "GET":
             authorization = self.headers.get("Authorization", "")
             return epistemonikos.answer(self.state.pubmed.size, self.state.token, authorization, given)
+        if path.startswith(lookups.CROSSREF_PATH) and self.command == "GET":
+            return lookups.crossref(self.state.pubmed.size, path)
+        if path == lookups.EUROPEPMC_PATH and self.command == "GET":
+            return lookups.europepmc(self.state.pubmed.size, given)
         return Answer(404, "html", HTML)
 
     def _instead(self, fault: Fault, given: dict[str, str]) -> tuple[Answer, dict[str, str]] | None:

@@ -14,7 +14,7 @@ from pipeline.records import Record
 from pipeline.rows import Merge, Pair, Progress, Question
 from pipeline.steps import dedupe
 from ui import here, kit, safe, shortcuts
-from ui.steps import reference_list
+from ui.steps import gaps, reference_list
 from ui.words import _, clock, number, sentence
 
 _LINES: tuple[tuple[Callable[[], str], Callable[[Record], str]], ...] = (
@@ -31,11 +31,12 @@ _LINES: tuple[tuple[Callable[[], str], Callable[[Record], str]], ...] = (
 def draw(question: Question, progress: Progress) -> None:
     """Find, decide, undo."""
     numbers = here.view().flow(question.id)
-    found = sum(n for _source, n in numbers.identified)
+    found = sum(n for _source, n in (*numbers.identified, *numbers.other.identified))
+    duplicates = numbers.duplicates + numbers.other.duplicates
     rows = (
         (found, _("funnet")),
-        (numbers.duplicates, _("dublett") if numbers.duplicates == 1 else _("dubletter")),
-        (found - numbers.duplicates, _("igjen")),
+        (duplicates, _("dublett") if duplicates == 1 else _("dubletter")),
+        (found - duplicates, _("igjen")),
     )
     items = "".join(f"<li><strong>{number(n)}</strong> {escape(label)}</li>" for n, label in rows)
     safe.show(f'<ul class="kb-numbers">{items}</ul>')
@@ -45,6 +46,7 @@ def draw(question: Question, progress: Progress) -> None:
     _find(question.id)
     _pairs(question.id)
     _merges(question.id)
+    gaps.draw(question.id)
     reference_list.draw(question.id)
 
 

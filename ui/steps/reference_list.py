@@ -8,11 +8,12 @@ from html import escape
 import streamlit as st
 
 from pipeline.combine import CORRECTABLE
-from pipeline.rows import Reference, SourceRecord, Vote
+from pipeline.journey import line_of
+from pipeline.rows import Reference, Run, SourceRecord, Vote
 from pipeline.steps.references import correct
 from pipeline.steps.screen import undo_vote
 from ui import here, kit, safe
-from ui.words import _, day, language, number, sentence
+from ui.words import _, clock, day, language, number, sentence
 
 PER_PAGE = 25
 
@@ -67,7 +68,7 @@ def _table(references: tuple[Reference, ...]) -> str:
             f"<td>{one.record.year or '–'}</td><td>{escape(sources)}</td><td>{escape(status_label(one.status))}</td>"
         )
         title = f'<span lang="{lang}">{escape(one.record.title or "–")}</span>'
-        first = f'<th scope="row">{title}<br><span class="kb-cite">{safe.citation(one.record)}</span></th>'
+        first = f'<th scope="row">{title}<br><span class="kb-cite">{safe.citation(one.record)}</span>{safe.flags(one.record)}</th>'
         rows.append(f"<tr>{first}{cells}</tr>")
     return safe.table(_("Referanser"), (_("Referanse"), _("År"), _("Funnet i"), _("Står nå")), rows)
 
@@ -79,6 +80,7 @@ def _whole(one: Reference) -> None:
         safe.show(safe.tag("p", _("Hvor den kom fra"), css="kb-label"))
         for source in here.view().journey(one.id):
             _journey(source)
+        _corrected(one)
         with st.expander(_("Rett opplysningene")):
             safe.paragraph(_("Det som kom fra kilden, blir stående. Rettelsen legges ved siden av, med navn og tid."))
             _corrections(one)
@@ -113,30 +115,49 @@ def _why_out(one: Reference, votes: Sequence[Vote]) -> str:
 
 
 def _journey(source: SourceRecord) -> None:
-    runs = [here.view().run(run_id) for run_id in source.run_ids]
-    for run in runs:
-        name = sentence(f"source_{run.source}")
-        where = (
-            _("{source}, {file}, post nummer {n}", source=name, file=run.file_name, n=source.source_key)
-            if run.file_name
-            else _("{source}, nummer {n}", source=name, n=source.source_key)
-        )
-        if run.kind == "hand":
-            where = name
-        safe.show(
-            safe.tag(
-                "p",
-                _(
-                    "{where}. Mottatt {day}, utgave {version}.",
-                    where=where,
-                    day=day(source.received_at),
-                    version=source.version,
-                ),
-                css="kb-legend",
-            )
-        )
+    """One source record: each run that found it, and its own text as it came."""
+    lines = [_found_by(here.view().run(run_id), source) for run_id in source.run_ids]
+    if not lines:
+        lines = [_("{source}, slått opp for å fylle hull", source=sentence(f"source_{source.source}"))]
+    when = _("Mottatt {day}, utgave {version}.", day=day(source.received_at), version=source.version)
+    for line in lines:
+        safe.show(safe.tag("p", f"{line}. {when}", css="kb-legend"))
     with st.expander(_("Slik den kom ({n} tegn)", n=number(len(source.raw)))):
         safe.show(f'<pre tabindex="0">{escape(source.raw[:4000])}</pre>')
+        st.download_button(
+            _("Last ned teksten slik den kom"),
+            data=source.raw.encode("utf-8", "replace"),
+            file_name=f"post-{safe.file_part(source.source_key)}.txt",
+            mime="text/plain",
+            key=f"raw-{source.id}",
+            on_click="ignore",
+        )
+
+
+def _found_by(run: Run, source: SourceRecord) -> str:
+    """Which source, which run, and in a file which record and line."""
+    name = sentence(f"source_{run.source}")
+    if run.kind == "hand":
+        return name
+    if run.kind == "import":
+        line = line_of(here.view(), run, source)
+        said = _("{source}, filen {file} hentet inn {day}, post nummer {n}")
+        where = said.format(source=name, file=run.file_name, day=day(run.asked_at), n=source.source_key)
+        return where if line is None else f"{where}, {_('linje {line}', line=number(line))}"
+    said = _("{source}, søket {day} kl. {clock}, nummer {n}")
+    return said.format(source=name, day=day(run.asked_at), clock=clock(run.asked_at), n=source.source_key)
+
+
+def _corrected(one: Reference) -> None:
+    """What people have corrected, beside what the sources say: which field, who, when."""
+    people = {person.id: person.name for person in here.view().people()}
+    for name, saved in here.view().fields("reference", one.id).items():
+        if name in CORRECTABLE:
+            said = _("Rettet av {who} {day}: {field}")
+            line = said.format(
+                who=people.get(saved.person_id, "?"), day=day(saved.at), field=sentence(f"field_reference_{name}")
+            )
+            safe.show(safe.tag("p", line, css="kb-legend"))
 
 
 def _corrections(one: Reference) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from pipeline.combine import correct
 from pipeline.records import Record
 from pipeline.steps.references import add_by_hand, checked
-from pipeline.steps.search import FILE_SOURCES, start_import
+from pipeline.steps.search import CLASSES, FILE_SOURCES, start_import
 from ui import here, kit
 from ui.steps import search_runs
 from ui.words import _, sentence
@@ -35,6 +35,7 @@ def draw(question_id: str) -> None:
         placeholder=_("Velg før du legger inn filen"),
         key=f"file-source-{question_id}",
     )
+    chosen = _class_of_file(question_id) if source == "epistemonikos" else ""
     batch = st.session_state.setdefault("upload-batch", 0)
     files = st.file_uploader(
         _("Dra filene hit, eller velg dem: RIS, .nbib eller PubMed XML"),
@@ -52,6 +53,7 @@ def draw(question_id: str) -> None:
                 one.name,
                 one.getvalue(),
                 source or "",
+                document_class=chosen,
                 client_id=f"{client_id}-{number}",
             )
         st.session_state["upload-batch"] = batch + 1
@@ -65,6 +67,20 @@ def draw(question_id: str) -> None:
     begun = any(kit.draft_text(question_id, f"hand.{name}") for name, _label in HAND)
     with st.expander(_("Legg inn en referanse for hånd (for eksempel en rapport fra FHI)"), expanded=begun):
         _by_hand(question_id)
+
+
+def _class_of_file(question_id: str) -> str:
+    """What the documents of an Epistemonikos export are: the file itself has lost it. "" = several, or not known."""
+    names = {"": _("Flere slag, eller vet ikke")} | {one: sentence("class_" + one.replace("-", "_")) for one in CLASSES}
+    return str(
+        st.radio(
+            _("Hva slags dokumenter er i filen? Eksporten fra Epistemonikos sier det ikke."),
+            list(names),
+            format_func=lambda one: names[one],
+            key=f"file-class-{question_id}",
+        )
+        or ""
+    )
 
 
 def _by_hand(question_id: str) -> None:

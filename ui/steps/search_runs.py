@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from pipeline.again import before
 from pipeline.jobs import is_stale
 from pipeline.rows import Job, Run
 from pipeline.steps import search
@@ -15,6 +16,7 @@ from ui import here, kit, safe
 from ui.words import _, clock, day, number, sentence
 
 OPEN = ("queued", "running")
+SHOWN = 50  # references of a list that are shown here
 
 
 def draw(question_id: str, kind: str, source: str = "") -> None:
@@ -89,13 +91,15 @@ def _counted(run: Run, job: Job | None) -> None:
     _warnings(run)
     if hits == 0:
         safe.paragraph(_("Ingen treff. Prøv færre eller videre søkeord."))
-    elif hits > search.MAX_FETCH:
-        st.warning(sentence("too_many_hits", {"count": number(hits), "limit": number(search.MAX_FETCH)}))
-    else:
+    elif not search.limit_passed(run):
+        many = hits > search.MANY
+        if many:
+            st.warning(safe.for_label(sentence("many_hits", {"count": number(hits), "limit": number(search.MANY)})))
+        label = _("Ja, hent alle {n} treff", n=number(hits)) if many else _("Hent {n} treff", n=number(hits))
         kit.button(
-            _("Hent {n} treff", n=number(hits)),
+            label,
             f"fetch-{run.id}",
-            lambda cid: _go(lambda: search.ask_fetch(here.store(), here.actor(), run.id, client_id=cid)),
+            lambda cid: _go(lambda: search.ask_fetch(here.store(), here.actor(), run.id, many=many, client_id=cid)),
         )
 
 
@@ -130,6 +134,9 @@ def _done(run: Run, _job: Job | None) -> None:
             known=number(known),
         )
     )
+    if run.kind == "search":
+        _since_last(run)
+        _again(run)
     _warnings(run)
     if missing := run.receipt.get("missing"):
         st.warning(
@@ -139,6 +146,43 @@ def _done(run: Run, _job: Job | None) -> None:
                 ids=safe.for_label(", ".join(missing[:20])),
             )
         )
+
+
+def _again(run: Run) -> None:
+    """The newest search of a source can be run again, word for word."""
+    newest = [one.id for one in _of(run.question_id, "search", run.source)][:1]
+    if run.strategy_id and newest == [run.id]:
+        kit.button(
+            _("Søk på nytt"),
+            f"again-{run.id}",
+            lambda cid: _go(lambda: search.search_again(here.store(), here.actor(), run.id, client_id=cid)),
+            help=_("Det samme søket, ord for ord. Dere får se hva som er nytt siden sist."),
+        )
+
+
+def _since_last(run: Run) -> None:
+    """Beside the time before: what is new, what the source has changed, what it no longer finds."""
+    if not before(run):
+        return
+    earlier = here.view().run(before(run))
+    found = here.view().since_last(run.id, earlier.id)
+    said = _("Siden forrige søk {day}: {new} nye, {changed} endret hos kilden, {gone} finnes ikke lenger.")
+    numbers = {
+        name: number(len(ids)) for name, ids in (("new", found.new), ("changed", found.changed), ("gone", found.gone))
+    }
+    safe.paragraph(said.format(day=day(earlier.asked_at), **numbers))
+    lists = (
+        (_("Se de nye"), found.new),
+        (_("Se dem som er endret hos kilden"), found.changed),
+        (_("Se dem som ikke finnes lenger"), found.gone),
+    )
+    for label, ids in lists:
+        if ids:
+            with st.expander(label):
+                for reference_id in ids[:SHOWN]:
+                    safe.record_card(here.view().reference(reference_id).record, level=4, abstract=False)
+                if len(ids) > SHOWN:
+                    safe.paragraph(_("… og {n} til. Alle står under «Referanser».", n=number(len(ids) - SHOWN)))
 
 
 def _failed(run: Run, job: Job | None) -> None:

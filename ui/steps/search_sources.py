@@ -159,12 +159,18 @@ def _run_button(question_id: str, source: str, name: str, text: str, built: str,
 
 
 def _by_copy(name: str, text: str) -> None:
-    safe.paragraph(
+    """Without a key: the way through the site by hand, step by step, and the text to take along."""
+    safe.paragraph(_("Det er ikke satt opp noen nøkkel til {name} her. Slik gjør dere søket på nettstedet:", name=name))
+    steps = (
+        _("Kopier søketeksten under."),
+        _("Åpne epistemonikos.org, velg «Advanced search», og lim inn teksten."),
         _(
-            "Det er ikke satt opp noen nøkkel til {name} her. Kopier teksten, søk på epistemonikos.org, eksporter treffene som RIS, og hent inn filen under.",
-            name=name,
-        )
+            "Velg ett slag dokumenter om gangen, for eksempel «Systematic Review» først. Eksporten sier ikke selv hva den er."
+        ),
+        _("Skriv opp antall treff. Velg alle, trykk «Export», og velg RIS: det er den eksporten som leses her."),
+        _("Hent inn filen i del 3. Velg Epistemonikos, og svar på hva slags dokumenter det er."),
     )
+    safe.show("<ol>", *(safe.tag("li", one) for one in steps), "</ol>")
     if text.strip():
         with st.expander(_("Kopier søketeksten")):
             st.code(text, language=None, wrap_lines=True)

@@ -6,15 +6,17 @@ from functools import partial
 
 import streamlit as st
 
+from pipeline.export import diagram
 from pipeline.export.summary import Summary
 from pipeline.export.template import Section
+from pipeline.flow_counts import FlowCounts
 from pipeline.flow_diagram import alt_text, svg
 from pipeline.gather import gather
 from pipeline.rows import Fields, Progress, Question
 from pipeline.steps.summarise import start_summary
 from pipeline.summarise import check_text, gate, lix, numbers_known
 from ui import here, kit, safe
-from ui.steps import documents, findings
+from ui.steps import documents, findings, search_report
 from ui.words import _, language, sentence, speaking
 
 LEVELS = {"stop": st.error, "warn": st.warning, "hint": st.info}
@@ -32,13 +34,15 @@ def draw(question: Question, _progress: Progress) -> None:
         language=question.language,
         today=here.today(),
     )
-    first, second, third = st.tabs([_("Funn"), _("Tekst"), _("Er den klar?")])
+    first, second, about, third = st.tabs([_("Funn"), _("Tekst"), _("Om søket"), _("Er den klar?")])
     with first:
         findings.draw(question)
     with second:
         _text(question, part_id, fields, summary)
+    with about:
+        search_report.draw(part_id, fields, summary)
     with third:
-        _flow(summary)
+        _flow(question.id, summary)
         _missing(summary)
         documents.draw(question.id, summary)
 
@@ -97,11 +101,29 @@ def _section(part_id: str, section: Section, fields: Fields, summary: Summary) -
                 LEVELS[check.level](safe.for_label(sentence(check.code, check.params)))
 
 
-def _flow(summary: Summary) -> None:
+def _flow(question_id: str, summary: Summary) -> None:
     if summary.flow is None:
         return
     with st.expander(_("Fra treff til oversikter: tallene")):
-        safe.picture(svg(summary.flow, language()), alt_text(summary.flow, language()))
+        _diagram(f"{question_id}-all", summary.flow, _("flytdiagram"))
+    if summary.update is not None:
+        with st.expander(_("Det nye søket for seg: tallene")):
+            _diagram(f"{question_id}-update", summary.update, _("flytdiagram-nytt-sok"))
+
+
+def _diagram(key: str, counts: FlowCounts, name: str) -> None:
+    """The drawing, and a button for each format that it can be had in."""
+    safe.picture(svg(counts, language()), alt_text(counts, language()))
+    with st.container(horizontal=True):
+        for ending, (mime, make) in diagram.FORMATS.items():
+            st.download_button(
+                _("Last ned tegningen som {format}", format=ending.upper()),
+                data=partial(make, counts, language()),
+                file_name=f"{name}.{ending}",
+                mime=mime,
+                key=f"flow-{key}-{ending}",
+                on_click="ignore",
+            )
 
 
 def _missing(summary: Summary) -> None:

@@ -40,6 +40,7 @@ IN_ORDER = (
     "makers",
     "dates",
     "references",
+    "search_account",
     "words",
 )
 
@@ -59,7 +60,7 @@ def words(blocks: list[object]) -> str:
     return repr(blocks)
 
 
-def test_fifteen_sections_in_order() -> None:
+def test_sections_in_order() -> None:
     assert tuple(one.id for one in TEMPLATE.sections) == IN_ORDER
     document = compose(SAMPLE, TEMPLATE, WORDING)
     assert document.blocks[0] == Heading(1, SAMPLE.title)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import time
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -155,12 +156,40 @@ def test_cut_file_keeps_the_whole_articles() -> None:
 def test_one_broken_article_does_not_take_the_others_along() -> None:
     broken = THREE.replace("10000002</PMID>", "10000002</PMED>")
     reading = read_file(broken.encode())
-    assert (reading.record_starts, reading.taken, reading.rescued) == (3, 1, 1)
+    assert (reading.record_starts, reading.taken, reading.rescued) == (3, 2, 0)
     assert [(one.line, one.code) for one in reading.rejected] == [(9, "record_broken_xml")]
     assert [(one.record.pmid, one.repairs) for one in reading.parsed] == [
         ("10000001", ()),
-        ("10000003", ("broken_file",)),
+        ("10000003", ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("Caf&eacute; &amp; bar", "Café & bar"), ("This & that", "This & that"), ("A&unknown;B", "A&unknown;B")],
+)
+def test_signs_that_xml_does_not_know_are_mended_and_told(written: str, read: str) -> None:
+    reading = read_file(THREE.replace("Example trial", written, 1).encode())
+    assert [one.record.title for one in reading.parsed] == [read, "Example trial", "Example trial"]
+    assert [one.repairs for one in reading.parsed] == [("broken_file", "entity_mended"), (), ()]
+
+
+def test_prefixes_that_the_set_declares_hold_in_its_articles() -> None:
+    math = "<ArticleTitle>Example <m:math><m:mi>x</m:mi></m:math></ArticleTitle>"
+    text = THREE.replace("<PubmedArticleSet>", '<PubmedArticleSet xmlns:m="http://www.w3.org/1998/Math/MathML">')
+    reading = read_file(text.replace("<ArticleTitle>Example trial</ArticleTitle>", math).encode())
+    assert [one.record.title for one in reading.parsed] == ["Example x"] * 3
+
+
+@pytest.mark.parametrize("size", [1, 7, 40, 333])
+def test_a_file_that_comes_in_pieces_is_read_as_whole(size: int) -> None:
+    text = THREE.replace("10000002</PMID>", "10000002</PMED>") + "<!-- behind the end -->\n"
+    for data in (text.encode(), text[: text.index("10000003") + 5].encode(), text.encode("utf-16")):
+        whole = list(pubmed_xml.records(BytesIO(data)))
+        encoded = b"".join(pubmed_xml._utf8(BytesIO(data)))
+        chunks = (encoded[at : at + size] for at in range(0, len(encoded), size))
+        pieces = list(pubmed_xml._pieces(next(chunks), chunks))
+        assert [(one.line, one.raw.decode()) for one in pieces] == [(one.line, one.raw) for one in whole]
 
 
 def test_foreign_bytes_in_one_article() -> None:

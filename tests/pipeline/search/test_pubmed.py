@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 
 import pytest
 
 from pipeline.errors import BadInput, SourceFailed
 from pipeline.search.client import TryAgain
-from pipeline.search.pubmed import MAX_FETCH, PubMed, clean_term, read_articles
+from pipeline.search.pubmed import MAX_FETCH, WINDOW, PubMed, clean_term, read_articles
 from pipeline.search.source import Hits, Page, QueryRejected, Source
 from tests.local_sources.corpus import FIRST_PMID, corpus, to_xml
 from tests.local_sources.server import Running, local_sources
@@ -212,13 +213,73 @@ def test_an_article_that_cannot_be_read_is_left_out_of_a_whole_answer() -> None:
             read_articles(broken)
 
 
-def test_more_than_the_window_is_counted_and_not_fetched(make_client: MakeClient) -> None:
-    with local_sources(10_001) as local:
-        source = PubMed(make_client(), local.eutils_url)
+# -- more than the window
+
+LARGE = 25_000
+PATIENT = {"timeout": (5.0, 60.0), "deadline_s": 300.0}  # the made-up source needs its time for so many
+
+
+@pytest.fixture(scope="module")
+def large() -> Iterator[Running]:
+    """A source with more hits than its window shows."""
+    with local_sources(LARGE) as running:
+        yield running
+
+
+def test_a_set_beyond_the_window_is_sliced_and_comes_whole_and_once(large: Running, make_client: MakeClient) -> None:
+    source = PubMed(make_client(**PATIENT), large.eutils_url)
+    source.page_size = 1_000
+    hits = source.search(EVERYTHING)
+    assert (hits.count, hits.receipt.warnings) == (LARGE, ())
+    pages = fetch_all(source, hits)
+    assert ids(pages) == [one.pmid for one in reversed(corpus(LARGE))]
+    assert not any(page.missing or page.warnings for page in pages)
+    windows = [seen.params for seen in large.requests if seen.path.endswith("efetch.fcgi")]
+    assert max(int(one["retstart"]) + int(one["retmax"]) for one in windows) <= WINDOW
+
+
+def test_a_sliced_set_goes_on_in_another_process_and_after_its_history_expired(
+    large: Running, make_client: MakeClient
+) -> None:
+    cursor, offset, got, warnings = (
+        dict(PubMed(make_client(**PATIENT), large.eutils_url).search(EVERYTHING).cursor),
+        0,
+        [],
+        [],
+    )
+    number = 0
+    while True:
+        number += 1
+        source = PubMed(make_client(**PATIENT), large.eutils_url)
+        source.page_size = 2_500
+        if number % 4 == 3:
+            large.pubmed.forget_history()
+        page = source.fetch(json.loads(json.dumps(cursor)), offset)
+        got += ids([page])
+        warnings += [one.code for one in page.warnings]
+        cursor = page.cursor or cursor
+        if page.next_offset is None:
+            break
+        offset = page.next_offset
+    assert got == [one.pmid for one in reversed(corpus(LARGE))]
+    assert set(warnings) == {"history_expired"}
+
+
+def test_a_slice_that_grew_meanwhile_is_told_and_nothing_is_lost(make_client: MakeClient) -> None:
+    with local_sources(10_050) as local:
+        source = PubMed(make_client(**PATIENT), local.eutils_url)
+        source.page_size = 3_000
         hits = source.search(EVERYTHING)
-        assert hits.count == 10_001
-        assert [one.code for one in hits.receipt.warnings] == ["too_many_hits"]
-        with pytest.raises(BadInput) as refused:
-            source.fetch(hits.cursor, 0)
-        assert source.search(f"{EVERYTHING} AND {FIRST_PMID}:{FIRST_PMID + 99}[uid]").count == 100
-    assert refused.value.params == {"source": "pubmed", "count": 10_001, "limit": MAX_FETCH}
+        local.pubmed.grow(10_060)
+        pages = fetch_all(source, hits)
+    assert sorted(ids(pages)) == [one.pmid for one in corpus(10_060)]
+    assert [(one.code, int(one.params["after"]) - int(one.params["before"])) for p in pages for one in p.warnings] == [
+        ("slice_count_changed", 10)
+    ]
+
+
+def test_more_than_can_be_kept_is_counted_and_not_fetched(pubmed: PubMed) -> None:
+    cursor = {"term": EVERYTHING, "count": str(MAX_FETCH + 1), "webenv": "x", "query_key": "1"}
+    with pytest.raises(BadInput) as refused:
+        pubmed.fetch(cursor, 0)
+    assert refused.value.params == {"source": "pubmed", "count": MAX_FETCH + 1, "limit": MAX_FETCH}

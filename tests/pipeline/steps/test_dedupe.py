@@ -18,10 +18,10 @@ from pipeline.flow_counts import FlowCounts, problems
 from pipeline.gather import Forms, flow_counts
 from pipeline.jobs import Pool
 from pipeline.records import Record
-from pipeline.rows import FlowNumbers
 from pipeline.steps import dedupe as duplicates
 from pipeline.steps import screen
 from pipeline.steps.references import correct
+from pipeline.sums import FlowNumbers
 from tests.makers import (
     World,
     everything,

@@ -76,6 +76,7 @@ TWICE: dict[str, Sent] = {
     "search.start_search": lambda f, c: search.start_search(
         f.world.store, f.world.actor, f.ids["strategy"], client_id=c
     ),
+    "search.search_again": lambda f, c: search.search_again(f.world.store, f.world.actor, f.ids["run"], client_id=c),
     "search.ask_fetch": lambda f, c: search.ask_fetch(f.world.store, f.world.actor, f.ids["run"], client_id=c),
     "search.retry": lambda f, c: search.retry(f.world.store, f.world.actor, f.ids["import"], client_id=c),
     "search.start_import": lambda f, c: search.start_import(
@@ -87,6 +88,9 @@ TWICE: dict[str, Sent] = {
     "search.add_place": lambda f, c: search.add_place(f.world.store, f.world.actor, f.world.question_id, client_id=c),
     "references.add_by_hand": lambda f, c: references.add_by_hand(
         f.world.store, f.world.actor, f.world.question_id, record(50), client_id=c
+    ),
+    "references.ask_fill": lambda f, c: references.ask_fill(
+        f.world.store, f.world.actor, f.world.question_id, client_id=c
     ),
     "dedupe.start_dedupe": lambda f, c: dedupe.start_dedupe(
         f.world.store, f.world.actor, f.world.question_id, client_id=c
@@ -128,8 +132,17 @@ TWICE: dict[str, Sent] = {
     "talk.settle": lambda f, c: talk.settle(f.world.store, f.world.actor, f.ids["comment"], client_id=c),
     "flow.keep": lambda f, c: flow.keep(f.world.store, f.world.actor, f.world.question_id, "search", client_id=c),
 }
+
+
 # What has to be so before the verb has anything to do.
+def finished(full: Furnished) -> None:
+    """A search that has come to its end."""
+    with full.world.store.write(full.world.actor, "search.finish", "run", full.ids["run"]) as change:
+        change.put("run", full.ids["run"], {"state": "done"})
+
+
 BEFORE: dict[str, Callable[[Furnished], object]] = {
+    "search.search_again": finished,
     "search.ask_fetch": counted,
     "search.retry": lambda f: search.cancel(f.world.store, f.world.actor, f.ids["import"]),
     "search.remove_import": lambda f: search.cancel(f.world.store, f.world.actor, f.ids["import"]),

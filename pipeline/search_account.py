@@ -1,0 +1,262 @@
+"""The account of how a question was searched and answered: PRISMA-S item by item, and the method in sentences.
+
+Both say what was done, read from runs, votes and merges as they stand in the log; nothing that was only planned is
+said, and no number is typed. What the log cannot know is asked once, item by item (`data/templates/search_report.yaml`).
+PRISMA-S: Rethlefsen 2021, doi 10.1186/s13643-020-01542-z.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import yaml
+
+from pipeline.again import before
+from pipeline.errors import BadInput
+from pipeline.flow_counts import FlowCounts, grouped, total
+from pipeline.rows import Fields, Run
+from pipeline.sums import WorkDone
+from pipeline.wording import LANGUAGES
+
+Say = Callable[[str, Mapping[str, object]], str]  # code and params -> sentence in the language of the account
+FIELD = "search_report."  # followed by the number of the item: what people answered
+ITEMS = 16
+_FILTER = re.compile(r"\[(?:sb|subset|filter)\]|/(?:broad|narrow)\[filter\]", re.IGNORECASE)
+_LIMIT = re.compile(r"\[(?:la|lang|language|dp|pdat|date - publication|edat|crdt)\]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportItem:
+    """One item of the form. `ask` is empty where the log knows all that is to be said. Mappings are language -> text."""
+
+    number: int
+    label: Mapping[str, str]
+    ask: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountItem:
+    """One item as it stands: what the log tells, what was asked ("" = nothing) and what people answered."""
+
+    number: int
+    label: str
+    told: tuple[str, ...]
+    ask: str
+    answer: str
+
+    @property
+    def open(self) -> bool:
+        """Whether neither log nor people have said anything yet."""
+        return not self.told and not self.answer.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What the account is made of."""
+
+    runs: Sequence[Run]  # those that count, oldest first
+    strategies: Mapping[str, str]  # strategy id -> text
+    places: Sequence[tuple[str, str]]  # (name, ISO date) of other places looked in
+    flow: FlowCounts
+    work: WorkDone
+    instruments: Mapping[str, str]  # "id@version" -> title and version
+    language: str
+
+
+def load_report(text: str) -> tuple[ReportItem, ...]:
+    """Parse the YAML of the form. Raises `BadInput("template_broken", place=...)`."""
+    raw = yaml.safe_load(text)
+    found = raw.get("items") if isinstance(raw, dict) else None
+    items = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    for one in items:
+        texts = [one.get("label"), *([one["ask"]] if "ask" in one else [])]
+        if not all(isinstance(text, dict) and all(text.get(lang) for lang in LANGUAGES) for text in texts):
+            raise BadInput("template_broken", place=f"items: {one.get('number')}")
+    if [one.get("number") for one in items] != list(range(1, ITEMS + 1)):
+        raise BadInput("template_broken", place="items: number")
+    return tuple(ReportItem(one["number"], one["label"], one.get("ask", {})) for one in items)
+
+
+def account(items: Sequence[ReportItem], logged: Logged, typed: Fields, say: Say) -> tuple[AccountItem, ...]:
+    """All sixteen items, in their order."""
+    return tuple(
+        AccountItem(
+            one.number,
+            one.label[logged.language],
+            tuple(TELLERS[one.number](logged, say)) if one.number in TELLERS else (),
+            one.ask.get(logged.language, ""),
+            typed.text(f"{FIELD}{one.number}"),
+        )
+        for one in items
+    )
+
+
+# -- what the log tells of each item
+
+
+def _databases(log: Logged, say: Say) -> list[str]:
+    lines = []
+    for run in log.runs:
+        params = {
+            "source": say(f"source_{run.source}", {}),
+            "file": run.file_name,
+            "address": run.receipt.get("address", ""),
+        }
+        code = "account_file" if run.kind == "import" else "account_asked" if params["address"] else "account_source"
+        lines.append(say(code, params))
+    return list(dict.fromkeys(lines))
+
+
+def _one_at_a_time(log: Logged, say: Say) -> list[str]:
+    return [say("account_one_at_a_time", {})] if any(run.kind == "search" for run in log.runs) else []
+
+
+def _places(log: Logged, say: Say) -> list[str]:
+    return [say("account_place", {"place": name, "day": _day(day, log)}) if day else name for name, day in log.places]
+
+
+def _by_hand(log: Logged, say: Say) -> list[str]:
+    n = total(log.flow.other_methods)
+    return [say("method_hand", {"n": _n(n, log)})] if n else []
+
+
+def _strategies(log: Logged, say: Say) -> list[str]:
+    return [say("account_strategy", _run(run, log, say)) for run in log.runs if run.strategy_id in log.strategies]
+
+
+def _limits(log: Logged, say: Say) -> list[str]:
+    lines = [
+        say("account_limits", {"source": say(f"source_{run.source}", {}), "limits": limits})
+        for run in log.runs
+        if (limits := str(run.receipt.get("limits", "")))
+    ]
+    return list(dict.fromkeys(lines + _found_in_strategies(log, say, _LIMIT, "account_limit_in_text")))
+
+
+def _filters(log: Logged, say: Say) -> list[str]:
+    return _found_in_strategies(log, say, _FILTER, "account_filter_in_text")
+
+
+def _found_in_strategies(log: Logged, say: Say, pattern: re.Pattern[str], code: str) -> list[str]:
+    lines = []
+    for run in log.runs:
+        terms = re.findall(
+            rf"(?:\"[^\"]*\"|[^\s()\"]+)\s*{pattern.pattern}", log.strategies.get(run.strategy_id, ""), re.I
+        )
+        if terms:
+            said = ", ".join(dict.fromkeys(str(one) for one in terms))
+            lines.append(say(code, {"source": say(f"source_{run.source}", {}), "terms": said}))
+    return list(dict.fromkeys(lines))
+
+
+def _updates(log: Logged, say: Say) -> list[str]:
+    lines = [say("method_again", _run(run, log, say)) for run in log.runs if before(run)]
+    return lines or ([say("account_no_update", {})] if log.runs else [])
+
+
+def _dates(log: Logged, say: Say) -> list[str]:
+    return [say("account_date", _run(run, log, say)) for run in log.runs]
+
+
+def _records(log: Logged, say: Say) -> list[str]:
+    lines = [say("account_records", _run(run, log, say)) for run in log.runs]
+    every = total(log.flow.identified) + total(log.flow.other_methods)
+    return [*lines, say("account_records_in_all", {"n": _n(every, log)})] if lines else []
+
+
+def _duplicates(log: Logged, say: Say) -> list[str]:
+    if not log.work.looked_for_duplicates:
+        return [say("account_no_dedupe", {})] if log.runs else []
+    lines = [_looked_for_duplicates(log, say), say("account_dedupe_method", {})]
+    removed = log.flow.duplicates + log.flow.other_duplicates
+    return [*lines, say("account_duplicates", {"n": _n(removed, log)})]
+
+
+TELLERS: Mapping[int, Callable[[Logged, Say], list[str]]] = {
+    1: _databases,
+    2: _one_at_a_time,
+    4: _places,
+    7: _by_hand,
+    8: _strategies,
+    9: _limits,
+    10: _filters,
+    12: _updates,
+    13: _dates,
+    15: _records,
+    16: _duplicates,
+}
+
+
+# -- the method in sentences
+
+
+def method(log: Logged, say: Say) -> tuple[str, ...]:
+    """What was done, in the order of the work. What was not done is not said."""
+    searched = []
+    for run in log.runs:
+        code = "method_again" if before(run) else "method_file" if run.kind == "import" else "method_searched"
+        searched.append(say(code, _run(run, log, say)))
+    looked = (
+        [say("method_places", {"places": ", ".join(dict.fromkeys(name for name, _ in log.places))})]
+        if log.places
+        else []
+    )
+    duplicates = [_looked_for_duplicates(log, say)] if log.work.looked_for_duplicates else []
+    appraised = [
+        say(
+            _plural("method_appraised", people),
+            {"n": _n(n, log), "people": people, "instrument": log.instruments.get(key, key)},
+        )
+        for key, n, people in log.work.appraised
+    ]
+    return (*searched, *_by_hand(log, say), *looked, *duplicates, *_screened(log, say), *appraised)
+
+
+def _screened(log: Logged, say: Say) -> list[str]:
+    lines = []
+    for stage in ("abstract", "full_text"):
+        done = log.work.stages.get(stage)
+        if done is not None:
+            said = {"n": _n(done.read, log), "people": done.people, "several": _n(done.by_several, log)}
+            lines.append(say(_plural(f"method_{stage}", done.people), said))
+    return lines
+
+
+def _looked_for_duplicates(log: Logged, say: Say) -> str:
+    work = log.work
+    days = ", ".join(_day(day, log) for day in work.looked_for_duplicates)
+    return say(
+        "method_dedupe",
+        {"days": days, "program": _n(work.merged_by_program, log), "people": _n(work.merged_by_people, log)},
+    )
+
+
+def _run(run: Run, log: Logged, say: Say) -> dict[str, object]:
+    """What the sentences on one run are filled with; a number that is not known is said to be so."""
+    source = say(f"source_{run.source}", {})
+    if run.kind == "import" and run.file_name:
+        source = say("source_from_file", {"source": source, "file": run.file_name})
+    hits = say("account_unknown", {}) if run.counted is None else _n(run.counted, log)
+    counts = {
+        "hits": hits if run.kind == "search" else _n(run.fetched, log),
+        "n": _n(run.fetched, log),
+        "new": _n(run.new, log),
+    }
+    return {"source": source, "day": _day(run.asked_at, log), **counts}
+
+
+def _plural(code: str, people: int) -> str:
+    return f"{code}_one" if people == 1 else f"{code}_more"
+
+
+def _n(value: int, log: Logged) -> str:
+    return grouped(value, log.language)
+
+
+def _day(at: str, log: Logged) -> str:
+    """An ISO time or date as people of that language write a day; anything else as it was typed."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d(?:T.*)?", at) or log.language == "en":
+        return at[:10] if "T" in at else at
+    return f"{at[8:10]}.{at[5:7]}.{at[:4]}"

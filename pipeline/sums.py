@@ -1,0 +1,67 @@
+"""What the store counts of a question: frozen values, all derived from rows in the moment they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FlowColumn:
+    """One way in: from what was identified to what was assessed. Where people disagree, a reference still waits."""
+
+    identified: tuple[tuple[str, int], ...] = ()  # (source, records)
+    duplicates: int = 0
+    waits_for_screening: int = 0
+    screened: int = 0
+    excluded: int = 0
+    sought: int = 0
+    not_retrieved: int = 0
+    waits_for_full_text: int = 0
+    assessed: int = 0
+    out: tuple[tuple[str, int], ...] = ()  # (reason, references)
+
+
+@dataclass(frozen=True, slots=True)
+class FlowNumbers(FlowColumn):
+    """The numbers of the flow diagram, all counted from rows: of the whole question, or of what came since a run.
+
+    Its own column is of databases, registers and files; a group of which all was typed by hand belongs to `other`.
+    """
+
+    other: FlowColumn = FlowColumn()
+    merged_by_program: int = 0  # of the duplicates
+    maybe: int = 0  # of those sought
+    included: int = 0
+    studies: int = 0  # behind those included, without those of `previous_reports`
+    previous_reports: int = 0  # included, and there before the run
+    previous_studies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StageWork:
+    """One stage of screening: references read, those read by several, and how many people read."""
+
+    read: int = 0
+    by_several: int = 0
+    people: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDone:
+    """Sums of the work on a question, of what is in force now."""
+
+    stages: Mapping[str, StageWork]  # "abstract" | "full_text"
+    merged_by_program: int = 0
+    merged_by_people: int = 0
+    looked_for_duplicates: tuple[str, ...] = ()  # days, ISO
+    appraised: tuple[tuple[str, int, int], ...] = ()  # ("id@version" of the instrument, references, people)
+
+
+@dataclass(frozen=True, slots=True)
+class SinceLast:
+    """A search that was run again beside the time before: references by id, in the order they came."""
+
+    new: tuple[str, ...] = ()  # of records that the earlier run did not find
+    changed: tuple[str, ...] = ()  # of records that the source has changed since
+    gone: tuple[str, ...] = ()  # of records that only the earlier run found

@@ -1,0 +1,207 @@
+"""Whatever people do, and in whatever order: the flow diagram adds up, of the whole and of each update."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from data.store import SqliteStore
+from pipeline.again import newest_round
+from pipeline.errors import Problem
+from pipeline.flow_counts import FlowCounts, problems, total
+from pipeline.flow_diagram import alt_text, svg
+from pipeline.gather import Forms, flow_counts
+from pipeline.rows import Actor
+from pipeline.steps import dedupe, references, screen
+from tests.makers import (
+    World,
+    make_person,
+    make_store,
+    make_world,
+    pairs_found,
+    received,
+    record,
+    rows,
+)
+
+FORMS = Forms({}, {}, {}, None, None, ())  # type: ignore[arg-type]
+REASONS = ("population", "no-full-text", "design")
+number = st.integers(0, 11)
+ACTS = st.one_of(
+    st.tuples(st.just("find"), st.sampled_from(["pubmed", "epistemonikos", "other"]), st.sets(number, min_size=1, max_size=5)),
+    st.tuples(st.just("again"), st.sampled_from(["pubmed", "epistemonikos"]), st.sets(number, max_size=5)),
+    st.tuples(st.just("hand"), number),
+    st.tuples(st.just("merge"), st.booleans(), number, number),
+    st.tuples(st.just("unmerge"), number),
+    st.tuples(st.just("vote"), st.booleans(), number, st.sampled_from(screen.ANSWERS["abstract"])),
+    st.tuples(st.just("read"), st.booleans(), number, st.sampled_from(["include", *REASONS])),
+    st.tuples(st.just("unvote"), st.booleans(), st.sampled_from(["abstract", "full_text"])),
+    st.tuples(st.just("study"), number, number),
+    st.tuples(st.just("correct"), number),
+)  # fmt: skip
+
+
+class Team:
+    """Two people at one question, who do what they are told as far as the rules let them."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self.world = make_world(store)
+        self.people = (self.world.actor, make_person(store, "Eksempel To"))
+
+    def at(self, place: int) -> str:
+        """Some reference's id; empty = there is none."""
+        view = self.world.store.seen_by(self.world.actor)
+        there = view.references(self.world.question_id, limit=100)
+        return there[place % len(there)].id if there else ""
+
+    def do(self, act: tuple[Any, ...]) -> None:
+        with suppress(Problem):  # what the rules forbid is not done
+            getattr(self, act[0])(*act[1:])
+
+    def find(self, source: str, numbers: set[int], again_of: str = "") -> None:
+        store, actor, question = self.world.store, self.world.actor, self.world.question_id
+        with store.write(actor, "search.finish", "question", question) as change:
+            values = {
+                "question_id": question,
+                "kind": "search",
+                "source": source,
+                "state": "done",
+                "asked_at": change.at,
+            }
+            run_id = change.add("run", values | {"receipt": json.dumps({"again_of": again_of} if again_of else {})})
+            intake = change.add_records(run_id, received([record(n) for n in sorted(numbers)], source))
+            references.show_again(change, intake.changed)
+
+    def again(self, source: str, numbers: set[int]) -> None:
+        runs = self.world.store.seen_by(self.world.actor).runs(self.world.question_id)
+        earlier = [run.id for run in runs if run.source == source]
+        if earlier:
+            self.find(source, numbers, earlier[-1])
+
+    def hand(self, n: int) -> None:
+        references.add_by_hand(self.world.store, self.world.actor, self.world.question_id, record(n))
+
+    def merge(self, auto: bool, a: int, b: int) -> None:
+        one, two = self.at(a), self.at(b)
+        if one == two:
+            return
+        with self.world.store.write(self.world.actor, "dedupe.run", "question", self.world.question_id) as change:
+            if auto:
+                dedupe.keep_found(change, self.world.question_id, pairs_found((one, two)), 2)
+            else:
+                dedupe.keep_found(change, self.world.question_id, pairs_found(doubtful=[(one, two)]), 2)
+        if not auto:
+            for pair in self.world.store.seen_by(self.world.actor).pairs(self.world.question_id)[:1]:
+                dedupe.same(self.world.store, self.world.actor, pair.id)
+
+    def unmerge(self, place: int) -> None:
+        merges = self.world.store.seen_by(self.world.actor).merges(self.world.question_id)
+        if merges:
+            dedupe.undo_merge(self.world.store, self.world.actor, merges[place % len(merges)].id)
+
+    def vote(self, second: bool, place: int, answer: str, stage: str = "abstract", reason: str = "") -> None:
+        who = self.people[second]
+        if reference := self.at(place):
+            screen.vote(self.world.store, who, reference, stage, answer, reason=reason, change_mind=True)
+
+    def read(self, second: bool, place: int, said: str) -> None:
+        self.vote(
+            second, place, *(("include", "full_text", "") if said == "include" else ("exclude", "full_text", said))
+        )
+
+    def unvote(self, second: bool, stage: str) -> None:
+        screen.undo(self.world.store, self.people[second], self.world.question_id, stage)
+
+    def study(self, a: int, b: int) -> None:
+        screen.same_study(self.world.store, self.world.actor, self.world.question_id, (self.at(a), self.at(b)))
+
+    def correct(self, place: int) -> None:
+        if reference := self.at(place):
+            references.correct(self.world.store, self.world.actor, reference, "year", "2001")
+
+
+def counted(world: World, *, since: str = "", day: str = "") -> FlowCounts:
+    numbers = world.store.seen_by(world.actor).flow(world.question_id, since=since)
+    return flow_counts(numbers, FORMS, lambda code, _: code, "nb", since=day)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(st.lists(ACTS, min_size=3, max_size=40))
+def test_the_numbers_of_any_history_add_up(acts: list[tuple[Any, ...]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "history.sqlite"
+        store = make_store(path)
+        team = Team(store)
+        for act in acts:
+            team.do(act)
+        world = team.world
+        whole = counted(world)
+        view = store.seen_by(world.actor)
+        assert problems(whole) == ()
+        ((records,),) = rows(path, "SELECT count(*) FROM source_record WHERE version = 1")
+        assert total(whole.identified) + total(whole.other_methods) == records
+        groups = view.count_references(world.question_id)
+        assert whole.duplicates + whole.other_duplicates == records - groups
+        assert whole.included_reports == view.count_references(world.question_id, status="included")
+        begin = newest_round(view.runs(world.question_id))
+        if begin is not None:
+            update = counted(world, since=begin.id, day=begin.asked_at[:10])
+            assert problems(update) == ()
+            assert update.previous_reports + update.included_reports == whole.included_reports
+            assert update.previous_studies + update.included_studies == whole.included_studies
+            assert total(update.identified) <= total(whole.identified)
+            etree.fromstring(svg(update, "nn").encode())
+        assert str(whole.included_reports) in alt_text(whole)
+        store.close()
+
+
+def test_an_update_counts_what_came_with_it_and_says_what_was_there(tmp_path: Path) -> None:
+    store = make_store(tmp_path / "update.sqlite")
+    team = Team(store)
+    world, me = team.world, team.world.actor
+    assert newest_round(store.seen_by(me).runs(world.question_id)) is None
+    team.do(("find", "pubmed", {1, 2, 3}))
+    first, second, _ = (one.id for one in store.seen_by(me).references(world.question_id))
+    for reference in (first, second):
+        screen.vote(store, me, reference, "abstract", "include")
+        screen.vote(store, me, reference, "full_text", "include")
+    team.do(("again", "pubmed", {1, 3, 4, 5}))
+    team.do(("find", "other", {6}))  # a file that came later belongs to the round
+    new = store.seen_by(me).references(world.question_id)[3].id
+    screen.vote(store, me, new, "abstract", "include")
+    screen.vote(store, me, new, "full_text", "include")
+    runs = store.seen_by(me).runs(world.question_id)
+    begin = newest_round(runs)
+    assert begin is not None and begin.id == runs[1].id
+    update = counted(world, since=begin.id, day="2027-05-03")
+    assert update.identified == (("source_other", 1), ("source_pubmed", 2))
+    assert (update.previous_reports, update.included_reports, update.awaiting_screening) == (2, 1, 2)
+    drawn = svg(update)
+    for said in ("nye søket", "03.05.2027", "fra før", "i alt"):
+        assert said in drawn
+    since = store.seen_by(me).since_last(runs[1].id, runs[0].id)
+    assert (since.new[0], len(since.new), since.changed, since.gone) == (new, 2, (), (second,))
+    store.close()
+
+
+def test_a_source_that_is_searched_again_twice_begins_another_round(tmp_path: Path) -> None:
+    store = make_store(tmp_path / "rounds.sqlite")
+    team = Team(store)
+    for act in (
+        ("find", "pubmed", {1}),
+        ("find", "epistemonikos", {2}),
+        ("again", "pubmed", {3}),
+        ("again", "epistemonikos", {4}),
+        ("again", "pubmed", {5}),
+    ):
+        team.do(act)
+    runs = store.seen_by(Actor(team.world.actor.person_id)).runs(team.world.question_id)
+    assert [newest_round(runs[:n]) for n in (2, 3, 4, 5)] == [None, runs[2], runs[2], runs[4]]
+    store.close()

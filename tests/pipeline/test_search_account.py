@@ -1,0 +1,128 @@
+"""The account says what was done, as the log knows it, in three languages; never what was planned, never a typed number."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import partial
+
+import pytest
+
+import messages
+import wiring
+from data import reference
+from pipeline.errors import BadInput
+from pipeline.export.document import Table, compose
+from pipeline.export.summary import Summary
+from pipeline.gather import gather
+from pipeline.search_account import ITEMS, load_report
+from pipeline.steps import dedupe, references, screen, search
+from pipeline.steps.fields import save_field
+from pipeline.steps.summarise import start_summary
+from tests.makers import World, make_person, pairs_found, received, record
+
+
+def say(language: str, code: str, params: Mapping[str, object]) -> str:
+    return messages.text(code, params, language)
+
+
+def summary(world: World, language: str = "nb") -> Summary:
+    view = world.store.seen_by(world.actor)
+    return gather(view, world.question_id, wiring.library().forms, partial(say, language), language=language)
+
+
+def searched(world: World, numbers: range, term: str, *, again_of: str = "", **more: object) -> str:
+    """A finished search in PubMed."""
+    strategy_id = search.save_strategy(world.store, world.actor, world.question_id, "pubmed", term)
+    with world.store.write(world.actor, "search.finish", "question", world.question_id) as change:
+        receipt = {
+            "term": term,
+            "address": "https://example.org/esearch",
+            **({"again_of": again_of} if again_of else {}),
+        }
+        row = {"question_id": world.question_id, "kind": "search", "source": "pubmed", "state": "done", **more}
+        row |= {"strategy_id": strategy_id, "counted": len(numbers), "asked_at": "2026-11-21T10:00:00.000Z"}
+        run_id = change.add("run", {**row, "receipt": json.dumps(receipt)})
+        change.add_records(run_id, received([record(n) for n in numbers]))
+    return run_id
+
+
+def told(one: Summary, number: int) -> str:
+    return " ".join(one.account[number - 1].told)
+
+
+def test_nothing_is_said_before_anything_is_done(world: World) -> None:
+    search.save_strategy(world.store, world.actor, world.question_id, "pubmed", "planned[tiab] AND never[tiab]")
+    save_field(world.store, world.actor, "criteria", world.question_id, "inclusion", "Eksempel: eldre")
+    one = summary(world)
+    assert one.method == () and [item.told for item in one.account] == [()] * ITEMS
+
+
+def test_what_was_done_is_said_with_the_numbers_of_the_log(world: World) -> None:
+    first = searched(world, range(1, 6), "falls[tiab] AND systematic[sb] AND english[la]")
+    searched(world, range(4, 9), "falls[tiab] AND systematic[sb] AND english[la]", again_of=first)
+    references.add_by_hand(world.store, world.actor, world.question_id, record(40))
+    place = search.add_place(world.store, world.actor, world.question_id)
+    save_field(world.store, world.actor, "other_place", place, "name", "nice")
+    save_field(world.store, world.actor, "other_place", place, "date", "2026-11-20")
+    all_of_them = [one.id for one in world.store.seen_by(world.actor).references(world.question_id)]
+    with world.store.write(world.actor, "dedupe.run", "question", world.question_id) as change:
+        dedupe.keep_found(change, world.question_id, pairs_found((all_of_them[0], all_of_them[1])), 9)
+    second = make_person(world.store, "Eksempel To")
+    for reference_id in all_of_them[2:5]:
+        screen.vote(world.store, world.actor, reference_id, "abstract", "include")
+    screen.vote(world.store, second, all_of_them[2], "abstract", "include")
+    screen.vote(world.store, world.actor, all_of_them[2], "full_text", "include")
+    one = summary(world)
+    assert one.method[:3] == (
+        "Søkt i PubMed 21.11.2026: 5 treff.",
+        "Søket i PubMed ble kjørt på nytt 21.11.2026: 5 treff, 3 av dem nye.",
+        "Referanser lagt inn for hånd: 1.",
+    )
+    assert one.method[3] == "Vi så også etter svar her: NICE (Storbritannia)."
+    assert one.method[4].endswith("Sammenslåinger: 1 gjort av programmet, 0 av en person.")
+    assert one.method[5] == (
+        "Vurdert på tittel og sammendrag av 2 personer: 3 referanser, hvorav 1 ble lest av flere enn én."
+    )
+    assert one.method[6:] == ("Vurdert i fulltekst av én person: 1.",)
+    assert told(one, 1) == "PubMed, spurt direkte på https://example.org/esearch."
+    assert told(one, 4) == "NICE (Storbritannia) (20.11.2026)"
+    assert "english[la]" in told(one, 9) and "systematic[sb]" in told(one, 10)
+    assert "3 av dem nye" in told(one, 12)
+    assert "før dubletter ble fjernet: 9." in told(one, 15)
+    assert "Dubletter fjernet: 1." in told(one, 16)
+
+
+def test_a_vote_taken_back_is_not_said(world: World) -> None:
+    searched(world, range(1, 3), "falls[tiab]")
+    reference_id = world.store.seen_by(world.actor).references(world.question_id)[0].id
+    vote_id = screen.vote(world.store, world.actor, reference_id, "abstract", "include")
+    assert len(summary(world).method) == 2
+    screen.undo_vote(world.store, world.actor, vote_id)
+    assert len(summary(world).method) == 1
+
+
+def test_the_rest_is_asked_once_and_stands_in_the_document(world: World) -> None:
+    searched(world, range(1, 3), "falls[tiab]")
+    part_id = start_summary(world.store, world.actor, world.question_id)
+    save_field(world.store, world.actor, "summary", part_id, "search_report.14", "Eksempel: lest av en bibliotekar.")
+    for language in ("nb", "nn", "en"):
+        one = summary(world, language)
+        asked = [item.number for item in one.account if item.ask]
+        assert asked == [2, 3, 4, 5, 6, 7, 9, 10, 11, 14]
+        forms = wiring.library().forms
+        document = compose(one, forms.template, forms.wording)
+        (table,) = (block for block in document.blocks if isinstance(block, Table) and len(block.rows) == ITEMS)
+        assert table.rows[13][1] == "Eksempel: lest av en bibliotekar."
+        assert table.rows[2][1] == forms.template.labels[language]["not_known"]
+        assert table.rows[0][1].startswith("PubMed")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("number: 7", "number: 8"), ("label: {nb: Avgrensninger, nn", "label: {nn"), ("items:", "itemz:")]
+)
+def test_a_form_that_is_not_whole_is_refused(old: str, new: str) -> None:
+    text = reference.text("templates/search_report.yaml")
+    assert len(load_report(text)) == ITEMS
+    with pytest.raises(BadInput, match="template_broken"):
+        load_report(text.replace(old, new, 1))

@@ -1,0 +1,31 @@
+"""About the search: the method in sentences and PRISMA-S item by item. The log tells what it knows; the rest is asked once."""
+
+from __future__ import annotations
+
+from pipeline.export.summary import Summary
+from pipeline.rows import Fields
+from pipeline.search_account import FIELD
+from ui import here, kit, safe
+from ui.words import _, language
+
+
+def draw(part_id: str, fields: Fields, summary: Summary) -> None:
+    """What was done, then each item with what is known, and a field where something is asked."""
+    safe.heading(2, _("Dette er gjort"))
+    if summary.method:
+        safe.show("<ul>", *(safe.tag("li", one, lang=summary.language) for one in summary.method), "</ul>")
+    else:
+        safe.paragraph(_("Ingenting er gjort ennå. Setningene lages av loggen når dere søker, velger ut og vurderer."))
+    safe.heading(2, _("Redegjørelse for søket"))
+    safe.paragraph(
+        _(
+            "Punktene følger PRISMA-S. Det loggen vet, står her alt. Svar på resten én gang; et tomt svar sies å være ikke oppgitt."
+        )
+    )
+    for item, form in zip(summary.account, here.library().forms.report, strict=True):
+        safe.heading(3, f"{item.number}. {form.label[language()]}")
+        if item.told:
+            safe.show("<ul>", *(safe.tag("li", one, lang=summary.language) for one in item.told), "</ul>")
+        if form.ask:
+            asked = form.ask[language()]
+            kit.field("summary", part_id, f"{FIELD}{item.number}", asked, fields, kind="area", height=70)
