@@ -29,7 +29,7 @@ from pipeline.gather import Forms
 from pipeline.jobs import JobVerb, Pool
 from pipeline.needs import Choice, NeedWords, load_choices, load_needs
 from pipeline.rights import may
-from pipeline.rows import EXAMPLE_PLACE, NOBODY
+from pipeline.rows import EXAMPLE_PLACE
 from pipeline.search.client import Client, ClientSettings
 from pipeline.search.epistemonikos import Epistemonikos
 from pipeline.search.job import count, fetch
@@ -246,10 +246,10 @@ def house() -> House:
 def reader_language() -> str:
     """The language of the one person of this installation, until there are accounts; bokmål before anybody is known."""
     try:
-        people = house().store.seen_by(NOBODY).people()
+        person = house().store.only_person()
     except Problem:
         return "nb"
-    return people[0].language if people else "nb"
+    return person.language if person else "nb"
 
 
 def health() -> dict[str, Any]:

@@ -10,22 +10,22 @@ from typing import Any
 
 from data import migrate
 from data.connections import Connections
-from data.owners import owner_of
 from data.queries.search import JOB, job_of
 from data.queries.view import SqliteView
 from data.rowing import dump, load, utc_now
+from data.walls import accounts_on
 from data.writing import SqliteChange
-from pipeline.errors import NotThere, Refused
+from pipeline.errors import Refused
 from pipeline.ids import new_id
-from pipeline.rights import Asked
-from pipeline.rows import Actor, Job
+from pipeline.rights import Asked, Missing
+from pipeline.rows import Actor, Job, Person
 
-May = Callable[[Asked], str]
+May = Callable[[Asked], Missing | None]
 _NAME = ("municipality_id", "number", "name", "county", "ksf_region", "valid_from", "valid_to")
 
 
 class SqliteStore:
-    """A store on one SQLite file. `may(asked)` names the missing right, or nothing."""
+    """A store on one SQLite file. `may(asked)` tells which role is missing, or None."""
 
     def __init__(self, path: Path, may: May) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,17 +46,38 @@ class SqliteStore:
         """The only way to a row: what this person may see."""
         return SqliteView(actor, self._connections.reading)
 
+    def only_person(self) -> Person | None:
+        """Whom an installation without accounts belongs to: the first who said who they are; None where people sign in."""
+        with self._connections.reading() as connection:
+            if accounts_on(connection):
+                return None
+            row = connection.execute(
+                "SELECT id, name, municipality_id, language FROM person WHERE erased_at IS NULL ORDER BY created_at, id LIMIT 1"
+            ).fetchone()
+            return Person(**dict(row)) if row else None
+
+    def people_ids(self) -> tuple[str, ...]:
+        """The ids of everybody here, in the order they came: for the command line, which whoever runs the machine uses."""
+        with self._connections.reading() as connection:
+            rows = connection.execute("SELECT id FROM person WHERE erased_at IS NULL ORDER BY created_at, id")
+            return tuple(row["id"] for row in rows)
+
     @contextmanager
     def write(
         self, actor: Actor, verb: str, kind: str, object_id: str, *, client_id: str = ""
     ) -> Iterator[SqliteChange]:
         """One write of one verb on one object ("" = a new one). Raises `Refused` and `NotThere` before anything is done."""
         with self._connections.writing() as connection:
-            person = SqliteView.inside(connection, actor).me()
-            if missing := self._may(Asked(verb, person, kind, object_id)):
-                raise Refused("refused", right=missing, verb=verb)
-            if object_id:
-                _visible(connection, actor, kind, object_id, verb)
+            inside = SqliteView.inside(connection, actor)
+            person = inside.me()
+            roles = inside.roles(kind, object_id, verb)
+            if missing := self._may(Asked(verb, roles, kind, object_id)):
+                raise Refused(
+                    "refused" if missing.givers else "refused_to_all",
+                    verb=verb,
+                    roles=" ".join(missing.roles),
+                    givers=" ".join(missing.givers),
+                )
             change = SqliteChange(connection, actor, person.municipality_id if person else "", verb, client_id)
             before = connection.total_changes
             yield change
@@ -147,16 +168,6 @@ def _next_job(connection: sqlite3.Connection, stale_after_s: float, gone: Callab
         (_ago(stale_after_s), _ago(-abs(stale_after_s))),
     )
     return next((row for row in rows if row["state"] == "queued" or row["silent"] or gone(row["worker"])), None)
-
-
-def _visible(connection: sqlite3.Connection, actor: Actor, kind: str, object_id: str, verb: str) -> None:
-    """The object is there, and this person sees the need it leads to. A deleted need is seen by the verb that restores it."""
-    owner = owner_of(connection, kind, object_id)
-    if owner.need_id and verb != "need.restore":
-        try:
-            SqliteView.inside(connection, actor).need(owner.need_id)
-        except NotThere:
-            raise NotThere("not_there", kind=kind) from None
 
 
 def _ago(seconds: float) -> str:

@@ -10,13 +10,21 @@ from typing import Any
 from data.owners import KINDS, Owner, owner_of
 from data.queries.view import SqliteView
 from data.rowing import dump, dump_record, utc_now
-from pipeline.errors import Conflict
+from pipeline.errors import BadInput, Conflict
 from pipeline.ids import new_id
 from pipeline.ports import Received
 from pipeline.records import Record
 from pipeline.rows import Actor, Intake
 
-_NOT_LOGGED = {"bytes", "shown", "raw"}  # kept in their own rows; the log would only double them
+_NOT_LOGGED = frozenset({"bytes", "shown", "raw"})  # kept in their own rows; the log would only double them
+# What the log must not remember, since it cannot forget: who somebody is, and what opens a door.
+_PRIVATE = {
+    "person": frozenset({"name"}),
+    "account": frozenset({"login", "password_hash"}),
+    "identity": frozenset({"subject"}),
+    "invitation": frozenset({"email", "token_hash"}),
+    "session": frozenset({"device"}),
+}
 
 
 class SqliteChange:
@@ -100,7 +108,7 @@ class SqliteChange:
             return self.made(kind) or self.result
         row = {"id": new_id()} | dict(values)
         self._insert(kind, row)
-        logged = {key: value for key, value in values.items() if key not in _NOT_LOGGED}
+        logged = {key: value for key, value in values.items() if key not in _not_logged(kind)}
         self.note(kind, row["id"], new=dump(logged), why=why)
         return str(row["id"])
 
@@ -113,7 +121,7 @@ class SqliteChange:
         owner_of(self._c, kind, object_id)
         sets = ", ".join(f"{name} = :{name}" for name in values)
         self._c.execute(f"UPDATE {kind} SET {sets} WHERE id = :id", {**values, "id": object_id})
-        logged = [key for key in values if key not in _NOT_LOGGED]
+        logged = [key for key in values if key not in _not_logged(kind)]
         old, new = ({key: row[key] for key in logged} for row in (before, values))
         self.note(kind, object_id, old=dump(old), new=dump(new), why=why)
 
@@ -141,6 +149,46 @@ class SqliteChange:
         )
         self.note(kind, object_id, field=name, old=old if row else None, new=value, why=why)
         return version + 1
+
+    # -- rights
+
+    def end(self, kind: str, object_id: str, *, why: str = "") -> None:
+        """End a share or an appointment from now on; one that has ended is left as it is."""
+        row = self._c.execute(f"SELECT until_at FROM {self._table(kind)} WHERE id = ?", (object_id,)).fetchone()
+        if row["until_at"] is None:
+            self.put(kind, object_id, {"until_at": self.at}, why=why)
+
+    def appointed(self, person_id: str, role: str, scope_kind: str, scope_id: str) -> str:
+        """The id of such an appointment in force, or empty text. BadInput: person_not_found."""
+        known = "SELECT 1 FROM person WHERE id = ? AND erased_at IS NULL"
+        if self._c.execute(known, (person_id,)).fetchone() is None:
+            raise BadInput("person_not_found")
+        row = self._c.execute(
+            "SELECT id FROM appointment WHERE person_id = ? AND role = ? AND scope_kind = ? AND scope_id = ?"
+            " AND until_at IS NULL",
+            (person_id, role, scope_kind, scope_id),
+        ).fetchone()
+        return str(row["id"]) if row else ""
+
+    def appointments_of(self, person_id: str, scope_kind: str) -> tuple[str, ...]:
+        """The ids of somebody's appointments in force at scopes of a kind."""
+        sql = "SELECT id FROM appointment WHERE person_id = ? AND scope_kind = ? AND until_at IS NULL ORDER BY id"
+        return tuple(row["id"] for row in self._c.execute(sql, (person_id, scope_kind)))
+
+    def municipality_of(self, person_id: str) -> str:
+        """Where somebody works."""
+        row = self._c.execute("SELECT municipality_id FROM person WHERE id = ?", (person_id,)).fetchone()
+        return str(row["municipality_id"])
+
+    def holders(self, role: str, scope_kind: str, scope_id: str) -> int:
+        """How many people hold a role at a scope, by an appointment there."""
+        sql = "SELECT count(*) FROM appointment WHERE role = ? AND scope_kind = ? AND scope_id = ? AND until_at IS NULL"
+        return int(self._c.execute(sql, (role, scope_kind, scope_id)).fetchone()[0])
+
+    def audience_exists(self, kind: str, audience_id: str) -> bool:
+        """Whether there is such a person, cluster or region to share with."""
+        alive = {"person": "erased_at IS NULL", "cluster": "ended_at IS NULL", "region": "1 = 1"}[kind]
+        return bool(self._c.execute(f"SELECT 1 FROM {kind} WHERE id = ? AND {alive}", (audience_id,)).fetchone())
 
     # -- references
 
@@ -262,3 +310,7 @@ class SqliteChange:
         if kind not in KINDS:
             raise KeyError(f"no table is called {kind}")
         return kind
+
+
+def _not_logged(kind: str) -> frozenset[str]:
+    return _NOT_LOGGED | _PRIVATE.get(kind, frozenset())

@@ -31,7 +31,7 @@ from pipeline.formats.read import read_file
 from pipeline.jobs import Pool
 from pipeline.ports import Store, View
 from pipeline.records import Reading, Rejected
-from pipeline.rows import NOBODY, Actor, Job, Question, Reference
+from pipeline.rows import Actor, Job, Question, Reference
 from pipeline.steps.search import FILE_SOURCES, LARGEST_FILE, start_import
 from pipeline.steps.summarise import FORMATS, export
 
@@ -130,7 +130,7 @@ def _workbench(chosen: argparse.Namespace) -> Iterator[Workbench]:
     readable(path)
     store = wiring.open_store(path)
     try:
-        known = [person.id for person in store.seen_by(NOBODY).people()]
+        known = store.people_ids()
         if not known:
             raise BadInput("nobody_registered")
         if chosen.person and chosen.person not in known:

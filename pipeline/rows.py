@@ -19,6 +19,8 @@ class Actor:
 NOBODY = Actor("")  # before the first person has said who they are
 
 
+HERE = "here"  # the id of this installation, as a scope of rights
+NATION = "ksf"  # the id of the nation: KSF as a whole
 EXAMPLE_PLACE = "example"  # the id of the made-up municipality where the example question is at home
 
 
@@ -39,6 +41,32 @@ class Place:
     name: str
     county: str
     ksf_region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A role that somebody was given at a scope, from when to when (UTC; "" = still)."""
+
+    id: str
+    person_id: str
+    person: str  # name
+    role: str  # a key of `pipeline.rights.ROLES`
+    scope_kind: str  # "need" | "municipality" | "cluster" | "region" | "nation" | "installation"
+    scope_id: str
+    from_at: str
+    until_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Somebody beyond the team that a need was shared with."""
+
+    id: str
+    need_id: str
+    audience_kind: str  # "person" | "cluster" | "region" | "everybody" | "published"
+    audience_id: str  # of the person, cluster or region
+    from_at: str
+    audience: str  # its name; "" for everybody
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import wiring
-from pipeline.steps.people import edit_person
+from pipeline.steps.people import edit_person, move_person
 from ui import here, kit, safe
 from ui.words import _, number, sentence
 
@@ -70,7 +70,8 @@ def _who() -> None:
 
     def moved() -> None:
         kit.act(
-            "me", lambda: edit_person(here.store(), here.actor(), municipality_id=str(st.session_state["my-place"]))
+            "me",
+            lambda: move_person(here.store(), here.actor(), here.actor().person_id, str(st.session_state["my-place"])),
         )
 
     def spoken() -> None:

@@ -30,8 +30,8 @@ def wake() -> None:
 def actor() -> Actor:
     """Who is looking. Until there are accounts, one installation has one person: the first who said who they are."""
     known = str(st.session_state.get("person_id", ""))  # only who: what they may do is asked at each act
-    if not known and (people := store().seen_by(NOBODY).people()):
-        known = st.session_state["person_id"] = people[0].id
+    if not known and (person := store().only_person()):
+        known = st.session_state["person_id"] = person.id
     return Actor(known) if known else NOBODY
 
 

@@ -33,7 +33,7 @@ def draw(question_id: str, step_id: str) -> None:
         return
     question = here.view().question(question_id)
     wanted = PER_PAGE * int(st.session_state.get(f"{key}-pages", 1))
-    verbs = [verb for verb, of in VERBS.items() if of == step_id]
+    verbs = [verb for verb, row in VERBS.items() if row.step == step_id]
     shelf = Shelf(question)
     found = history.lines(_events(question.id, verbs, wanted + 1), shelf)
     shown = "".join(_line(one, question.language) for one in found[:wanted])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from data.queries.base import ASIDE, SEEN, Reads, among
+from data.queries.base import ASIDE, SEEN, SEEN_IN_LISTS, among
+from data.queries.rights import RightsReads
 from data.rowing import utc_now
 from pipeline.errors import NotThere
-from pipeline.rows import Event, Fields, Need, Person, Place, Question, Saved
+from pipeline.rows import Event, Fields, Need, Place, Question, Saved
 
 _PLACE_NOW = "valid_from <= :today AND (valid_to IS NULL OR valid_to > :today)"
 # The name a municipality has today; one that is no longer there keeps its last name.
@@ -27,11 +28,11 @@ _NEED_LANGUAGE = (
 _QUESTION = (
     f"SELECT question.id, question.need_id, need.municipality_id, {_NAME} AS municipality, need.example,"
     f" question.created_at, {_TITLE} AS title, {_LANGUAGE} AS language"
-    f" FROM question JOIN need ON need.id = question.need_id WHERE {SEEN}"
+    " FROM question JOIN need ON need.id = question.need_id WHERE "
 )
 _NEED = (
     f"SELECT need.id, need.municipality_id, {_NAME} AS municipality, need.example, need.created_at, need.created_by,"
-    f" {_NEED_TEXT} AS text, {_NEED_LANGUAGE} AS language FROM need WHERE {SEEN}"
+    f" {_NEED_TEXT} AS text, {_NEED_LANGUAGE} AS language FROM need WHERE "
 )
 
 EVENT = (
@@ -48,18 +49,8 @@ def _need(row: Any) -> Need:
     return Need(**{**dict(row), "example": bool(row["example"])})
 
 
-class QuestionReads(Reads):
+class QuestionReads(RightsReads):
     """What a person sees of people, places, needs and questions."""
-
-    def me(self) -> Person | None:
-        row = self._one("SELECT id, name, municipality_id, language FROM person WHERE id = :me")
-        return Person(**dict(row)) if row else None
-
-    def people(self) -> tuple[Person, ...]:
-        return tuple(
-            Person(**dict(row))
-            for row in self._all("SELECT id, name, municipality_id, language FROM person ORDER BY created_at, id")
-        )
 
     def places(self) -> tuple[Place, ...]:
         """The municipalities as they are today, by number."""
@@ -70,49 +61,55 @@ class QuestionReads(Reads):
         return tuple(Place(**dict(row)) for row in self._all(sql, today=utc_now()[:10]))
 
     def need(self, need_id: str) -> Need:
-        row = self._one(f"{_NEED} AND need.id = :id", id=need_id)
+        row = self._one(f"{_NEED} {SEEN} AND need.id = :id", id=need_id)
         if row is None:
             raise NotThere("not_there", kind="need")
         return _need(row)
 
     def question(self, question_id: str) -> Question:
-        row = self._one(f"{_QUESTION} AND question.id = :id", id=question_id)
+        row = self._one(f"{_QUESTION} {SEEN} AND question.id = :id", id=question_id)
         if row is None:
             raise NotThere("not_there", kind="question")
         return _question(row)
 
     def questions(self, *, limit: int = 20, offset: int = 0, text: str = "") -> tuple[Question, ...]:
         """Newest first; `text` narrows to those whose title or municipality holds it."""
-        sql = f"SELECT * FROM ({_QUESTION}) q WHERE {_MATCH} ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset"
+        sql = (
+            f"SELECT * FROM ({_QUESTION} {SEEN_IN_LISTS}) q WHERE {_MATCH}"
+            " ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset"
+        )
         rows = self._all(sql, limit=limit, offset=offset, text=like(text))
         return tuple(_question(row) for row in rows)
 
     def count_questions(self, *, text: str = "") -> int:
         if not text:
-            return self._number(f"SELECT count(*) FROM question JOIN need ON need.id = question.need_id WHERE {SEEN}")
-        return self._number(f"SELECT count(*) FROM ({_QUESTION}) q WHERE {_MATCH}", text=like(text))
+            return self._number(
+                f"SELECT count(*) FROM question JOIN need ON need.id = question.need_id WHERE {SEEN_IN_LISTS}"
+            )
+        return self._number(f"SELECT count(*) FROM ({_QUESTION} {SEEN_IN_LISTS}) q WHERE {_MATCH}", text=like(text))
 
     def questions_of(self, need_id: str) -> tuple[Question, ...]:
-        rows = self._all(f"{_QUESTION} AND question.need_id = :need ORDER BY question.created_at", need=need_id)
+        rows = self._all(f"{_QUESTION} {SEEN} AND question.need_id = :need ORDER BY question.created_at", need=need_id)
         return tuple(_question(row) for row in rows)
 
     def open_needs(self) -> tuple[Need, ...]:
         """Needs that have no question yet."""
         rows = self._all(
-            f"{_NEED} AND NOT EXISTS (SELECT 1 FROM question WHERE question.need_id = need.id) ORDER BY need.created_at DESC"
+            f"{_NEED} {SEEN_IN_LISTS} AND NOT EXISTS (SELECT 1 FROM question WHERE question.need_id = need.id)"
+            " ORDER BY need.created_at DESC"
         )
         return tuple(_need(row) for row in rows)
 
     def put_aside(self) -> tuple[Need, ...]:
         """Needs that were put aside, newest first: they can be brought back."""
-        rows = self._all(f"{_NEED.replace(SEEN, ASIDE)} ORDER BY need.deleted_at DESC LIMIT 50")
+        rows = self._all(f"{_NEED} {ASIDE} ORDER BY need.deleted_at DESC LIMIT 50")
         return tuple(_need(row) for row in rows)
 
     def example_needs(self) -> tuple[str, ...]:
         return tuple(row["id"] for row in self._all(f"SELECT need.id FROM need WHERE example = 1 AND {SEEN}"))
 
     def fields(self, kind: str, object_id: str) -> Fields:
-        """The edited fields of one object."""
+        """The edited fields of one object; of drafts, this person's own."""
         self._see(kind, object_id)
         return self._fields([object_id]).get(object_id, Fields())
 
@@ -122,7 +119,8 @@ class QuestionReads(Reads):
             some = object_ids[start : start + 500]
             marks, params = among(some)
             rows = self._all(
-                f"SELECT object_id, name, value, version, at, person_id FROM field WHERE object_id IN ({marks})",
+                f"SELECT object_id, name, value, version, at, person_id FROM field WHERE object_id IN ({marks})"
+                " AND (name NOT LIKE 'draft.%' OR person_id = :me)",
                 **params,
             )
             for row in rows:
@@ -142,8 +140,13 @@ class QuestionReads(Reads):
         return {row["verb"]: row["seq"] for row in rows}
 
     def events(self, question_id: str, *, limit: int = 50) -> tuple[Event, ...]:
-        """The newest events of a question and of the need behind it, newest first; no drafts of other people."""
+        """The newest events of a question and of the need behind it, newest first; no drafts of other people.
+
+        The log is for those who work on the need: to others that the need is shared with, it is empty.
+        """
         self._see("question", question_id)
+        if not self._is_inside(question_id):
+            return ()
         own = "e.question_id IS NULL AND e.need_id = (SELECT need_id FROM question WHERE id = :id)"
         told = "e.field NOT LIKE 'draft.%' OR e.person_id = :me"
         sql = f"{EVENT} WHERE (e.question_id = :id OR ({own})) AND ({told}) ORDER BY e.seq DESC LIMIT :limit"

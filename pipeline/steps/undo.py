@@ -21,7 +21,7 @@ _VERBS = frozenset(
 
 def undoable(step: str) -> tuple[str, ...]:
     """The verbs of a step whose last use can be taken back."""
-    return tuple(verb for verb, of in VERBS.items() if of == step and verb in _VERBS)
+    return tuple(verb for verb, row in VERBS.items() if row.step == step and verb in _VERBS)
 
 
 def undo_last(store: Store, actor: Actor, question_id: str, step: str) -> str:

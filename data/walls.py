@@ -1,0 +1,168 @@
+"""The walls between people and municipalities, as SQL: whom a need is open to, and which roles somebody holds where.
+
+Every condition takes `:me` (a person's id) and `:today` (a day as text), and is true of a row of `need`. What is not
+open to somebody is to them as if it were not there.
+
+A municipality that was merged into another, or went on under a new number after a split, is one place with its heir: the
+places are compared as such groups, so that old needs keep the place they were raised at and are found by those who came
+after (`same_places`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any, NamedTuple
+
+from data.rowing import utc_now
+from pipeline.errors import NotThere
+from pipeline.rows import EXAMPLE_PLACE
+
+
+def in_force(row: str) -> str:
+    """True of a period that holds today."""
+    return f"{row}.valid_from <= :today AND ({row}.valid_to IS NULL OR {row}.valid_to > :today)"
+
+
+def same_places(start: str) -> str:
+    """The ids of all municipalities that are one place today with one of those that `start` selects (as `id`)."""
+    known = "s.heir = 1 AND s.valid_from <= :today"
+    return (
+        f"WITH RECURSIVE onward(id) AS ({start} UNION SELECT s.to_id FROM succession s JOIN onward o ON s.from_id = o.id"
+        f" WHERE {known}), together(id) AS (SELECT id FROM onward UNION SELECT s.from_id FROM succession s"
+        f" JOIN together t ON s.to_id = t.id WHERE {known}) SELECT id FROM together"
+    )
+
+
+# Where this person works: the municipality they gave, under all its names.
+HOME = same_places("SELECT municipality_id AS id FROM person WHERE id = :me AND erased_at IS NULL")
+# Where this person is on the municipality's own list of the practice team, the research team or its contacts.
+_LISTED = same_places(
+    "SELECT scope_id AS id FROM appointment WHERE person_id = :me AND scope_kind = 'municipality' AND until_at IS NULL"
+    " AND role IN ('practice', 'research', 'contact')"
+)
+_MY_CLUSTERS = (
+    f"SELECT m.cluster_id FROM cluster_member m WHERE {in_force('m')} AND m.municipality_id IN ({HOME})"
+    " UNION SELECT scope_id FROM appointment WHERE person_id = :me AND scope_kind = 'cluster' AND until_at IS NULL"
+)
+_MY_REGIONS = (
+    f"SELECT n.ksf_region FROM municipality_name n WHERE {in_force('n')} AND n.municipality_id IN ({HOME})"
+    " UNION SELECT scope_id FROM appointment WHERE person_id = :me AND scope_kind = 'region' AND until_at IS NULL"
+)
+_KNOWN = "EXISTS (SELECT 1 FROM person k WHERE k.id = :me AND k.erased_at IS NULL)"
+# A share that is meant for this person.
+_FOR_ME = (
+    "s.until_at IS NULL AND (s.audience_kind IN ('everybody', 'published')"
+    " OR (s.audience_kind = 'person' AND s.audience_id = :me)"
+    f" OR (s.audience_kind = 'cluster' AND s.audience_id IN ({_MY_CLUSTERS}))"
+    f" OR (s.audience_kind = 'region' AND s.audience_id IN ({_MY_REGIONS})))"
+)
+_ON_NEED = "FROM appointment a WHERE a.person_id = :me AND a.scope_kind = 'need' AND a.until_at IS NULL"
+
+# Inside: those who work on a need, and may read what its teams say to each other.
+INSIDE = (
+    f"({_KNOWN} AND (EXISTS (SELECT 1 {_ON_NEED} AND a.scope_id = need.id) OR need.municipality_id IN ({_LISTED})))"
+)
+_SHARED = f"EXISTS (SELECT 1 FROM share s WHERE s.need_id = need.id AND {_FOR_ME})"
+OPEN = f"({_KNOWN} AND ({INSIDE} OR {_SHARED}))"
+# The same, for lists over very many needs: it begins with those that are open instead of trying each one.
+OPEN_IN_LISTS = (
+    f"({_KNOWN} AND need.id IN (SELECT a.scope_id {_ON_NEED}"
+    f" UNION SELECT n.id FROM need n WHERE n.municipality_id IN ({_LISTED})"
+    f" UNION SELECT s.need_id FROM share s WHERE {_FOR_ME}))"
+)
+
+
+class Scope(NamedTuple):
+    """What a right is asked at."""
+
+    kind: str  # "need" | "municipality" | "cluster" | "region" | "nation" | "installation" | "person"
+    id: str
+
+
+# kind of row -> where the rights to it are asked; the other kinds lead to a need (`data/owners.py`)
+_ALONE = frozenset({"municipality", "cluster", "region", "nation", "installation", "person"})
+_SCOPED = {
+    "appointment": "SELECT scope_kind, scope_id FROM appointment WHERE id = :id",
+    "invitation": "SELECT scope_kind, scope_id FROM invitation WHERE id = :id",
+    "share": "SELECT 'need', need_id FROM share WHERE id = :id",
+    "cluster_member": "SELECT 'cluster', cluster_id FROM cluster_member WHERE id = :id",
+    "region_host": "SELECT 'region', region_id FROM region_host WHERE id = :id",
+    "succession": "SELECT 'installation', 'here' FROM succession WHERE id = :id",
+    "mapping": "SELECT 'installation', 'here' FROM mapping WHERE id = :id",
+    "account": "SELECT 'person', person_id FROM account WHERE id = :id",
+    "identity": "SELECT 'person', person_id FROM identity WHERE id = :id",
+    "session": "SELECT 'person', person_id FROM session WHERE id = :id",
+}
+
+
+def scope_of(connection: sqlite3.Connection, kind: str, object_id: str, need_id: str | None) -> Scope:
+    """Where the rights to a row are asked. Raises `NotThere` for one that does not exist."""
+    if need_id:
+        return Scope("need", need_id)
+    if kind in _ALONE:
+        return Scope(kind, object_id)
+    if kind in _SCOPED and (row := connection.execute(_SCOPED[kind], {"id": object_id}).fetchone()):
+        return Scope(row[0], row[1])
+    raise NotThere("not_there", kind=kind)
+
+
+_PLACE = same_places("SELECT :place AS id")
+_OVER = (  # of coordinators: over the cluster or region that a municipality is in today
+    f"(a.scope_kind = 'cluster' AND a.scope_id IN (SELECT m.cluster_id FROM cluster_member m WHERE {in_force('m')}"
+    f" AND m.municipality_id IN ({_PLACE}))) OR (a.scope_kind = 'region' AND a.scope_id IN (SELECT n.ksf_region"
+    f" FROM municipality_name n WHERE {in_force('n')} AND n.municipality_id IN ({_PLACE})))"
+)
+_EVERYWHERE = "a.scope_kind IN ('nation', 'installation')"
+_AT_PLACE = f"(a.scope_kind = 'municipality' AND a.scope_id IN ({_PLACE})) OR {_OVER} OR {_EVERYWHERE}"
+_AT: dict[str, str] = {
+    "need": f"(a.scope_kind = 'need' AND a.scope_id = :id) OR {_AT_PLACE}",
+    "municipality": _AT_PLACE,
+    "person": _AT_PLACE,
+    "cluster": "(a.scope_kind = 'cluster' AND a.scope_id = :id) OR (a.scope_kind = 'region' AND a.scope_id ="
+    f" (SELECT region_id FROM cluster WHERE id = :id)) OR {_EVERYWHERE}",
+    "region": f"(a.scope_kind = 'region' AND a.scope_id = :id) OR {_EVERYWHERE}",
+    "nation": _EVERYWHERE,
+    "installation": _EVERYWHERE,
+}
+_PLACE_OF = {
+    "need": "SELECT municipality_id FROM need WHERE id = :id",
+    "person": "SELECT municipality_id FROM person WHERE id = :id",
+    "municipality": "SELECT id FROM municipality WHERE id = :id",
+}
+_OWN = {  # rows that are somebody's own
+    "person": "SELECT 1 FROM person WHERE id = :id AND id = :me",
+    "comment": "SELECT 1 FROM comment WHERE id = :id AND person_id = :me",
+    "appointment": "SELECT 1 FROM appointment WHERE id = :id AND person_id = :me",
+    "account": "SELECT 1 FROM account WHERE id = :id AND person_id = :me",
+    "identity": "SELECT 1 FROM identity WHERE id = :id AND person_id = :me",
+    "session": "SELECT 1 FROM session WHERE id = :id AND person_id = :me",
+}
+
+
+def accounts_on(connection: sqlite3.Connection) -> bool:
+    """Whether people sign in here. Without accounts, whoever uses the machine says who they are."""
+    return bool(
+        connection.execute("SELECT EXISTS (SELECT 1 FROM account) OR EXISTS (SELECT 1 FROM identity)").fetchone()[0]
+    )
+
+
+def roles_at(connection: sqlite3.Connection, person_id: str, kind: str, object_id: str, scope: Scope) -> frozenset[str]:
+    """All roles that somebody holds at an object in this moment."""
+    params: dict[str, Any] = {"me": person_id, "id": scope.id, "today": utc_now()[:10]}
+    if not connection.execute(f"SELECT {_KNOWN}", params).fetchone()[0]:
+        return frozenset() if person_id or accounts_on(connection) else frozenset({"newcomer"})
+    found = {"known"}
+    place = connection.execute(_PLACE_OF[scope.kind], params).fetchone() if scope.kind in _PLACE_OF else None
+    params["place"] = place[0] if place else ""
+    if scope.kind in _AT:
+        sql = f"SELECT role FROM appointment a WHERE a.person_id = :me AND a.until_at IS NULL AND ({_AT[scope.kind]})"
+        found |= {row[0] for row in connection.execute(sql, params)}
+    at_home = connection.execute(f"SELECT :place IN ({HOME})", params).fetchone()[0]
+    if at_home or params["place"] == EXAMPLE_PLACE:
+        found.add("employee")
+    shared = f"SELECT EXISTS (SELECT 1 FROM share s WHERE s.need_id = :id AND {_FOR_ME})"
+    if scope.kind == "need" and connection.execute(shared, params).fetchone()[0]:
+        found.add("reader")
+    if kind in _OWN and connection.execute(_OWN[kind], {"id": object_id, "me": person_id}).fetchone():
+        found.add("self")
+    return frozenset(found)
