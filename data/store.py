@@ -101,6 +101,11 @@ class SqliteStore:
                     continue
                 new += 1
                 connection.execute("INSERT INTO municipality (id) VALUES (?) ON CONFLICT DO NOTHING", (place_id,))
+                if one["ksf_region"]:
+                    connection.execute(
+                        "INSERT INTO region (id, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                        (one["ksf_region"], utc_now()),
+                    )
                 connection.execute(
                     f"INSERT INTO municipality_name ({', '.join(_NAME)}) VALUES (:{', :'.join(_NAME)})"
                     " ON CONFLICT (municipality_id, valid_from) DO UPDATE SET number = excluded.number, name = excluded.name,"

@@ -40,11 +40,12 @@ _LISTED = same_places(
     "SELECT scope_id AS id FROM appointment WHERE person_id = :me AND scope_kind = 'municipality' AND until_at IS NULL"
     " AND role IN ('practice', 'research', 'contact')"
 )
-_MY_CLUSTERS = (
+# The clusters and the regions that this person belongs to, by their municipality or as coordinator.
+MY_CLUSTERS = (
     f"SELECT m.cluster_id FROM cluster_member m WHERE {in_force('m')} AND m.municipality_id IN ({HOME})"
     " UNION SELECT scope_id FROM appointment WHERE person_id = :me AND scope_kind = 'cluster' AND until_at IS NULL"
 )
-_MY_REGIONS = (
+MY_REGIONS = (
     f"SELECT n.ksf_region FROM municipality_name n WHERE {in_force('n')} AND n.municipality_id IN ({HOME})"
     " UNION SELECT scope_id FROM appointment WHERE person_id = :me AND scope_kind = 'region' AND until_at IS NULL"
 )
@@ -53,8 +54,8 @@ _KNOWN = "EXISTS (SELECT 1 FROM person k WHERE k.id = :me AND k.erased_at IS NUL
 _FOR_ME = (
     "s.until_at IS NULL AND (s.audience_kind IN ('everybody', 'published')"
     " OR (s.audience_kind = 'person' AND s.audience_id = :me)"
-    f" OR (s.audience_kind = 'cluster' AND s.audience_id IN ({_MY_CLUSTERS}))"
-    f" OR (s.audience_kind = 'region' AND s.audience_id IN ({_MY_REGIONS})))"
+    f" OR (s.audience_kind = 'cluster' AND s.audience_id IN ({MY_CLUSTERS}))"
+    f" OR (s.audience_kind = 'region' AND s.audience_id IN ({MY_REGIONS})))"
 )
 _ON_NEED = "FROM appointment a WHERE a.person_id = :me AND a.scope_kind = 'need' AND a.until_at IS NULL"
 

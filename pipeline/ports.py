@@ -16,6 +16,7 @@ from pipeline.rows import (
     Actor,
     Appointment,
     Appraisal,
+    Audience,
     Comment,
     Event,
     Fields,
@@ -59,6 +60,9 @@ class View(Protocol):
     def appointed_at(self, scope_kind: str, scope_id: str) -> tuple[Appointment, ...]: ...
     def my_appointments(self) -> tuple[Appointment, ...]: ...
     def shares(self, need_id: str) -> tuple[Share, ...]: ...
+
+    # who belongs where
+    def my_audiences(self) -> tuple[Audience, ...]: ...
 
     # needs and questions
     def need(self, need_id: str) -> Need: ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.records import Record
 
@@ -67,6 +67,14 @@ class Share:
     audience_id: str  # of the person, cluster or region
     from_at: str
     audience: str  # its name; "" for everybody
+
+
+class Audience(NamedTuple):
+    """A group of people that somebody belongs to, and so can share a need with."""
+
+    kind: str  # "cluster" | "region"
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
