@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 
 from data.owners import owner_of
-from data.queries.base import Reads
-from data.walls import HOME, accounts_on, roles_at, scope_of
+from data.queries.base import Reads, among
+from data.walls import FOR_ME, HOME, accounts_on, roles_at, scope_of
 from pipeline.errors import NotThere
 from pipeline.rows import Appointment, Person, Share
 
@@ -26,10 +27,13 @@ _APPOINTMENT = (
     " coalesce(a.until_at, '') AS until_at FROM appointment a JOIN person p ON p.id = a.person_id"
 )
 _SHARE = (
-    "SELECT s.id, s.need_id, s.audience_kind, s.audience_id, s.from_at, CASE s.audience_kind"
+    "SELECT s.id, s.need_id, s.audience_kind, s.audience_id, s.from_at, coalesce(s.until_at, '') AS until_at, CASE s.audience_kind"
     " WHEN 'person' THEN coalesce((SELECT name FROM person WHERE id = s.audience_id), '')"
     " WHEN 'cluster' THEN coalesce((SELECT value FROM field WHERE object_id = s.audience_id AND name = 'name'), '')"
     " WHEN 'region' THEN s.audience_id ELSE '' END AS audience FROM share s"
+)
+_WIDEST_FIRST = (
+    "CASE s.audience_kind WHEN 'published' THEN 0 WHEN 'everybody' THEN 1 WHEN 'region' THEN 2 WHEN 'cluster' THEN 3 ELSE 4 END"
 )
 # What is nobody's but one person's, or their municipality's: to others it is not there.
 _PRIVATE = frozenset({"person", "appointment", "invitation", "account", "identity", "session"})
@@ -108,8 +112,18 @@ class RightsReads(Reads):
         rows = self._all(f"{_APPOINTMENT} WHERE a.person_id = :me AND a.until_at IS NULL ORDER BY a.from_at, a.id")
         return tuple(Appointment(**dict(row)) for row in rows)
 
-    def shares(self, need_id: str) -> tuple[Share, ...]:
-        """Those beyond the team that a need is shared with today."""
+    def shares(self, need_id: str, *, ended: bool = False) -> tuple[Share, ...]:
+        """Those beyond the team that a need is shared with today; with `ended`, those it was shared with before, too."""
         self._see("inside", need_id, told="need")
-        rows = self._all(f"{_SHARE} WHERE s.need_id = :id AND s.until_at IS NULL ORDER BY s.from_at, s.id", id=need_id)
+        rows = self._all(
+            f"{_SHARE} WHERE s.need_id = :id AND (:ended OR s.until_at IS NULL) ORDER BY s.from_at, s.id",
+            id=need_id,
+            ended=int(ended),
+        )
         return tuple(Share(**dict(row)) for row in rows)
+
+    def shared_with_me(self, need_ids: Sequence[str]) -> Mapping[str, Share]:
+        """need -> the share by which this person may read it, the narrowest where there are several."""
+        marks, params = among(need_ids)
+        rows = self._all(f"{_SHARE} WHERE s.need_id IN ({marks}) AND {FOR_ME} ORDER BY {_WIDEST_FIRST}, s.id", **params)
+        return {row["need_id"]: Share(**dict(row)) for row in rows}
