@@ -21,7 +21,20 @@ from pipeline.ports import Received, Store
 from pipeline.records import Record
 from pipeline.rights import may
 from pipeline.rows import EXAMPLE_PLACE, Actor, Intake
-from pipeline.steps import appraise, need, people, question, references, research_need, screen, search, summarise, talk
+from pipeline.steps import (
+    appraise,
+    need,
+    people,
+    question,
+    references,
+    research_need,
+    screen,
+    search,
+    share,
+    summarise,
+    talk,
+    team,
+)
 from pipeline.steps import dedupe as duplicates
 from pipeline.steps.fields import save_field
 
@@ -179,6 +192,10 @@ def furnish(world: World) -> Furnished:
     ids["research_need"] = research_need.raise_research_need(store, me, question_id, {"reason": "no_review"})
     ids["comment"] = talk.say(store, me, question_id, "screen", "Eksempel: hva mener dere?", waits_for="research")
     ids["document"] = make_document_row(world)
+    colleague = make_person(store, "Eksempel Kollega", ALTA)
+    ids["colleague"] = colleague.person_id
+    ids["appointment"] = team.appoint(store, me, colleague.person_id, "research", "need", world.need_id)
+    ids["share"] = share.share(store, me, world.need_id, "everybody")
     ids["empty_need"] = need.raise_need(store, me, "Eksempel uten spørsmål", OSLO)
     ids["example_need"] = need.raise_need(store, me, "Eksempel", OSLO, example=True)
     return Furnished(world, ids)

@@ -108,8 +108,11 @@ class RightsReads(Reads):
         return tuple(Appointment(**dict(row)) for row in rows)
 
     def my_appointments(self) -> tuple[Appointment, ...]:
-        """The appointments in force of whoever is looking."""
-        rows = self._all(f"{_APPOINTMENT} WHERE a.person_id = :me AND a.until_at IS NULL ORDER BY a.from_at, a.id")
+        """The appointments in force of whoever is looking; not those at needs that were put aside."""
+        aside = "a.scope_kind = 'need' AND EXISTS (SELECT 1 FROM need n WHERE n.id = a.scope_id AND n.deleted_at IS NOT NULL)"
+        rows = self._all(
+            f"{_APPOINTMENT} WHERE a.person_id = :me AND a.until_at IS NULL AND NOT ({aside}) ORDER BY a.from_at, a.id"
+        )
         return tuple(Appointment(**dict(row)) for row in rows)
 
     def shares(self, need_id: str, *, ended: bool = False) -> tuple[Share, ...]:
