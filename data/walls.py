@@ -142,6 +142,7 @@ _OWN = {  # rows that are somebody's own
     "account": "SELECT 1 FROM account WHERE id = :id AND person_id = :me",
     "identity": "SELECT 1 FROM identity WHERE id = :id AND person_id = :me",
     "session": "SELECT 1 FROM session WHERE id = :id AND person_id = :me",
+    "invitation": "SELECT 1 FROM invitation WHERE id = :id AND invited_by = :me",
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pipeline.records import Record
@@ -11,9 +11,14 @@ from pipeline.records import Record
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. Rights, name and municipality are looked up by the store in the very moment of the act."""
+    """Who acts. Rights, name and municipality are looked up by the store in the very moment of the act.
+
+    `ticket` is what lets somebody in who is new: the digest of an invitation's token, or the id of a sign-in that ended
+    well at a provider.
+    """
 
     person_id: str
+    ticket: str = field(default="", repr=False)
 
 
 NOBODY = Actor("")  # before the first person has said who they are

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from data.queries.base import MINE_IN_LISTS, SEEN_IN_LISTS, Reads
-from data.walls import LISTED_ROLES, ON_NEED, listed, same_places
-from pipeline.rows import Known, Work
+from data.queries.base import MINE_IN_LISTS, SEEN_IN_LISTS, Reads, among
+from data.queries.rights import SHARE
+from data.walls import FOR_ME, LISTED_ROLES, ON_NEED, listed, same_places
+from pipeline.rows import Known, Share, Work
 
 # Each role that this person holds at a need, by an appointment there or on the lists of its municipality.
 _ROLES = f"SELECT a.scope_id AS need_id, a.role {ON_NEED}" + "".join(
@@ -35,6 +36,9 @@ _KNOWN = (
     f" coalesce(nullif({_FIELD.format('question', 'own_sentence')}, ''), {_FIELD.format('question', 'sentence')}, '')"
     " AS text FROM question JOIN need ON need.id = question.need_id"
     f" WHERE need.example = 0 AND {SEEN_IN_LISTS} ORDER BY question.created_at DESC, question.id DESC"
+)
+_WIDEST_FIRST = (
+    "CASE s.audience_kind WHEN 'published' THEN 0 WHEN 'everybody' THEN 1 WHEN 'region' THEN 2 WHEN 'cluster' THEN 3 ELSE 4 END"
 )
 
 
@@ -68,3 +72,9 @@ class WorkReads(Reads):
     def known_questions(self) -> tuple[Known, ...]:
         """The words of every question that this person may see, newest first; no examples."""
         return tuple(Known(**dict(row)) for row in self._all(_KNOWN))
+
+    def shared_with_me(self, need_ids: Sequence[str]) -> Mapping[str, Share]:
+        """need -> the share by which this person may read it, the narrowest where there are several."""
+        marks, params = among(need_ids)
+        rows = self._all(f"{SHARE} WHERE s.need_id IN ({marks}) AND {FOR_ME} ORDER BY {_WIDEST_FIRST}, s.id", **params)
+        return {row["need_id"]: Share(**dict(row)) for row in rows}
