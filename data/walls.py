@@ -67,9 +67,7 @@ FOR_ME = (
 ON_NEED = "FROM appointment a WHERE a.person_id = :me AND a.scope_kind = 'need' AND a.until_at IS NULL"
 
 # Inside: those who work on a need, and may read what its teams say to each other.
-INSIDE = (
-    f"({_KNOWN} AND (EXISTS (SELECT 1 {ON_NEED} AND a.scope_id = need.id) OR need.municipality_id IN ({_LISTED})))"
-)
+INSIDE = f"({_KNOWN} AND (EXISTS (SELECT 1 {ON_NEED} AND a.scope_id = need.id) OR need.municipality_id IN ({_LISTED})))"
 _SHARED = f"EXISTS (SELECT 1 FROM share s WHERE s.need_id = need.id AND {FOR_ME})"
 OPEN = f"({_KNOWN} AND ({INSIDE} OR {_SHARED}))"
 # The same, for lists over very many needs: it begins with those that are open instead of trying each one.

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from pipeline.access.rows import Invitation
-from pipeline.records import Record
+from pipeline.records import Intake, Record
 from pipeline.rows import (
     Actor,
     Appointment,
@@ -22,9 +22,7 @@ from pipeline.rows import (
     Event,
     Fields,
     FlowNumbers,
-    Intake,
     Job,
-    Known,
     MadeDocument,
     Merge,
     Need,
@@ -42,8 +40,8 @@ from pipeline.rows import (
     Strategy,
     Vote,
     WordRow,
-    Work,
 )
+from pipeline.work import Known, Work
 
 Received = tuple[str, str, Record, str]  # source, the source's key, the record, its raw text
 

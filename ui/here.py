@@ -40,6 +40,11 @@ def view() -> View:
     return store().seen_by(actor())
 
 
+def join_address(token: str) -> str:
+    """The address at which an invitation is answered, as the reader's own browser reaches this installation."""
+    return f"{st.context.url.partition('?')[0].rsplit('/', 1)[0]}/bli-med?kode={token}"
+
+
 def question_id() -> str:
     """The question that the address names, or empty text."""
     return str(st.query_params.get("q", ""))

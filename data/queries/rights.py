@@ -29,7 +29,8 @@ _APPOINTMENT = (
     " coalesce(a.until_at, '') AS until_at FROM appointment a JOIN person p ON p.id = a.person_id"
 )
 SHARE = (
-    "SELECT s.id, s.need_id, s.audience_kind, s.audience_id, s.from_at, coalesce(s.until_at, '') AS until_at, CASE s.audience_kind"
+    "SELECT s.id, s.need_id, s.audience_kind, s.audience_id, s.from_at, coalesce(s.until_at, '') AS until_at,"
+    " CASE s.audience_kind"
     " WHEN 'person' THEN coalesce((SELECT name FROM person WHERE id = s.audience_id), '')"
     " WHEN 'cluster' THEN coalesce((SELECT value FROM field WHERE object_id = s.audience_id AND name = 'name'), '')"
     " WHEN 'region' THEN s.audience_id ELSE '' END AS audience FROM share s"
