@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from data import migrate
+from data.access import AccessRows
 from data.connections import Connections
 from data.queries.search import JOB, job_of
 from data.queries.view import SqliteView
@@ -24,7 +25,7 @@ May = Callable[[Asked], Missing | None]
 _NAME = ("municipality_id", "number", "name", "county", "ksf_region", "valid_from", "valid_to")
 
 
-class SqliteStore:
+class SqliteStore(AccessRows):
     """A store on one SQLite file. `may(asked)` tells which role is missing, or None."""
 
     def __init__(self, path: Path, may: May) -> None:
@@ -97,6 +98,11 @@ class SqliteStore:
                     continue
                 new += 1
                 connection.execute("INSERT INTO municipality (id) VALUES (?) ON CONFLICT DO NOTHING", (place_id,))
+                if one["ksf_region"]:
+                    connection.execute(
+                        "INSERT INTO region (id, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                        (one["ksf_region"], utc_now()),
+                    )
                 connection.execute(
                     f"INSERT INTO municipality_name ({', '.join(_NAME)}) VALUES (:{', :'.join(_NAME)})"
                     " ON CONFLICT (municipality_id, valid_from) DO UPDATE SET number = excluded.number, name = excluded.name,"

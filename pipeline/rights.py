@@ -139,6 +139,9 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     "team.remove": ("", f"lead contact {_OVER}"),
     "team.leave": ("", "self"),
     "team.hand_over": ("", "lead contact"),
+    # coming and going
+    "invite.send": ("", f"lead contact {_OVER}"),
+    "invite.withdraw": ("", f"self lead contact {_OVER}"),
     "share.add": ("", "lead contact"),
     "share.end": ("", "lead contact"),
 }
