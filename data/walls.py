@@ -59,7 +59,7 @@ MY_REGIONS = (
 _KNOWN = "EXISTS (SELECT 1 FROM person k WHERE k.id = :me AND k.erased_at IS NULL)"
 # A share that is meant for this person.
 FOR_ME = (
-    "s.until_at IS NULL AND (s.audience_kind IN ('everybody', 'published')"
+    f"{_KNOWN} AND s.until_at IS NULL AND (s.audience_kind IN ('everybody', 'published')"
     " OR (s.audience_kind = 'person' AND s.audience_id = :me)"
     f" OR (s.audience_kind = 'cluster' AND s.audience_id IN ({MY_CLUSTERS}))"
     f" OR (s.audience_kind = 'region' AND s.audience_id IN ({MY_REGIONS})))"
@@ -67,9 +67,7 @@ FOR_ME = (
 ON_NEED = "FROM appointment a WHERE a.person_id = :me AND a.scope_kind = 'need' AND a.until_at IS NULL"
 
 # Inside: those who work on a need, and may read what its teams say to each other.
-INSIDE = (
-    f"({_KNOWN} AND (EXISTS (SELECT 1 {ON_NEED} AND a.scope_id = need.id) OR need.municipality_id IN ({_LISTED})))"
-)
+INSIDE = f"({_KNOWN} AND (EXISTS (SELECT 1 {ON_NEED} AND a.scope_id = need.id) OR need.municipality_id IN ({_LISTED})))"
 _SHARED = f"EXISTS (SELECT 1 FROM share s WHERE s.need_id = need.id AND {FOR_ME})"
 OPEN = f"({_KNOWN} AND ({INSIDE} OR {_SHARED}))"
 # The same, for lists over very many needs: it begins with those that are open instead of trying each one.

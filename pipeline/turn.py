@@ -70,9 +70,7 @@ def teams(work: Work) -> frozenset[str]:
     return frozenset(found)
 
 
-def turns(
-    work: Iterable[Work], progress: Mapping[str, Progress], comments: Iterable[Comment] = ()
-) -> tuple[Turn, ...]:
+def turns(work: Iterable[Work], progress: Mapping[str, Progress], comments: Iterable[Comment] = ()) -> tuple[Turn, ...]:
     """What waits for somebody, the most urgent first.
 
     `work` is all that they work on, `progress` how far each question has come, `comments` those that wait for an answer,
@@ -114,4 +112,3 @@ def _waits(work: Iterable[Work], progress: Mapping[str, Progress]) -> Iterable[t
             if count and rule.team in mine and not (rule.reason == "peer" and one.said_at_summary):
                 yield rank, one, Turn(rule.reason, rule.step, one.need_id, one.question_id, {"n": count})
                 break
-

@@ -23,6 +23,7 @@ from pipeline.rights import may
 from pipeline.rows import EXAMPLE_PLACE, Actor, Intake
 from pipeline.steps import (
     appraise,
+    invite,
     need,
     people,
     question,
@@ -195,6 +196,7 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     colleague = make_person(store, "Eksempel Kollega", ALTA)
     ids["colleague"] = colleague.person_id
     ids["appointment"] = team.appoint(store, me, colleague.person_id, "research", "need", world.need_id)
+    ids["invitation"], _ = invite.invite(store, me, "peer", "need", world.need_id)
     if shared:
         ids["share"] = share.share(store, me, world.need_id, "published")
     ids["empty_need"] = need.raise_need(store, me, "Eksempel uten spørsmål", OSLO)

@@ -20,7 +20,8 @@ _APPOINTED = (
 )
 _WORK = (
     "SELECT need.id AS need_id, coalesce(question.id, '') AS question_id, need.municipality_id,"
-    f" coalesce(question.created_at, need.created_at) AS created_at, {_APPOINTED.format('lead')} AS leads, {_APPOINTED.format('research')} AS researchers,"
+    f" coalesce(question.created_at, need.created_at) AS created_at, {_APPOINTED.format('lead')} AS leads,"
+    f" {_APPOINTED.format('research')} AS researchers,"
     " EXISTS (SELECT 1 FROM comment c WHERE c.question_id = question.id AND c.step = 'summarise' AND c.person_id = :me"
     " AND c.removed_at IS NULL) AS said_at_summary"
     " FROM need LEFT JOIN question ON question.need_id = need.id"
@@ -38,7 +39,8 @@ _KNOWN = (
     f" WHERE need.example = 0 AND {SEEN_IN_LISTS} ORDER BY question.created_at DESC, question.id DESC"
 )
 _WIDEST_FIRST = (
-    "CASE s.audience_kind WHEN 'published' THEN 0 WHEN 'everybody' THEN 1 WHEN 'region' THEN 2 WHEN 'cluster' THEN 3 ELSE 4 END"
+    "CASE s.audience_kind WHEN 'published' THEN 0 WHEN 'everybody' THEN 1 WHEN 'region' THEN 2 WHEN 'cluster' THEN 3"
+    " ELSE 4 END"
 )
 
 
@@ -76,5 +78,8 @@ class WorkReads(Reads):
     def shared_with_me(self, need_ids: Sequence[str]) -> Mapping[str, Share]:
         """need -> the share by which this person may read it, the narrowest where there are several."""
         marks, params = among(need_ids)
-        rows = self._all(f"{SHARE} WHERE s.need_id IN ({marks}) AND {FOR_ME} ORDER BY {_WIDEST_FIRST}, s.id", **params)
+        there = "EXISTS (SELECT 1 FROM need WHERE need.id = s.need_id AND need.deleted_at IS NULL)"
+        rows = self._all(
+            f"{SHARE} WHERE s.need_id IN ({marks}) AND {there} AND {FOR_ME} ORDER BY {_WIDEST_FIRST}, s.id", **params
+        )
         return {row["need_id"]: Share(**dict(row)) for row in rows}

@@ -110,5 +110,11 @@ STATES: Mapping[str, tuple[Callable[[Stage], object], bool]] = {
         ),
         False,
     ),
-    "put aside": (lambda stage: need.delete_need(stage.store, stage.first, stage.full.world.need_id), False),
+    "put aside": (lambda stage: put_all_aside(stage), False),
 }
+
+
+def put_all_aside(stage: Stage) -> None:
+    """The need, and the other two that were raised beside it."""
+    for kind in ("need", "empty_need", "example_need"):
+        need.delete_need(stage.store, stage.first, stage.full.ids[kind])
