@@ -59,7 +59,7 @@ MY_REGIONS = (
 _KNOWN = "EXISTS (SELECT 1 FROM person k WHERE k.id = :me AND k.erased_at IS NULL)"
 # A share that is meant for this person.
 FOR_ME = (
-    "s.until_at IS NULL AND (s.audience_kind IN ('everybody', 'published')"
+    f"{_KNOWN} AND s.until_at IS NULL AND (s.audience_kind IN ('everybody', 'published')"
     " OR (s.audience_kind = 'person' AND s.audience_id = :me)"
     f" OR (s.audience_kind = 'cluster' AND s.audience_id IN ({MY_CLUSTERS}))"
     f" OR (s.audience_kind = 'region' AND s.audience_id IN ({MY_REGIONS})))"

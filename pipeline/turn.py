@@ -61,6 +61,8 @@ RULES: tuple[Rule, ...] = (
     Rule("search", "research", "search", _ready_to_search),
     Rule("question", "practice", "question", lambda p: int(not flow.BY_ID["question"].done(p) and not p.runs)),
 )
+# Of these there may be one or many, and one is said in other words.
+COUNTED = frozenset({"conflicts", "appraise", "full_text", "screen", "doubtful", "dedupe"})
 
 
 def teams(work: Work) -> frozenset[str]:

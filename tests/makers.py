@@ -23,6 +23,7 @@ from pipeline.rights import may
 from pipeline.rows import EXAMPLE_PLACE, Actor
 from pipeline.steps import (
     appraise,
+    invite,
     need,
     people,
     question,
@@ -165,7 +166,7 @@ class Furnished:
     ids: Mapping[str, str]  # kind -> id; "other_reference", "empty_need" and "example_need" too
 
 
-def furnish(world: World) -> Furnished:
+def furnish(world: World, *, shared: bool = True) -> Furnished:
     """Let there be one of everything in a question: words, a search, a file, a pair, a merge, votes, and what follows."""
     store, me, question_id = world.store, world.actor, world.question_id
     ids = {"need": world.need_id, "question": question_id, "person": me.person_id}
@@ -195,7 +196,9 @@ def furnish(world: World) -> Furnished:
     colleague = make_person(store, "Eksempel Kollega", ALTA)
     ids["colleague"] = colleague.person_id
     ids["appointment"] = team.appoint(store, me, colleague.person_id, "research", "need", world.need_id)
-    ids["share"] = share.share(store, me, world.need_id, "everybody")
+    ids["invitation"], _ = invite.invite(store, me, "peer", "need", world.need_id)
+    if shared:
+        ids["share"] = share.share(store, me, world.need_id, "published")
     ids["empty_need"] = need.raise_need(store, me, "Eksempel uten spørsmål", OSLO)
     ids["example_need"] = need.raise_need(store, me, "Eksempel", OSLO, example=True)
     return Furnished(world, ids)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pipeline.errors import NotThere
 from pipeline.steps.question import start_question
-from pipeline.turn import Turn, turns
+from pipeline.turn import COUNTED, Turn, turns
 from pipeline.work import Work
 from ui import frame, here, kit, safe
 from ui.words import _, number, sentence
@@ -49,9 +49,6 @@ def _turn(one: Turn) -> None:
         st.page_link(frame.PAGES[one.step], label=_way(one), query_params={"q": one.question_id})
     elif one.reason == "no_question":
         kit.button(_("Gjør det til et spørsmål"), f"turn-ask-{one.need_id}", partial(ask, one.need_id))
-
-
-COUNTED = frozenset({"conflicts", "appraise", "full_text", "screen", "doubtful", "dedupe"})
 
 
 def _way(one: Turn) -> str:

@@ -42,6 +42,7 @@ _INVITATION = (
     " FROM invitation i JOIN person p ON p.id = i.invited_by"
 )
 # What is nobody's but one person's, or their municipality's: to others it is not there.
+_STRANGERS = frozenset({"known", "newcomer", "method"})
 _PRIVATE = frozenset({"person", "appointment", "invitation", "account", "identity", "session"})
 
 
@@ -76,7 +77,7 @@ class RightsReads(Reads):
         if owner.need_id:
             self._see("aside" if verb == "need.restore" else "need", owner.need_id, told=kind)
         roles = roles_at(connection, me, kind, object_id, scope_of(connection, kind, object_id, owner.need_id))
-        if kind in _PRIVATE and roles <= {"known", "newcomer"}:
+        if kind in _PRIVATE and roles <= _STRANGERS:
             raise NotThere("not_there", kind=kind)
         return roles
 
@@ -133,6 +134,8 @@ class RightsReads(Reads):
 
     def invitations(self, scope_kind: str, scope_id: str) -> tuple[Invitation, ...]:
         """Invitations to a scope, newest first: for those who may invite there; to others there are none."""
+        if scope_kind == "need":
+            self._see("inside", scope_id, told="need")
         if not open_to("invite.send", self.roles(scope_kind, scope_id)):
             return ()
         rows = self._all(
@@ -144,7 +147,11 @@ class RightsReads(Reads):
         return tuple(Invitation(**dict(row)) for row in rows)
 
     def invitation(self, invitation_id: str) -> Invitation:
-        """One invitation. Raises `NotThere`."""
-        self.roles("invitation", invitation_id)
+        """One invitation, for those who may take it back. Raises `NotThere`."""
+        roles = self.roles("invitation", invitation_id)
         row = self._one(f"{_INVITATION} WHERE i.id = :id", id=invitation_id, now=utc_now())
-        return Invitation(**dict(row or {}))
+        if row is None or not open_to("invite.withdraw", roles):
+            raise NotThere("not_there", kind="invitation")
+        if row["scope_kind"] == "need":
+            self._see("inside", row["scope_id"], told="invitation")
+        return Invitation(**dict(row))

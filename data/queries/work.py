@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from data.queries.base import MINE_IN_LISTS, SEEN_IN_LISTS, Reads, among
 from data.queries.rights import SHARE
 from data.walls import FOR_ME, LISTED_ROLES, ON_NEED, listed, same_places
-from pipeline.rows import Share
-from pipeline.work import Known, Work
+from pipeline.rows import Known, Share, Work
 
 # Each role that this person holds at a need, by an appointment there or on the lists of its municipality.
 _ROLES = f"SELECT a.scope_id AS need_id, a.role {ON_NEED}" + "".join(
@@ -21,8 +20,8 @@ _APPOINTED = (
 )
 _WORK = (
     "SELECT need.id AS need_id, coalesce(question.id, '') AS question_id, need.municipality_id,"
-    f" coalesce(question.created_at, need.created_at) AS created_at,"
-    f" {_APPOINTED.format('lead')} AS leads, {_APPOINTED.format('research')} AS researchers,"
+    f" coalesce(question.created_at, need.created_at) AS created_at, {_APPOINTED.format('lead')} AS leads,"
+    f" {_APPOINTED.format('research')} AS researchers,"
     " EXISTS (SELECT 1 FROM comment c WHERE c.question_id = question.id AND c.step = 'summarise' AND c.person_id = :me"
     " AND c.removed_at IS NULL) AS said_at_summary"
     " FROM need LEFT JOIN question ON question.need_id = need.id"
@@ -39,7 +38,10 @@ _KNOWN = (
     " AS text FROM question JOIN need ON need.id = question.need_id"
     f" WHERE need.example = 0 AND {SEEN_IN_LISTS} ORDER BY question.created_at DESC, question.id DESC"
 )
-_WIDEST_FIRST = "CASE s.audience_kind WHEN 'published' THEN 0 WHEN 'everybody' THEN 1 WHEN 'region' THEN 2 WHEN 'cluster' THEN 3 ELSE 4 END"
+_WIDEST_FIRST = (
+    "CASE s.audience_kind WHEN 'published' THEN 0 WHEN 'everybody' THEN 1 WHEN 'region' THEN 2 WHEN 'cluster' THEN 3"
+    " ELSE 4 END"
+)
 
 
 class WorkReads(Reads):
@@ -76,9 +78,8 @@ class WorkReads(Reads):
     def shared_with_me(self, need_ids: Sequence[str]) -> Mapping[str, Share]:
         """need -> the share by which this person may read it, the narrowest where there are several."""
         marks, params = among(need_ids)
+        there = "EXISTS (SELECT 1 FROM need WHERE need.id = s.need_id AND need.deleted_at IS NULL)"
         rows = self._all(
-            f"{SHARE} JOIN need ON need.id = s.need_id AND need.deleted_at IS NULL"
-            f" WHERE s.need_id IN ({marks}) AND {FOR_ME} ORDER BY {_WIDEST_FIRST}, s.id",
-            **params,
+            f"{SHARE} WHERE s.need_id IN ({marks}) AND {there} AND {FOR_ME} ORDER BY {_WIDEST_FIRST}, s.id", **params
         )
         return {row["need_id"]: Share(**dict(row)) for row in rows}
