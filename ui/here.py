@@ -42,7 +42,8 @@ def view() -> View:
 
 def join_address(token: str) -> str:
     """The address at which an invitation is answered, as the reader's own browser reaches this installation."""
-    return f"{st.context.url.partition('?')[0].rsplit('/', 1)[0]}/bli-med?kode={token}"
+    page = (st.context.url or "").partition("?")[0]
+    return f"{page.rpartition('/')[0]}/bli-med?kode={token}"
 
 
 def question_id() -> str:
