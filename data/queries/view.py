@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import nullcontext
 
+from data.queries.access import AccessReads
 from data.queries.after import AfterReads
 from data.queries.documents import DocumentReads
 from data.queries.progress import ProgressReads
@@ -13,7 +14,7 @@ from data.queries.talk import TalkReads
 from pipeline.rows import Actor
 
 
-class SqliteView(SearchReads, ProgressReads, AfterReads, TalkReads, DocumentReads):
+class SqliteView(SearchReads, ProgressReads, AfterReads, TalkReads, DocumentReads, AccessReads):
     """Everything one person may see."""
 
     @classmethod
