@@ -12,7 +12,8 @@ from pipeline.rights import open_to
 from pipeline.rows import HERE
 
 _INVITATION = (
-    "SELECT i.id, i.role, i.scope_kind, i.scope_id, i.municipality_id, i.email, p.name AS invited_by, p.id AS invited_by_id, i.at, i.ends_at, CASE"
+    "SELECT i.id, i.role, i.scope_kind, i.scope_id, i.municipality_id, i.email, p.name AS invited_by,"
+    " p.id AS invited_by_id, i.at, i.ends_at, CASE"
     " WHEN i.used_at IS NOT NULL THEN 'used' WHEN i.withdrawn_at IS NOT NULL THEN 'withdrawn'"
     " WHEN i.ends_at <= :now THEN 'expired' ELSE 'open' END AS state"
     " FROM invitation i JOIN person p ON p.id = i.invited_by"
