@@ -71,15 +71,11 @@ class SqliteStore(AccessRows):
         with self._connections.writing() as connection:
             inside = SqliteView.inside(connection, actor)
             person = inside.me()
-            roles = inside.roles(kind, object_id, verb)
-            if missing := self._may(Asked(verb, roles, kind, object_id)):
-                raise Refused(
-                    "refused" if missing.givers else "refused_to_all",
-                    verb=verb,
-                    roles=" ".join(missing.roles),
-                    givers=" ".join(missing.givers),
-                )
             change = SqliteChange(connection, actor, person.municipality_id if person else "", verb, client_id)
+            if not change.replayed:  # sent again, it does nothing; the first time may have ended the right to do it
+                roles = inside.roles(kind, object_id, verb)
+                if missing := self._may(Asked(verb, roles, kind, object_id)):
+                    raise _refused(missing)
             before = connection.total_changes
             yield change
             if connection.total_changes > before and not change.logged:
@@ -102,6 +98,11 @@ class SqliteStore(AccessRows):
                     continue
                 new += 1
                 connection.execute("INSERT INTO municipality (id) VALUES (?) ON CONFLICT DO NOTHING", (place_id,))
+                if one["ksf_region"]:
+                    connection.execute(
+                        "INSERT INTO region (id, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                        (one["ksf_region"], utc_now()),
+                    )
                 connection.execute(
                     f"INSERT INTO municipality_name ({', '.join(_NAME)}) VALUES (:{', :'.join(_NAME)})"
                     " ON CONFLICT (municipality_id, valid_from) DO UPDATE SET number = excluded.number, name = excluded.name,"
@@ -169,3 +170,10 @@ def _next_job(connection: sqlite3.Connection, stale_after_s: float, gone: Callab
         (ago(stale_after_s), ago(-abs(stale_after_s))),
     )
     return next((row for row in rows if row["state"] == "queued" or row["silent"] or gone(row["worker"])), None)
+
+
+def _refused(missing: Missing) -> Refused:
+    roles, givers = " ".join(missing.roles), " ".join(missing.givers)
+    if givers:
+        return Refused("refused", verb=missing.verb, roles=roles, givers=givers)
+    return Refused("refused_to_all", verb=missing.verb, roles=roles)

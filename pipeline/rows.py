@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.records import Record
 
@@ -72,6 +72,15 @@ class Share:
     audience_id: str  # of the person, cluster or region
     from_at: str
     audience: str  # its name; "" for everybody
+    until_at: str = ""  # "" = still
+
+
+class Audience(NamedTuple):
+    """A group of people that somebody belongs to, and so can share a need with."""
+
+    kind: str  # "cluster" | "region"
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +156,28 @@ class Progress:
     findings: int = 0
     sections: int = 0  # written sections of the summary
     research_needs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A need that somebody works on, with one of its questions: what it takes to say whose turn it is."""
+
+    need_id: str
+    question_id: str  # "" = nobody has made a question of the need yet
+    created_at: str
+    roles: frozenset[str]  # that they hold at the need by an appointment, there or in its municipality
+    leads: int  # people who lead it
+    researchers: int  # people of its research team, by an appointment there or in its municipality
+    said_at_summary: bool = False  # they have said something at the summary
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The words of a question that somebody may see, to be compared with others."""
+
+    question_id: str
+    need_id: str
+    text: str  # the need in its own words, and the question as it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +359,7 @@ class Comment:
     at: str
     waits_for: str  # "" | "practice" | "research"
     settled_at: str
+    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

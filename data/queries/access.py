@@ -8,6 +8,7 @@ from typing import Any
 from data.queries.rights import RightsReads
 from data.rowing import utc_now
 from pipeline.access.rows import AccountLine, Invitation, Session, Vouched
+from pipeline.errors import NotThere
 from pipeline.rights import open_to
 from pipeline.rows import HERE
 
@@ -51,6 +52,8 @@ class AccessReads(RightsReads):
 
     def invitations(self, scope_kind: str, scope_id: str) -> tuple[Invitation, ...]:
         """Invitations to a scope, newest first: for those who may invite there; to others there are none."""
+        if scope_kind == "need":
+            self._see("inside", scope_id, told="need")
         if not open_to("invite.send", self.roles(scope_kind, scope_id)):
             return ()
         rows = self._all(
@@ -62,10 +65,14 @@ class AccessReads(RightsReads):
         return tuple(Invitation(**dict(row)) for row in rows)
 
     def invitation(self, invitation_id: str) -> Invitation:
-        """One invitation. Raises `NotThere`."""
-        self.roles("invitation", invitation_id)
+        """One invitation, for those who may take it back, and for whoever holds its link. Raises `NotThere`."""
+        roles = self.roles("invitation", invitation_id)
         row = self._one(f"{_INVITATION} WHERE i.id = :id", id=invitation_id, now=utc_now())
-        return Invitation(**dict(row or {}))
+        if row is None or not (open_to("invite.withdraw", roles) or "invited" in roles):
+            raise NotThere("not_there", kind="invitation")
+        if row["scope_kind"] == "need" and "invited" not in roles:
+            self._see("inside", row["scope_id"], told="invitation")
+        return Invitation(**dict(row))
 
     def accounts(self) -> tuple[AccountLine, ...]:
         """All accounts, for whoever may disable them; to others there are none."""

@@ -10,11 +10,15 @@ from data.queries.after import AfterReads
 from data.queries.documents import DocumentReads
 from data.queries.progress import ProgressReads
 from data.queries.search import SearchReads
+from data.queries.structure import StructureReads
 from data.queries.talk import TalkReads
+from data.queries.work import WorkReads
 from pipeline.rows import Actor
 
 
-class SqliteView(SearchReads, ProgressReads, AfterReads, TalkReads, DocumentReads, AccessReads):
+class SqliteView(
+    SearchReads, ProgressReads, AfterReads, TalkReads, DocumentReads, StructureReads, WorkReads, AccessReads
+):
     """Everything one person may see."""
 
     @classmethod
