@@ -79,6 +79,7 @@ def _is_html(start: Message) -> bool:
         start["status"] == 200
         and headers.get(b"content-type", b"").startswith(b"text/html")
         and b"content-encoding" not in headers
+        and b"content-language" not in headers  # a page of our own, which says its language itself
     )
 
 

@@ -6,6 +6,7 @@ Kept by Argon2id with the parameters that RFC 9106 recommends second (64 MiB, 3 
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 
 from argon2 import PasswordHasher
@@ -16,6 +17,7 @@ from pipeline.errors import BadInput
 SHORTEST, LONGEST = 15, 256  # characters
 FEWEST_KINDS = 5  # different characters
 _HASHER = PasswordHasher()
+_AT_ONCE = threading.Semaphore(2)  # each takes 64 MiB: many at the door at once must not fill the machine
 # Words that people choose most often, alone, repeated, or with numbers round them; each is refused in all those forms.
 COMMON = frozenset(
     """passord passordet hemmelig hemmeligpassord password passw letmein welcome velkommen velkomen qwerty qwertyuiop
@@ -71,7 +73,8 @@ def _in_a_row(text: str) -> bool:
 
 def hashed(password: str) -> str:
     """What is kept: Argon2id with its parameters and a salt of its own."""
-    return _HASHER.hash(_plain(password))
+    with _AT_ONCE:
+        return _HASHER.hash(_plain(password))
 
 
 def matches(password_hash: str, password: str) -> bool:
@@ -79,7 +82,8 @@ def matches(password_hash: str, password: str) -> bool:
     if len(password) > LONGEST:
         password, password_hash = "", ""
     try:
-        return _HASHER.verify(password_hash or NOBODYS, _plain(password)) and bool(password_hash)
+        with _AT_ONCE:
+            return _HASHER.verify(password_hash or NOBODYS, _plain(password)) and bool(password_hash)
     except (VerificationError, InvalidHashError):
         return False
 
