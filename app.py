@@ -23,6 +23,7 @@ import wiring  # noqa: E402
 from pipeline.errors import Problem  # noqa: E402
 from ui.page_language import PageLanguage  # noqa: E402
 from web import guard, health, invitation, provider, sign_in  # noqa: E402
+from web.threshold import Threshold  # noqa: E402
 
 log = logging.getLogger("kunnskapsbroen")
 
@@ -71,6 +72,10 @@ app = st.App(
     str(ROOT / "ui" / "main.py"),
     lifespan=lifespan,
     routes=ROUTES,
-    middleware=[Middleware(guard.Guard), Middleware(PageLanguage, default=wiring.reader_language)],
+    middleware=[
+        Middleware(guard.Guard),
+        Middleware(Threshold),
+        Middleware(PageLanguage, default=wiring.reader_language),
+    ],
     on_script_error=said_plainly,
 )

@@ -84,6 +84,8 @@ def _is_html(start: Message) -> bool:
 
 
 def _language(scope: Scope, default: Callable[[], str]) -> str:
+    if (known := scope.get("reader_language")) in LANGUAGES:  # of whoever is signed in
+        return str(known)
     for name, value in scope["headers"]:
         if name == b"cookie":
             chosen = SimpleCookie(value.decode("latin-1")).get(COOKIE)

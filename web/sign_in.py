@@ -121,6 +121,34 @@ def password(asked: Asked) -> Response:
     )
 
 
+def turn_on(asked: Asked) -> Response:
+    """GET and POST /kontoer: the one person of an installation without accounts gets the first, and is signed in by it."""
+    say, me = asked.say, asked.store.only_person()
+    if me is None:
+        return pages.onward("/inn" if asked.store.accounts_on() else "/")
+    wrong, status, login = "", 200, asked.form.get("login", "")
+    if asked.form:
+        try:
+            accounts.start_accounts(asked.store, Actor(me.id), login, asked.form.get("password", ""))
+            token = sessions.begin(asked.store, me.id, "password", asked.caller, wiring.session_limits())
+            return signed_in(asked, token, "/innstillinger", me.language)
+        except Problem as problem:
+            wrong, status = say(problem.code, **problem.params), 400
+    form = pages.form(
+        "/kontoer",
+        asked.form_token,
+        say("door_turn_on"),
+        pages.field("login", say("door_login"), value=login[:100], fill="username", hint=say("door_login_hint")),
+        pages.field(
+            "password", say("door_password_new"), kind="password", fill="new-password", hint=say("door_password_hint")
+        ),
+    )
+    told = pages.text(say("door_turn_on_what", name=me.name))
+    return pages.page(
+        say, say("door_turn_on"), told, form, pages.link(say("door_back"), "/"), wrong=wrong, status=status
+    )
+
+
 def _changed(asked: Asked, actor: Actor, session_id: str) -> None:
     """The old password is asked for with the same patience as at the door."""
     account = asked.store.account_of(actor.person_id)
@@ -141,5 +169,6 @@ ROUTES = (
     Route("/inn", handled(sign_in), methods=["GET", "POST"]),
     Route("/inn/stil.css", style, methods=["GET"]),
     Route("/ut", handled(sign_out), methods=["GET", "POST"]),
+    Route("/kontoer", handled(turn_on), methods=["GET", "POST"]),
     Route("/passord", handled(password), methods=["GET", "POST"]),
 )

@@ -23,6 +23,7 @@ from pipeline.rows import NOBODY, Actor
 
 MAIN = Path(__file__).resolve().parents[2] / "ui" / "main.py"
 ADDRESSES = {step.id: step.address for step in flow.STEPS} | {"home": "", "register": "register", "about": "om"}
+ADDRESSES |= {"account": "konto", "settings": "innstillinger"}
 
 # Fields of Streamlit's messages whose text is never read as Markdown. The options of a list are plain, those of round
 # buttons are not.
