@@ -117,7 +117,7 @@ def invitations(scope_kind: str, scope_id: str, held: frozenset[str], roles: Seq
     kit.button(_("Lag en lenke"), f"invite-{scope_id}", send)
     if token := st.session_state.pop(made, ""):
         st.success(_("Kopier lenken nå. Den vises bare denne ene gangen."))
-        st.code(here.join_address(str(token)), language=None, wrap_lines=True)
+        st.code(here.address(f"/invitasjon/{token}"), language=None, wrap_lines=True)
     for one in here.view().invitations(scope_kind, scope_id):
         if one.state in ("open", "expired"):
             _invitation(one)

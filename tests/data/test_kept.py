@@ -8,9 +8,9 @@ from data.kept import Kept
 from data.store import SqliteStore
 from pipeline.rights import may
 from pipeline.rows import Progress
-from pipeline.steps import need, screen
+from pipeline.steps import need, screen, summarise
 from pipeline.steps.fields import save_field
-from tests.makers import BERGEN, furnish, make_person, make_references, make_store, make_world
+from tests.makers import BERGEN, make_person, make_references, make_store, make_world
 
 
 def test_each_thing_that_happens_is_counted_at_once(tmp_path: Path) -> None:
@@ -39,8 +39,10 @@ def test_each_thing_that_happens_is_counted_at_once(tmp_path: Path) -> None:
     assert both()[0].screened == 0
     save_field(store, world.actor, "need", other.need_id, "text", "")
     assert [one.need_written for one in both()] == [1, 0]
-    furnish(world)
+    part_id = summarise.add_finding(store, world.actor, world.question_id)
     assert both()[0].findings == 1
+    summarise.remove_finding(store, world.actor, part_id)
+    assert both()[0].findings == 0
 
 
 def test_what_another_process_writes_is_seen(tmp_path: Path) -> None:

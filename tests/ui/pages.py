@@ -26,6 +26,8 @@ ADDRESSES = {step.id: step.address for step in flow.STEPS} | {
     "home": "",
     "register": "register",
     "about": "om",
+    "account": "konto",
+    "settings": "innstillinger",
     "people": "kommunen",
     "team": "lag",
 }
