@@ -63,9 +63,7 @@ def build(folder: Path, needs: int, references: int) -> dict[str, str]:
     return {"on the lists": listed.person_id, "shared with": shared.person_id, "everybody's": public.person_id}
 
 
-def _need(
-    connection: Any, n: int, place: str, person: str, chance: random.Random, references: int
-) -> None:
+def _need(connection: Any, n: int, place: str, person: str, chance: random.Random, references: int) -> None:
     words = " ".join(chance.sample(WORDS, 6))
     need_id, question_id = f"need-{n:06}", f"question-{n:06}"
     connection.execute(

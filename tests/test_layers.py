@@ -78,7 +78,7 @@ RULES = (
 
 # Libraries that belong to certain rooms only.
 LIBRARIES = {
-    "streamlit": ("app", "ui"),
+    "streamlit": ("app", "ui", "benchmarks.rights"),
     "sqlite3": ("data",),
     "sqlite_utils": ("data",),
     "requests": ("pipeline.search", "pipeline.access.oidc"),
