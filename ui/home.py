@@ -119,8 +119,8 @@ def _questions() -> None:
     """One's own first, then what others have shared."""
     view = here.view()
     total = view.count_questions()
-    safe.heading(2, _("Spørsmålene"))
     if not total:
+        safe.heading(2, _("Spørsmålene"))
         safe.paragraph(_("Ingen spørsmål ennå. Skriv det dere lurer på over, eller åpne eksempelet nederst."))
         return
     text, place = _filters() if total > 5 else ("", "")
@@ -128,6 +128,7 @@ def _questions() -> None:
     if not own and not shared:
         safe.paragraph(_("Ingen spørsmål passer med «{text}».", text=text) if text else _("Ingen spørsmål passer."))
     if own:
+        safe.heading(2, _("Spørsmålene"))
         _list("mine", own, text, place)
     if shared:
         safe.heading(2, _("Delt med deg"))

@@ -86,8 +86,9 @@ def team_line(team: Collection[Appointment], shares: Collection[Share]) -> str:
     held = [one for one in team if not one.until_at]
     leads = [one.person for one in held if one.role == "lead"]
     people = len({one.person_id for one in held})
-    first = _("{name} leder", name=_(" og ").join(leads)) if leads else _("Ingen leder")
-    size = _("1 i laget") if people == 1 else _("{n} i laget", n=people)
-    return f"{first} · {size}" + (
-        f" · {_('delt med {whom}', whom=', '.join(shared_with(one) for one in shares))}" if shares else ""
-    )
+    told = [_("1 i laget") if people == 1 else _("{n} i laget", n=people)]
+    if "lead" not in roles():
+        told.insert(0, _("{name} leder", name=_(" og ").join(leads)) if leads else _("Ingen leder"))
+    if shares:
+        told.append(_("delt med {whom}", whom=", ".join(shared_with(one) for one in shares)))
+    return " · ".join(told)

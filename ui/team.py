@@ -72,7 +72,10 @@ def _from_the_lists(question: Question) -> None:
         listed = here.view().appointed_at("municipality", question.municipality_id)
     except NotThere:
         return
-    names = [f"{one.person} ({appointing.role_name(one.role).lower()})" for one in listed]
+    roles: dict[tuple[str, str], list[str]] = {}
+    for one in listed:
+        roles.setdefault((one.person_id, one.person), []).append(appointing.role_name(one.role).lower())
+    names = [f"{name} ({', '.join(held)})" for (_id, name), held in roles.items()]
     if names and not question.example:
         said = _("Fra kommunens lister: {names}.", names=", ".join(names))
         safe.show(safe.tag("p", said, css="kb-legend"))

@@ -183,7 +183,8 @@ def test_who_coordinates_a_region_manages_it_and_its_municipalities(stage: str) 
     appoint(store(), admin(), who("outsider").person_id, "coordinator", "region", region)
     at = opened("people", reader=who("outsider"))
     places = box(at, "Hvor?").options
-    assert f"Regionen {region}" in places and "Oslo" in places and "Bergen" in places and len(places) < 200
+    assert {f"Regionen {region}", "Bergen"} <= set(places) and len(places) < 200
+    assert [one for one in places if one.startswith("Oslo")]
     at = box(at, "Hvor?").set_value(f"municipality:{pages.place(OSLO)}").run()
     assert not at.exception and "Eksempel contact" in html(at)
     assert box(at, "Rolle").options == ["Kontaktperson i kommunen"], "what a coordinator gives there"
