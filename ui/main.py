@@ -63,8 +63,9 @@ def main() -> None:
         st.navigation([st.Page(welcome.page, title=_("Velkommen"), default=True)], position="hidden").run()
         return
     st.session_state["language"] = person.language
-    frame.PAGES.update(pages())
-    chosen = st.navigation(list(frame.PAGES.values()), position="top")
+    theirs = pages()
+    frame.PAGES.update(theirs)  # shared by all readers: where links lead, not who may go there
+    chosen = st.navigation(list(theirs.values()), position="top")
     st.set_page_config(page_title=f"{chosen.title} · Kunnskapsbroen")
     try:
         chosen.run()

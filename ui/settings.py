@@ -10,6 +10,8 @@ import streamlit as st
 import wiring
 from pipeline.access.rows import AccountLine
 from pipeline.errors import Problem
+from pipeline.rights import open_to
+from pipeline.rows import HERE
 from pipeline.steps import accounts, mapping
 from ui import here, kit, safe
 from ui.words import _, day, told
@@ -19,6 +21,8 @@ _SHOWN = 50  # accounts at a time
 
 def page() -> None:
     """Draw the page."""
+    if not open_to("account.start", here.view().roles("installation", HERE)):
+        return
     st.title(_("Innstillinger"))
     if not here.store().accounts_on():
         _turn_on()

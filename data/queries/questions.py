@@ -76,7 +76,7 @@ class QuestionReads(RightsReads):
     def questions(
         self, *, limit: int = 20, offset: int = 0, text: str = "", place: str = "", whose: str = ""
     ) -> tuple[Question, ...]:
-        """Newest first; `text` narrows to those whose title or municipality holds it, `place` to a municipality.
+        """Newest first; `text` narrows to those whose title and municipality hold every word of it, `place` to a municipality.
 
         `whose`: "mine" (this person works on it), "shared" (they may read it only because it was shared), "" = both.
         """
@@ -87,7 +87,7 @@ class QuestionReads(RightsReads):
         else:  # titles and names are looked up for those shown only
             some = f"SELECT question.id FROM question JOIN need ON need.id = question.need_id WHERE {where} {order} {limited}"
             sql = f"{_QUESTION} question.id IN ({some}) {order}"
-        rows = self._all(sql, limit=limit, offset=offset, text=like(text), place=place)
+        rows = self._all(sql, limit=limit, offset=offset, text=text, place=place)
         return tuple(_question(row) for row in rows)
 
     def count_questions(self, *, text: str = "", place: str = "", whose: str = "") -> int:
@@ -97,9 +97,7 @@ class QuestionReads(RightsReads):
             return self._number(
                 f"SELECT count(*) FROM question JOIN need ON need.id = question.need_id WHERE {where}", place=place
             )
-        return self._number(
-            f"SELECT count(*) FROM ({_QUESTION} {where}) q WHERE {_MATCH}", text=like(text), place=place
-        )
+        return self._number(f"SELECT count(*) FROM ({_QUESTION} {where}) q WHERE {_MATCH}", text=text, place=place)
 
     def places_asked(self) -> tuple[Place, ...]:
         """The municipalities that have questions which this person may see; one that was merged goes by its last name."""
@@ -197,10 +195,4 @@ class QuestionReads(RightsReads):
 
 _WHOSE = {"": SEEN_IN_LISTS, "mine": MINE_IN_LISTS, "shared": f"{SEEN_IN_LISTS} AND NOT {INSIDE_IN_LISTS}"}
 _AT = f"need.municipality_id IN ({same_places('SELECT :place AS id')})"
-_MATCH = "(:text = '%%' OR title LIKE :text ESCAPE '!' OR municipality LIKE :text ESCAPE '!')"
-
-
-def like(text: str) -> str:
-    for sign in "!%_":
-        text = text.replace(sign, "!" + sign)
-    return f"%{text}%"
+_MATCH = "holds(title || ' ' || municipality, :text) = 1"
