@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+import wiring
 from pipeline.access.rows import Invitation
 from pipeline.rights import ROLES, Asked, may, may_give, open_to
 from pipeline.rows import Appointment, Person
@@ -100,6 +101,9 @@ def invitations(scope_kind: str, scope_id: str, held: frozenset[str], roles: Seq
     """Invite somebody who is not here yet; the link is shown once, and those that are open can be taken back."""
     if not open_to("invite.send", held) or not roles:
         return
+    if not here.store().accounts_on():
+        safe.paragraph(sentence("accounts_off"))
+        return
     what, mail, made = f"invite-role-{scope_id}", f"invite-mail-{scope_id}", f"invite-link-{scope_id}"
     safe.paragraph(
         _("Lenken gjelder i 14 dager og virker én gang. Send den selv, på den måten dere pleier å sende slikt.")
@@ -111,16 +115,29 @@ def invitations(scope_kind: str, scope_id: str, held: frozenset[str], roles: Seq
 
     def send(client_id: str) -> None:
         role, email = str(st.session_state.get(what) or roles[0]), str(st.session_state.get(mail) or "")
-        _id, token = invite(here.store(), here.actor(), role, scope_kind, scope_id, email=email, client_id=client_id)
-        st.session_state[made], st.session_state[mail] = token, ""
+        made_id, token = invite(
+            here.store(), here.actor(), role, scope_kind, scope_id, email=email, client_id=client_id
+        )
+        link = here.address(f"/invitasjon/{token}")
+        st.session_state[made], st.session_state[mail] = link, ""
+        _post(made_id, email.strip(), link)
 
     kit.button(_("Lag en lenke"), f"invite-{scope_id}", send)
-    if token := st.session_state.pop(made, ""):
+    if link := st.session_state.pop(made, ""):
         st.success(_("Kopier lenken nå. Den vises bare denne ene gangen."))
-        st.code(here.address(f"/invitasjon/{token}"), language=None, wrap_lines=True)
+        st.code(str(link), language=None, wrap_lines=True)
     for one in here.view().invitations(scope_kind, scope_id):
         if one.state in ("open", "expired"):
             _invitation(one)
+
+
+def _post(invitation_id: str, email: str, link: str) -> None:
+    """Send the link too, where there is a mail server; one that is not sent is still there to be copied."""
+    box, me = wiring.post_box(), here.view().me()
+    if box is None or not email or me is None:
+        return
+    until = day(here.view().invitation(invitation_id).ends_at)
+    box.send(email, sentence("mail_subject"), sentence("mail_text", {"who": me.name, "day": until, "link": link}))
 
 
 def _invitation(one: Invitation) -> None:
@@ -134,7 +151,9 @@ def _invitation(one: Invitation) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"invited-{one.id}"):
         safe.show(safe.tag("p", f"{role_name(one.role)} · {name} · {by} · {until}"))
         kit.button(
-            _("Trekk tilbake invitasjonen til {name}", name=safe.for_label(name)),
+            _("Trekk tilbake invitasjonen til {name}", name=safe.for_label(one.email))
+            if one.email
+            else _("Trekk tilbake denne invitasjonen ({role})", role=role_name(one.role).lower()),
             f"withdraw-{one.id}",
             lambda client_id: withdraw(here.store(), here.actor(), one.id, client_id=client_id),
         )

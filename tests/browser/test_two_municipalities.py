@@ -130,7 +130,7 @@ def test_3_shared_no_more_it_is_gone_at_the_next_act(two: Two) -> None:
     opened(two.b, two.url)
     assert nothing_of_it(two.b)
     two.a.get_by_text("Historikk: hvem har gjort hva her").click()
-    two.a.get_by_role("checkbox", name="Vis historikken").locator("xpath=ancestor::label").click()
+    two.a.get_by_text("Vis historikken").click()
     settle(two.a)
     told = two.a.locator("ol.kb-history").inner_text()
     assert "delte behovet" in told and "sluttet å dele behovet" in told
@@ -145,6 +145,15 @@ def test_4_an_invitation_to_the_team_is_made_on_the_page_and_taken_by_the_other(
     assert link.startswith(f"{two.url}/invitasjon/")
     keep_picture(two.a, "a-invites")
     assert breaches(two.a) == []
+    opened(two.a, two.of_a("lag"))
+    two.a.get_by_text("Inviter en som ikke er her ennå").click()
+    assert two.a.locator("code", has_text="/invitasjon/").count() == 0, "shown once"
+    two.a.get_by_label("E-postadresse (kan stå tom)").fill("c@bergen.example")
+    press(two.a, "Lag en lenke")
+    gone = two.a.locator("code", has_text="/invitasjon/").inner_text().strip()
+    press(two.a, "Trekk tilbake invitasjonen til c@bergen.example")
+    two.b.goto(gone)
+    expect(two.b.get_by_text("Lenken virker ikke lenger.")).to_be_visible()
     two.b.goto(link)
     two.b.get_by_role("button", name="Ta imot").click()
     two.b.goto(two.of_a("sporsmal"))

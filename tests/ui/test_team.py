@@ -133,12 +133,10 @@ def test_the_history_tells_of_team_and_sharing_in_words(stage: str) -> None:
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}", text) and "until_at" not in text
 
 
-def test_a_link_is_shown_once_and_can_be_taken_back(stage: str) -> None:
-    at = press(opened("team", stage, reader=who("leads")), "Lag en lenke")
-    assert not at.exception and "/invitasjon/" in at.code[0].value
-    assert len(at.run().code) == 0
-    at = press(at, "Trekk tilbake invitasjonen")
-    assert not at.exception and not [one for one in labels(at) if one.startswith("Trekk tilbake")]
+def test_without_accounts_nobody_is_invited_and_it_is_said_why(stage: str) -> None:
+    at = opened("team", stage, reader=who("leads"))
+    assert "Lag en lenke" not in labels(at)
+    assert "Her er det ingen kontoer ennå." in html(at)
 
 
 # -- the people of a municipality
