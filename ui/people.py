@@ -89,7 +89,9 @@ def _whole(where: Where) -> None:
         safe.heading(3, appointing.role_name(role))
         safe.show(safe.tag("p", sentence(f"role_means_{role}"), css="kb-legend"))
         appointing.people([one for one in held if one.role == role], roles)
-    here_too = _colleagues(where)
+    here_too = _colleagues(where) | {
+        one.person_id: Person(one.person_id, one.person, where.id, "nb") for one in held
+    }  # somebody from outside knows only those who hold a role
     without = [one for one in here_too.values() if one.id not in {each.person_id for each in held}]
     if without:
         safe.heading(3, _("Andre som er her"))

@@ -186,3 +186,4 @@ def test_who_coordinates_a_region_manages_it_and_its_municipalities(stage: str) 
     at = box(at, "Hvor?").set_value(f"municipality:{pages.place(OSLO)}").run()
     assert not at.exception and "Eksempel contact" in html(at)
     assert box(at, "Rolle").options == ["Kontaktperson i kommunen"], "what a coordinator gives there"
+    assert "Eksempel employed" not in box(at, "Hvem?").options, "whoever holds no role there is not known to them"
