@@ -44,6 +44,7 @@ DATA_VALUES = (
     "pipeline.rows",
     "pipeline.ids",
     "pipeline.rights",
+    "pipeline.structure",
     "pico.question",
     "appraisal.instrument",
 )

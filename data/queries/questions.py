@@ -7,13 +7,22 @@ from typing import Any
 
 from data.queries.base import ASIDE, SEEN, SEEN_IN_LISTS, among
 from data.queries.rights import RightsReads
-from data.rowing import utc_now
+from data.walls import GONE, in_force
 from pipeline.errors import NotThere
 from pipeline.rows import Event, Fields, Need, Place, Question, Saved
 
-_PLACE_NOW = "valid_from <= :today AND (valid_to IS NULL OR valid_to > :today)"
-# The name a municipality has today; one that is no longer there keeps its last name.
-_NAME = "(SELECT name FROM municipality_name n WHERE n.municipality_id = need.municipality_id ORDER BY valid_from DESC LIMIT 1)"
+# What the municipality was called on the day the need was raised; before its first known name, that one.
+THEN = (
+    "(SELECT n.name FROM municipality_name n WHERE n.municipality_id = need.municipality_id ORDER BY"
+    " n.valid_to IS NULL OR n.valid_to > n.valid_from DESC, n.valid_from <= substr(need.created_at, 1, 10) DESC,"
+    " CASE WHEN n.valid_from <= substr(need.created_at, 1, 10) THEN n.valid_from END DESC, n.valid_from LIMIT 1)"
+)
+# What the place is called today. `GONE_JOIN` goes with it: who came after the municipalities that are no longer there.
+NOW = (
+    "coalesce((SELECT n.name FROM municipality_name n WHERE n.municipality_id = coalesce(gone.place_id, need.municipality_id)"
+    f" AND {in_force('n')}), '')"
+)
+GONE_JOIN = f" LEFT JOIN {GONE} gone ON gone.id = need.municipality_id"
 _NEED_TEXT = "coalesce((SELECT value FROM field WHERE object_id = need.id AND name = 'text'), '')"
 _WRITTEN = "(SELECT value FROM field WHERE object_id = question.id AND name = '{}')"
 _TITLE = (
@@ -26,13 +35,13 @@ _NEED_LANGUAGE = (
     " (SELECT language FROM person WHERE id = need.created_by), 'nb')"
 )
 _QUESTION = (
-    f"SELECT question.id, question.need_id, need.municipality_id, {_NAME} AS municipality, need.example,"
-    f" question.created_at, {_TITLE} AS title, {_LANGUAGE} AS language"
-    " FROM question JOIN need ON need.id = question.need_id WHERE "
+    f"SELECT question.id, question.need_id, need.municipality_id, {THEN} AS municipality,"
+    f" {NOW} AS municipality_now, need.example, question.created_at, {_TITLE} AS title, {_LANGUAGE} AS language"
+    f" FROM question JOIN need ON need.id = question.need_id{GONE_JOIN} WHERE "
 )
 _NEED = (
-    f"SELECT need.id, need.municipality_id, {_NAME} AS municipality, need.example, need.created_at, need.created_by,"
-    f" {_NEED_TEXT} AS text, {_NEED_LANGUAGE} AS language FROM need WHERE "
+    f"SELECT need.id, need.municipality_id, {THEN} AS municipality, {NOW} AS municipality_now, need.example,"
+    f" need.created_at, need.created_by, {_NEED_TEXT} AS text, {_NEED_LANGUAGE} AS language FROM need{GONE_JOIN} WHERE "
 )
 
 EVENT = (
@@ -41,12 +50,18 @@ EVENT = (
 )
 
 
+def placed(row: Any) -> dict[str, Any]:
+    """A row with its mark and its places; a municipality that nobody came after keeps its name."""
+    now = row["municipality_now"] or row["municipality"]
+    return {**dict(row), "example": bool(row["example"]), "municipality_now": now}
+
+
 def _question(row: Any) -> Question:
-    return Question(**{**dict(row), "example": bool(row["example"])})
+    return Question(**placed(row))
 
 
 def _need(row: Any) -> Need:
-    return Need(**{**dict(row), "example": bool(row["example"])})
+    return Need(**placed(row))
 
 
 class QuestionReads(RightsReads):
@@ -55,10 +70,10 @@ class QuestionReads(RightsReads):
     def places(self) -> tuple[Place, ...]:
         """The municipalities as they are today, by number."""
         sql = (
-            "SELECT municipality_id AS id, number, name, county, ksf_region FROM municipality_name"
-            f" WHERE {_PLACE_NOW} ORDER BY number"
+            "SELECT municipality_id AS id, number, name, county, ksf_region FROM municipality_name n"
+            f" WHERE {in_force('n')} ORDER BY number"
         )
-        return tuple(Place(**dict(row)) for row in self._all(sql, today=utc_now()[:10]))
+        return tuple(Place(**dict(row)) for row in self._all(sql))
 
     def need(self, need_id: str) -> Need:
         row = self._one(f"{_NEED} {SEEN} AND need.id = :id", id=need_id)
@@ -73,7 +88,7 @@ class QuestionReads(RightsReads):
         return _question(row)
 
     def questions(self, *, limit: int = 20, offset: int = 0, text: str = "") -> tuple[Question, ...]:
-        """Newest first; `text` narrows to those whose title or municipality holds it."""
+        """Newest first; `text` narrows to those whose title or municipality, as it was or is called, holds it."""
         sql = (
             f"SELECT * FROM ({_QUESTION} {SEEN_IN_LISTS}) q WHERE {_MATCH}"
             " ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset"
@@ -170,7 +185,10 @@ class QuestionReads(RightsReads):
         return tuple(Event(**dict(one)) for one in rows)
 
 
-_MATCH = "(:text = '%%' OR title LIKE :text ESCAPE '!' OR municipality LIKE :text ESCAPE '!')"
+_MATCH = (
+    "(:text = '%%' OR title LIKE :text ESCAPE '!' OR municipality LIKE :text ESCAPE '!'"
+    " OR municipality_now LIKE :text ESCAPE '!')"
+)
 
 
 def like(text: str) -> str:
