@@ -55,7 +55,10 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "KUNNSKAPSBROEN_PROXY": ("", "proxy that searches go through; not set: what HTTPS_PROXY and NO_PROXY say"),
     "KUNNSKAPSBROEN_CA_BUNDLE": ("", "file of certificates (PEM) to trust, where the network has one of its own"),
     "KUNNSKAPSBROEN_WORKERS": ("2", "long jobs that may run side by side"),
-    "KUNNSKAPSBROEN_OSLO_REGION": ("Øst", 'KSF region that Oslo belongs to; "ingen": none. A change holds from that day on'),
+    "KUNNSKAPSBROEN_OSLO_REGION": (
+        "Øst",
+        'KSF region that Oslo belongs to; "ingen": none. A change holds from that day on',
+    ),
 }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from data import migrate, shipped
+from data.access import AccessRows
 from data.connections import Connections
 from data.queries.search import JOB, job_of
 from data.queries.structure import WHOLE
@@ -23,7 +24,7 @@ from pipeline.rows import Actor, Job, Person
 May = Callable[[Asked], Missing | None]
 
 
-class SqliteStore:
+class SqliteStore(AccessRows):
     """A store on one SQLite file. `may(asked)` tells which role is missing, or None."""
 
     def __init__(self, path: Path, may: May) -> None:
@@ -69,15 +70,11 @@ class SqliteStore:
         with self._connections.writing() as connection:
             inside = SqliteView.inside(connection, actor)
             person = inside.me()
-            roles = inside.roles(kind, object_id, verb)
-            if missing := self._may(Asked(verb, roles, kind, object_id)):
-                raise Refused(
-                    "refused" if missing.givers else "refused_to_all",
-                    verb=verb,
-                    roles=" ".join(missing.roles),
-                    givers=" ".join(missing.givers),
-                )
             change = SqliteChange(connection, actor, person.municipality_id if person else "", verb, client_id)
+            if not change.replayed:  # sent again, it does nothing; the first time may have ended the right to do it
+                roles = inside.roles(kind, object_id, verb)
+                if missing := self._may(Asked(verb, roles, kind, object_id)):
+                    raise _refused(missing)
             before = connection.total_changes
             yield change
             if connection.total_changes > before and not change.logged:
@@ -163,6 +160,13 @@ def _next_job(connection: sqlite3.Connection, stale_after_s: float, gone: Callab
         (_ago(stale_after_s), _ago(-abs(stale_after_s))),
     )
     return next((row for row in rows if row["state"] == "queued" or row["silent"] or gone(row["worker"])), None)
+
+
+def _refused(missing: Missing) -> Refused:
+    roles, givers = " ".join(missing.roles), " ".join(missing.givers)
+    if givers:
+        return Refused("refused", verb=missing.verb, roles=roles, givers=givers)
+    return Refused("refused_to_all", verb=missing.verb, roles=roles)
 
 
 def _ago(seconds: float) -> str:

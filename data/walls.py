@@ -47,11 +47,18 @@ GONE = (
 
 # Where this person works: the municipality they gave, under all its names.
 HOME = same_places("SELECT municipality_id AS id FROM person WHERE id = :me AND erased_at IS NULL")
-# Where this person is on the municipality's own list of the practice team, the research team or its contacts.
-_LISTED = same_places(
-    "SELECT scope_id AS id FROM appointment WHERE person_id = :me AND scope_kind = 'municipality' AND until_at IS NULL"
-    " AND role IN ('practice', 'research', 'contact')"
-)
+
+
+def listed(*roles: str) -> str:
+    """The municipalities on whose own lists this person has one of the roles."""
+    return same_places(
+        "SELECT scope_id AS id FROM appointment WHERE person_id = :me AND scope_kind = 'municipality' AND until_at IS NULL"
+        f" AND role IN ({', '.join(repr(role) for role in roles)})"
+    )
+
+
+LISTED_ROLES = ("practice", "research", "contact")
+_LISTED = listed(*LISTED_ROLES)
 # The clusters and the regions that this person belongs to, by their municipality or as coordinator.
 MY_CLUSTERS = (
     f"SELECT m.cluster_id FROM cluster_member m WHERE {in_force('m')} AND m.municipality_id IN ({HOME})"
@@ -64,24 +71,22 @@ MY_REGIONS = (
 )
 KNOWN = "EXISTS (SELECT 1 FROM person k WHERE k.id = :me AND k.erased_at IS NULL)"
 # A share that is meant for this person.
-_FOR_ME = (
-    "s.until_at IS NULL AND (s.audience_kind IN ('everybody', 'published')"
+FOR_ME = (
+    f"{KNOWN} AND s.until_at IS NULL AND (s.audience_kind IN ('everybody', 'published')"
     " OR (s.audience_kind = 'person' AND s.audience_id = :me)"
     f" OR (s.audience_kind = 'cluster' AND s.audience_id IN ({MY_CLUSTERS}))"
     f" OR (s.audience_kind = 'region' AND s.audience_id IN ({MY_REGIONS})))"
 )
-_ON_NEED = "FROM appointment a WHERE a.person_id = :me AND a.scope_kind = 'need' AND a.until_at IS NULL"
+ON_NEED = "FROM appointment a WHERE a.person_id = :me AND a.scope_kind = 'need' AND a.until_at IS NULL"
 
 # Inside: those who work on a need, and may read what its teams say to each other.
-INSIDE = f"({KNOWN} AND (EXISTS (SELECT 1 {_ON_NEED} AND a.scope_id = need.id) OR need.municipality_id IN ({_LISTED})))"
-_SHARED = f"EXISTS (SELECT 1 FROM share s WHERE s.need_id = need.id AND {_FOR_ME})"
+INSIDE = f"({KNOWN} AND (EXISTS (SELECT 1 {ON_NEED} AND a.scope_id = need.id) OR need.municipality_id IN ({_LISTED})))"
+_SHARED = f"EXISTS (SELECT 1 FROM share s WHERE s.need_id = need.id AND {FOR_ME})"
 OPEN = f"({KNOWN} AND ({INSIDE} OR {_SHARED}))"
 # The same, for lists over very many needs: it begins with those that are open instead of trying each one.
-OPEN_IN_LISTS = (
-    f"({KNOWN} AND need.id IN (SELECT a.scope_id {_ON_NEED}"
-    f" UNION SELECT n.id FROM need n WHERE n.municipality_id IN ({_LISTED})"
-    f" UNION SELECT s.need_id FROM share s WHERE {_FOR_ME}))"
-)
+_MINE = f"SELECT a.scope_id {ON_NEED} UNION SELECT n.id FROM need n WHERE n.municipality_id IN ({_LISTED})"
+OPEN_IN_LISTS = f"({KNOWN} AND need.id IN ({_MINE} UNION SELECT s.need_id FROM share s WHERE {FOR_ME}))"
+INSIDE_IN_LISTS = f"({KNOWN} AND need.id IN ({_MINE}))"
 
 
 class Scope(NamedTuple):
@@ -151,6 +156,7 @@ _OWN = {  # rows that are somebody's own
     "account": "SELECT 1 FROM account WHERE id = :id AND person_id = :me",
     "identity": "SELECT 1 FROM identity WHERE id = :id AND person_id = :me",
     "session": "SELECT 1 FROM session WHERE id = :id AND person_id = :me",
+    "invitation": "SELECT 1 FROM invitation WHERE id = :id AND invited_by = :me",
 }
 
 
@@ -175,7 +181,7 @@ def roles_at(connection: sqlite3.Connection, person_id: str, kind: str, object_i
     at_home = connection.execute(f"SELECT :place IN ({HOME})", params).fetchone()[0]
     if at_home or params["place"] == EXAMPLE_PLACE:
         found.add("employee")
-    shared = f"SELECT EXISTS (SELECT 1 FROM share s WHERE s.need_id = :id AND {_FOR_ME})"
+    shared = f"SELECT EXISTS (SELECT 1 FROM share s WHERE s.need_id = :id AND {FOR_ME})"
     if scope.kind == "need" and connection.execute(shared, params).fetchone()[0]:
         found.add("reader")
     if kind in _OWN and connection.execute(_OWN[kind], {"id": object_id, "me": person_id}).fetchone():

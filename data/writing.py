@@ -192,6 +192,13 @@ class SqliteChange:
         row = self._c.execute("SELECT municipality_id FROM person WHERE id = ?", (person_id,)).fetchone()
         return str(row["municipality_id"])
 
+    def home_of(self, scope_kind: str, scope_id: str) -> str:
+        """The municipality that a scope belongs to: a need's, a municipality itself; one's own for wider scopes."""
+        if scope_kind == "need":
+            row = self._c.execute("SELECT municipality_id FROM need WHERE id = ?", (scope_id,)).fetchone()
+            return str(row["municipality_id"])
+        return scope_id if scope_kind == "municipality" else self._municipality_id
+
     def holders(self, role: str, scope_kind: str, scope_id: str) -> int:
         """How many people hold a role at a scope, by an appointment there."""
         sql = "SELECT count(*) FROM appointment WHERE role = ? AND scope_kind = ? AND scope_id = ? AND until_at IS NULL"

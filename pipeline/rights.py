@@ -139,6 +139,9 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     "team.remove": ("", f"lead contact {_OVER}"),
     "team.leave": ("", "self"),
     "team.hand_over": ("", "lead contact"),
+    # coming and going
+    "invite.send": ("", f"lead contact {_OVER}"),
+    "invite.withdraw": ("", f"self lead contact {_OVER}"),
     "share.add": ("", "lead contact"),
     "share.end": ("", "lead contact"),
     # who belongs where
@@ -183,7 +186,7 @@ def may(asked: Asked) -> Missing | None:
     if row is None:
         return Missing(asked.verb, ())
     if asked.roles.isdisjoint(row.roles):
-        return Missing(asked.verb, row.roles, _givers(row.roles))
+        return Missing(asked.verb, row.roles, givers_of(row.roles))
     return None
 
 
@@ -209,7 +212,7 @@ def first_roles(person_id: str, municipality_id: str, *, first: bool) -> Iterato
             yield (person_id, role, "municipality", municipality_id)
 
 
-def _givers(roles: tuple[str, ...]) -> tuple[str, ...]:
-    """Who can give one of the roles, without those who have to hold it themselves first."""
+def givers_of(roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Who can give one of these roles."""
     found = (giver for role in roles if role in ROLES for giver in ROLES[role].givers)
     return tuple(dict.fromkeys(found))

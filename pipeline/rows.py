@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.records import Record
@@ -11,9 +11,14 @@ from pipeline.records import Record
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. Rights, name and municipality are looked up by the store in the very moment of the act."""
+    """Who acts. Rights, name and municipality are looked up by the store in the very moment of the act.
+
+    `ticket` is what lets somebody in who is new: the digest of an invitation's token, or the id of a sign-in that ended
+    well at a provider.
+    """
 
     person_id: str
+    ticket: str = field(default="", repr=False)
 
 
 NOBODY = Actor("")  # before the first person has said who they are
@@ -67,6 +72,7 @@ class Share:
     audience_id: str  # of the person, cluster or region
     from_at: str
     audience: str  # its name; "" for everybody
+    until_at: str = ""  # "" = still
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,28 @@ class Progress:
     findings: int = 0
     sections: int = 0  # written sections of the summary
     research_needs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A need that somebody works on, with one of its questions: what it takes to say whose turn it is."""
+
+    need_id: str
+    question_id: str  # "" = nobody has made a question of the need yet
+    created_at: str
+    roles: frozenset[str]  # that they hold at the need by an appointment, there or in its municipality
+    leads: int  # people who lead it
+    researchers: int  # people of its research team, by an appointment there or in its municipality
+    said_at_summary: bool = False  # they have said something at the summary
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The words of a question that somebody may see, to be compared with others."""
+
+    question_id: str
+    need_id: str
+    text: str  # the need in its own words, and the question as it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +354,7 @@ class Comment:
     at: str
     waits_for: str  # "" | "practice" | "research"
     settled_at: str
+    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

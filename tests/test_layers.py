@@ -42,6 +42,7 @@ DATA_VALUES = (
     *VALUES,
     "pipeline.ports",
     "pipeline.rows",
+    "pipeline.access.rows",
     "pipeline.ids",
     "pipeline.rights",
     "pipeline.structure",

@@ -20,7 +20,7 @@ from pipeline.dedupe import engine, match
 from pipeline.flow import DEPENDENCIES
 from pipeline.formats import foreign, nbib, ris_lines
 from pipeline.history_words import field_codes, value_codes
-from pipeline.rights import VERBS
+from pipeline.rights import EVERY_ROLE, ROLES, VERBS
 from pipeline.search import client, eutils
 from pipeline.steps.search import FILE_SOURCES
 from tests.test_layers import MODULES, inside
@@ -64,6 +64,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "repairs of RIS": ris_lines.REPAIRS,
     "repairs of .nbib": nbib.REPAIRS,
     "repairs of any text": ("mixed_encoding", "bom_inside", "control_characters", "broken_file"),
+    "lists of words": ("or",),
     "answers of a source": tuple(code for code, _ in client.STATUS.values()),
     "complaints of ESearch": tuple(code for *_, code in eutils.COMPLAINTS),
     "duplicates": tuple(rule.code for rule in match.RULES if rule.code),
@@ -82,6 +83,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "work_": tuple(wiring.job_verbs()),
     "state_": ("queued", "running", "failed"),
     "verb_": tuple(VERBS),
+    "role_": EVERY_ROLE,
+    "role_means_": tuple(ROLES),
     "field_": tuple(field_codes()),
     "value_": tuple(value_codes()),
     "column_": (

@@ -8,13 +8,14 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from data.rowing import utc_now
-from data.walls import INSIDE, KNOWN, OPEN, OPEN_IN_LISTS
+from data.walls import INSIDE, INSIDE_IN_LISTS, KNOWN, OPEN, OPEN_IN_LISTS
 from pipeline.errors import NotThere
 from pipeline.rows import Actor
 
 # What this person may see of a need and of all that hangs on it; the second is the same, quick in lists over many needs.
 SEEN = f"need.deleted_at IS NULL AND {OPEN}"
 SEEN_IN_LISTS = f"need.deleted_at IS NULL AND {OPEN_IN_LISTS}"
+MINE_IN_LISTS = f"need.deleted_at IS NULL AND {INSIDE_IN_LISTS}"
 # What only those see who work on it: what the teams say, drafts, files as they came in, the log.
 SEEN_INSIDE = f"need.deleted_at IS NULL AND {INSIDE}"
 ASIDE = f"need.deleted_at IS NOT NULL AND need.example = 0 AND {INSIDE}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from data.queries.base import ASIDE, SEEN, SEEN_IN_LISTS, among
+from data.queries.base import ASIDE, MINE_IN_LISTS, SEEN, SEEN_IN_LISTS, among
 from data.queries.rights import RightsReads
-from data.walls import GONE, in_force
+from data.walls import GONE, INSIDE_IN_LISTS, in_force, same_places
 from pipeline.errors import NotThere
 from pipeline.rows import Event, Fields, Need, Place, Question, Saved
 
@@ -87,21 +87,41 @@ class QuestionReads(RightsReads):
             raise NotThere("not_there", kind="question")
         return _question(row)
 
-    def questions(self, *, limit: int = 20, offset: int = 0, text: str = "") -> tuple[Question, ...]:
-        """Newest first; `text` narrows to those whose title or municipality, as it was or is called, holds it."""
+    def questions(
+        self, *, limit: int = 20, offset: int = 0, text: str = "", place: str = "", whose: str = ""
+    ) -> tuple[Question, ...]:
+        """Newest first; `text` narrows to those whose title or municipality, as it was or is called, holds
+        it, `place` to a municipality with all that it came after.
+
+        `whose`: "mine" (this person works on it), "shared" (they may read it only because it was shared), "" = both.
+        """
         sql = (
-            f"SELECT * FROM ({_QUESTION} {SEEN_IN_LISTS}) q WHERE {_MATCH}"
-            " ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset"
+            f"{_QUESTION} {_WHOSE[whose]} AND {_AT if place else 'TRUE'}"
+            " ORDER BY question.created_at DESC, question.id DESC"
         )
-        rows = self._all(sql, limit=limit, offset=offset, text=like(text))
+        sql = f"SELECT * FROM ({sql}) q WHERE {_MATCH}" if text else sql
+        rows = self._all(f"{sql} LIMIT :limit OFFSET :offset", limit=limit, offset=offset, text=like(text), place=place)
         return tuple(_question(row) for row in rows)
 
-    def count_questions(self, *, text: str = "") -> int:
+    def count_questions(self, *, text: str = "", place: str = "", whose: str = "") -> int:
+        """How many `questions` there are in all."""
+        where = f"{_WHOSE[whose]} AND {_AT if place else 'TRUE'}"
         if not text:
             return self._number(
-                f"SELECT count(*) FROM question JOIN need ON need.id = question.need_id WHERE {SEEN_IN_LISTS}"
+                f"SELECT count(*) FROM question JOIN need ON need.id = question.need_id WHERE {where}", place=place
             )
-        return self._number(f"SELECT count(*) FROM ({_QUESTION} {SEEN_IN_LISTS}) q WHERE {_MATCH}", text=like(text))
+        return self._number(
+            f"SELECT count(*) FROM ({_QUESTION} {where}) q WHERE {_MATCH}", text=like(text), place=place
+        )
+
+    def places_asked(self) -> tuple[Place, ...]:
+        """The municipalities of today that have questions which this person may see, their own or of one they came after."""
+        rows = self._all(
+            "SELECT n.municipality_id AS id, n.number, n.name, n.county, n.ksf_region FROM municipality_name n"
+            f" WHERE {in_force('n')} AND n.municipality_id IN (SELECT coalesce(gone.place_id, need.municipality_id)"
+            f" FROM need{GONE_JOIN} WHERE need.example = 0 AND {SEEN_IN_LISTS}) ORDER BY n.name"
+        )
+        return tuple(Place(**dict(row)) for row in rows)
 
     def questions_of(self, need_id: str) -> tuple[Question, ...]:
         rows = self._all(f"{_QUESTION} {SEEN} AND question.need_id = :need ORDER BY question.created_at", need=need_id)
@@ -121,7 +141,9 @@ class QuestionReads(RightsReads):
         return tuple(_need(row) for row in rows)
 
     def example_needs(self) -> tuple[str, ...]:
-        return tuple(row["id"] for row in self._all(f"SELECT need.id FROM need WHERE example = 1 AND {SEEN}"))
+        """This person's own example; nobody else's, even if it was shared."""
+        rows = self._all(f"SELECT need.id FROM need WHERE example = 1 AND need.created_by = :me AND {MINE_IN_LISTS}")
+        return tuple(row["id"] for row in rows)
 
     def fields(self, kind: str, object_id: str) -> Fields:
         """The edited fields of one object; of drafts, this person's own."""
@@ -185,6 +207,8 @@ class QuestionReads(RightsReads):
         return tuple(Event(**dict(one)) for one in rows)
 
 
+_WHOSE = {"": SEEN_IN_LISTS, "mine": MINE_IN_LISTS, "shared": f"{SEEN_IN_LISTS} AND NOT {INSIDE_IN_LISTS}"}
+_AT = f"need.municipality_id IN ({same_places('SELECT :place AS id')})"
 _MATCH = (
     "(:text = '%%' OR title LIKE :text ESCAPE '!' OR municipality LIKE :text ESCAPE '!'"
     " OR municipality_now LIKE :text ESCAPE '!')"

@@ -6,8 +6,11 @@ import sqlite3
 
 from data.owners import owner_of
 from data.queries.base import Reads
+from data.rowing import utc_now
 from data.walls import HOME, accounts_on, roles_at, scope_of
+from pipeline.access.rows import Invitation
 from pipeline.errors import NotThere
+from pipeline.rights import open_to
 from pipeline.rows import Appointment, Person, Share
 
 _PERSON = "SELECT id, name, municipality_id, language FROM person"
@@ -25,13 +28,21 @@ _APPOINTMENT = (
     "SELECT a.id, a.person_id, p.name AS person, a.role, a.scope_kind, a.scope_id, a.from_at,"
     " coalesce(a.until_at, '') AS until_at FROM appointment a JOIN person p ON p.id = a.person_id"
 )
-_SHARE = (
-    "SELECT s.id, s.need_id, s.audience_kind, s.audience_id, s.from_at, CASE s.audience_kind"
+SHARE = (
+    "SELECT s.id, s.need_id, s.audience_kind, s.audience_id, s.from_at, coalesce(s.until_at, '') AS until_at,"
+    " CASE s.audience_kind"
     " WHEN 'person' THEN coalesce((SELECT name FROM person WHERE id = s.audience_id), '')"
     " WHEN 'cluster' THEN coalesce((SELECT value FROM field WHERE object_id = s.audience_id AND name = 'name'), '')"
     " WHEN 'region' THEN s.audience_id ELSE '' END AS audience FROM share s"
 )
+_INVITATION = (
+    "SELECT i.id, i.role, i.scope_kind, i.scope_id, i.municipality_id, i.email, p.name AS invited_by, i.at, i.ends_at, CASE"
+    " WHEN i.used_at IS NOT NULL THEN 'used' WHEN i.withdrawn_at IS NOT NULL THEN 'withdrawn'"
+    " WHEN i.ends_at <= :now THEN 'expired' ELSE 'open' END AS state"
+    " FROM invitation i JOIN person p ON p.id = i.invited_by"
+)
 # What is nobody's but one person's, or their municipality's: to others it is not there.
+_STRANGERS = frozenset({"known", "newcomer", "method"})
 _PRIVATE = frozenset({"person", "appointment", "invitation", "account", "identity", "session"})
 
 
@@ -66,7 +77,7 @@ class RightsReads(Reads):
         if owner.need_id:
             self._see("aside" if verb == "need.restore" else "need", owner.need_id, told=kind)
         roles = roles_at(connection, me, kind, object_id, scope_of(connection, kind, object_id, owner.need_id))
-        if kind in _PRIVATE and roles <= {"known", "newcomer"}:
+        if kind in _PRIVATE and roles <= _STRANGERS:
             raise NotThere("not_there", kind=kind)
         return roles
 
@@ -104,12 +115,43 @@ class RightsReads(Reads):
         return tuple(Appointment(**dict(row)) for row in rows)
 
     def my_appointments(self) -> tuple[Appointment, ...]:
-        """The appointments in force of whoever is looking."""
-        rows = self._all(f"{_APPOINTMENT} WHERE a.person_id = :me AND a.until_at IS NULL ORDER BY a.from_at, a.id")
+        """The appointments in force of whoever is looking; not those at needs that were put aside."""
+        aside = "a.scope_kind = 'need' AND EXISTS (SELECT 1 FROM need n WHERE n.id = a.scope_id AND n.deleted_at IS NOT NULL)"
+        rows = self._all(
+            f"{_APPOINTMENT} WHERE a.person_id = :me AND a.until_at IS NULL AND NOT ({aside}) ORDER BY a.from_at, a.id"
+        )
         return tuple(Appointment(**dict(row)) for row in rows)
 
-    def shares(self, need_id: str) -> tuple[Share, ...]:
-        """Those beyond the team that a need is shared with today."""
+    def shares(self, need_id: str, *, ended: bool = False) -> tuple[Share, ...]:
+        """Those beyond the team that a need is shared with today; with `ended`, those it was shared with before, too."""
         self._see("inside", need_id, told="need")
-        rows = self._all(f"{_SHARE} WHERE s.need_id = :id AND s.until_at IS NULL ORDER BY s.from_at, s.id", id=need_id)
+        rows = self._all(
+            f"{SHARE} WHERE s.need_id = :id AND (:ended OR s.until_at IS NULL) ORDER BY s.from_at, s.id",
+            id=need_id,
+            ended=int(ended),
+        )
         return tuple(Share(**dict(row)) for row in rows)
+
+    def invitations(self, scope_kind: str, scope_id: str) -> tuple[Invitation, ...]:
+        """Invitations to a scope, newest first: for those who may invite there; to others there are none."""
+        if scope_kind == "need":
+            self._see("inside", scope_id, told="need")
+        if not open_to("invite.send", self.roles(scope_kind, scope_id)):
+            return ()
+        rows = self._all(
+            f"{_INVITATION} WHERE i.scope_kind = :kind AND i.scope_id = :id ORDER BY i.at DESC, i.id DESC",
+            kind=scope_kind,
+            id=scope_id,
+            now=utc_now(),
+        )
+        return tuple(Invitation(**dict(row)) for row in rows)
+
+    def invitation(self, invitation_id: str) -> Invitation:
+        """One invitation, for those who may take it back. Raises `NotThere`."""
+        roles = self.roles("invitation", invitation_id)
+        row = self._one(f"{_INVITATION} WHERE i.id = :id", id=invitation_id, now=utc_now())
+        if row is None or not open_to("invite.withdraw", roles):
+            raise NotThere("not_there", kind="invitation")
+        if row["scope_kind"] == "need":
+            self._see("inside", row["scope_id"], told="invitation")
+        return Invitation(**dict(row))

@@ -11,7 +11,7 @@ from pipeline.rows import Comment, Event
 
 _COMMENT = (
     "SELECT c.id, c.question_id, c.step, c.text, p.name AS person, c.at, c.waits_for,"
-    " coalesce(c.settled_at, '') AS settled_at FROM comment c JOIN person p ON p.id = c.person_id"
+    " coalesce(c.settled_at, '') AS settled_at, c.person_id FROM comment c JOIN person p ON p.id = c.person_id"
 )
 
 

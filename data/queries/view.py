@@ -11,10 +11,11 @@ from data.queries.progress import ProgressReads
 from data.queries.search import SearchReads
 from data.queries.structure import StructureReads
 from data.queries.talk import TalkReads
+from data.queries.work import WorkReads
 from pipeline.rows import Actor
 
 
-class SqliteView(SearchReads, ProgressReads, AfterReads, TalkReads, DocumentReads, StructureReads):
+class SqliteView(SearchReads, ProgressReads, AfterReads, TalkReads, DocumentReads, StructureReads, WorkReads):
     """Everything one person may see."""
 
     @classmethod

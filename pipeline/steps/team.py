@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.errors import BadInput, Refused
 from pipeline.ports import Change, Store
-from pipeline.rights import ROLES, may_give
+from pipeline.rights import ROLES, givers_of, may_give
 from pipeline.rows import Actor
 
 
@@ -26,7 +26,7 @@ def appoint(
     if role not in ROLES or scope_kind not in ROLES[role].scopes:
         raise BadInput("role_unknown", role=role, scope=scope_kind)
     with store.write(actor, "team.appoint", scope_kind, scope_id, client_id=client_id) as change:
-        _may_give(change, "team.appoint", role, scope_kind, scope_id)
+        require_giver(change, "team.appoint", role, scope_kind, scope_id)
         return add_appointment(change, person_id, role, scope_kind, scope_id, why=why)
 
 
@@ -46,7 +46,7 @@ def remove(store: Store, actor: Actor, appointment_id: str, *, why: str = "", cl
     """
     with store.write(actor, "team.remove", "appointment", appointment_id, client_id=client_id) as change:
         one = change.view.appointment(appointment_id)
-        _may_give(change, "team.remove", one.role, one.scope_kind, one.scope_id)
+        require_giver(change, "team.remove", one.role, one.scope_kind, one.scope_id)
         _end(change, appointment_id, why)
 
 
@@ -72,15 +72,12 @@ def _end(change: Change, appointment_id: str, why: str) -> None:
     if one.until_at:
         return
     if one.role in ("lead", "administrator") and change.holders(one.role, one.scope_kind, one.scope_id) <= 1:
-        raise BadInput(f"last_{one.role}")
+        raise BadInput("last_lead" if one.role == "lead" else "last_administrator")
     change.put("appointment", appointment_id, {"until_at": change.at}, why=why)
 
 
-def _may_give(change: Change, verb: str, role: str, scope_kind: str, scope_id: str) -> None:
+def require_giver(change: Change, verb: str, role: str, scope_kind: str, scope_id: str) -> None:
+    """Inside a write: raises `Refused` for whoever may not give this role at this scope."""
     if not may_give(role, scope_kind, change.view.roles(scope_kind, scope_id)):
-        givers = " ".join(ROLES[role].givers)
-        raise Refused("refused", verb=verb, roles=givers, givers=_givers_of(role))
-
-
-def _givers_of(role: str) -> str:
-    return " ".join(dict.fromkeys(above for giver in ROLES[role].givers for above in ROLES[giver].givers))
+        givers = ROLES[role].givers
+        raise Refused("refused", verb=verb, roles=" ".join(givers), givers=" ".join(givers_of(givers)))

@@ -16,13 +16,13 @@ from pipeline.ids import new_id
 from pipeline.ports import Store, View
 from pipeline.steps.dedupe import undo_merge
 from pipeline.steps.need import delete_need, restore_need
-from tests.makers import FILE, Furnished, furnish, make_world
+from tests.makers import FILE, OSLO, Furnished, furnish, make_world
 
 Ids = Mapping[str, str]
 Look = Callable[[View, Ids], Any]
 
 # Facts that belong to no need.
-OF_EVERYBODY = frozenset({"me", "people", "places"})
+OF_EVERYBODY = frozenset({"me", "people", "places", "appointed_at", "my_audiences"})
 # The list of what was put aside is there to bring it back from: a need's own words, and nothing that hangs on it.
 OF_PUT_ASIDE = "put_aside"
 
@@ -79,7 +79,20 @@ LOOKS: dict[str, Look] = {
     "documents": lambda v, i: v.documents(i["question"]),
     "document": lambda v, i: v.document(i["document"]),
     "document_bytes": lambda v, i: v.document_bytes(i["document"]),
+    "roles": lambda v, i: v.roles("question", i["question"]),
+    "team": lambda v, i: v.team(i["need"]),
+    "appointment": lambda v, i: v.appointment(i["appointment"]),
+    "my_appointments": lambda v, i: [one for one in v.my_appointments() if one.scope_id == i["need"]],
+    "shares": lambda v, i: v.shares(i["need"]),
+    "invitations": lambda v, i: v.invitations("need", i["need"]),
+    "invitation": lambda v, i: v.invitation(i["invitation"]),
+    "places_asked": lambda v, i: v.places_asked(),
+    "known_questions": lambda v, i: v.known_questions(),
+    "my_work": lambda v, i: v.my_work(),
+    "shared_with_me": lambda v, i: v.shared_with_me([i["need"]]),
+    "my_audiences": lambda v, i: v.my_audiences(),
     "me": lambda v, i: v.me(),
+    "appointed_at": lambda v, i: v.appointed_at("municipality", OSLO),
     "people": lambda v, i: v.people(),
     "places": lambda v, i: v.places(),
 }
@@ -153,7 +166,7 @@ def test_nothing_is_seen_by_a_guessed_id(aside: Furnished, name: str) -> None:
 
 
 _KINDS = """need question person word strategy run job reference pair merge vote appraisal part research_need comment
-    document""".split()
+    document appointment share invitation""".split()
 
 
 def test_a_living_question_opens_no_door_to_a_deleted_one(full: Furnished) -> None:

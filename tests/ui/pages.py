@@ -55,8 +55,8 @@ def place(number: str = "0301") -> str:
 
 def me() -> Actor:
     """Whoever the pages take the reader for."""
-    people = store().seen_by(NOBODY).people()
-    return Actor(people[0].id) if people else NOBODY
+    person = store().only_person()
+    return Actor(person.id) if person else NOBODY
 
 
 def view() -> View:

@@ -17,6 +17,7 @@ import pytest
 import pipeline.steps
 from pico.vocabulary import Word
 from pipeline.ids import new_id
+from pipeline.rows import Actor
 from pipeline.steps import (
     appraise,
     dedupe,
@@ -29,10 +30,12 @@ from pipeline.steps import (
     research_need,
     screen,
     search,
+    share,
     summarise,
     talk,
+    team,
 )
-from tests.makers import BERGEN, Furnished, everything, furnish, instrument, make_world, record
+from tests.makers import BERGEN, OSLO, Furnished, everything, furnish, instrument, make_world, record
 
 Sent = Callable[[Furnished, str], Any]
 
@@ -62,7 +65,17 @@ def counted(f: Furnished) -> str:
 TWICE: dict[str, Sent] = {
     "people.register": lambda f, c: people.register(f.world.store, "Eksempel To", BERGEN, client_id=c),
     "people.look_around": lambda f, c: people.look_around(f.world.store, client_id=c),
-    "need.raise_need": lambda f, c: need.raise_need(f.world.store, f.world.actor, "Eksempel", BERGEN, client_id=c),
+    "need.raise_need": lambda f, c: need.raise_need(f.world.store, f.world.actor, "Eksempel", OSLO, client_id=c),
+    "team.appoint": lambda f, c: team.appoint(
+        f.world.store, f.world.actor, f.ids["colleague"], "peer", "need", f.world.need_id, client_id=c
+    ),
+    "team.remove": lambda f, c: team.remove(f.world.store, f.world.actor, f.ids["appointment"], client_id=c),
+    "team.leave": lambda f, c: team.leave(f.world.store, Actor(f.ids["colleague"]), f.ids["appointment"], client_id=c),
+    "team.hand_over": lambda f, c: team.hand_over(
+        f.world.store, f.world.actor, f.world.need_id, f.ids["colleague"], client_id=c
+    ),
+    "share.share": lambda f, c: share.share(f.world.store, f.world.actor, f.world.need_id, "published", client_id=c),
+    "share.end_share": lambda f, c: share.end_share(f.world.store, f.world.actor, f.ids["share"], client_id=c),
     "question.start_question": lambda f, c: question.start_question(
         f.world.store, f.world.actor, f.world.need_id, client_id=c
     ),
