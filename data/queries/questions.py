@@ -12,10 +12,11 @@ from pipeline.errors import NotThere
 from pipeline.rows import Event, Fields, Need, Place, Question, Saved
 
 # What the municipality was called on the day the need was raised; before its first known name, that one.
+_CALLED = "SELECT n.name FROM municipality_name n WHERE n.municipality_id = need.municipality_id"
+_HELD = "(n.valid_to IS NULL OR n.valid_to > n.valid_from)"
 THEN = (
-    "(SELECT n.name FROM municipality_name n WHERE n.municipality_id = need.municipality_id ORDER BY"
-    " n.valid_to IS NULL OR n.valid_to > n.valid_from DESC, n.valid_from <= substr(need.created_at, 1, 10) DESC,"
-    " CASE WHEN n.valid_from <= substr(need.created_at, 1, 10) THEN n.valid_from END DESC, n.valid_from LIMIT 1)"
+    f"coalesce(({_CALLED} AND {_HELD} AND n.valid_from <= substr(need.created_at, 1, 10) ORDER BY n.valid_from DESC LIMIT 1),"
+    f" ({_CALLED} ORDER BY {_HELD} DESC, n.valid_from LIMIT 1))"
 )
 # What the place is called today. `GONE_JOIN` goes with it: who came after the municipalities that are no longer there.
 NOW = (
