@@ -19,6 +19,7 @@ from data import backup, export_all, health
 from pipeline.command_line import Parser, language_of, run
 from pipeline.errors import BadInput, Problem
 from pipeline.formats import ris
+from pipeline.rights import EVERY_ROLE, ROLES, VERBS
 
 BACKUP = """\
 Lag en kontrollert kopi av databasen. Arbeidsbenken kan være i bruk imens.
@@ -67,6 +68,14 @@ VERIFY_EXAMPLE = """\
 eksempel:
   python -m data verify mappe
 """
+RIGHTS = """\
+Hvem som kan gjøre hva: én rad for hver handling, én kolonne for hver rolle. Rettighetene kontrolleres der handlingen
+gjøres, ikke i menyen. Trenger ingen database.
+"""
+RIGHTS_EXAMPLE = """\
+eksempel:
+  python -m data rights --json
+"""
 YES = ("ja", "j", "yes", "y")
 
 
@@ -96,6 +105,9 @@ def _parser() -> Parser:
     one = commands.add_parser("verify", help="kontroller det som er tatt ut", description=VERIFY, epilog=VERIFY_EXAMPLE)
     one.add_argument("folder", metavar="MAPPE", type=Path, help="mappen fra export-all")
     one.set_defaults(command=_verify)
+    one = commands.add_parser("rights", help="hvem kan gjøre hva", description=RIGHTS, epilog=RIGHTS_EXAMPLE)
+    one.add_argument("--json", action="store_true", help="skriv tabellen som JSON")
+    one.set_defaults(command=_rights)
     return parser
 
 
@@ -184,6 +196,23 @@ def _verify(chosen: argparse.Namespace) -> int:
     manifest = export_all.verify(chosen.folder)
     print(_say(chosen, "export_verified", folder=str(chosen.folder), **_exported(manifest)))
     return _complete(chosen, manifest)
+
+
+def _rights(chosen: argparse.Namespace) -> int:
+    """The table of verbs as people read it: the roles are numbered above, and each is said in words."""
+    if chosen.json:
+        _print_json({verb: {"step": row.step, "roles": list(row.roles)} for verb, row in VERBS.items()})
+        return 0
+    widest = max(len(verb) for verb in VERBS)
+    for number, role in enumerate(EVERY_ROLE, 1):
+        givers = ROLES[role].givers if role in ROLES else ()
+        given = _say(chosen, "rights_given_by", givers=" ".join(givers)) if givers else _say(chosen, "rights_follows")
+        print(f"{number:>2} {messages.text(f'role_{role}', {}, language_of(chosen))} ({role}). {given}")
+    print(f"\n{'':{widest}}  " + " ".join(f"{number:>2}" for number in range(1, len(EVERY_ROLE) + 1)))
+    for verb, row in VERBS.items():
+        marks = " ".join(f"{'●' if role in row.roles else '·':>2}" for role in EVERY_ROLE)
+        print(f"{verb:{widest}}  {marks}  {messages.text(f'verb_{verb}', {}, language_of(chosen))}")
+    return 0
 
 
 def _exported(manifest: Mapping[str, Any]) -> dict[str, int]:

@@ -14,7 +14,9 @@ from filelock import FileLock
 
 import wiring
 from data import backup
+from data.__main__ import main
 from pipeline.errors import BadInput, StoreFailed
+from pipeline.rights import EVERY_ROLE, VERBS
 from pipeline.rows import NOBODY, Actor
 from pipeline.steps.need import raise_need
 from tests.command import begin, run, run_here
@@ -375,3 +377,19 @@ def test_errors_of_the_functions(tmp_path: Path, data: Path) -> None:
         backup.copy_database(tmp_path / "absent", tmp_path / "copy")
     with pytest.raises(BadInput, match="restore_onto_itself"):
         backup.restore(data / NAME, data / NAME)
+
+
+def test_rights_prints_every_verb_and_every_role(capsys: pytest.CaptureFixture[str]) -> None:
+    """The table that the store asks is the one that people read."""
+    assert main(["rights"]) == 0
+    said = capsys.readouterr().out
+    lines = {line.split()[0]: line for line in said.splitlines() if line}
+    assert set(VERBS) <= set(lines)
+    for verb, row in VERBS.items():
+        marks = lines[verb].split()[1 : 1 + len(EVERY_ROLE)]
+        assert [role for role, mark in zip(EVERY_ROLE, marks, strict=True) if mark == "●"] == [
+            role for role in EVERY_ROLE if role in row.roles
+        ]
+    assert all(f"({role})" in said for role in EVERY_ROLE)
+    assert main(["rights", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out).keys() == VERBS.keys()
