@@ -20,7 +20,7 @@ from pipeline.command_line import Parser, language_of, run, table
 from pipeline.errors import BadInput, Problem
 from pipeline.formats import ris
 from pipeline.rights import EVERY_ROLE, ROLES, VERBS
-from pipeline.steps.structure import day_of
+from pipeline.steps.structure import day_of, said
 
 BACKUP = """\
 Lag en kontrollert kopi av databasen. Arbeidsbenken kan være i bruk imens.
@@ -247,7 +247,7 @@ def _structure(chosen: argparse.Namespace) -> int:
         )
     )
     clusters = len({(one["region"], one["cluster"]) for one in found if one["cluster"]})
-    print(_say(chosen, "structure_counted", municipalities=len(found), clusters=clusters, day=day))
+    print(_say(chosen, "structure_counted", municipalities=len(found), clusters=clusters, day=said(day)))
     return 0
 
 

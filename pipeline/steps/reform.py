@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.errors import BadInput
 from pipeline.ports import Change, Store
 from pipeline.rows import NATION, Actor, Event
-from pipeline.steps.structure import day_of, name_of
+from pipeline.steps.structure import day_of, name_of, said
 from pipeline.structure import Belonging, MunicipalityEntry, NamePeriod, NewPlace
 
 _NUMBER = re.compile(r"[0-9]{4}")
@@ -122,9 +122,11 @@ def rename(
 def take_back(store: Store, actor: Actor, reform_id: str, *, why: str = "", client_id: str = "") -> None:
     """Let a reform that was entered by mistake not have been. The log shows both.
 
-    BadInput: reform_overtaken where something that it did was changed since, reform_in_use(name) where people, needs or
+    BadInput: reform_missing, reform_overtaken where something that it did was changed since, reform_in_use(name) where people, needs or
     roles have come to a municipality that it made.
     """
+    if not reform_id:
+        raise BadInput("reform_missing")
     with store.write(actor, "structure.take_back", "reform", reform_id, client_id=client_id) as change:
         if change.replayed:
             return
@@ -169,14 +171,16 @@ def _succeed(change: Change, reform_id: str, from_id: str, to_id: str, day: str,
 
 def _open(change: Change, municipality_id: str, day: str) -> tuple[MunicipalityEntry, NamePeriod]:
     """A municipality that is there on a day with no change ahead of it, and its name until then."""
+    if not municipality_id:
+        raise BadInput("municipality_missing")
     entry = change.view.municipality(municipality_id)
     last = entry.names[0]
     if last.valid_to and last.valid_to <= day:
-        raise BadInput("place_not_there", name=last.name, day=day)
+        raise BadInput("place_not_there", name=last.name, day=said(day))
     if last.valid_to:
         raise BadInput("reform_ahead", name=last.name)
     if day <= last.valid_from:
-        raise BadInput("day_before_start", name=last.name, start=last.valid_from)
+        raise BadInput("day_before_start", name=last.name, start=said(last.valid_from))
     return entry, last
 
 
@@ -197,9 +201,9 @@ def _become(change: Change, one: str | NewPlace, day: str) -> str:
         return municipality_id
     last = change.view.municipality(one).names[0]
     if last.valid_to:
-        raise BadInput("place_not_there", name=last.name, day=day)
+        raise BadInput("place_not_there", name=last.name, day=said(day))
     if day < last.valid_from:
-        raise BadInput("day_before_start", name=last.name, start=last.valid_from)
+        raise BadInput("day_before_start", name=last.name, start=said(last.valid_from))
     return one
 
 

@@ -7,6 +7,7 @@ needs a say on both sides, since the members read what is shared with the cluste
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -18,18 +19,26 @@ from pipeline.steps.fields import clean
 from pipeline.structure import Belonging, ClusterEntry, NamePeriod
 
 _YEARS = range(1900, 2101)
+_DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 LONGEST_NAME = 100  # characters
 
 
 def day_of(text: str) -> str:
-    """A day as it is kept ("2027-01-01"). BadInput: day_unreadable(given)."""
+    """A day as it is kept ("2027-01-01"), from that or "1.1.2027". BadInput: day_unreadable(given)."""
+    given = "".join(text.split())
     try:
-        day = date.fromisoformat(text.strip())
+        found = _DAY_FIRST.fullmatch(given)
+        day = date(*(int(one) for one in reversed(found.groups()))) if found else date.fromisoformat(given)
     except ValueError as failure:
-        raise BadInput("day_unreadable", given=" ".join(text.split())[:40]) from failure
+        raise BadInput("day_unreadable", given=given[:40]) from failure
     if day.year not in _YEARS:
-        raise BadInput("day_unreadable", given=day.isoformat())
+        raise BadInput("day_unreadable", given=given[:40])
     return day.isoformat()
+
+
+def said(day: str) -> str:
+    """A day as it is told: "01.01.2027"."""
+    return ".".join(reversed(day.split("-")))
 
 
 def name_of(text: str) -> str:
@@ -43,12 +52,14 @@ def name_of(text: str) -> str:
 
 
 def there(view: View, municipality_id: str, day: str) -> NamePeriod:
-    """What a municipality is called on a day. BadInput: place_not_there(name, day)."""
+    """What a municipality is called on a day. BadInput: municipality_missing, place_not_there(name, day)."""
+    if not municipality_id:
+        raise BadInput("municipality_missing")
     entry = view.municipality(municipality_id)
     for one in entry.names:
         if one.holds_on(day):
             return one
-    raise BadInput("place_not_there", name=entry.name, day=day)
+    raise BadInput("place_not_there", name=entry.name, day=said(day))
 
 
 def make_cluster(
@@ -56,6 +67,8 @@ def make_cluster(
 ) -> str:
     """A new cluster in a region from a day on; gives its id. BadInput: cluster_name_taken(name), and those of name and day."""
     name, day = name_of(name), day_of(day)
+    if not region_id:
+        raise BadInput("region_unknown", given="")
     with store.write(actor, "cluster.make", "region", region_id, client_id=client_id) as change:
         if change.replayed:
             return change.made("cluster")
@@ -101,15 +114,15 @@ def join_cluster(
     with store.write(actor, "cluster.join", "cluster", cluster_id, client_id=client_id) as change:
         if change.replayed:
             return change.made("cluster_member")
+        place = there(change.view, municipality_id, day)
         _has_say(change.view, municipality_id)
         cluster = _alive(change.view, cluster_id, day)
-        place = there(change.view, municipality_id, day)
         if place.region != cluster.region_id:
             raise BadInput("cluster_other_region", name=place.name, region=cluster.region_id)
         for one in _from(change.view.municipality(municipality_id).clusters, day):
             if one.scope_id == cluster_id and one.holds_on(day):
                 return one.id
-            raise BadInput("cluster_member_elsewhere", name=place.name, cluster=one.scope, start=one.valid_from)
+            raise BadInput("cluster_member_elsewhere", name=place.name, cluster=one.scope, start=said(one.valid_from))
         values = {"cluster_id": cluster_id, "municipality_id": municipality_id, "valid_from": day}
         return change.add("cluster_member", values, why=why)
 
@@ -123,6 +136,8 @@ def leave_cluster(
     day_before_start(name, start) unless the day is the one it began on: then it never was there.
     """
     day = day_of(day)
+    if not municipality_id:
+        raise BadInput("municipality_missing")
     at_cluster = open_to("cluster.leave", store.seen_by(actor).roles("cluster", cluster_id))
     kind, object_id = ("cluster", cluster_id) if at_cluster else ("municipality", municipality_id)
     with store.write(actor, "cluster.leave", kind, object_id, client_id=client_id) as change:
@@ -191,7 +206,7 @@ def _take_turns(
 def _end(change: Change, kind: str, held: Iterable[Belonging], day: str, why: str) -> None:
     for one in held:
         if day < one.valid_from:
-            raise BadInput("day_before_start", name=one.municipality, start=one.valid_from)
+            raise BadInput("day_before_start", name=one.municipality, start=said(one.valid_from))
         change.put(kind, one.id, {"valid_to": day}, why=why)
 
 
@@ -204,7 +219,7 @@ def _alive(view: View, cluster_id: str, day: str) -> ClusterEntry:
     """A cluster that is there on a day. BadInput: day_before_start(name, start), cluster_not_there(name)."""
     cluster = view.cluster(cluster_id)
     if day < cluster.valid_from:
-        raise BadInput("day_before_start", name=cluster.name, start=cluster.valid_from)
+        raise BadInput("day_before_start", name=cluster.name, start=said(cluster.valid_from))
     if cluster.valid_to and cluster.valid_to <= day:
         raise BadInput("cluster_not_there", name=cluster.name)
     return cluster

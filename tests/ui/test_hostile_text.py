@@ -156,7 +156,7 @@ def test_on_every_step(step: str, hostile: str) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html(at), "it is shown, not taken away"
 
 
-@pytest.mark.parametrize("page", ["home", "register", "about"])
+@pytest.mark.parametrize("page", ["home", "register", "structure", "about"])
 def test_on_the_other_pages(page: str, hostile: str) -> None:
     assert_inert(opened(page))
 
