@@ -72,9 +72,9 @@ def _by_name(names: Iterable[NamePeriod]) -> dict[str, str]:
     for municipality_id, periods in found.items():
         last, *earlier = sorted(periods, key=lambda one: one.valid_from, reverse=True)
         before = dict.fromkeys(f"{one.name} ({one.number})" for one in earlier)
-        gone = ", " + _("til {day}", day=day(last.valid_to)) if last.valid_to else ""
-        was = "; " + _("før {names}", names=", ".join(before)) if before else ""
-        said[municipality_id] = f"{last.name} ({last.number}, {last.county}{gone}){was}"
+        gone = [_("til {day}", day=day(last.valid_to))] if last.valid_to else []
+        was = [_("før {names}", names=", ".join(before))] if before else []
+        said[municipality_id] = ", ".join((f"{last.name} ({last.number})", *gone, *was))
     return dict(sorted(said.items(), key=lambda pair: pair[1]))
 
 

@@ -122,8 +122,8 @@ def rename(
 def take_back(store: Store, actor: Actor, reform_id: str, *, why: str = "", client_id: str = "") -> None:
     """Let a reform that was entered by mistake not have been. The log shows both.
 
-    BadInput: reform_missing, reform_overtaken where something that it did was changed since, reform_in_use(name) where people, needs or
-    roles have come to a municipality that it made.
+    BadInput: reform_missing, reform_overtaken where something that it did was changed since, reform_in_use(name) where
+    people, needs or roles have come to a municipality that it made.
     """
     if not reform_id:
         raise BadInput("reform_missing")
