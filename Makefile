@@ -56,7 +56,7 @@ check: env-dev ## Run every check: style, types, layers, settings, documents
 	$(PY) -m pytest -q $(DOC_TESTS)
 
 soak: env-dev ## Run the long runs (marked soak; a quarter of an hour or so) and show their figures
-	$(PY) -m pytest -m soak tests/soak -s $(ARGS)
+	$(PY) -m pytest -m soak tests/soak tests/load -s $(ARGS)
 
 messages: env-dev ## Bring the catalogues of nynorsk and English in step with the source; names what is to be translated
 	$(PY) -m tools.catalogues

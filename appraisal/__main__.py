@@ -9,7 +9,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import messages
@@ -17,36 +17,41 @@ from appraisal.instrument import Instrument, load_instrument
 from appraisal.judge import Step, Verdict, judge, spoken
 from appraisal.tree import MAX_BYTES
 from data import reference
-from pipeline.errors import BadInput, NotThere, Problem
+from pipeline.command_line import Parser, language_of, run
+from pipeline.errors import BadInput, NotThere
 
-_LANGUAGES = ("nb", "nn", "en")
+LIST = "Vis sjekklistene som følger med: id og utgave, tittel, antall punkter og språk."
+CHECK = """\
+Sjekk en sjekklistefil før den tas i bruk. Er noe galt, sies det hvor i filen.
+
+Sluttkode 0: den kan brukes; 2: den kan ikke brukes, eller ikke leses.
+"""
+JUDGE = """\
+Vis hva regelen i en sjekkliste foreslår for et sett svar, og veien dit. Regelen foreslår; mennesker vurderer.
+"""
+EXAMPLE = """\
+eksempel:
+  python -m appraisal judge --instrument fhi-oversikt --answers svar.json
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns the exit code."""
-    chosen = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], None] = chosen.command
-    try:
-        command(chosen)
-    except Problem as problem:
-        print(messages.text(problem.code, problem.params, language=chosen.language), file=sys.stderr)
-        return 2
-    return 0
+    return run(_parser(), arguments, messages.text)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m appraisal", description="Sjekklister og kritisk vurdering.")
-    parser.add_argument("--language", choices=_LANGUAGES, default="nb", help="språk i svaret (nb)")
+def _parser() -> Parser:
+    parser = Parser("python -m appraisal", "Sjekklister og kritisk vurdering.", epilog=EXAMPLE)
     commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
 
-    listing = commands.add_parser("list", help="vis sjekklistene som følger med")
+    listing = commands.add_parser("list", help="vis sjekklistene som følger med", description=LIST)
     listing.set_defaults(command=_list)
 
-    check = commands.add_parser("check", help="sjekk en sjekklistefil")
-    check.add_argument("file", metavar="FIL.yaml", type=Path)
+    check = commands.add_parser("check", help="sjekk en sjekklistefil", description=CHECK)
+    check.add_argument("file", metavar="FIL.yaml", type=Path, help="sjekklisten som skal sjekkes")
     check.set_defaults(command=_check)
 
-    judging = commands.add_parser("judge", help="vis hva regelen foreslår for et sett svar")
+    judging = commands.add_parser("judge", help="vis hva regelen foreslår for et sett svar", description=JUDGE)
     judging.add_argument("--instrument", required=True, metavar="ID[@VERSJON]", help="uten versjon: den nyeste")
     help_text = 'svarene som {"punkt-id": "svar-id"}'
     judging.add_argument("--answers", required=True, metavar="FIL.json", type=Path, help=help_text)
@@ -55,36 +60,39 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _list(chosen: argparse.Namespace) -> None:
+def _list(chosen: argparse.Namespace) -> int:
     for instrument in _shipped():
-        _say(chosen, "appraisal_listed", **_about(instrument, chosen.language))
+        _say(chosen, "appraisal_listed", **_about(instrument, language_of(chosen)))
+    return 0
 
 
-def _check(chosen: argparse.Namespace) -> None:
+def _check(chosen: argparse.Namespace) -> int:
     instrument = load_instrument(_read(chosen.file))
-    _say(chosen, "appraisal_checked", file=chosen.file.name, **_about(instrument, chosen.language))
+    _say(chosen, "appraisal_checked", file=chosen.file.name, **_about(instrument, language_of(chosen)))
+    return 0
 
 
-def _judge(chosen: argparse.Namespace) -> None:
+def _judge(chosen: argparse.Namespace) -> int:
     instrument = _named(chosen.instrument)
     verdict = judge(instrument, _answers(chosen.answers))
     if chosen.json:
-        print(json.dumps(_as_json(instrument, verdict, chosen.language), ensure_ascii=False, indent=2))
-        return
+        print(json.dumps(_as_json(instrument, verdict, language_of(chosen)), ensure_ascii=False, indent=2))
+        return 0
     if verdict.proposed:
-        label = instrument.judgement(verdict.proposed).label.get(chosen.language)
+        label = instrument.judgement(verdict.proposed).label.get(language_of(chosen))
         _say(chosen, "appraisal_proposed", judgement=label)
     else:
         _say(chosen, "appraisal_not_proposed")
     for step in verdict.path:
-        print("-", _sentence(instrument, step, chosen.language))
+        print("-", _sentence(instrument, step, language_of(chosen)))
     if verdict.unanswered:
         missing = ", ".join(instrument.item(item).number for item in verdict.unanswered)
         _say(chosen, "appraisal_unanswered", items=missing)
+    return 0
 
 
 def _say(chosen: argparse.Namespace, code: str, **params: str | int) -> None:
-    print(messages.text(code, params, language=chosen.language))
+    print(messages.text(code, params, language=language_of(chosen)))
 
 
 def _sentence(instrument: Instrument, step: Step, language: str) -> str:

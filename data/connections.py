@@ -17,6 +17,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
+from data import finding
 from pipeline.errors import StoreFailed
 
 BUSY_MS = 10_000
@@ -47,6 +48,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """One connection with every promise switched on."""
     connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, check_same_thread=False, isolation_level=None)
     connection.row_factory = sqlite3.Row
+    finding.teach(connection)
     if not read_only:
         connection.execute("PRAGMA journal_mode=WAL")
     keep_promises(connection)

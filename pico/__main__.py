@@ -15,12 +15,13 @@ from pico.proposal import propose
 from pico.question import default_type, load_frameworks, load_question_types, sentence
 from pico.strategy import SYNTAXES, build, problems, words_from
 from pico.vocabulary import Glossary, Word, load_glossary
-from pipeline.errors import BadInput, Problem
+from pipeline.command_line import Parser, language_of, run
+from pipeline.errors import BadInput
 
 BUILD = """\
 Bygg en søkestrategi av et spørsmål. Strategien skrives ut; det som mangler engelske ord, meldes på stderr.
 
-FILE er JSON:
+FIL er JSON:
   {"type": "effect", "elements": {"P": "hjemmeboende eldre", "I": "trening"},
    "search": ["P", "I"], "words": {"I": ["exercis*", "Exercise[mh]"]}}
 
@@ -30,35 +31,34 @@ search    elementene det skal søkes med (uten: P og I)
 words     engelske ord for et element; de brukes i stedet for ordlistens forslag
 """
 CHECK = """\
-Se etter feil i en søkestrategi. QUERY «-» leser fra stdin.
+Se etter feil i en søkestrategi. SØKETEKST «-» leser fra stdin.
 Sluttkode 0: ingenting som stopper; 1: noe som stopper; 2: kunne ikke sjekkes.
+"""
+EXAMPLE = """\
+eksempel:
+  python -m pico check 'falls[tiab] AND exercise[tiab]'
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 = done, 1 = the strategy has faults that stop, 2 = input that cannot be used."""
-    choices = _parser().parse_args(arguments)
-    try:
-        return _build(choices) if choices.command == "build" else _check(choices)
-    except Problem as problem:
-        print(messages.text(problem.code, problem.params, choices.language), file=sys.stderr)
-        return 2
+    return run(_parser(), arguments, messages.text)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m pico", description="Fra spørsmål til søkestrategi.")
-    parser.add_argument("--language", choices=("nb", "nn", "en"), default="nb", help="språk i meldinger (uten: nb)")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="{build,check}")
-    raw = argparse.RawDescriptionHelpFormatter
-    build_ = commands.add_parser("build", help="bygg en søkestrategi", description=BUILD, formatter_class=raw)
-    build_.add_argument("--question", required=True, metavar="FILE", help="JSON-fil med spørsmålet")
+def _parser() -> Parser:
+    parser = Parser("python -m pico", "Fra spørsmål til søkestrategi.", epilog=EXAMPLE)
+    commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
+    build_ = commands.add_parser("build", help="bygg en søkestrategi", description=BUILD)
+    build_.add_argument("--question", required=True, metavar="FIL", help="JSON-fil med spørsmålet")
     build_.add_argument(
         "--for", dest="syntax", choices=tuple(SYNTAXES), default="pubmed", help="database (uten: pubmed)"
     )
-    check = commands.add_parser("check", help="se etter feil", description=CHECK, formatter_class=raw)
-    check.add_argument("query", metavar="QUERY", help="strategien, eller - for å lese fra stdin")
+    build_.set_defaults(command=_build)
+    check = commands.add_parser("check", help="se etter feil", description=CHECK)
+    check.add_argument("query", metavar="SØKETEKST", help="strategien, eller - for å lese fra stdin")
     check.add_argument("--syntax", choices=tuple(SYNTAXES), default="pubmed", help="database (uten: pubmed)")
     check.add_argument("--json", action="store_true", help="skriv funnene som JSON")
+    check.set_defaults(command=_check)
     return parser
 
 
@@ -78,11 +78,11 @@ def _build(choices: argparse.Namespace) -> int:
         framework.element(code)
     proposal = propose(_glossary(), elements, searched, given)
     strategy = build(proposal.blocks, choices.syntax)
-    if written := sentence(framework, kind, elements, choices.language):
+    if written := sentence(framework, kind, elements, language_of(choices)):
         print(written, file=sys.stderr)
     for code, words in proposal.unmapped.items():
         params = {"element": code, "words": ", ".join(words)}
-        print(messages.text("words_unmapped", params, choices.language), file=sys.stderr)
+        print(messages.text("words_unmapped", params, language_of(choices)), file=sys.stderr)
     print(strategy)
     return 0
 
@@ -94,9 +94,9 @@ def _check(choices: argparse.Namespace) -> int:
         print(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
     else:
         for one in found:
-            print(f"{one.start + 1}-{one.end} {one.level}: {messages.text(one.code, one.params, choices.language)}")
+            print(f"{one.start + 1}-{one.end} {one.level}: {messages.text(one.code, one.params, language_of(choices))}")
         if not found:
-            print(messages.text("strategy_fine", {}, choices.language))
+            print(messages.text("strategy_fine", {}, language_of(choices)))
     return int(any(one.level == "stop" for one in found))
 
 

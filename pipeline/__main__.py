@@ -54,7 +54,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
 
     one = _command(commands, "import")
-    one.add_argument("files", nargs="+", metavar="FIL", type=Path)
+    one.add_argument("files", nargs="+", metavar="FIL", type=Path, help="filene, én eller flere")
     one.add_argument("--dry-run", action="store_true", help="bare les og vis: ingenting lagres, ingen database åpnes")
     one.add_argument("--json", action="store_true", help="skriv svaret som JSON")
     one.add_argument("--question", metavar="ID", help="spørsmålet som referansene hører til")
@@ -62,7 +62,7 @@ def _parser() -> Parser:
     _add_person(one, _import)
 
     one = _command(commands, "dedupe")
-    one.add_argument("files", nargs="+", metavar="FIL", type=Path)
+    one.add_argument("files", nargs="+", metavar="FIL", type=Path, help="filene, én eller flere")
     one.add_argument("--out", required=True, metavar="CSV", type=Path, help="hit skrives gruppene")
     one.add_argument("--doubtful", metavar="CSV", type=Path, help="hit skrives par som et menneske bør se på")
     one.set_defaults(command=_dedupe)

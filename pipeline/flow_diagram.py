@@ -230,8 +230,8 @@ def _arrow(points: list[tuple[int, int]]) -> str:
 
 
 def _wrapped(said: str) -> list[str]:
-    """Lines that fit a box. A no-break space does not break; a long word does."""
-    return textwrap.wrap(said, LETTERS, subsequent_indent="  ") or [""]
+    """Lines that fit a box, set in from the second on. A no-break space does not break, and SVG keeps it; a long word does."""
+    return textwrap.wrap(said, LETTERS, subsequent_indent="\N{NO-BREAK SPACE}" * 3) or [""]
 
 
 def _plain(name: str) -> str:

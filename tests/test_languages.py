@@ -23,7 +23,7 @@ MAKE = "run `make messages`, and translate in the .po files what it names"
 SAME_IN_ENGLISH = frozenset(
     {
         *("PubMed", "Epistemonikos", "Cochrane Library", "Embase", "CINAHL", "PsycINFO", "Web of Science", "Scopus"),
-        *("DOI", "PMID", "Id", "Format", "Program", "Status"),
+        *("DOI", "PMID", "Id", "Format", "Program", "Status", "Database", "PDF", "Word"),
         *("850 → 655 per 1000", "{before} → {after} per 1000 ({change})"),
     }
 )
@@ -31,6 +31,7 @@ SAME_IN_ENGLISH = frozenset(
 SAME_IN_NYNORSK = frozenset(
     {
         "Hent tilbake funnet du tok bort",
+        "Trykk Ctrl+Enter for å lagre",
         "Svaret på inngangsspørsmål {items} taler imot artikkelen. {ask}",
         "Det er ingen «{person}» her. Utelat --as for å handle som den først registrerte, eller rett id-en.",
     }

@@ -41,6 +41,7 @@ def _new_need() -> None:
         key="new-need",
         on_change=_keep_need,
         height=80,
+        help=kit.about_people(),
         placeholder=_("For eksempel: Mange av de eldre vi besøker, faller hjemme. Hva hjelper?"),
     )
     kit.button(_("Begynn på spørsmålet"), "new-question", _begin, type="primary")

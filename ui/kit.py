@@ -31,6 +31,12 @@ def written_in() -> str:
     return str(st.session_state.get("written_in") or language())
 
 
+def about_people(first: str = "") -> str:
+    """Help for a field where people may come to tell of a patient: it asks for the name, which no program can find."""
+    asked = _("Står navnet på en pasient eller bruker her, eller noe annet som viser hvem det er? Ta det bort.")
+    return f"{first} {asked}".strip()
+
+
 def token(key: str) -> str:
     """The client id of a widget: made when it is drawn, the same until its act is done, so that a resend is one event."""
     held: str = st.session_state.setdefault(f"{key}#id", new_id())

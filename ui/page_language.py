@@ -1,5 +1,6 @@
-"""Sets `<html lang>` of the page to the reader's language, which Streamlit always says is "en", and adds the small script
-that marks what people write with the language they write in (`ui/typed.js`).
+"""Sets `<html lang>` of the page to the reader's language, which Streamlit always says is "en", and adds two small scripts:
+one marks what people write with the language they write in (`ui/typed.js`), one puts our words in the place of
+Streamlit's own (`ui/own_words.py`).
 """
 
 from __future__ import annotations
@@ -10,15 +11,22 @@ from pathlib import Path
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui import own_words
+
 COOKIE = "kunnskapsbroen_language"
 LANGUAGES = ("nb", "nn", "en")
-SCRIPT = b"<script>\n" + Path(__file__).with_name("typed.js").read_bytes() + b"</script>"
+TYPED = Path(__file__).with_name("typed.js").read_bytes()
 # An answer of "not modified" would leave the page in the language it was first read in.
 _HELD_BACK = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 
 
+def scripts(language: str) -> bytes:
+    """What is added to the head of a page in this language."""
+    return b"<script>\n" + TYPED + own_words.script(language) + b"</script>"
+
+
 class PageLanguage:
-    """ASGI middleware: in HTML answers, `<html lang="en">` becomes the chosen language, bokmål unless another is; with `SCRIPT`."""
+    """ASGI middleware: in HTML answers, `<html lang="en">` becomes the chosen language, bokmål unless another is; with `scripts`."""
 
     def __init__(self, app: ASGIApp, default: Callable[[], str] = lambda: "nb") -> None:
         """`default` tells the reader's language where no cookie does."""
@@ -42,13 +50,12 @@ class PageLanguage:
                 body.extend(message.get("body", b""))
                 if message.get("more_body"):
                     return
-                start = held.pop()
-                page = bytes(body).replace(
-                    b'<html lang="en"', f'<html lang="{_language(scope, self.default)}"'.encode(), 1
-                )
-                page = page.replace(b"</head>", SCRIPT + b"</head>", 1)
+                start, language = held.pop(), _language(scope, self.default)
+                added = scripts(language)
+                page = bytes(body).replace(b'<html lang="en"', f'<html lang="{language}"'.encode(), 1)
+                page = page.replace(b"</head>", added + b"</head>", 1)
                 start["headers"] = [
-                    (name, _length(value, page) if name.lower() == b"content-length" else value)
+                    (name, _length(value, page, added) if name.lower() == b"content-length" else value)
                     for name, value in start["headers"]
                     if name.lower() != b"etag"
                 ]
@@ -60,9 +67,9 @@ class PageLanguage:
         await self.app(_plain(scope), receive, rewrite)
 
 
-def _length(told: bytes, page: bytes) -> bytes:
-    """The length of the page; an answer without one (to HEAD) tells that of a page without the script."""
-    return str(len(page) or int(told) + len(SCRIPT)).encode()
+def _length(told: bytes, page: bytes, added: bytes) -> bytes:
+    """The length of the page; an answer without one (to HEAD) tells that of a page without what is added."""
+    return str(len(page) or int(told) + len(added)).encode()
 
 
 def _plain(scope: Scope) -> Scope:

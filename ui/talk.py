@@ -48,7 +48,7 @@ def _comment(one: Comment) -> None:
 
 def _say(question_id: str, step_id: str) -> None:
     team_key = f"say-to-{question_id}-{step_id}"
-    kit.draft(question_id, f"say.{step_id}", _("Si noe til de andre"), kind="area", height=80)
+    kit.draft(question_id, f"say.{step_id}", _("Si noe til de andre"), kind="area", height=80, help=kit.about_people())
     teams = {"": _("ingen: bare til orientering"), **{team: team_name(team) for team in talk.TEAMS}}
     st.radio(_("Hvem skal svare?"), list(teams), format_func=lambda one: teams[one], key=team_key, horizontal=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from data.finding import holds
 from data.queries.base import GROUP, SEEN_IN_LISTS, SEEN_INSIDE, among
 from data.queries.questions import GONE_JOIN, NOW, THEN, QuestionReads, placed
 from data.queries.references import ReferenceReads
@@ -109,16 +110,15 @@ class AfterReads(QuestionReads, ReferenceReads):
     def research_needs(
         self, *, text: str = "", municipality_id: str = "", status: str = "", reason: str = ""
     ) -> tuple[ResearchNeedRow, ...]:
-        """The register, newest first, narrowed by words, municipality, status and reason."""
+        """The register, newest first, narrowed by words in what people wrote, by municipality, status and reason."""
         sql = (
             f"{_REGISTER} AND (:place = '' OR need.municipality_id IN ({_PLACE})) ORDER BY t.created_at DESC, t.id DESC"
         )
         found = self._register(sql, place=municipality_id)
-        wanted = text.casefold()
         return tuple(
             one
             for one in found
-            if (not wanted or any(wanted in saved.value.casefold() for saved in one.fields.values()))
+            if holds("\n".join((one.municipality, one.municipality_now, *map(one.fields.text, _TOLD))), text)
             and (not status or (one.fields.text("status") or "new") == status)
             and (not reason or one.fields.text("reason") == reason)
         )
@@ -137,6 +137,11 @@ class AfterReads(QuestionReads, ReferenceReads):
 
 _NONE = "''"
 _PLACE = same_places("SELECT :place AS id")
+# The fields of an entry that are words of people, and no ids or dates.
+_TOLD = (
+    "title original_words evidence evidence_review population intervention comparison context outcomes asked_by burden"
+    " benefit resources ongoing_checked receiver outcome"
+).split()
 _REGISTER = (
     "SELECT t.id, t.need_id, coalesce(t.question_id, '') AS question_id, need.example, t.created_at,"
     f" {THEN} AS municipality, {NOW} AS municipality_now,"

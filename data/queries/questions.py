@@ -91,8 +91,8 @@ class QuestionReads(RightsReads):
     def questions(
         self, *, limit: int = 20, offset: int = 0, text: str = "", place: str = "", whose: str = ""
     ) -> tuple[Question, ...]:
-        """Newest first; `text` narrows to those whose title or municipality, as it was or is called, holds
-        it, `place` to a municipality with all that it came after.
+        """Newest first; `text` narrows to those whose title and municipality, as it was and is called, hold every word of it,
+        `place` to a municipality with all that it came after.
 
         `whose`: "mine" (this person works on it), "shared" (they may read it only because it was shared), "" = both.
         """
@@ -101,7 +101,7 @@ class QuestionReads(RightsReads):
             " ORDER BY question.created_at DESC, question.id DESC"
         )
         sql = f"SELECT * FROM ({sql}) q WHERE {_MATCH}" if text else sql
-        rows = self._all(f"{sql} LIMIT :limit OFFSET :offset", limit=limit, offset=offset, text=like(text), place=place)
+        rows = self._all(f"{sql} LIMIT :limit OFFSET :offset", limit=limit, offset=offset, text=text, place=place)
         return tuple(_question(row) for row in rows)
 
     def count_questions(self, *, text: str = "", place: str = "", whose: str = "") -> int:
@@ -111,9 +111,7 @@ class QuestionReads(RightsReads):
             return self._number(
                 f"SELECT count(*) FROM question JOIN need ON need.id = question.need_id WHERE {where}", place=place
             )
-        return self._number(
-            f"SELECT count(*) FROM ({_QUESTION} {where}) q WHERE {_MATCH}", text=like(text), place=place
-        )
+        return self._number(f"SELECT count(*) FROM ({_QUESTION} {where}) q WHERE {_MATCH}", text=text, place=place)
 
     def places_asked(self) -> tuple[Place, ...]:
         """The municipalities of today that have questions which this person may see, their own or of one they came after."""
@@ -210,13 +208,4 @@ class QuestionReads(RightsReads):
 
 _WHOSE = {"": SEEN_IN_LISTS, "mine": MINE_IN_LISTS, "shared": f"{SEEN_IN_LISTS} AND NOT {INSIDE_IN_LISTS}"}
 _AT = f"need.municipality_id IN ({same_places('SELECT :place AS id')})"
-_MATCH = (
-    "(:text = '%%' OR title LIKE :text ESCAPE '!' OR municipality LIKE :text ESCAPE '!'"
-    " OR municipality_now LIKE :text ESCAPE '!')"
-)
-
-
-def like(text: str) -> str:
-    for sign in "!%_":
-        text = text.replace(sign, "!" + sign)
-    return f"%{text}%"
+_MATCH = "holds(title || ' ' || municipality || ' ' || municipality_now, :text) = 1"

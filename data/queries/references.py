@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data.queries.base import GROUP, Reads, among
-from data.queries.questions import like
 from data.queries.status import APART, ONE, STATUS, STATUS_OF_GROUP
 from data.rowing import load, load_record
 from pipeline.records import Record
 from pipeline.rows import FlowNumbers, Merge, Pair, Reference, SourceRecord
 
-_MATCH = "(:text = '%%' OR s.shown LIKE :text ESCAPE '!') AND (:status = '' OR s.status = :status)"
+_MATCH = "(:text = '' OR record_holds(s.shown, :text) = 1) AND (:status = '' OR s.status = :status)"
 _STATUS_OF = f"WITH {ONE}, {STATUS}"
 _SOURCE_RECORD = "SELECT id, source, source_key, version, raw, record, reference_id, received_at FROM source_record s"
 _PAIR = "SELECT id, a_id, b_id, state, reason_code, reason_params, score FROM pair"
@@ -34,7 +33,7 @@ class ReferenceReads(Reads):
             " ORDER BY s.group_id LIMIT :limit OFFSET :offset)"
             " SELECT page.*, r.shown FROM page JOIN reference r ON r.id = page.id ORDER BY page.id",
             question=question_id,
-            text=like(text),
+            text=text,
             status=status,
             limit=limit,
             offset=offset,
@@ -44,7 +43,7 @@ class ReferenceReads(Reads):
     def count_references(self, question_id: str, *, text: str = "", status: str = "") -> int:
         self._see("question", question_id)
         sql = f"{_STATUS_OF} SELECT count(*) FROM status s WHERE {_MATCH}"
-        return self._number(sql, question=question_id, text=like(text), status=status)
+        return self._number(sql, question=question_id, text=text, status=status)
 
     def reference(self, reference_id: str) -> Reference:
         """The reference that leads the group this one belongs to."""

@@ -8,6 +8,7 @@ LINE = 110  # letters across an A4 page at the size of a table
 PADDING = 3  # what the edges of a column take
 LONG_WORD = 12  # a column makes room for words up to this; longer ones are hyphenated or broken
 BOLD = 1.2  # a bold letter against a plain one
+MOST_LINES = 25  # of a row that is kept on one page, about a third of it
 EVEN = 0.75  # 1 = as much as a column lacks, 0 = the same for all
 
 
@@ -35,6 +36,14 @@ def widths(table: Table) -> tuple[float, ...]:
 def fits(table: Table) -> bool:
     """True where no cell need break over lines."""
     return sum(widths(table)) < LINE - 1
+
+
+def keeps_together(table: Table) -> tuple[bool, ...]:
+    """For each row whether it is low enough to be kept on one page."""
+    letters = [max(1.0, width - PADDING) for width in widths(table)]
+    return tuple(
+        all(len(cell) <= MOST_LINES * width for cell, width in zip(row, letters, strict=True)) for row in table.rows
+    )
 
 
 def _longest_word(text: str) -> int:

@@ -44,6 +44,7 @@ LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
 INK = RGBColor(0x12, 0x38, 0x5F)  # 11:1 on white
 VERBATIM_STYLE, NOTE_STYLE, CELL_STYLE = "Strategy", "Note", "Table Text"
 WIDTH = Mm(typesetting.WIDTH)  # of the text: A4 less the margins
+CELL_EDGE = "60"  # beside the text of a cell, twentieths of a point: columns are narrow
 SHADE, NOTE_SHADE = "EEF3F8", "FFF4D6"
 
 
@@ -98,6 +99,7 @@ def _page(file: DocxDocument, mark: str) -> None:
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.2)
     page.top_margin = page.bottom_margin = Cm(2)
+    page.header_distance = page.footer_distance = Cm(0.9)  # room for a mark of two lines
     foot: Any = page.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for instruction, between in (("PAGE", " / "), ("NUMPAGES", "")):
@@ -108,6 +110,9 @@ def _page(file: DocxDocument, mark: str) -> None:
     if mark:
         for place in (page.header.paragraphs[0], page.footer.add_paragraph()):
             _runs(place, (Run(mark, bold=True),))
+            place.paragraph_format.space_after = Pt(4)
+            for run in place.runs:
+                run.font.size = Pt(9)
 
 
 def _properties(file: DocxDocument, document: Document) -> None:
@@ -181,6 +186,10 @@ def _table(file: DocxDocument, table: Table) -> None:
     look = properties.find(qn("w:tblLook"))
     if look is not None:
         look.set(qn("w:firstRow"), "1")
+    margins = _element("w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        margins.append(_element(side, w=CELL_EDGE, type="dxa"))
+    properties.insert_element_before(margins, "w:tblLook", "w:tblCaption")
     properties.append(_element("w:tblCaption", val=one_line(table.caption)))
     file.add_paragraph()
 

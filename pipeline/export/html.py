@@ -37,12 +37,13 @@ p, ul { max-width: 42rem; }
 h1, h2, h3 { color: var(--head); line-height: 1.25; max-width: 42rem; }
 h1 { font-size: 2rem; } h2 { font-size: 1.4rem; margin-top: 2.2rem; } h3 { font-size: 1.15rem; }
 a { color: var(--link); overflow-wrap: anywhere; }
-.note { background: var(--note); border: 2px solid var(--line); padding: .75rem 1rem; max-width: 40rem; }
+.note { background: var(--note); border: 2px solid var(--line); padding: .25rem 1rem; margin: 1rem 0; max-width: 40rem; }
 .mark { background: var(--note); border: 2px solid var(--line); padding: .5rem 1rem; text-align: center; font-weight: 600; }
 .scroll { overflow-x: auto; margin: 1rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; }
 caption { text-align: left; font-weight: 600; padding: .4rem 0; }
-th, td { border: 1px solid var(--line); padding: .4rem .6rem; text-align: left; vertical-align: top; }
+th, td { border: 1px solid var(--line); padding: .4rem .6rem; text-align: left; vertical-align: top; overflow-wrap: break-word; }
+td { min-width: 3rem; } tbody th { min-width: 8rem; overflow-wrap: anywhere; }
 thead th { background: var(--soft); } tbody th { font-weight: inherit; }
 pre { background: var(--soft); border: 1px solid var(--line); padding: .75rem;
   white-space: pre-wrap; overflow-wrap: anywhere; }

@@ -30,7 +30,7 @@ from pipeline.export.blocks import (
     one_line,
     safe_link,
 )
-from pipeline.export.columns import fits, widths
+from pipeline.export.columns import fits, keeps_together, widths
 
 REGIONS = {"nb": "NO", "nn": "NO", "en": "GB"}
 WORDS = {
@@ -118,6 +118,7 @@ def _table(table: Table) -> dict[str, Any]:
         "caption": one_line(table.caption),
         "header": [one_line(cell) for cell in table.header],
         "rows": [[one_line(cell) for cell in row] for row in table.rows],
+        "together": list(keeps_together(table)),
         "size": LARGE if narrow else SMALL,
         "shares": [None] * len(table.header) if narrow else list(widths(table)),
     }

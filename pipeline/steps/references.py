@@ -40,9 +40,11 @@ def checked(name: str, text: str) -> str:
 
 
 def add_by_hand(store: Store, actor: Actor, question_id: str, record: Record, *, client_id: str = "") -> str:
-    """Add a reference that a person typed; gives the id of its reference."""
+    """Add a reference that a person typed; gives the id of its reference. Raises `BadInput` as `clean` does."""
     if not record.title.strip():
         raise BadInput("title_missing")
+    for line in _as_text(record).splitlines():
+        clean(line)
     with store.write(actor, "reference.add", "question", question_id, client_id=client_id) as change:
         if change.replayed:
             return change.made("reference")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pipeline.errors import BadInput
 from pipeline.ports import Change, Store
 from pipeline.rows import Actor
+from pipeline.steps.fields import clean
 
 
 def raise_research_need(
@@ -15,8 +16,10 @@ def raise_research_need(
     """Enter what is not answered into the register, with the fields it is born with; gives its id.
 
     Raises `BadInput("need_reason_empty")`, and `BadInput("research_need_known")` where this question has an entry with
-    the same title and reason already: a second press, in this window or another, makes no second entry.
+    the same title and reason already: a second press, in this window or another, makes no second entry. Texts are
+    kept as `clean` gives them, and refused as it refuses them.
     """
+    fields = {name: clean(value) for name, value in fields.items()}
     if not fields.get("reason"):
         raise BadInput("need_reason_empty")
     with store.write(actor, "research_need.raise", "question", question_id, client_id=client_id) as change:

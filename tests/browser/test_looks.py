@@ -145,7 +145,7 @@ def tab_open(page: Page, name: str) -> None:
 
 def help_open(page: Page) -> None:
     """A help text, as it opens for whoever comes to it by keyboard."""
-    page.get_by_role("button", name="Help for Hva lurer dere på?").focus()
+    page.get_by_role("button", name="Hjelp til Hva lurer dere på?").focus()
     page.get_by_role("tooltip").wait_for()
 
 

@@ -155,32 +155,6 @@ def test_a_reload_in_the_middle_of_typing(bench: Bench, page: Page) -> None:
     assert len(bench.saved(FIELDS[labels[3]])) <= 1
 
 
-def test_a_tab_that_is_closed_while_hits_are_fetched(bench: Bench, context: BrowserContext) -> None:
-    page = context.new_page()
-    opened(page, bench.at("sok"))
-    press(page, "Tell treff i PubMed")
-    fetch = page.get_by_role("button", name=re.compile(r"^Hent \d+ treff")).first
-    fetch.wait_for()
-    settle(page)
-    fetch.click()
-    deadline = time.monotonic() + 20
-    while not rows(bench.path, "SELECT 1 FROM job WHERE kind = 'fetch'"):
-        time.sleep(0.005)
-        assert time.monotonic() < deadline, "the press did not reach the server"
-    page.close()
-    page = context.new_page()
-    opened(page, bench.at("sok"))
-    expect(page.get_by_text(re.compile("^Ferdig")).first).to_be_visible(timeout=20_000)
-    counted, state = rows(
-        bench.path, "SELECT counted, state FROM run WHERE kind = 'search' AND strategy_id IS NOT NULL"
-    )[0]
-    got = rows(
-        bench.path, "SELECT count(*), count(DISTINCT source_key) FROM source_record WHERE raw LIKE '%PubmedArticle%'"
-    )
-    assert state == "done"
-    assert got == [(counted, counted)], "every hit, each once"
-
-
 def test_a_server_that_restarts_under_two_sessions(bench: Bench, browser: Browser, page: Page) -> None:
     other_context = browser.new_context(locale="nb-NO")
     other = other_context.new_page()
@@ -253,3 +227,116 @@ def test_a_line_that_is_cut_while_screening(bench: Bench, line: Line, context: B
     assert set(seen) <= set(voted) and len(seen) + 2 <= len(voted) <= len(seen) + 3
     expect(left).to_contain_text(f"{30 - len(voted)} igjen")
     assert rows(bench.path, "SELECT count(*) FROM event WHERE verb = 'screen.vote'") == [(len(voted),)]
+
+
+# -- every kind of storm in the middle of every kind of work
+
+
+@dataclass
+class Storm:
+    """What can break, and how a person comes back afterwards."""
+
+    bench: Bench
+    line: Line
+    context: BrowserContext
+
+    def page(self, address: str) -> Page:
+        """A tab whose line can be cut."""
+        one = self.context.new_page()
+        one.set_default_timeout(20_000)
+        opened(one, self.bench.at(address, self.line.url))
+        return one
+
+    def reload(self, page: Page, _address: str) -> Page:
+        page.reload()
+        return page
+
+    def close_the_tab(self, page: Page, address: str) -> Page:
+        page.close()
+        return self.page(address)
+
+    def restart_the_server(self, page: Page, _address: str) -> Page:
+        self.bench.workbench.stop()
+        self.bench.workbench.start()
+        page.reload()
+        return page
+
+    def cut_the_line(self, page: Page, _address: str) -> Page:
+        self.line.cut()
+        page.wait_for_timeout(1000)
+        self.line.join()
+        page.wait_for_function(
+            "document.querySelector('[data-testid=\"stApp\"]')?.dataset.testConnectionState === 'CONNECTED'"
+        )
+        return page
+
+
+STORMS = {
+    one.__name__: one for one in (Storm.reload, Storm.close_the_tab, Storm.restart_the_server, Storm.cut_the_line)
+}
+
+
+@pytest.fixture
+def storm(bench: Bench, line: Line, context: BrowserContext) -> Storm:
+    return Storm(bench, line, context)
+
+
+@pytest.mark.parametrize("kind", STORMS)
+def test_typing_loses_at_most_the_field_in_focus(storm: Storm, kind: str) -> None:
+    page, labels = storm.page("behov"), list(FIELDS)
+    for label in labels[:2]:
+        fill(page, label, f"Skrevet i {label}")
+    field(page, labels[2]).press_sequentially("Halvferdig")  # not left yet
+    page = STORMS[kind](storm, page, "behov")
+    settle(page)
+    for label in labels[:2]:
+        expect(field(page, label)).to_have_value(f"Skrevet i {label}")
+        assert storm.bench.saved(FIELDS[label]) == [f"Skrevet i {label}"]
+    fill(page, labels[2], "Skrevet etterpå")
+    assert storm.bench.saved(FIELDS[labels[2]])[-1:] == ["Skrevet etterpå"]
+    assert set(storm.bench.saved(FIELDS[labels[2]])) <= {"Halvferdig", "Skrevet etterpå"}
+
+
+@pytest.mark.parametrize("kind", STORMS)
+def test_screening_keeps_every_vote_that_was_seen_and_none_twice(storm: Storm, kind: str) -> None:
+    page = storm.page("utvelgelse")
+    title = page.locator(".kb-title")
+    for _ in range(2):
+        shown = title.inner_text()
+        page.keyboard.press("l")
+        expect(title).not_to_have_text(shown)
+        settle(page)
+    page.keyboard.press("l")  # on its way when it breaks
+    page = STORMS[kind](storm, page, "utvelgelse")
+    expect(page.locator(".kb-title")).to_be_visible()
+    settle(page)
+    voted = storm.bench.votes()
+    assert 2 <= len(voted) == len(set(voted)) <= 3
+    expect(page.locator("p[role=status]", has_text="igjen")).to_contain_text(f"{30 - len(voted)} igjen")
+    assert rows(storm.bench.path, "SELECT count(*) FROM event WHERE verb = 'screen.vote'") == [(len(voted),)]
+
+
+@pytest.mark.parametrize("kind", STORMS)
+def test_a_search_goes_on_and_fetches_each_hit_once(storm: Storm, kind: str, sources: Running) -> None:
+    page, path = storm.page("sok"), storm.bench.path
+    press(page, "Tell treff i PubMed")
+    fetch = page.get_by_role("button", name=re.compile(r"^Hent \d+ treff")).first
+    fetch.wait_for()
+    settle(page)
+    sources.faults.add("delay", "efetch", value=3.0)  # so that it breaks in the middle
+    fetch.click()
+    deadline = time.monotonic() + 20
+    while not rows(path, "SELECT 1 FROM job WHERE kind = 'fetch' AND state = 'running'"):
+        time.sleep(0.005)
+        assert time.monotonic() < deadline, "the press did not reach the server"
+    page = STORMS[kind](storm, page, "sok")
+    sql = "SELECT counted, state FROM run WHERE kind = 'search' AND strategy_id IS NOT NULL"
+    deadline = time.monotonic() + 30
+    while rows(path, sql)[0][1] != "done":
+        time.sleep(0.05)
+        assert time.monotonic() < deadline, "the search did not go on"
+    sources.faults.clear()
+    ((counted, _state),) = rows(path, sql)
+    expect(page.get_by_text(re.compile(rf"^Ferdig\b.*\b{counted}\b")).first).to_be_visible()
+    sql = "SELECT count(*), count(DISTINCT source_key) FROM source_record WHERE raw LIKE '%PubmedArticle%'"
+    assert counted > 0 and rows(path, sql) == [(counted, counted)]

@@ -71,4 +71,4 @@ def test_help(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 0
-    assert "usage: python -m pico" in capsys.readouterr().out
+    assert "bruk: python -m pico" in capsys.readouterr().out

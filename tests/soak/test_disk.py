@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -18,19 +21,26 @@ from pipeline.jobs import Pool
 from pipeline.rights import may
 from pipeline.steps import search
 from pipeline.steps.fields import save_field
-from tests.makers import World, counts, make_references, make_store, make_world, record
-from tests.soak.acts import tell
+from tests.makers import World, counts, make_references, make_store, make_world, record, rows
+from tests.soak.acts import Act, choose, do, tell
 from tests.soak.invariants import broken
 
+LEAVE_EVENTS = ("field", "vote", "records")  # acts whose first event has their id, whatever was done before
 TEXT = "Oppdiktet tekst til en prøve. " * 600  # 18,000 characters
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 4 MB."""
+def megabytes() -> int:
+    """How large the file system is."""
+    return 4
+
+
+@pytest.fixture
+def disk(tmp_path: Path, megabytes: int) -> Iterator[Path]:
+    """A small file system."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
     if subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("a small file system can only be mounted by root")
     yield folder
@@ -87,6 +97,56 @@ def test_saving(world: World, disk: Path, leave: int) -> None:
     save(world, 999)
     assert broken(disk / "test.sqlite") == []
     tell(f"T12: saving with {leave} bytes left: {kept} saved, then store_full; goes on when there is space")
+
+
+@dataclass
+class Fillings:
+    """What came of filling a disk again and again under mixed work."""
+
+    kept: list[Act] = field(default_factory=list)
+    refused: Counter[str] = field(default_factory=Counter)
+    went_on: int = 0
+
+
+def fillings(world: World, disk: Path, times: int) -> None:
+    """T12 with figures: the disk fills in the middle of mixed work; what was acknowledged is there, and work goes on."""
+    found, luck = Fillings(), random.Random(12)
+    make_references(world, 20)
+    for _ in range(times):
+        ballast = fill(disk, leave=luck.randrange(0, 150_000))
+        act = choose(world.store, world.actor, world.question_id, luck)
+        try:
+            while True:
+                do(world.store, act)
+                found.kept.append(act)
+                act = choose(world.store, world.actor, world.question_id, luck)
+        except Problem as problem:
+            found.refused[problem.code] += 1
+        assert world.store.seen_by(world.actor).count_references(world.question_id) > 0, "it can still be read"
+        ballast.unlink()
+        do(world.store, act)
+        found.kept.append(act)
+        found.went_on += 1
+        assert broken(disk / "test.sqlite") == []
+    there = {one for (one,) in rows(disk / "test.sqlite", "SELECT id FROM event")}
+    lost = [act for act in found.kept if act.kind in LEAVE_EVENTS and act.client_id not in there]
+    tell(
+        f"T12: the disk filled {times} times in mixed work: {len(found.kept)} acts kept, {len(lost)} lost; refused with"
+        f" {dict(found.refused)}; the same act done when there was space: {found.went_on} of {times}"
+    )
+    assert lost == []
+    assert found.refused == {"store_full": times} and found.went_on == times
+
+
+@pytest.mark.parametrize("megabytes", [32])
+def test_mixed_work_on_a_disk_that_fills_a_few_times(world: World, disk: Path, megabytes: int) -> None:
+    fillings(world, disk, 5)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("megabytes", [32])
+def test_mixed_work_on_a_disk_that_fills_a_hundred_times(world: World, disk: Path, megabytes: int) -> None:
+    fillings(world, disk, 100)
 
 
 def test_opening(disk: Path, world: World) -> None:

@@ -26,6 +26,10 @@ from wiring import library
 HOSTILE = (
     "<script>alert(1)</script> [x](javascript:alert(1)) :red[x] $x$ ![i](http://evil.example/x.png)"
     " <style>body{display:none}</style> <img src=x onerror=alert(1)> **b** `c` {x} {0}"
+    " {{7*7}} #eval(\"7*7\") =cmd|' /C calc'!A0"
+)
+CONTROL = (
+    "\x00\x08\x1b[31m\u202e"  # signs that steer: taken from what is typed, and shown as text where a file brings them
 )
 IN_HTML = re.compile(r"<(?:script|img src=x|style>body)|onerror=alert\(1\)>")
 IN_MARKDOWN = re.compile(r"(?<!\\)(?:<script|<style|<img src|\]\(javascript|:red\[|\$x\$|!\[i|\*\*b|`c`)")
@@ -71,7 +75,7 @@ def record(number: int) -> Record:
         title=f"{HOSTILE} nummer {number}",
         authors=(HOSTILE, "Second, Author"),
         year=2001,
-        abstract=f"BACKGROUND: {HOSTILE}",
+        abstract=f"BACKGROUND: {CONTROL}{HOSTILE}",
         journal=HOSTILE,
         volume=HOSTILE[:30],
         pages=HOSTILE[:30],
@@ -137,6 +141,7 @@ def assert_inert(at: AppTest) -> None:
     """Nothing on the page reads the text as anything but text."""
     assert not at.exception
     assert not IN_HTML.findall(html(at))
+    assert not re.search(r"[\x00\x08\x1b]", html(at))
     assert [(where, text) for where, text in read_as_markdown(at) if IN_MARKDOWN.search(text)] == []
     for element in elements(at):
         if element.type == "iframe":
@@ -154,6 +159,7 @@ def test_on_every_step(step: str, hostile: str) -> None:
     at = opened(step, hostile)
     assert_inert(at)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html(at), "it is shown, not taken away"
+    assert "{{7*7}}" in html(at), "and nothing in it is worked out"
 
 
 @pytest.mark.parametrize("page", ["home", "register", "structure", "about"])
@@ -170,13 +176,14 @@ def test_in_the_history_and_the_comments(hostile: str) -> None:
     for step in STEPS:
         at = opened(step, hostile)
         for field in at.text_area:
-            if str(field.key).startswith("say-"):
+            if str(field.key).endswith(f".say.{step}"):
                 field.set_value(HOSTILE)
-                at = press(at, "Legg inn kommentaren")
-        for toggle in at.toggle:
-            if str(toggle.key).startswith("history-"):
-                toggle.set_value(True)
-        assert_inert(at.run())
+                at = press(at.run(), "Legg inn kommentaren")
+                break
+        said = [one.text for one in view().comments(hostile, step)]
+        assert said == [HOSTILE], "it was said"
+        (toggle,) = at.toggle
+        assert_inert(toggle.set_value(True).run())
 
 
 def test_in_one_reference_whole(hostile: str) -> None:

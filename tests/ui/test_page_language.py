@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from tests.looping import finished
-from ui.page_language import COOKIE, SCRIPT, PageLanguage
+from ui.page_language import COOKIE, PageLanguage, scripts
 
 PAGE = (
     '<!DOCTYPE html>\n<html lang="en">\n<head><title>Kunnskapsbroen</title></head><body>'
@@ -24,9 +24,9 @@ PAGE = (
 )
 
 
-def with_script(page: str) -> str:
-    """A page with the script that marks what people write."""
-    return page.replace("</head>", f"{SCRIPT.decode()}</head>")
+def with_script(page: str, language: str = "nb") -> str:
+    """A page with what is added to its head."""
+    return page.replace("</head>", f"{scripts(language).decode()}</head>")
 
 
 async def page(request: Request) -> Response:
@@ -123,7 +123,7 @@ def ask(path: str, *, app: Starlette = APP, method: str = "GET", **headers: str)
 def test_the_language_is_the_readers(cookie: str, language: str, path: str) -> None:
     status, headers, body = ask(path, **({"cookie": cookie} if cookie else {}))
     assert status == 200
-    assert body.decode() == with_script(PAGE.replace('lang="en"', f'lang="{language}"'))
+    assert body.decode() == with_script(PAGE.replace('lang="en"', f'lang="{language}"'), language)
     if "content-length" in headers:
         assert int(headers["content-length"]) == len(body)
 
@@ -153,7 +153,7 @@ def test_head_gives_the_head_alone() -> None:
     status, headers, body = ask("/", method="HEAD")
     assert (status, body) == (200, b"")
     assert headers["content-type"].startswith("text/html")
-    assert headers["content-length"] == str(len(with_script(PAGE)))
+    assert headers["content-length"] == str(len(with_script(PAGE).encode()))
 
 
 def test_a_page_is_asked_for_uncompressed_so_that_it_can_be_rewritten() -> None:

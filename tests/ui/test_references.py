@@ -128,6 +128,22 @@ def test_exclusion_on_full_text_takes_its_reason_with_it(many: str) -> None:
     assert (vote.answer, vote.reason) == ("exclude", library().reasons[1].id)
 
 
+def test_two_reasons_for_putting_one_aside_are_both_shown_with_the_one_that_is_counted(many: str) -> None:
+    reference = view().references(many, limit=1)[0]
+    other = people.register(store(), "Eksempel Kollega", pages.place())
+    first, second = library().reasons[2], library().reasons[1]
+    for actor, reason in ((me(), first), (other, second)):
+        screen.vote(store(), actor, reference.id, "abstract", "include")
+        screen.vote(store(), actor, reference.id, "full_text", "exclude", reason=reason.id)
+    at = box(opened("dedupe", many), "Se én referanse nærmere").select_index(0).run()
+    counted = next(one for one in (first, second) if one.id == view().reference(reference.id).reason)
+    assert f"({first.say('nb')} · {second.say('nb')})" in html(at)
+    assert f"i flytdiagrammet telles «{counted.say('nb')}»" in html(at)
+    screen.vote(store(), other, reference.id, "full_text", "exclude", reason=first.id, change_mind=True)
+    at = box(opened("dedupe", many), "Se én referanse nærmere").select_index(0).run()
+    assert f"({first.say('nb')})" in html(at) and "Grunnene er ulike" not in html(at)
+
+
 def test_merging_after_screening_keeps_the_votes(many: str) -> None:
     for reference in view().references(many, limit=100):
         screen.vote(store(), me(), reference.id, "abstract", "include")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
 import streamlit as st
 
+from pipeline.jobs import is_stale
 from pipeline.records import Record
 from pipeline.rows import Merge, Pair, Progress, Question
 from pipeline.steps import dedupe
 from ui import here, kit, safe, shortcuts
 from ui.steps import reference_list
-from ui.words import _, number, sentence
+from ui.words import _, clock, number, sentence
 
 _LINES: tuple[tuple[Callable[[], str], Callable[[Record], str]], ...] = (
     (lambda: _("Tittel"), lambda r: r.title),
@@ -65,9 +67,12 @@ def _following(question_id: str) -> None:
     job = next(job for job in here.view().jobs(question_id) if job.kind == "dedupe")
     if job.state not in ("queued", "running"):
         st.rerun()
-    safe.show(
-        f'<p role="status">{safe.marked(_("Sammenligner {n} referanser. Du kan gå fra siden; arbeidet fortsetter.", n=number(job.total)))}</p>'
-    )
+    n = job.total or here.view().count_references(question_id)  # it is counted when the work begins
+    said = [_("Sammenligner {n} referanser. Du kan gå fra siden; arbeidet fortsetter.", n=number(n))]
+    if is_stale(job, datetime.now(UTC)):
+        silent = _("Arbeidet har stått stille siden kl. {when}. Det tas opp igjen av seg selv.")
+        said.append(silent.format(when=clock(job.heartbeat_at)))
+    safe.show(*(f'<p role="status">{safe.marked(one)}</p>' for one in said))
 
 
 def _pairs(question_id: str) -> None:

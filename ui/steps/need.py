@@ -24,7 +24,7 @@ def draw(question: Question, _progress: Progress) -> None:
         fields,
         kind="area",
         height=120,
-        help=_("Med egne ord, slik du ville sagt det til en kollega."),
+        help=kit.about_people(_("Med egne ord, slik du ville sagt det til en kollega.")),
     )
     left, right = st.columns(2)
     with left:
@@ -59,6 +59,7 @@ def draw(question: Question, _progress: Progress) -> None:
         fields,
         kind="area",
         placeholder=_("Det dere har sett virke, og det dere har sett gå galt."),
+        help=kit.about_people(),
     )
     kit.field(
         "need",
@@ -68,6 +69,7 @@ def draw(question: Question, _progress: Progress) -> None:
         fields,
         kind="area",
         placeholder=_("Hva er viktig for dem?"),
+        help=kit.about_people(),
     )
     askers = {one.id: one.say(language()) for one in words.askers}
     kit.field("need", need_id, "asked_by", _("Hvem spurte først?"), fields, kind="choice", options=askers)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
 from pipeline.combine import CORRECTABLE
-from pipeline.rows import Reference, SourceRecord
+from pipeline.rows import Reference, SourceRecord, Vote
 from pipeline.steps.references import correct
 from pipeline.steps.screen import undo_vote
 from ui import here, kit, safe
@@ -85,16 +86,30 @@ def _whole(one: Reference) -> None:
 
 def _decisions(one: Reference) -> None:
     """Where it stands, why, and a way for each to take back their own decision, however old."""
-    reasons = {reason.id: reason.say(language()) for reason in here.library().reasons}
-    why = f" ({reasons[one.reason]})" if one.reason in reasons else ""
-    safe.show(safe.tag("p", _("Står nå: {status}", status=status_label(one.status)) + why, css="kb-label"))
-    mine = [vote for vote in here.view().votes(one.id) if vote.person_id == here.actor().person_id]
+    votes = here.view().votes(one.id)
+    safe.show(
+        safe.tag("p", _("Står nå: {status}", status=status_label(one.status)) + _why_out(one, votes), css="kb-label")
+    )
+    mine = [vote for vote in votes if vote.person_id == here.actor().person_id]
     for vote in mine:
         if vote.note:
             safe.show(safe.typed("p", vote.note, kit.written_in()))
     if mine:
         last = mine[-1].id
         kit.button(_("Ta stilling på nytt"), f"again-{last}", lambda _id: undo_vote(here.store(), here.actor(), last))
+
+
+def _why_out(one: Reference, votes: Sequence[Vote]) -> str:
+    """The reason it was put aside on full text; where people gave different ones, all of them, and the one that counts."""
+    said = {reason.id: reason.say(language()) for reason in here.library().reasons}
+    newest = {vote.person_id: vote.reason for vote in votes if vote.stage == "full_text"}
+    given = [said.get(reason, reason) for reason in dict.fromkeys(newest.values())]
+    if one.status != "out" or not given:
+        return ""
+    if len(given) == 1:
+        return f" ({given[0]})"
+    counted = said.get(one.reason, one.reason)
+    return f" ({' · '.join(given)}). " + _("Grunnene er ulike: i flytdiagrammet telles «{reason}».", reason=counted)
 
 
 def _journey(source: SourceRecord) -> None:

@@ -108,7 +108,7 @@ def entry(row: ResearchNeedRow) -> None:
         of("wanted_design", _("Ønsket type studie"), kind="choice", options=choices("designs"))
         of("receiver", _("Hvem bør få det?"))
     with st.expander(_("Alt som følger med: dette vet vi, hvem det gjelder, hvor mye det betyr")):
-        of("original_words", _("Slik ble det først sagt"), kind="area", height=70)
+        of("original_words", _("Slik ble det først sagt"), kind="area", height=70, help=kit.about_people())
         of("evidence", _("Dette vet vi nå"), kind="area", height=90)
         of("population", _("Hvem det gjelder"))
         of("intervention", _("Tiltak eller tema"))

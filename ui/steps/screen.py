@@ -143,7 +143,7 @@ def _one_full_text(question_id: str, keys_on: bool) -> None:
         safe.record_card(reference.record, _words(question_id))
     with side:
         _criteria(question_id)
-    kit.draft(question_id, f"note.{reference.id}", _("Merknad (frivillig)"))
+    kit.draft(question_id, f"note.{reference.id}", _("Merknad (frivillig)"), help=kit.about_people())
     with st.container(horizontal=True):
         _vote_button(reference, "full_text", "include", _("Ta med"), "j" if keys_on else None)
         _undo(question_id, "full_text", keys_on)

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import StoreFailed
-from pipeline.export.blocks import Block, Document, Figure, Heading, Paragraph, Run, Table, plain
+from pipeline.export.blocks import Block, BulletList, Document, Figure, Heading, Paragraph, Run, Table, plain
 from pipeline.export.document import Summary, compose
 from pipeline.export.pdf import to_pdf
 from pipeline.export.typesetting import drawn_width
@@ -135,6 +135,29 @@ def test_a_table_over_many_pages_repeats_its_header() -> None:
     assert len(reading.footers(content)) > 3
     assert len(reading.of_pdf(content).tables) == 1  # one table for who listens
     assert all("NummerTekst" in page for page in reading.drawn(content))
+
+
+def test_a_row_stays_on_one_page_and_one_that_is_higher_than_a_page_loses_nothing() -> None:
+    rows = [(f"nr{number}begins " + "tekst " * 90 + f"nr{number}ends", "kort") for number in range(50)]
+    table = Table("Lang", ("Tekst", "Mer"), (*rows, ("higherbegins " + "tekst " * 4000 + "higherends", "kort")))
+    pages = reading.drawn(to_pdf(one(Paragraph(plain("Noe først.")), table)))
+    assert len(pages) > 5
+    for number in range(50):
+        assert [page.count(f"nr{number}begins") for page in pages] == [page.count(f"nr{number}ends") for page in pages]
+    whole = "".join(pages)
+    assert whole.count("higherbegins") == whole.count("higherends") == 1
+    assert whole.count("tekst") == 50 * 90 + 4000
+
+
+@pytest.mark.parametrize("points", range(5))
+def test_a_drawing_has_its_caption_on_its_page(points: int) -> None:
+    """With three points in the list the drawing fills its page, and the caption would stand alone on the next one."""
+    figure = next(block for block in DOCUMENT.blocks if isinstance(block, Figure))
+    figure = replace(figure, caption="Teksten under", table=None)
+    before = [*(Paragraph(plain("En linje.")) for _ in range(13)), BulletList((plain("x"),) * points)]
+    pages = reading.drawn(to_pdf(one(*before, figure)))
+    both = [("Teksten under" in page, "Publikasjoner om disse (n" in page) for page in pages]
+    assert all(caption == drawing for caption, drawing in both) and sum(caption for caption, _ in both) == 1
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,8 @@ def test_docx_structure() -> None:
     for table in file.tables:
         flags = [row._tr.trPr is not None and row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
         assert flags == [True] + [False] * (len(flags) - 1)
-        assert table._tbl.tblPr.find(qn("w:tblCaption")) is not None
+        told = [one.tag for one in table._tbl.tblPr]
+        assert told[-3:] == [qn("w:tblCellMar"), qn("w:tblLook"), qn("w:tblCaption")], "in the order that Word asks for"
     assert any("herav Feil tiltak" in cell.text for table in file.tables for cell in table._cells)
     assert CITATION in "\n".join(one.text for one in file.paragraphs)
     links = [one.target_ref for one in file.part.rels.values() if one.is_external]

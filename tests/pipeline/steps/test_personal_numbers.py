@@ -1,0 +1,101 @@
+"""A personal number is kept by no verb that takes what people type, and stands nowhere in the database afterwards."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data import reference as shipped
+from pico.question import load_frameworks, load_question_types
+from pico.vocabulary import Word
+from pipeline.errors import BadInput
+from pipeline.ports import Store
+from pipeline.records import Record
+from pipeline.steps import need, people, question, references, research_need, screen, search, talk
+from pipeline.steps.fields import EDITABLE, save_field
+from tests.makers import FILE, OSLO, World, furnish, make_store, make_world
+from tests.pipeline.test_guard import NUMBERS
+
+NUMBER = NUMBERS[0]
+TYPED = f"Hun på rom 3, {NUMBER[:6]} {NUMBER[6:]}, falt igjen"
+FRAMEWORKS = load_frameworks(shipped.text("templates/frameworks.yaml"))
+TYPES = load_question_types(shipped.text("templates/question_types.yaml"), FRAMEWORKS)
+EFFECT = TYPES["effect"]
+
+Act = Callable[[World, Mapping[str, str]], Any]
+# The field that stands for all fields of a thing.
+FIELDS = {
+    "need": "experience",
+    "question": "own_sentence",
+    "criteria": "inclusion",
+    "draft": "draft.p.say.need",
+    "other_place": "note",
+    "extraction": "people",
+    "appraisal": "comment.search",
+    "finding": "certainty_reason",
+    "summary": "section.background",
+    "research_need": "original_words",
+}
+OF_THING = {"criteria": "question", "draft": "question", "other_place": "part", "extraction": "part", "finding": "part"}
+OF_THING |= {"summary": "part"}
+ACTS: dict[str, Act] = {
+    "person.register": lambda w, i: people.register(w.store, TYPED, OSLO),
+    "person.edit": lambda w, i: people.edit_person(w.store, w.actor, name=TYPED),
+    "need.raise": lambda w, i: need.raise_need(w.store, w.actor, TYPED, OSLO),
+    "question element": lambda w, i: question.save_element(
+        w.store, w.actor, w.question_id, "P", TYPED, EFFECT, FRAMEWORKS[EFFECT.framework]
+    ),
+    "word.add": lambda w, i: question.add_words(w.store, w.actor, w.question_id, "P", [Word(TYPED, "text")]),
+    "strategy.save": lambda w, i: search.save_strategy(w.store, w.actor, w.question_id, "pubmed", TYPED),
+    "import.start": lambda w, i: search.start_import(w.store, w.actor, w.question_id, f"{TYPED}.ris", FILE, "other"),
+    "reference.add": lambda w, i: references.add_by_hand(
+        w.store, w.actor, w.question_id, Record(title="Eksempel", abstract=TYPED)
+    ),
+    "reference.correct": lambda w, i: references.correct(w.store, w.actor, i["reference"], "title", TYPED),
+    "screen.vote": lambda w, i: screen.vote(w.store, w.actor, i["other_reference"], "abstract", "include", note=TYPED),
+    "research_need.raise": lambda w, i: research_need.raise_research_need(
+        w.store, w.actor, w.question_id, {"reason": "no_review", "title": "Eksempel", "original_words": TYPED}
+    ),
+    "comment.write": lambda w, i: talk.say(w.store, w.actor, w.question_id, "need", TYPED),
+    **{
+        f"field of {thing}": lambda w, i, thing=thing, name=name: save_field(  # type: ignore[misc]
+            w.store, w.actor, thing, i[OF_THING.get(thing, thing)], name, TYPED
+        )
+        for thing, name in FIELDS.items()
+    },
+}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "test.sqlite"
+
+
+@pytest.fixture
+def store(path: Path) -> Store:
+    return make_store(path)
+
+
+def dump(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as connection:
+        return "\n".join(connection.iterdump())
+
+
+def test_every_thing_with_fields_is_tried() -> None:
+    assert set(FIELDS) == set(EDITABLE)
+    assert all(EDITABLE[thing].allows(name) for thing, name in FIELDS.items())
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_it_is_refused_and_stands_nowhere(name: str, store: Store, path: Path) -> None:
+    made = furnish(make_world(store))
+    with pytest.raises(BadInput) as caught:
+        ACTS[name](made.world, made.ids)
+    assert caught.value.code == "personal_number"
+    assert NUMBER not in str(caught.value) and not caught.value.params, "nor is it told on"
+    assert NUMBER[6:] not in dump(path)
