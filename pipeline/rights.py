@@ -144,6 +144,19 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     "invite.withdraw": ("", f"self lead contact {_OVER}"),
     "share.add": ("", "lead contact"),
     "share.end": ("", "lead contact"),
+    # who belongs where
+    "municipality.edit": ("", f"contact {_OVER}"),
+    "cluster.make": ("", _OVER),
+    "cluster.rename": ("", _OVER),
+    "cluster.end": ("", _OVER),
+    "cluster.join": ("", _OVER),
+    "cluster.leave": ("", f"contact {_OVER}"),
+    "cluster.motor": ("", _OVER),
+    "region.host": ("", _OVER),
+    "structure.merge": ("", _OVER),
+    "structure.split": ("", _OVER),
+    "structure.rename": ("", _OVER),
+    "structure.take_back": ("", _OVER),
 }
 VERBS: Mapping[str, Row] = {verb: Row(step, tuple(roles.split())) for verb, (step, roles) in _TABLE.items()}
 

@@ -45,6 +45,7 @@ DATA_VALUES = (
     "pipeline.access.rows",
     "pipeline.ids",
     "pipeline.rights",
+    "pipeline.structure",
     "pico.question",
     "appraisal.instrument",
 )

@@ -92,6 +92,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "column_": (
         *("file", "format", "starts", "taken", "rescued", "rejected", "new", "known", "id", "date", "municipality"),
         *("title", "question", "work", "state", "done", "of", "reason"),
+        *("number", "name", "county", "region", "host", "cluster", "motor"),
     ),
 }
 HOLES_FILLED_ELSEWHERE = {

@@ -12,7 +12,7 @@ from pipeline.steps.example import delete_example, load_example
 from pipeline.steps.need import raise_need, restore_need
 from pipeline.steps.question import start_question
 from ui import frame, here, kit, safe, talk
-from ui.words import _, day, number
+from ui.words import _, day, number, place
 
 PER_PAGE = 10
 
@@ -58,8 +58,13 @@ def _begin(client_id: str) -> None:
             "Si først hvem du er, under «Om»: navn og kommune. Det du har skrevet, står her så lenge."
         )
         return
+    home = here.view().my_place()  # the heir, where the municipality they gave was merged into another
     need_id = raise_need(
-        here.store(), here.actor(), str(st.session_state.get("new-need") or ""), me.municipality_id, client_id=client_id
+        here.store(),
+        here.actor(),
+        str(st.session_state.get("new-need") or ""),
+        home.id if home else me.municipality_id,
+        client_id=client_id,
     )
     st.session_state["open_question"] = start_question(
         here.store(), here.actor(), need_id, client_id=f"{client_id}-question"
@@ -117,7 +122,9 @@ def _needs_without_question() -> None:
     """A need that nobody has made a question of yet must not be out of sight."""
     for need in here.view().open_needs():
         with st.container(border=True):
-            safe.show(f'<p class="kb-place">{safe.marked(need.municipality)} · {day(need.created_at)}</p>')
+            safe.show(
+                f'<p class="kb-place">{safe.marked(place(need.municipality, need.municipality_now))} · {day(need.created_at)}</p>'
+            )
             safe.show(safe.typed("p", need.text, need.language))
             kit.button(_("Gjør det til et spørsmål"), f"ask-{need.id}", partial(_ask, need.id))
 
@@ -158,7 +165,7 @@ def _question_card(question: Question, progress: Progress) -> None:
         where = _("{done} av {all} steg ferdig", done=done, all=len(flow.STEPS))
         waits = _waits(progress)
         safe.show(
-            f'<p class="kb-place">{mark}{safe.marked(question.municipality)} · {day(question.created_at)}</p>',
+            f'<p class="kb-place">{mark}{safe.marked(place(question.municipality, question.municipality_now))} · {day(question.created_at)}</p>',
             safe.typed("h3", question.title, question.language),
             safe.tag("p", f"{where}. {waits}" if waits else f"{where}."),
         )

@@ -13,7 +13,7 @@ import streamlit as st  # noqa: E402
 
 from pipeline import flow  # noqa: E402
 from pipeline.errors import Problem  # noqa: E402
-from ui import about, frame, here, home, register, safe, welcome  # noqa: E402
+from ui import about, frame, here, home, register, safe, structure, welcome  # noqa: E402
 from ui.steps import appraise, dedupe, need, question, research_need, screen, search, summarise  # noqa: E402
 from ui.words import _, told  # noqa: E402
 
@@ -58,6 +58,7 @@ def pages() -> dict[str, st.Page]:  # type: ignore[valid-type]
     menu = {
         "home": st.Page(home.page, title=_("Hjem"), default=True),
         "register": st.Page(register.page, title=_("Forskningsbehov"), url_path="register"),
+        "structure": st.Page(structure.page, title="KSF", url_path="ksf"),
         "about": st.Page(about.page, title=_("Om"), url_path="om"),
     }
     steps = {

@@ -22,7 +22,10 @@ Ids = Mapping[str, str]
 Look = Callable[[View, Ids], Any]
 
 # Facts that belong to no need.
-OF_EVERYBODY = frozenset({"me", "people", "places", "appointed_at", "my_audiences"})
+OF_EVERYBODY = frozenset(
+    "me people places appointed_at my_audiences my_place regions region clusters cluster municipality names reforms"
+    " reform_events".split()
+)
 # The list of what was put aside is there to bring it back from: a need's own words, and nothing that hangs on it.
 OF_PUT_ASIDE = "put_aside"
 
@@ -95,6 +98,15 @@ LOOKS: dict[str, Look] = {
     "appointed_at": lambda v, i: v.appointed_at("municipality", OSLO),
     "people": lambda v, i: v.people(),
     "places": lambda v, i: v.places(),
+    "my_place": lambda v, i: v.my_place(),
+    "regions": lambda v, i: v.regions(),
+    "region": lambda v, i: v.region("Øst"),
+    "clusters": lambda v, i: v.clusters(),
+    "cluster": lambda v, i: v.cluster(new_id()),
+    "municipality": lambda v, i: v.municipality(OSLO),
+    "names": lambda v, i: v.names(),
+    "reforms": lambda v, i: v.reforms(),
+    "reform_events": lambda v, i: v.reform_events(new_id()),
 }
 # `fields` opens by kind and id: each kind that has fields is a door of its own.
 MORE_LOOKS: dict[str, Look] = {

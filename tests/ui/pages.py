@@ -22,7 +22,12 @@ from pipeline.ports import Store, View
 from pipeline.rows import NOBODY, Actor
 
 MAIN = Path(__file__).resolve().parents[2] / "ui" / "main.py"
-ADDRESSES = {step.id: step.address for step in flow.STEPS} | {"home": "", "register": "register", "about": "om"}
+ADDRESSES = {step.id: step.address for step in flow.STEPS} | {
+    "home": "",
+    "register": "register",
+    "structure": "ksf",
+    "about": "om",
+}
 
 # Fields of Streamlit's messages whose text is never read as Markdown. The options of a list are plain, those of round
 # buttons are not.
