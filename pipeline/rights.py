@@ -103,6 +103,7 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     "place.remove": ("search", _TEAM),
     "dedupe.start": ("dedupe", _RESEARCH),
     "dedupe.run": ("dedupe", _RESEARCH),
+    "dedupe.cancel": ("dedupe", _RESEARCH),
     "dedupe.merge": ("dedupe", _RESEARCH),
     "dedupe.part": ("dedupe", _RESEARCH),
     "dedupe.undo": ("dedupe", _RESEARCH),
