@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.records import Record
 
@@ -73,14 +73,6 @@ class Share:
     until_at: str = ""  # "" = still
 
 
-class Audience(NamedTuple):
-    """A group of people that somebody belongs to, and so can share a need with."""
-
-    kind: str  # "cluster" | "region"
-    id: str
-    name: str
-
-
 @dataclass(frozen=True, slots=True)
 class Saved:
     """One edited field as it stands. `version` counts its changes from 1; 0 = never written."""
@@ -111,12 +103,13 @@ class Fields(dict[str, Saved]):
 class Need:
     id: str
     municipality_id: str
-    municipality: str
+    municipality: str  # as it was called when the need was raised
     example: bool
     created_at: str
     created_by: str
     text: str
     language: str = "nb"  # of its first question; of whoever raised it, until there is one
+    municipality_now: str = ""  # what the place is called today, after renaming, merging and splitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +122,7 @@ class Question:
     created_at: str
     title: str  # the question as one sentence where it is written, else the need's own words
     language: str = "nb"  # the language people write it in
+    municipality_now: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +315,7 @@ class ResearchNeedRow:
     created_at: str
     fields: Fields
     language: str = "nb"  # of the question it came from
+    municipality_now: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ DATA_VALUES = (
     "pipeline.work",
     "pipeline.ids",
     "pipeline.rights",
+    "pipeline.structure",
     "pico.question",
     "appraisal.instrument",
 )

@@ -25,6 +25,7 @@ from pipeline.search import client, eutils
 from pipeline.steps.search import FILE_SOURCES
 from pipeline.turn import COUNTED, RULES
 from tests.test_layers import MODULES, inside
+from ui import own_words
 
 FILES = sorted((messages.FOLDER / "sentences").glob("*.yaml"))
 
@@ -82,6 +83,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "name_of_": ("comparison", "outcome", "size", "direction", "certainty"),
     "need_": ("reason_empty", "population_empty"),
     "work_": tuple(wiring.job_verbs()),
+    "streamlit_": tuple(code.removeprefix("streamlit_") for code in own_words.WORDS.values()),
     "state_": ("queued", "running", "failed"),
     "verb_": tuple(VERBS),
     "role_": EVERY_ROLE,
@@ -97,6 +99,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "column_": (
         *("file", "format", "starts", "taken", "rescued", "rejected", "new", "known", "id", "date", "municipality"),
         *("title", "question", "work", "state", "done", "of", "reason"),
+        *("number", "name", "county", "region", "host", "cluster", "motor"),
     ),
 }
 HOLES_FILLED_ELSEWHERE = {

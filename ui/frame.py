@@ -13,7 +13,7 @@ from pipeline.rows import Progress, Question
 from pipeline.steps.flow import keep
 from pipeline.steps.undo import undo_last, undoable
 from ui import here, kit, reader, safe, talk
-from ui.words import _, clock, language, sentence
+from ui.words import _, clock, language, place, sentence
 
 Draw = Callable[[Question, Progress], None]
 PAGES: dict[str, Any] = {}  # step id or page name -> page; filled by main.py
@@ -82,7 +82,9 @@ def the_question() -> Question | None:
 def top(question: Question) -> None:
     mark = safe.tag("span", _("Eksempel"), css="kb-example") if question.example else ""
     safe.show(
-        safe.tag("p", question.municipality, css="kb-place") if not mark else f'<p class="kb-place">{mark}</p>',
+        safe.tag("p", place(question.municipality, question.municipality_now), css="kb-place")
+        if not mark
+        else f'<p class="kb-place">{mark}</p>',
         safe.typed("h1", question.title, question.language) if question.title else safe.tag("h1", _("Nytt spørsmål")),
     )
 

@@ -229,7 +229,7 @@ class Shelf:
             | {"none": _("ingen forskjell")},
             "size": {name: one[spoken] for name, one in wording.sizes.items()},
             "certainty": {name: one[spoken] for name, one in wording.words.items()},
-            "municipality": {one.id: one.name for one in self._view.places()}
+            "municipality": {one.municipality_id: one.name for one in self._view.names()}
             | {self._question.municipality_id: self._question.municipality},
             "person": self._people,
             "audience": {one.audience_id: one.audience for one in self._shares},

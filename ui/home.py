@@ -14,7 +14,7 @@ from pipeline.steps.need import raise_need, restore_need
 from pipeline.steps.question import start_question
 from pipeline.work import Work
 from ui import frame, here, kit, safe, similar, waiting
-from ui.words import _, day, number
+from ui.words import _, day, number, place
 
 PER_PAGE = 10
 
@@ -62,8 +62,13 @@ def _begin(client_id: str) -> None:
             "Si først hvem du er, under «Om»: navn og kommune. Det du har skrevet, står her så lenge."
         )
         return
+    home = here.view().my_place()  # the heir, where the municipality they gave was merged into another
     need_id = raise_need(
-        here.store(), here.actor(), str(st.session_state.get("new-need") or ""), me.municipality_id, client_id=client_id
+        here.store(),
+        here.actor(),
+        str(st.session_state.get("new-need") or ""),
+        home.id if home else me.municipality_id,
+        client_id=client_id,
     )
     st.session_state["open_question"] = start_question(
         here.store(), here.actor(), need_id, client_id=f"{client_id}-question"
@@ -110,7 +115,9 @@ def _needs_without_question(work: tuple[Work, ...]) -> None:
         first = (st.pagination(-(-len(needs) // PER_PAGE), key="need-page") - 1) * PER_PAGE
     for need in needs[first : first + PER_PAGE]:
         with st.container(border=True):
-            safe.show(f'<p class="kb-place">{safe.marked(need.municipality)} · {day(need.created_at)}</p>')
+            safe.show(
+                f'<p class="kb-place">{safe.marked(place(need.municipality, need.municipality_now))} · {day(need.created_at)}</p>'
+            )
             safe.show(safe.typed("p", need.text, need.language))
             if need.id in may:
                 kit.button(_("Gjør det til et spørsmål"), f"ask-{need.id}", partial(waiting.ask, need.id))
@@ -124,16 +131,16 @@ def _questions() -> None:
         safe.heading(2, _("Spørsmålene"))
         safe.paragraph(_("Ingen spørsmål ennå. Skriv det dere lurer på over, eller åpne eksempelet nederst."))
         return
-    text, place = _filters() if total > 5 else ("", "")
-    own, shared = (view.count_questions(text=text, place=place, whose=whose) for whose in ("mine", "shared"))
+    text, where = _filters() if total > 5 else ("", "")
+    own, shared = (view.count_questions(text=text, place=where, whose=whose) for whose in ("mine", "shared"))
     if not own and not shared:
         safe.paragraph(_("Ingen spørsmål passer med «{text}».", text=text) if text else _("Ingen spørsmål passer."))
     if own:
         safe.heading(2, _("Spørsmålene"))
-        _list("mine", own, text, place)
+        _list("mine", own, text, where)
     if shared:
         safe.heading(2, _("Delt med deg"))
-        _list("shared", shared, text, place)
+        _list("shared", shared, text, where)
 
 
 def _filters() -> tuple[str, str]:
@@ -142,18 +149,18 @@ def _filters() -> tuple[str, str]:
     text = left.text_input(_("Finn et spørsmål"), key="find", placeholder=_("Ord i spørsmålet eller kommunen"))
     if len(places) < 2:
         return text, ""
-    place = right.selectbox(
+    where = right.selectbox(
         _("Kommune"), ["", *places], format_func=lambda one: places[one] if one else _("alle"), key="find-place"
     )
-    return text, str(place or "")
+    return text, str(where or "")
 
 
-def _list(whose: str, found: int, text: str, place: str) -> None:
+def _list(whose: str, found: int, text: str, where: str) -> None:
     view = here.view()
     first = 0
     if found > PER_PAGE:
         first = (st.pagination(-(-found // PER_PAGE), key=f"question-page-{whose}") - 1) * PER_PAGE
-    shown = view.questions(limit=PER_PAGE, offset=first, text=text, place=place, whose=whose)
+    shown = view.questions(limit=PER_PAGE, offset=first, text=text, place=where, whose=whose)
     progress = view.progress([one.id for one in shown])
     shares = view.shared_with_me([one.need_id for one in shown]) if whose == "shared" else {}
     for question in shown:
@@ -169,9 +176,10 @@ def _question_card(question: Question, progress: Progress, share: Share | None) 
         done = sum(flow.state(step, progress) == "done" for step in flow.STEPS)
         where = _("{done} av {all} steg ferdig", done=done, all=len(flow.STEPS))
         waits = _waits(progress)
+        where_from = place(question.municipality, question.municipality_now)
         came = f" · {safe.marked(_shared(share))}" if share else ""
         safe.show(
-            f'<p class="kb-place">{mark}{safe.marked(question.municipality)} · {day(question.created_at)}{came}</p>',
+            f'<p class="kb-place">{mark}{safe.marked(where_from)} · {day(question.created_at)}{came}</p>',
             safe.typed("h3", question.title, question.language),
             safe.tag("p", f"{where}. {waits}" if waits else f"{where}."),
         )

@@ -26,6 +26,7 @@ from ui import (  # noqa: E402
     safe,
     settings,
     signed_out,
+    structure,
     team,
     welcome,
 )
@@ -79,6 +80,7 @@ def pages() -> dict[str, st.Page]:  # type: ignore[valid-type]
         "home": st.Page(home.page, title=_("Hjem"), default=True),
         "people": st.Page(people.page, title=_("Kommunen"), url_path="kommunen"),
         "register": st.Page(register.page, title=_("Forskningsbehov"), url_path="register"),
+        "structure": st.Page(structure.page, title="KSF", url_path="ksf"),
         "about": st.Page(about.page, title=_("Om"), url_path="om"),
         "account": st.Page(account.page, title=_("Min side"), url_path="konto"),
     }

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pipeline.similar import similar
 from ui import frame, here, safe
-from ui.words import _
+from ui.words import _, place
 
 
 def draw(text: str, *, but_need: str = "") -> None:
@@ -20,7 +20,7 @@ def draw(text: str, *, but_need: str = "") -> None:
         question = view.question(one.question_id)
         with st.container(border=True):
             safe.show(
-                safe.tag("p", question.municipality, css="kb-place"),
+                safe.tag("p", place(question.municipality, question.municipality_now), css="kb-place"),
                 safe.typed("h3", question.title, question.language),
             )
             st.page_link(frame.PAGES["question"], label=_("Se hva de spurte om →"), query_params={"q": question.id})

@@ -11,7 +11,7 @@ from pipeline.steps.question import start_question
 from pipeline.turn import COUNTED, Turn, turns
 from pipeline.work import Work
 from ui import frame, here, kit, safe
-from ui.words import _, number, sentence
+from ui.words import _, number, place, sentence
 
 AT_ONCE = 5
 
@@ -43,7 +43,7 @@ def _turn(one: Turn) -> None:
     told = safe.filled(partial(sentence, code), params, ("text",), about.language)
     safe.show(
         f"<p><strong>{told}</strong></p>",
-        f'<p class="kb-legend">{safe.marked(about.municipality)} · {safe.typed("span", title, about.language)}</p>',
+        f'<p class="kb-legend">{safe.marked(place(about.municipality, about.municipality_now))} · {safe.typed("span", title, about.language)}</p>',
     )
     if one.question_id:
         st.page_link(frame.PAGES[one.step], label=_way(one), query_params={"q": one.question_id})

@@ -25,6 +25,7 @@ MAIN = Path(__file__).resolve().parents[2] / "ui" / "main.py"
 ADDRESSES = {step.id: step.address for step in flow.STEPS} | {
     "home": "",
     "register": "register",
+    "structure": "ksf",
     "about": "om",
     "account": "konto",
     "settings": "innstillinger",

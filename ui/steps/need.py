@@ -8,7 +8,7 @@ from pipeline.rows import Progress, Question
 from pipeline.steps.need import delete_need, move_need
 from pipeline.steps.question import start_question
 from ui import frame, here, kit, reader, safe, similar
-from ui.words import _, language
+from ui.words import _, language, place
 
 
 def draw(question: Question, _progress: Progress) -> None:
@@ -112,6 +112,11 @@ def _place(need_id: str) -> None:
     need = here.view().need(need_id)
     if need.example or not reader.may("need.move"):
         safe.show(safe.tag("p", _("Kommune"), css="kb-label"), safe.tag("p", need.municipality))
+        return
+    if need.municipality_id not in places:  # it was merged into another, and the need stays where it was raised
+        safe.show(
+            safe.tag("p", _("Kommune"), css="kb-label"), safe.tag("p", place(need.municipality, need.municipality_now))
+        )
         return
     st.session_state[key] = need.municipality_id
 

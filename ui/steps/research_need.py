@@ -74,7 +74,7 @@ def _draft(question: Question, reason: str) -> dict[str, str]:
             original_words=need.text("text"),
             service_area=need.text("service_area"),
             asked_by=need.text("asked_by").split(),
-            raised_by=question.municipality,
+            raised_by=question.municipality_now or question.municipality,
             evidence=Evidence(
                 text="\n".join(one.sentence or one.outcome for one in found),
                 review=included[0].record.title if included else "",
