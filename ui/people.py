@@ -58,13 +58,21 @@ def _places(me: Person) -> list[Where]:
         below = list(known)
     else:
         regions = {one.scope_id for one in over if one.scope_kind == "region" and one.role == "coordinator"}
-        below = [one.id for one in known.values() if one.ksf_region in regions]
+        members = {each for one in over if one.scope_kind == "cluster" for each in _members(one)}
+        below = [one.id for one in known.values() if one.ksf_region in regions or one.id in members]
     held = {one.id for one in found}
     return list(dict.fromkeys(found)) + [
         Where("municipality", one, known[one].name)
         for one in sorted(below, key=lambda one: known[one].name)
         if one not in held
     ]
+
+
+def _members(one: Appointment) -> list[str]:
+    """The municipalities of a cluster today, for whoever coordinates it."""
+    if one.role != "coordinator":
+        return []
+    return [each.municipality_id for each in here.view().cluster(one.scope_id).members if each.holds_on(here.today())]
 
 
 def _name(one: Appointment, groups: dict[tuple[str, str], str]) -> str:
