@@ -24,6 +24,7 @@ SAME_IN_ENGLISH = frozenset(
     {
         *("PubMed", "Epistemonikos", "Cochrane Library", "Embase", "CINAHL", "PsycINFO", "Web of Science", "Scopus"),
         *("DOI", "PMID", "Id", "Format", "Program", "Status", "Database", "PDF", "Word"),
+        *("Region", "region {name}"),
         *("850 → 655 per 1000", "{before} → {after} per 1000 ({change})"),
     }
 )
