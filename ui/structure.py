@@ -12,7 +12,6 @@ from pipeline.structure import Belonging, ClusterEntry, ClusterRow, Municipality
 from ui import here, kit, safe, structure_forms
 from ui.words import _, day, number, place
 
-
 Say = Callable[[Mapping[str, object]], str]
 
 
