@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from filelock import FileLock, Timeout
@@ -21,6 +22,10 @@ from data.store import SqliteStore
 from pico.question import Framework, QuestionType, load_frameworks, load_question_types
 from pico.vocabulary import Glossary, load_glossary
 from pipeline import places
+from pipeline.access import oidc
+from pipeline.access.mail import PostBox
+from pipeline.access.providers import read_providers
+from pipeline.access.sessions import Limits
 from pipeline.errors import BadInput, Problem, StoreFailed
 from pipeline.export.job import make_document
 from pipeline.export.template import load_template
@@ -54,6 +59,15 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "KUNNSKAPSBROEN_EPISTEMONIKOS_URL": ("https://api.epistemonikos.org/", "base address of Epistemonikos"),
     "KUNNSKAPSBROEN_PROXY": ("", "proxy that searches go through; not set: what HTTPS_PROXY and NO_PROXY say"),
     "KUNNSKAPSBROEN_CA_BUNDLE": ("", "file of certificates (PEM) to trust, where the network has one of its own"),
+    "KUNNSKAPSBROEN_PUBLIC_URL": ("", "the https address that people use, where others than this machine may come in"),
+    "KUNNSKAPSBROEN_SIGN_IN": ("", "TOML file of the providers that people sign in at; not set: local accounts only"),
+    "KUNNSKAPSBROEN_SESSION_HOURS": ("8", "hours that somebody stays signed in"),
+    "KUNNSKAPSBROEN_IDLE_HOURS": ("2", "hours without use after which somebody is signed out"),
+    "KUNNSKAPSBROEN_SMTP": (
+        "",
+        "mail server that sends invitations, smtps://user:password@host:465; not set: links are copied",
+    ),
+    "KUNNSKAPSBROEN_MAIL_FROM": ("", "address that invitations are sent from"),
     "KUNNSKAPSBROEN_WORKERS": ("2", "long jobs that may run side by side"),
     "KUNNSKAPSBROEN_OSLO_REGION": (
         "Øst",
@@ -184,12 +198,11 @@ def searchable() -> tuple[str, ...]:
 
 def sources() -> dict[str, Source]:
     """The databases that can be asked from here. Epistemonikos only with a token."""
-    proxy = setting("KUNNSKAPSBROEN_PROXY")
     settings = ClientSettings(
         tool="kunnskapsbroen",
         version=VERSION,
         email=setting("KUNNSKAPSBROEN_EMAIL"),
-        proxies={"http": proxy, "https": proxy} if proxy else None,
+        proxies=_proxies(),
         ca=setting("KUNNSKAPSBROEN_CA_BUNDLE") or None,
     )
     client = Client(settings, limiters=Limiters(folder=data_folder() / "rate"))
@@ -271,6 +284,50 @@ def reader_language() -> str:
     except Problem:
         return "nb"
     return person.language if person else "nb"
+
+
+SESSION_COOKIE, BROWSER_COOKIE = "kunnskapsbroen_session", "kunnskapsbroen_browser"
+
+
+def public_url() -> str:
+    """The address that people use, without a slash at its end; empty where only this machine comes in.
+
+    Raises `BadInput`: public_url_wrong.
+    """
+    address = setting("KUNNSKAPSBROEN_PUBLIC_URL").rstrip("/")
+    parts = urlsplit(address)
+    if address and (parts.scheme != "https" or not parts.hostname or parts.path or parts.query):
+        raise BadInput("public_url_wrong")
+    return address
+
+
+def cookie_name(name: str) -> str:
+    """A cookie as it is called here. With `__Host-` no page but ours, and nobody on the way, can have set it."""
+    return f"__Host-{name}" if public_url() else name
+
+
+def session_limits() -> Limits:
+    """How long somebody stays signed in."""
+    return Limits(float(setting("KUNNSKAPSBROEN_SESSION_HOURS")), float(setting("KUNNSKAPSBROEN_IDLE_HOURS")))
+
+
+def _proxies() -> dict[str, str] | None:
+    proxy = setting("KUNNSKAPSBROEN_PROXY")
+    return {"http": proxy, "https": proxy} if proxy else None
+
+
+@functools.cache
+def providers() -> Mapping[str, oidc.Client]:
+    """The providers that people can sign in at, by id. Raises `BadInput` for a file that cannot be used."""
+    path = setting("KUNNSKAPSBROEN_SIGN_IN")
+    way = oidc.Way(_proxies(), setting("KUNNSKAPSBROEN_CA_BUNDLE") or None)
+    return {name: oidc.Client(one, way) for name, one in read_providers(Path(path)).items()} if path else {}
+
+
+def post_box() -> PostBox | None:
+    """What sends invitations; None where there is no mail server."""
+    server, sender = setting("KUNNSKAPSBROEN_SMTP"), setting("KUNNSKAPSBROEN_MAIL_FROM")
+    return PostBox(server, sender) if server else None
 
 
 def health() -> dict[str, Any]:

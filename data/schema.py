@@ -213,18 +213,20 @@ CREATE INDEX share_audience ON share(audience_kind, audience_id, need_id) WHERE 
 SIGN_IN = """
 ALTER TABLE person ADD COLUMN erased_at TEXT;
 CREATE TABLE account (
-    id TEXT PRIMARY KEY, person_id TEXT NOT NULL UNIQUE REFERENCES person(id), login TEXT NOT NULL UNIQUE,
+    id TEXT PRIMARY KEY, person_id TEXT NOT NULL UNIQUE REFERENCES person(id), login TEXT UNIQUE,
     password_hash TEXT NOT NULL, created_at TEXT NOT NULL, disabled_at TEXT) STRICT;
 CREATE TABLE identity (
     id TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES person(id), issuer TEXT NOT NULL, subject TEXT NOT NULL,
     created_at TEXT NOT NULL, UNIQUE (issuer, subject)) STRICT;
 CREATE TABLE session (
-    id TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES person(id), way TEXT NOT NULL, device TEXT NOT NULL,
-    opened_at TEXT NOT NULL, seen_at TEXT NOT NULL, ends_at TEXT NOT NULL, ended_at TEXT) STRICT;
+    id TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, person_id TEXT NOT NULL REFERENCES person(id),
+    way TEXT NOT NULL, device TEXT NOT NULL, browser TEXT NOT NULL, opened_at TEXT NOT NULL, seen_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL, ended_at TEXT) STRICT;
 CREATE INDEX session_person ON session(person_id, ended_at);
 CREATE TABLE sign_in (
-    id TEXT PRIMARY KEY, issuer TEXT NOT NULL, nonce TEXT NOT NULL, verifier TEXT NOT NULL, invitation TEXT NOT NULL,
-    at TEXT NOT NULL, used_at TEXT) STRICT;
+    id TEXT PRIMARY KEY, issuer TEXT NOT NULL, nonce TEXT NOT NULL, verifier TEXT NOT NULL, browser TEXT NOT NULL,
+    invitation TEXT NOT NULL, onward TEXT NOT NULL, at TEXT NOT NULL, used_at TEXT, subject TEXT NOT NULL DEFAULT '',
+    mapping_id TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE attempt (id TEXT PRIMARY KEY, key TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE INDEX attempt_key ON attempt(key, at);
 CREATE TABLE invitation (

@@ -14,7 +14,7 @@ from data.connections import Connections
 from data.queries.search import JOB, job_of
 from data.queries.structure import WHOLE
 from data.queries.view import SqliteView
-from data.rowing import dump, load, utc_now
+from data.rowing import ago, dump, load, utc_now
 from data.walls import accounts_on
 from data.writing import SqliteChange
 from pipeline.errors import Refused
@@ -157,7 +157,7 @@ def _next_job(connection: sqlite3.Connection, stale_after_s: float, gone: Callab
     rows = connection.execute(
         "SELECT id, state, worker, done, error_params, (heartbeat_at < ? OR heartbeat_at > ?) AS silent FROM job"
         " WHERE state IN ('queued', 'running') ORDER BY created_at, id",
-        (_ago(stale_after_s), _ago(-abs(stale_after_s))),
+        (ago(stale_after_s), ago(-abs(stale_after_s))),
     )
     return next((row for row in rows if row["state"] == "queued" or row["silent"] or gone(row["worker"])), None)
 
@@ -167,9 +167,3 @@ def _refused(missing: Missing) -> Refused:
     if givers:
         return Refused("refused", verb=missing.verb, roles=roles, givers=givers)
     return Refused("refused_to_all", verb=missing.verb, roles=roles)
-
-
-def _ago(seconds: float) -> str:
-    from datetime import UTC, datetime, timedelta
-
-    return (datetime.now(UTC) - timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"

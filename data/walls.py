@@ -13,7 +13,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any, NamedTuple
 
-from data.rowing import utc_now
+from data.rowing import ago, utc_now
 from pipeline.errors import NotThere
 from pipeline.rows import EXAMPLE_PLACE
 
@@ -162,9 +162,27 @@ _OWN = {  # rows that are somebody's own
 
 def accounts_on(connection: sqlite3.Connection) -> bool:
     """Whether people sign in here. Without accounts, whoever uses the machine says who they are."""
-    return bool(
-        connection.execute("SELECT EXISTS (SELECT 1 FROM account) OR EXISTS (SELECT 1 FROM identity)").fetchone()[0]
-    )
+    return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM account)").fetchone()[0])
+
+
+# kind -> whether a ticket opens such a row now: an invitation's own link, or a sign-in that a provider has vouched for
+_VOUCHED = "SELECT 1 FROM sign_in s WHERE s.id = :ticket AND s.subject <> '' AND s.used_at > :lately"
+_OPEN_INVITATION = "i.id = :id AND i.used_at IS NULL AND i.withdrawn_at IS NULL AND i.ends_at > :now"
+_TICKETS = {
+    "invitation": f"SELECT 1 FROM invitation i WHERE {_OPEN_INVITATION} AND (i.token_hash = :ticket"
+    f" OR EXISTS ({_VOUCHED} AND s.invitation = i.token_hash))",
+    "mapping": f"{_VOUCHED} AND s.mapping_id = :id"
+    " AND EXISTS (SELECT 1 FROM mapping m WHERE m.id = :id AND m.removed_at IS NULL)",
+}
+TICKET_S = 600  # so long after a provider has vouched for somebody they may come in on that
+
+
+def invited(connection: sqlite3.Connection, ticket: str, kind: str, object_id: str) -> bool:
+    """Whether somebody's ticket lets them in by this invitation or mapping."""
+    if not ticket or kind not in _TICKETS:
+        return False
+    params = {"id": object_id, "ticket": ticket, "now": utc_now(), "lately": ago(TICKET_S)}
+    return connection.execute(_TICKETS[kind], params).fetchone() is not None
 
 
 def roles_at(connection: sqlite3.Connection, person_id: str, kind: str, object_id: str, scope: Scope) -> frozenset[str]:

@@ -7,9 +7,11 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from data import forgetting
 from data.owners import KINDS, Owner, owner_of
 from data.queries.view import SqliteView
-from data.rowing import dump, dump_record, utc_now
+from data.rowing import ago, dump, dump_record, utc_now
+from data.walls import TICKET_S
 from pipeline.errors import BadInput, Conflict
 from pipeline.ids import new_id
 from pipeline.ports import Received
@@ -23,7 +25,7 @@ _PRIVATE = {
     "account": frozenset({"login", "password_hash"}),
     "identity": frozenset({"subject"}),
     "invitation": frozenset({"email", "token_hash"}),
-    "session": frozenset({"device"}),
+    "session": frozenset({"device", "token_hash", "browser"}),
 }
 _PRIVATE_FIELDS = frozenset({("municipality", "contact_name"), ("municipality", "contact_email")})
 _HELD = "municipality_id = :id AND (valid_to IS NULL OR valid_to > valid_from)"
@@ -49,6 +51,7 @@ class SqliteChange:
         self._client_id = client_id
         self._municipality_id = municipality_id
         self.person_id = actor.person_id
+        self._ticket = actor.ticket
         self.at = utc_now()
         self.view = SqliteView.inside(connection, actor)
         earlier = connection.execute(
@@ -203,6 +206,34 @@ class SqliteChange:
         """How many people hold a role at a scope, by an appointment there."""
         sql = "SELECT count(*) FROM appointment WHERE role = ? AND scope_kind = ? AND scope_id = ? AND until_at IS NULL"
         return int(self._c.execute(sql, (role, scope_kind, scope_id)).fetchone()[0])
+
+    # -- accounts
+
+    def can_sign_in(self, person_id: str) -> bool:
+        """Whether somebody has an account that is open; where there are no accounts, everybody has."""
+        return forgetting.can_sign_in(self._c, person_id)
+
+    def vouched_for(self) -> tuple[str, str]:
+        """(issuer, subject) that a provider has vouched for in the sign-in that is this actor's ticket; ("", "") = none."""
+        row = self._c.execute(
+            "SELECT issuer, subject FROM sign_in WHERE id = ? AND subject <> '' AND used_at > ?",
+            (self._ticket, ago(TICKET_S)),
+        ).fetchone()
+        return (row["issuer"], row["subject"]) if row else ("", "")
+
+    def sessions_of(self, person_id: str) -> tuple[str, ...]:
+        """The ids of somebody's sessions that have not ended."""
+        rows = self._c.execute("SELECT id FROM session WHERE person_id = ? AND ended_at IS NULL", (person_id,))
+        return tuple(row["id"] for row in rows)
+
+    def leads_alone(self, person_id: str) -> tuple[str, ...]:
+        """The ids of the needs that nobody but this person leads."""
+        return forgetting.leads_alone(self._c, person_id)
+
+    def forget(self, person_id: str, name: str) -> None:
+        """Let go of who somebody is; from now on they have this name. The verb writes the event."""
+        if not self.replayed:
+            forgetting.forget(self._c, person_id, name, self.at)
 
     def audience_exists(self, kind: str, audience_id: str) -> bool:
         """Whether there is such a person, cluster or region to share with."""

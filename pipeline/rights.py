@@ -49,8 +49,9 @@ ROLES: Mapping[str, Role] = {
 #   employee  the municipality is the one where this person works
 #   reader    the need was shared so that this person may read it
 #   known     whoever has said who they are, or has signed in
+#   invited   holds an open invitation, or comes from a provider that vouches for them to a municipality
 #   newcomer  nobody has signed in, and this installation has no accounts yet
-DERIVED = ("self", "employee", "reader", "known", "newcomer")
+DERIVED = ("self", "employee", "reader", "known", "invited", "newcomer")
 EVERY_ROLE = (*ROLES, *DERIVED)
 
 
@@ -102,6 +103,7 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     "place.remove": ("search", _TEAM),
     "dedupe.start": ("dedupe", _RESEARCH),
     "dedupe.run": ("dedupe", _RESEARCH),
+    "dedupe.cancel": ("dedupe", _RESEARCH),
     "dedupe.merge": ("dedupe", _RESEARCH),
     "dedupe.part": ("dedupe", _RESEARCH),
     "dedupe.undo": ("dedupe", _RESEARCH),
@@ -142,6 +144,17 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     # coming and going
     "invite.send": ("", f"lead contact {_OVER}"),
     "invite.withdraw": ("", f"self lead contact {_OVER}"),
+    "invite.accept": ("", "invited"),
+    "person.admit": ("", "invited"),
+    "account.start": ("", "administrator"),
+    "account.password": ("", "self"),
+    "account.reset": ("", "administrator"),
+    "account.disable": ("", "administrator"),
+    "account.enable": ("", "administrator"),
+    "session.end": ("", "self"),
+    "session.end_all": ("", "self administrator"),
+    "mapping.add": ("", "administrator"),
+    "mapping.remove": ("", "administrator"),
     "share.add": ("", "lead contact"),
     "share.end": ("", "lead contact"),
     # who belongs where

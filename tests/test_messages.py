@@ -24,6 +24,7 @@ from pipeline.rights import EVERY_ROLE, ROLES, VERBS
 from pipeline.search import client, eutils
 from pipeline.steps.search import FILE_SOURCES
 from tests.test_layers import MODULES, inside
+from ui import own_words
 
 FILES = sorted((messages.FOLDER / "sentences").glob("*.yaml"))
 
@@ -81,6 +82,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "name_of_": ("comparison", "outcome", "size", "direction", "certainty"),
     "need_": ("reason_empty", "population_empty"),
     "work_": tuple(wiring.job_verbs()),
+    "streamlit_": tuple(code.removeprefix("streamlit_") for code in own_words.WORDS.values()),
     "state_": ("queued", "running", "failed"),
     "verb_": tuple(VERBS),
     "role_": EVERY_ROLE,

@@ -60,6 +60,8 @@ def _who() -> None:
     me = here.view().me()
     if me is None:
         return
+    if here.store().accounts_on():
+        return  # they have a page of their own
     safe.heading(2, _("Hvem du er"))
     places = {one.id: f"{one.name} ({one.number})" for one in here.view().places()}
     home = here.view().my_place()

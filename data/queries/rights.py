@@ -6,11 +6,8 @@ import sqlite3
 
 from data.owners import owner_of
 from data.queries.base import Reads
-from data.rowing import utc_now
-from data.walls import HOME, accounts_on, roles_at, scope_of
-from pipeline.access.rows import Invitation
+from data.walls import HOME, accounts_on, invited, roles_at, scope_of
 from pipeline.errors import NotThere
-from pipeline.rights import open_to
 from pipeline.rows import Appointment, Person, Share
 
 _PERSON = "SELECT id, name, municipality_id, language FROM person"
@@ -35,15 +32,9 @@ SHARE = (
     " WHEN 'cluster' THEN coalesce((SELECT value FROM field WHERE object_id = s.audience_id AND name = 'name'), '')"
     " WHEN 'region' THEN s.audience_id ELSE '' END AS audience FROM share s"
 )
-_INVITATION = (
-    "SELECT i.id, i.role, i.scope_kind, i.scope_id, i.municipality_id, i.email, p.name AS invited_by, i.at, i.ends_at, CASE"
-    " WHEN i.used_at IS NOT NULL THEN 'used' WHEN i.withdrawn_at IS NOT NULL THEN 'withdrawn'"
-    " WHEN i.ends_at <= :now THEN 'expired' ELSE 'open' END AS state"
-    " FROM invitation i JOIN person p ON p.id = i.invited_by"
-)
 # What is nobody's but one person's, or their municipality's: to others it is not there.
 _STRANGERS = frozenset({"known", "newcomer", "method"})
-_PRIVATE = frozenset({"person", "appointment", "invitation", "account", "identity", "session"})
+_PRIVATE = frozenset({"person", "appointment", "invitation", "account", "identity", "session", "mapping"})
 
 
 class RightsReads(Reads):
@@ -74,6 +65,8 @@ class RightsReads(Reads):
             newcomer = not known and not me and not accounts_on(connection)
             return frozenset({"known"} if known else {"newcomer"} if newcomer else ())
         owner = owner_of(connection, kind, object_id)
+        if invited(connection, self._actor.ticket, kind, object_id):
+            return frozenset({"invited", "known"} if self.me() else {"invited"})
         if owner.need_id:
             self._see("aside" if verb == "need.restore" else "need", owner.need_id, told=kind)
         roles = roles_at(connection, me, kind, object_id, scope_of(connection, kind, object_id, owner.need_id))
@@ -131,27 +124,3 @@ class RightsReads(Reads):
             ended=int(ended),
         )
         return tuple(Share(**dict(row)) for row in rows)
-
-    def invitations(self, scope_kind: str, scope_id: str) -> tuple[Invitation, ...]:
-        """Invitations to a scope, newest first: for those who may invite there; to others there are none."""
-        if scope_kind == "need":
-            self._see("inside", scope_id, told="need")
-        if not open_to("invite.send", self.roles(scope_kind, scope_id)):
-            return ()
-        rows = self._all(
-            f"{_INVITATION} WHERE i.scope_kind = :kind AND i.scope_id = :id ORDER BY i.at DESC, i.id DESC",
-            kind=scope_kind,
-            id=scope_id,
-            now=utc_now(),
-        )
-        return tuple(Invitation(**dict(row)) for row in rows)
-
-    def invitation(self, invitation_id: str) -> Invitation:
-        """One invitation, for those who may take it back. Raises `NotThere`."""
-        roles = self.roles("invitation", invitation_id)
-        row = self._one(f"{_INVITATION} WHERE i.id = :id", id=invitation_id, now=utc_now())
-        if row is None or not open_to("invite.withdraw", roles):
-            raise NotThere("not_there", kind="invitation")
-        if row["scope_kind"] == "need":
-            self._see("inside", row["scope_id"], told="invitation")
-        return Invitation(**dict(row))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import nullcontext
 
+from data.queries.access import AccessReads
 from data.queries.after import AfterReads
 from data.queries.documents import DocumentReads
 from data.queries.progress import ProgressReads
@@ -15,7 +16,9 @@ from data.queries.work import WorkReads
 from pipeline.rows import Actor
 
 
-class SqliteView(SearchReads, ProgressReads, AfterReads, TalkReads, DocumentReads, StructureReads, WorkReads):
+class SqliteView(
+    SearchReads, ProgressReads, AfterReads, TalkReads, DocumentReads, StructureReads, WorkReads, AccessReads
+):
     """Everything one person may see."""
 
     @classmethod

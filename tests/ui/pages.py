@@ -28,6 +28,7 @@ ADDRESSES = {step.id: step.address for step in flow.STEPS} | {
     "structure": "ksf",
     "about": "om",
 }
+ADDRESSES |= {"account": "konto", "settings": "innstillinger"}
 
 # Fields of Streamlit's messages whose text is never read as Markdown. The options of a list are plain, those of round
 # buttons are not.

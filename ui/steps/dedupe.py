@@ -53,6 +53,8 @@ def _find(question_id: str) -> None:
     if jobs and jobs[0].state in ("queued", "running"):
         st.fragment(_following, run_every=1.0)(question_id)
         return
+    if jobs and jobs[0].state == "cancelled":
+        safe.show(f'<p role="status">{safe.marked(_("Letingen ble stoppet. Ingenting er slått sammen av den."))}</p>')
     if jobs and jobs[0].state == "failed":
         st.error(safe.for_label(sentence(jobs[0].error_code, jobs[0].error_params)))
 
@@ -73,6 +75,11 @@ def _following(question_id: str) -> None:
         silent = _("Arbeidet har stått stille siden kl. {when}. Det tas opp igjen av seg selv.")
         said.append(silent.format(when=clock(job.heartbeat_at)))
     safe.show(*(f'<p role="status">{safe.marked(one)}</p>' for one in said))
+    kit.button(
+        _("Stopp"),
+        f"stop-{job.id}",
+        lambda client_id: dedupe.cancel(here.store(), here.actor(), job.id, client_id=client_id),
+    )
 
 
 def _pairs(question_id: str) -> None:

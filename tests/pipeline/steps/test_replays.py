@@ -77,6 +77,13 @@ def cluster(f: Furnished) -> str:
     return store.seen_by(me).clusters(on=DAY)[0].id
 
 
+def dedupe_job(f: Furnished) -> str:
+    """The search for duplicates that is under way; begun where there is none yet."""
+    dedupe.start_dedupe(f.world.store, f.world.actor, f.world.question_id, client_id=f.ids["comment"] + "-dedupe")
+    jobs = f.world.store.seen_by(f.world.actor).jobs(f.world.question_id)
+    return next(job.id for job in jobs if job.kind == "dedupe")
+
+
 TWICE: dict[str, Sent] = {
     "people.register": lambda f, c: people.register(f.world.store, "Eksempel To", BERGEN, client_id=c),
     "people.look_around": lambda f, c: people.look_around(f.world.store, client_id=c),
@@ -146,6 +153,7 @@ TWICE: dict[str, Sent] = {
     "dedupe.start_dedupe": lambda f, c: dedupe.start_dedupe(
         f.world.store, f.world.actor, f.world.question_id, client_id=c
     ),
+    "dedupe.cancel": lambda f, c: dedupe.cancel(f.world.store, f.world.actor, dedupe_job(f), client_id=c),
     "dedupe.same": lambda f, c: dedupe.same(f.world.store, f.world.actor, f.ids["pair"], client_id=c),
     "dedupe.different": lambda f, c: dedupe.different(f.world.store, f.world.actor, f.ids["pair"], client_id=c),
     "dedupe.undo_merge": lambda f, c: dedupe.undo_merge(f.world.store, f.world.actor, f.ids["merge"], client_id=c),
