@@ -6,7 +6,7 @@ at the lists. Prints the median and the 95th percentile in milliseconds.
 
 from __future__ import annotations
 
-import sys
+import argparse
 import tempfile
 import time
 from collections.abc import Callable
@@ -92,7 +92,11 @@ def table(store: wiring.SqliteStore, actor: Actor, head: str) -> None:
         print(f"{name:28}{middle:9.1f}{late:9.1f}")
 
 
-def main(needs: int = 20_000) -> None:
+def main() -> None:
+    """One table before the merges, two after."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.structure", description=__doc__)
+    parser.add_argument("needs", nargs="?", type=int, default=20_000, help="how many needs")
+    needs = parser.parse_args().needs
     with tempfile.TemporaryDirectory() as folder:
         store = wiring.open_store(Path(folder) / "structure.sqlite")
         boss, contact = fill(store, needs)
@@ -104,4 +108,4 @@ def main(needs: int = 20_000) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(one) for one in sys.argv[1:2]))
+    main()
