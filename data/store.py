@@ -11,6 +11,7 @@ from typing import Any
 from data import migrate, shipped
 from data.access import AccessRows
 from data.connections import Connections
+from data.kept import Kept
 from data.queries.search import JOB, job_of
 from data.queries.structure import WHOLE
 from data.queries.view import SqliteView
@@ -32,6 +33,7 @@ class SqliteStore(AccessRows):
         self.path = path
         self._may = may
         self._connections = Connections(path)
+        self._kept = Kept()
         migrate.bring_up_to_date(self._connections)
 
     def close(self) -> None:
@@ -44,7 +46,7 @@ class SqliteStore(AccessRows):
 
     def seen_by(self, actor: Actor) -> SqliteView:
         """The only way to a row: what this person may see."""
-        return SqliteView(actor, self._connections.reading)
+        return SqliteView(actor, self._connections.reading, self._kept)
 
     def only_person(self) -> Person | None:
         """Whom an installation without accounts belongs to: the first who said who they are; None where people sign in."""

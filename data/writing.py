@@ -15,8 +15,8 @@ from data.walls import TICKET_S
 from pipeline.errors import BadInput, Conflict
 from pipeline.ids import new_id
 from pipeline.ports import Received
-from pipeline.records import Record
-from pipeline.rows import Actor, Intake
+from pipeline.records import Intake, Record
+from pipeline.rows import Actor
 
 _NOT_LOGGED = frozenset({"bytes", "shown", "raw"})  # kept in their own rows; the log would only double them
 # What the log must not remember, since it cannot forget: who somebody is, and what opens a door.

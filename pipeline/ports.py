@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from pipeline.access.rows import Account, AccountLine, Invitation, NewSession, Session, SignIn, Vouched
-from pipeline.records import Record
+from pipeline.records import Intake, Record
 from pipeline.rows import (
     Actor,
     Appointment,
@@ -21,9 +21,7 @@ from pipeline.rows import (
     Event,
     Fields,
     FlowNumbers,
-    Intake,
     Job,
-    Known,
     MadeDocument,
     Merge,
     Need,
@@ -41,7 +39,6 @@ from pipeline.rows import (
     Strategy,
     Vote,
     WordRow,
-    Work,
 )
 from pipeline.structure import (
     Audience,
@@ -53,6 +50,7 @@ from pipeline.structure import (
     RegionEntry,
     RegionRow,
 )
+from pipeline.work import Known, Work
 
 Received = tuple[str, str, Record, str]  # source, the source's key, the record, its raw text
 

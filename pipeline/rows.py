@@ -22,8 +22,6 @@ class Actor:
 
 
 NOBODY = Actor("")  # before the first person has said who they are
-
-
 HERE = "here"  # the id of this installation, as a scope of rights
 NATION = "ksf"  # the id of the nation: KSF as a whole
 EXAMPLE_PLACE = "example"  # the id of the made-up municipality where the example question is at home
@@ -150,28 +148,6 @@ class Progress:
     findings: int = 0
     sections: int = 0  # written sections of the summary
     research_needs: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A need that somebody works on, with one of its questions: what it takes to say whose turn it is."""
-
-    need_id: str
-    question_id: str  # "" = nobody has made a question of the need yet
-    created_at: str
-    roles: frozenset[str]  # that they hold at the need by an appointment, there or in its municipality
-    leads: int  # people who lead it
-    researchers: int  # people of its research team, by an appointment there or in its municipality
-    said_at_summary: bool = False  # they have said something at the summary
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The words of a question that somebody may see, to be compared with others."""
-
-    question_id: str
-    need_id: str
-    text: str  # the need in its own words, and the question as it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,13 +385,3 @@ class FlowNumbers:
     out: tuple[tuple[str, int], ...] = ()  # (reason, references)
     included: int = 0
     studies: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """What became of records that were received: new ones, ones known from before, and references that changed."""
-
-    new: int = 0
-    known: int = 0
-    changed: tuple[str, ...] = ()  # ids of references with a new version of a source record
-    added: tuple[str, ...] = ()  # ids of the references made for new records, in their order

@@ -18,9 +18,9 @@ from data.store import SqliteStore
 from pico.vocabulary import Word
 from pipeline.dedupe.values import Deduplicated, Doubt, Merge
 from pipeline.ports import Received, Store
-from pipeline.records import Record
+from pipeline.records import Intake, Record
 from pipeline.rights import may
-from pipeline.rows import EXAMPLE_PLACE, Actor, Intake
+from pipeline.rows import EXAMPLE_PLACE, Actor
 from pipeline.steps import (
     appraise,
     invite,

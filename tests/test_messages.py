@@ -23,6 +23,7 @@ from pipeline.history_words import field_codes, value_codes
 from pipeline.rights import EVERY_ROLE, ROLES, VERBS
 from pipeline.search import client, eutils
 from pipeline.steps.search import FILE_SOURCES
+from pipeline.turn import COUNTED, RULES
 from tests.test_layers import MODULES, inside
 from ui import own_words
 
@@ -87,6 +88,12 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "verb_": tuple(VERBS),
     "role_": EVERY_ROLE,
     "role_means_": tuple(ROLES),
+    "role_here_": ("practice", "research", "peer", "contact"),
+    "turn_": (
+        *(rule.reason for rule in RULES),
+        *(f"{reason}_one" for reason in COUNTED),
+        *("asked_practice", "asked_research", "no_lead", "no_question"),
+    ),
     "field_": tuple(field_codes()),
     "value_": tuple(value_codes()),
     "column_": (

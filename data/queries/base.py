@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
+from data.kept import Kept
 from data.rowing import utc_now
 from data.walls import INSIDE, INSIDE_IN_LISTS, KNOWN, OPEN, OPEN_IN_LISTS
 from pipeline.errors import NotThere
@@ -65,9 +66,15 @@ def among(ids: Sequence[str]) -> tuple[str, dict[str, str]]:
 class Reads:
     """The base of all queries: runs SQL on a reader and lets nobody past the wall."""
 
-    def __init__(self, actor: Actor, reading: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        reading: Callable[[], AbstractContextManager[sqlite3.Connection]],
+        kept: Kept | None = None,
+    ) -> None:
         self._actor = actor
         self._reading = reading
+        self._kept = kept  # None inside a write: what is being done there is nobody else's yet
 
     def _all(self, sql: str, **params: Any) -> Sequence[sqlite3.Row]:
         with self._reading() as connection:

@@ -96,12 +96,14 @@ class QuestionReads(RightsReads):
 
         `whose`: "mine" (this person works on it), "shared" (they may read it only because it was shared), "" = both.
         """
-        sql = (
-            f"{_QUESTION} {_WHOSE[whose]} AND {_AT if place else 'TRUE'}"
-            " ORDER BY question.created_at DESC, question.id DESC"
-        )
-        sql = f"SELECT * FROM ({sql}) q WHERE {_MATCH}" if text else sql
-        rows = self._all(f"{sql} LIMIT :limit OFFSET :offset", limit=limit, offset=offset, text=text, place=place)
+        order = "ORDER BY question.created_at DESC, question.id DESC"
+        where, limited = f"{_WHOSE[whose]} AND {_AT if place else 'TRUE'}", "LIMIT :limit OFFSET :offset"
+        if text:
+            sql = f"SELECT * FROM ({_QUESTION} {where} {order}) q WHERE {_MATCH} {limited}"
+        else:  # titles and names are looked up for those shown only
+            some = f"SELECT question.id FROM question JOIN need ON need.id = question.need_id WHERE {where} {order} {limited}"
+            sql = f"{_QUESTION} question.id IN ({some}) {order}"
+        rows = self._all(sql, limit=limit, offset=offset, text=text, place=place)
         return tuple(_question(row) for row in rows)
 
     def count_questions(self, *, text: str = "", place: str = "", whose: str = "") -> int:

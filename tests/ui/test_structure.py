@@ -37,7 +37,10 @@ def test_a_cluster_is_made_and_gets_a_member_and_a_motor(new_question: str) -> N
     at = press(at, "Velg som motorkommune")
     (made,) = view().clusters()
     assert (made.members, made.motor) == (1, "Oslo - Oslove")
-    assert "Eksempelklyngen" in html(opened("structure"))
+    box(at, "Nytt navn på klyngen").set_value("Naboklyngen")
+    at = press(at, "Gi nytt navn")
+    assert "Lagret." in said(at)
+    assert "Naboklyngen" in html(opened("structure"))
 
 
 def test_what_lacks_is_said_under_the_button(new_question: str) -> None:
