@@ -147,7 +147,9 @@ def test_a_link_works_once(signed: World) -> None:
     )
     assert token not in str(everything(store.path)) and "ny@kommune" not in str(rows(store.path, "SELECT * FROM event"))
     ticket = Actor("", digest(token))
-    who = invite.accept(store, ticket, invitation_id, name="Ny Person", login="Nykommer", password=ANOTHER, language="nn")
+    who = invite.accept(
+        store, ticket, invitation_id, name="Ny Person", login="Nykommer", password=ANOTHER, language="nn"
+    )
     me = store.seen_by(who).me()
     assert me is not None and (me.name, me.municipality_id, me.language) == ("Ny Person", OSLO, "nn")
     assert [(one.role, one.scope_kind) for one in store.seen_by(who).my_appointments()] == [("research", "need")]
