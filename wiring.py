@@ -6,7 +6,7 @@ import functools
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,10 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "KUNNSKAPSBROEN_MAIL_FROM": ("", "address that invitations are sent from"),
     "KUNNSKAPSBROEN_WORKERS": ("2", "long jobs that may run side by side"),
+    "KUNNSKAPSBROEN_OSLO_REGION": (
+        "Øst",
+        'KSF region that Oslo belongs to; "ingen": none. A change holds from that day on',
+    ),
 }
 
 
@@ -151,22 +155,39 @@ def library() -> Library:
     )
 
 
-def _as_row(one: places.Municipality) -> dict[str, str | None]:
+OSLO, NO_REGION = "0301", "ingen"
+
+
+def oslo_region(regions: Sequence[places.Region]) -> str:
+    """The KSF region of Oslo, which the sources leave open; "" = none. BadInput: oslo_region_unknown(given, known)."""
+    given = setting("KUNNSKAPSBROEN_OSLO_REGION")
+    known = {one.name.casefold(): one.name for one in regions} | {NO_REGION: ""}
+    if given.casefold() not in known:
+        raise BadInput("oslo_region_unknown", given=given, known=", ".join((*(one.name for one in regions), NO_REGION)))
+    return known[given.casefold()]
+
+
+def _as_row(one: places.Municipality, oslo: str) -> dict[str, str | None]:
     return {
         "number": one.number,
         "name": one.name,
         "county": one.county,
-        "ksf_region": one.region,
+        "ksf_region": oslo if one.number == OSLO else one.region,
         "valid_from": one.valid_from,
         "valid_to": one.valid_to,
     }
 
 
 def open_store(path: Path | None = None) -> SqliteStore:
-    """The store, at today's schema and with the municipalities in it."""
-    store = SqliteStore(path or database_path(), may)
+    """The store, at today's schema and with the municipalities and regions in it."""
     known = places.load_municipalities(reference.text("ksf/municipalities.csv"))
-    store.keep_places((NOWHERE, *(_as_row(one) for one in known)))
+    regions = places.load_regions(reference.text("ksf/regions.csv"))
+    oslo = oslo_region(regions)
+    since = {one.number: one.valid_from for one in reversed(known)}
+    store = SqliteStore(path or database_path(), may)
+    store.keep_places((NOWHERE, *(_as_row(one, oslo) for one in known)))
+    store.keep_regions((one.name, one.host_number, since[one.host_number]) for one in regions)
+    store.keep_region_of(OSLO, oslo)
     return store
 
 

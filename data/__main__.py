@@ -16,10 +16,11 @@ from typing import Any
 import messages
 import wiring
 from data import backup, export_all, health
-from pipeline.command_line import Parser, language_of, run
+from pipeline.command_line import Parser, language_of, run, table
 from pipeline.errors import BadInput, Problem
 from pipeline.formats import ris
 from pipeline.rights import EVERY_ROLE, ROLES, VERBS
+from pipeline.steps.structure import day_of, said
 
 BACKUP = """\
 Lag en kontrollert kopi av databasen. Arbeidsbenken kan være i bruk imens.
@@ -76,6 +77,13 @@ RIGHTS_EXAMPLE = """\
 eksempel:
   python -m data rights --json
 """
+STRUCTURE = """\
+Skriv ut KSF slik det er en dag: hver kommune med nummer, fylke, region, vertskommune, klynge og motorkommune.
+"""
+STRUCTURE_EXAMPLE = """\
+eksempel:
+  python -m data structure --on 2027-01-01
+"""
 YES = ("ja", "j", "yes", "y")
 
 
@@ -108,6 +116,10 @@ def _parser() -> Parser:
     one = commands.add_parser("rights", help="hvem kan gjøre hva", description=RIGHTS, epilog=RIGHTS_EXAMPLE)
     one.add_argument("--json", action="store_true", help="skriv tabellen som JSON")
     one.set_defaults(command=_rights)
+    one = commands.add_parser("structure", help="hvem hører til hvor", description=STRUCTURE, epilog=STRUCTURE_EXAMPLE)
+    one.add_argument("--on", metavar="DAG", default="", help="dagen, for eksempel 2027-01-01 (uten: i dag)")
+    one.add_argument("--json", action="store_true", help="skriv svaret som JSON")
+    one.set_defaults(command=_structure)
     return parser
 
 
@@ -212,6 +224,30 @@ def _rights(chosen: argparse.Namespace) -> int:
     for verb, row in VERBS.items():
         marks = " ".join(f"{'●' if role in row.roles else '·':>2}" for role in EVERY_ROLE)
         print(f"{verb:{widest}}  {marks}  {messages.text(f'verb_{verb}', {}, language_of(chosen))}")
+    return 0
+
+
+COLUMNS = ("number", "name", "county", "region", "host", "cluster", "motor")
+
+
+def _structure(chosen: argparse.Namespace) -> int:
+    """Every municipality of a day, and where it belongs."""
+    day = day_of(chosen.on or f"{datetime.now(UTC):%Y-%m-%d}")
+    store = wiring.open_store()
+    try:
+        found = store.structure(day)
+    finally:
+        store.close()
+    if chosen.json:
+        _print_json({"on": day, "municipalities": found})
+        return 0
+    print(
+        table(
+            [[_say(chosen, f"column_{name}") for name in COLUMNS], *([one[name] for name in COLUMNS] for one in found)]
+        )
+    )
+    clusters = len({(one["region"], one["cluster"]) for one in found if one["cluster"]})
+    print(_say(chosen, "structure_counted", municipalities=len(found), clusters=clusters, day=said(day)))
     return 0
 
 

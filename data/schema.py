@@ -151,26 +151,49 @@ CREATE INDEX document_question ON document(question_id, format, id)
 """
 
 # Who belongs where, who works on what, who may read it. Periods are days ("2026-01-01"; the end is the first day that it
-# holds no longer); what people do is told in UTC times. Empty `until_at` or `valid_to` (NULL) = still.
+# holds no longer); what people do is told in UTC times. Empty `until_at` or `valid_to` (NULL) = still. A period that ends on
+# the day it begins never held: that is what is left of one that was taken back.
 STRUCTURE = """
+ALTER TABLE municipality_name RENAME TO municipality_name_before;
+CREATE TABLE municipality_name (
+    id TEXT PRIMARY KEY, municipality_id TEXT NOT NULL REFERENCES municipality(id), number TEXT NOT NULL, name TEXT NOT NULL,
+    county TEXT NOT NULL, ksf_region TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT) STRICT;
+INSERT INTO municipality_name SELECT lower(hex(randomblob(16))), municipality_id, number, name, county, ksf_region, valid_from,
+    valid_to FROM municipality_name_before;
+DROP TABLE municipality_name_before;
+CREATE INDEX municipality_number ON municipality_name(number, valid_from);
+CREATE INDEX municipality_name_place ON municipality_name(municipality_id, valid_from);
+CREATE UNIQUE INDEX municipality_name_once ON municipality_name(municipality_id, valid_from)
+    WHERE valid_to IS NULL OR valid_to > valid_from;
+CREATE TABLE reform (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('merge', 'split', 'name')), valid_from TEXT NOT NULL,
+    created_at TEXT NOT NULL, undone_at TEXT) STRICT;
 CREATE TABLE succession (
-    id TEXT PRIMARY KEY, from_id TEXT NOT NULL REFERENCES municipality(id), to_id TEXT NOT NULL REFERENCES municipality(id),
-    valid_from TEXT NOT NULL, heir INTEGER NOT NULL CHECK (heir IN (0, 1)), UNIQUE (from_id, to_id)) STRICT;
-CREATE UNIQUE INDEX succession_one_heir ON succession(from_id) WHERE heir = 1;
+    id TEXT PRIMARY KEY, reform_id TEXT NOT NULL REFERENCES reform(id), from_id TEXT NOT NULL REFERENCES municipality(id),
+    to_id TEXT NOT NULL REFERENCES municipality(id), valid_from TEXT NOT NULL, heir INTEGER NOT NULL CHECK (heir IN (0, 1)),
+    undone_at TEXT) STRICT;
+CREATE UNIQUE INDEX succession_one_heir ON succession(from_id) WHERE heir = 1 AND undone_at IS NULL;
+CREATE INDEX succession_from ON succession(from_id);
 CREATE INDEX succession_to ON succession(to_id);
 CREATE TABLE region (id TEXT PRIMARY KEY, created_at TEXT NOT NULL) STRICT;
 CREATE TABLE region_host (
     id TEXT PRIMARY KEY, region_id TEXT NOT NULL REFERENCES region(id),
     municipality_id TEXT NOT NULL REFERENCES municipality(id), valid_from TEXT NOT NULL, valid_to TEXT) STRICT;
 CREATE INDEX region_host_region ON region_host(region_id, valid_from);
+CREATE INDEX region_host_municipality ON region_host(municipality_id, valid_from);
 CREATE TABLE cluster (
-    id TEXT PRIMARY KEY, region_id TEXT NOT NULL REFERENCES region(id), created_at TEXT NOT NULL, ended_at TEXT) STRICT;
+    id TEXT PRIMARY KEY, region_id TEXT NOT NULL REFERENCES region(id), created_at TEXT NOT NULL,
+    valid_from TEXT NOT NULL, valid_to TEXT) STRICT;
 CREATE TABLE cluster_member (
     id TEXT PRIMARY KEY, cluster_id TEXT NOT NULL REFERENCES cluster(id),
-    municipality_id TEXT NOT NULL REFERENCES municipality(id), motor INTEGER NOT NULL CHECK (motor IN (0, 1)),
-    valid_from TEXT NOT NULL, valid_to TEXT) STRICT;
+    municipality_id TEXT NOT NULL REFERENCES municipality(id), valid_from TEXT NOT NULL, valid_to TEXT) STRICT;
 CREATE INDEX cluster_member_cluster ON cluster_member(cluster_id, valid_from);
 CREATE INDEX cluster_member_municipality ON cluster_member(municipality_id, valid_from);
+CREATE TABLE cluster_motor (
+    id TEXT PRIMARY KEY, cluster_id TEXT NOT NULL REFERENCES cluster(id),
+    municipality_id TEXT NOT NULL REFERENCES municipality(id), valid_from TEXT NOT NULL, valid_to TEXT) STRICT;
+CREATE INDEX cluster_motor_cluster ON cluster_motor(cluster_id, valid_from);
+CREATE INDEX cluster_motor_municipality ON cluster_motor(municipality_id, valid_from);
 CREATE TABLE appointment (
     id TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES person(id), role TEXT NOT NULL CHECK (role IN
         ('lead', 'practice', 'research', 'peer', 'contact', 'coordinator', 'method', 'administrator')),

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from data import migrate
+from data import migrate, shipped
 from data.access import AccessRows
 from data.connections import Connections
+from data.kept import Kept
 from data.queries.search import JOB, job_of
+from data.queries.structure import WHOLE
 from data.queries.view import SqliteView
 from data.rowing import ago, dump, load, utc_now
 from data.walls import accounts_on
 from data.writing import SqliteChange
 from pipeline.errors import Refused
-from pipeline.ids import new_id
 from pipeline.rights import Asked, Missing
 from pipeline.rows import Actor, Job, Person
 
 May = Callable[[Asked], Missing | None]
-_NAME = ("municipality_id", "number", "name", "county", "ksf_region", "valid_from", "valid_to")
 
 
 class SqliteStore(AccessRows):
@@ -33,6 +33,7 @@ class SqliteStore(AccessRows):
         self.path = path
         self._may = may
         self._connections = Connections(path)
+        self._kept = Kept()
         migrate.bring_up_to_date(self._connections)
 
     def close(self) -> None:
@@ -45,7 +46,7 @@ class SqliteStore(AccessRows):
 
     def seen_by(self, actor: Actor) -> SqliteView:
         """The only way to a row: what this person may see."""
-        return SqliteView(actor, self._connections.reading)
+        return SqliteView(actor, self._connections.reading, self._kept)
 
     def only_person(self) -> Person | None:
         """Whom an installation without accounts belongs to: the first who said who they are; None where people sign in."""
@@ -81,35 +82,26 @@ class SqliteStore(AccessRows):
             if connection.total_changes > before and not change.logged:
                 raise ValueError(f"{verb} changed rows without an event")
 
-    def keep_places(self, places: tuple[Mapping[str, Any], ...]) -> int:
-        """Keep names of municipalities that are new or have an end by now; gives how many. Facts, not acts: no event.
-
-        A municipality has an id of its own; its number and name are attributes that hold from a day to a day.
-        """
-        new = 0
+    def keep_places(self, places: Iterable[Mapping[str, Any]]) -> int:
+        """Keep names of municipalities that ship: see `data/shipped.py`. Gives how many are new or have an end by now."""
         with self._connections.writing() as connection:
-            known = {tuple(row) for row in connection.execute(f"SELECT {', '.join(_NAME)} FROM municipality_name")}
-            by_number = dict(connection.execute("SELECT number, municipality_id FROM municipality_name").fetchall())
-            for one in places:
-                place_id = one.get("municipality_id") or by_number.get(one["number"]) or new_id()
-                by_number[one["number"]] = place_id
-                row = {**one, "municipality_id": place_id}
-                if tuple(row[name] for name in _NAME) in known:
-                    continue
-                new += 1
-                connection.execute("INSERT INTO municipality (id) VALUES (?) ON CONFLICT DO NOTHING", (place_id,))
-                if one["ksf_region"]:
-                    connection.execute(
-                        "INSERT INTO region (id, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                        (one["ksf_region"], utc_now()),
-                    )
-                connection.execute(
-                    f"INSERT INTO municipality_name ({', '.join(_NAME)}) VALUES (:{', :'.join(_NAME)})"
-                    " ON CONFLICT (municipality_id, valid_from) DO UPDATE SET number = excluded.number, name = excluded.name,"
-                    " county = excluded.county, ksf_region = excluded.ksf_region, valid_to = excluded.valid_to",
-                    row,
-                )
-        return new
+            return shipped.keep_places(connection, places)
+
+    def keep_regions(self, hosts: Iterable[tuple[str, str, str]]) -> int:
+        """Keep the regions that ship: (region, number of its host, since when). Gives how many hosts are new."""
+        with self._connections.writing() as connection:
+            return shipped.keep_regions(connection, hosts)
+
+    def keep_region_of(self, number: str, region: str) -> bool:
+        """Let a municipality be in another region from today on; False where it is in that one already."""
+        with self._connections.writing() as connection:
+            return shipped.keep_region_of(connection, number, region)
+
+    def structure(self, on: str) -> tuple[Mapping[str, str], ...]:
+        """Every municipality of a day with region, host, cluster and motor: for the command line, which whoever runs the
+        machine uses."""
+        with self._connections.reading() as connection:
+            return tuple(dict(row) for row in connection.execute(WHOLE, {"on": on}))
 
     # -- jobs: taken and kept alive by the program itself
 

@@ -23,14 +23,26 @@ def in_force(row: str) -> str:
     return f"{row}.valid_from <= :today AND ({row}.valid_to IS NULL OR {row}.valid_to > :today)"
 
 
+_HEIR = "s.heir = 1 AND s.undone_at IS NULL AND s.valid_from <= :today"
+
+
 def same_places(start: str) -> str:
     """The ids of all municipalities that are one place today with one of those that `start` selects (as `id`)."""
-    known = "s.heir = 1 AND s.valid_from <= :today"
     return (
         f"WITH RECURSIVE onward(id) AS ({start} UNION SELECT s.to_id FROM succession s JOIN onward o ON s.from_id = o.id"
-        f" WHERE {known}), together(id) AS (SELECT id FROM onward UNION SELECT s.from_id FROM succession s"
-        f" JOIN together t ON s.to_id = t.id WHERE {known}) SELECT id FROM together"
+        f" WHERE {_HEIR}), together(id) AS (SELECT id FROM onward UNION SELECT s.from_id FROM succession s"
+        f" JOIN together t ON s.to_id = t.id WHERE {_HEIR}) SELECT id FROM together"
     )
+
+
+# A table of the municipalities that have an heir by now: (id, place_id of the one that is there today). It is made once
+# for a whole list, where a look-up in each row would walk the same way thousands of times.
+GONE = (
+    "(WITH RECURSIVE onward(id, to_id) AS (SELECT s.from_id, s.to_id FROM succession s"
+    f" WHERE {_HEIR} UNION SELECT o.id, s.to_id FROM onward o JOIN succession s ON s.from_id = o.to_id WHERE {_HEIR})"
+    " SELECT o.id, o.to_id AS place_id FROM onward o WHERE NOT EXISTS"
+    f" (SELECT 1 FROM succession s WHERE s.from_id = o.to_id AND {_HEIR}))"
+)
 
 
 # Where this person works: the municipality they gave, under all its names.
@@ -51,15 +63,16 @@ _LISTED = listed(*LISTED_ROLES)
 MY_CLUSTERS = (
     f"SELECT m.cluster_id FROM cluster_member m WHERE {in_force('m')} AND m.municipality_id IN ({HOME})"
     " UNION SELECT scope_id FROM appointment WHERE person_id = :me AND scope_kind = 'cluster' AND until_at IS NULL"
+    f" AND scope_id IN (SELECT c.id FROM cluster c WHERE {in_force('c')})"
 )
 MY_REGIONS = (
     f"SELECT n.ksf_region FROM municipality_name n WHERE {in_force('n')} AND n.municipality_id IN ({HOME})"
     " UNION SELECT scope_id FROM appointment WHERE person_id = :me AND scope_kind = 'region' AND until_at IS NULL"
 )
-_KNOWN = "EXISTS (SELECT 1 FROM person k WHERE k.id = :me AND k.erased_at IS NULL)"
+KNOWN = "EXISTS (SELECT 1 FROM person k WHERE k.id = :me AND k.erased_at IS NULL)"
 # A share that is meant for this person.
 FOR_ME = (
-    f"{_KNOWN} AND s.until_at IS NULL AND (s.audience_kind IN ('everybody', 'published')"
+    f"{KNOWN} AND s.until_at IS NULL AND (s.audience_kind IN ('everybody', 'published')"
     " OR (s.audience_kind = 'person' AND s.audience_id = :me)"
     f" OR (s.audience_kind = 'cluster' AND s.audience_id IN ({MY_CLUSTERS}))"
     f" OR (s.audience_kind = 'region' AND s.audience_id IN ({MY_REGIONS})))"
@@ -67,13 +80,13 @@ FOR_ME = (
 ON_NEED = "FROM appointment a WHERE a.person_id = :me AND a.scope_kind = 'need' AND a.until_at IS NULL"
 
 # Inside: those who work on a need, and may read what its teams say to each other.
-INSIDE = f"({_KNOWN} AND (EXISTS (SELECT 1 {ON_NEED} AND a.scope_id = need.id) OR need.municipality_id IN ({_LISTED})))"
+INSIDE = f"({KNOWN} AND (EXISTS (SELECT 1 {ON_NEED} AND a.scope_id = need.id) OR need.municipality_id IN ({_LISTED})))"
 _SHARED = f"EXISTS (SELECT 1 FROM share s WHERE s.need_id = need.id AND {FOR_ME})"
-OPEN = f"({_KNOWN} AND ({INSIDE} OR {_SHARED}))"
+OPEN = f"({KNOWN} AND ({INSIDE} OR {_SHARED}))"
 # The same, for lists over very many needs: it begins with those that are open instead of trying each one.
 _MINE = f"SELECT a.scope_id {ON_NEED} UNION SELECT n.id FROM need n WHERE n.municipality_id IN ({_LISTED})"
-OPEN_IN_LISTS = f"({_KNOWN} AND need.id IN ({_MINE} UNION SELECT s.need_id FROM share s WHERE {FOR_ME}))"
-INSIDE_IN_LISTS = f"({_KNOWN} AND need.id IN ({_MINE}))"
+OPEN_IN_LISTS = f"({KNOWN} AND need.id IN ({_MINE} UNION SELECT s.need_id FROM share s WHERE {FOR_ME}))"
+INSIDE_IN_LISTS = f"({KNOWN} AND need.id IN ({_MINE}))"
 
 
 class Scope(NamedTuple):
@@ -90,8 +103,11 @@ _SCOPED = {
     "invitation": "SELECT scope_kind, scope_id FROM invitation WHERE id = :id",
     "share": "SELECT 'need', need_id FROM share WHERE id = :id",
     "cluster_member": "SELECT 'cluster', cluster_id FROM cluster_member WHERE id = :id",
+    "cluster_motor": "SELECT 'cluster', cluster_id FROM cluster_motor WHERE id = :id",
     "region_host": "SELECT 'region', region_id FROM region_host WHERE id = :id",
-    "succession": "SELECT 'installation', 'here' FROM succession WHERE id = :id",
+    "municipality_name": "SELECT 'nation', 'ksf' FROM municipality_name WHERE id = :id",
+    "reform": "SELECT 'nation', 'ksf' FROM reform WHERE id = :id",
+    "succession": "SELECT 'nation', 'ksf' FROM succession WHERE id = :id",
     "mapping": "SELECT 'installation', 'here' FROM mapping WHERE id = :id",
     "account": "SELECT 'person', person_id FROM account WHERE id = :id",
     "identity": "SELECT 'person', person_id FROM identity WHERE id = :id",
@@ -172,7 +188,7 @@ def invited(connection: sqlite3.Connection, ticket: str, kind: str, object_id: s
 def roles_at(connection: sqlite3.Connection, person_id: str, kind: str, object_id: str, scope: Scope) -> frozenset[str]:
     """All roles that somebody holds at an object in this moment."""
     params: dict[str, Any] = {"me": person_id, "id": scope.id, "today": utc_now()[:10]}
-    if not connection.execute(f"SELECT {_KNOWN}", params).fetchone()[0]:
+    if not connection.execute(f"SELECT {KNOWN}", params).fetchone()[0]:
         return frozenset() if person_id or accounts_on(connection) else frozenset({"newcomer"})
     found = {"known"}
     place = connection.execute(_PLACE_OF[scope.kind], params).fetchone() if scope.kind in _PLACE_OF else None

@@ -15,8 +15,8 @@ from data.walls import TICKET_S
 from pipeline.errors import BadInput, Conflict
 from pipeline.ids import new_id
 from pipeline.ports import Received
-from pipeline.records import Record
-from pipeline.rows import Actor, Intake
+from pipeline.records import Intake, Record
+from pipeline.rows import Actor
 
 _NOT_LOGGED = frozenset({"bytes", "shown", "raw"})  # kept in their own rows; the log would only double them
 # What the log must not remember, since it cannot forget: who somebody is, and what opens a door.
@@ -27,6 +27,17 @@ _PRIVATE = {
     "invitation": frozenset({"email", "token_hash"}),
     "session": frozenset({"device", "token_hash", "browser"}),
 }
+_PRIVATE_FIELDS = frozenset({("municipality", "contact_name"), ("municipality", "contact_email")})
+_HELD = "municipality_id = :id AND (valid_to IS NULL OR valid_to > valid_from)"
+_HANGING = (
+    "SELECT count(*) FROM person WHERE municipality_id = :id AND erased_at IS NULL",
+    "SELECT count(*) FROM need WHERE municipality_id = :id",
+    "SELECT count(*) FROM appointment WHERE scope_kind = 'municipality' AND scope_id = :id AND until_at IS NULL",
+    "SELECT count(*) FROM invitation WHERE municipality_id = :id AND used_at IS NULL AND withdrawn_at IS NULL",
+    "SELECT count(*) FROM mapping WHERE municipality_id = :id AND removed_at IS NULL",
+    "SELECT count(*) FROM succession WHERE (from_id = :id OR to_id = :id) AND undone_at IS NULL",
+    *(f"SELECT count(*) FROM {table} WHERE {_HELD}" for table in ("cluster_member", "cluster_motor", "region_host")),
+)
 
 
 class SqliteChange:
@@ -150,7 +161,8 @@ class SqliteChange:
             " at = excluded.at, person_id = excluded.person_id",
             (object_id, name, kind, value, version + 1, self.at, self.person_id),
         )
-        self.note(kind, object_id, field=name, old=old if row else None, new=value, why=why)
+        before, after = (None, None) if (kind, name) in _PRIVATE_FIELDS else (old if row else None, value)
+        self.note(kind, object_id, field=name, old=before, new=after, why=why)
         return version + 1
 
     # -- rights
@@ -225,8 +237,26 @@ class SqliteChange:
 
     def audience_exists(self, kind: str, audience_id: str) -> bool:
         """Whether there is such a person, cluster or region to share with."""
-        alive = {"person": "erased_at IS NULL", "cluster": "ended_at IS NULL", "region": "1 = 1"}[kind]
-        return bool(self._c.execute(f"SELECT 1 FROM {kind} WHERE id = ? AND {alive}", (audience_id,)).fetchone())
+        alive = {
+            "person": "erased_at IS NULL",
+            "cluster": "(valid_to IS NULL OR valid_to > :today)",
+            "region": "1 = 1",
+        }[kind]
+        sql = f"SELECT 1 FROM {kind} WHERE id = :id AND {alive}"
+        return bool(self._c.execute(sql, {"id": audience_id, "today": self.at[:10]}).fetchone())
+
+    # -- structure
+
+    def hangs_on(self, municipality_id: str) -> int:
+        """How much hangs on a municipality beside its names: people, needs, roles, places in clusters and regions, heirs."""
+        return sum(int(self._c.execute(sql, {"id": municipality_id}).fetchone()[0]) for sql in _HANGING)
+
+    def stands(self, kind: str, object_id: str, values: Mapping[str, Any]) -> bool:
+        """Whether the columns of a row still hold these values."""
+        row = self._c.execute(
+            f"SELECT {', '.join(values)} FROM {self._table(kind)} WHERE id = ?", (object_id,)
+        ).fetchone()
+        return row is not None and dict(row) == dict(values)
 
     # -- references
 

@@ -12,19 +12,16 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from pipeline.access.rows import Account, AccountLine, Invitation, NewSession, Session, SignIn, Vouched
-from pipeline.records import Record
+from pipeline.records import Intake, Record
 from pipeline.rows import (
     Actor,
     Appointment,
     Appraisal,
-    Audience,
     Comment,
     Event,
     Fields,
     FlowNumbers,
-    Intake,
     Job,
-    Known,
     MadeDocument,
     Merge,
     Need,
@@ -42,8 +39,18 @@ from pipeline.rows import (
     Strategy,
     Vote,
     WordRow,
-    Work,
 )
+from pipeline.structure import (
+    Audience,
+    ClusterEntry,
+    ClusterRow,
+    MunicipalityEntry,
+    NamePeriod,
+    Reform,
+    RegionEntry,
+    RegionRow,
+)
+from pipeline.work import Known, Work
 
 Received = tuple[str, str, Record, str]  # source, the source's key, the record, its raw text
 
@@ -78,6 +85,15 @@ class View(Protocol):
 
     # who belongs where
     def my_audiences(self) -> tuple[Audience, ...]: ...
+    def my_place(self) -> Place | None: ...
+    def regions(self, *, on: str = "") -> tuple[RegionRow, ...]: ...
+    def region(self, region_id: str) -> RegionEntry: ...
+    def clusters(self, *, on: str = "") -> tuple[ClusterRow, ...]: ...
+    def cluster(self, cluster_id: str) -> ClusterEntry: ...
+    def municipality(self, municipality_id: str) -> MunicipalityEntry: ...
+    def names(self, *, on: str = "", number: str = "") -> tuple[NamePeriod, ...]: ...
+    def reforms(self) -> tuple[Reform, ...]: ...
+    def reform_events(self, reform_id: str) -> tuple[Event, ...]: ...
 
     # needs and questions
     def need(self, need_id: str) -> Need: ...
@@ -197,6 +213,8 @@ class Change(Protocol):
     def leads_alone(self, person_id: str) -> tuple[str, ...]: ...
     def forget(self, person_id: str, name: str) -> None: ...
     def audience_exists(self, kind: str, audience_id: str) -> bool: ...
+    def hangs_on(self, municipality_id: str) -> int: ...
+    def stands(self, kind: str, object_id: str, values: Mapping[str, Any]) -> bool: ...
     def add_records(self, run_id: str, received: Iterable[Received]) -> Intake: ...
     def show(self, reference_id: str, record: Record) -> None: ...
     def regroup(self, reference_ids: Sequence[str], group_id: str) -> None: ...

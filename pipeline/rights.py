@@ -103,6 +103,7 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     "place.remove": ("search", _TEAM),
     "dedupe.start": ("dedupe", _RESEARCH),
     "dedupe.run": ("dedupe", _RESEARCH),
+    "dedupe.cancel": ("dedupe", _RESEARCH),
     "dedupe.merge": ("dedupe", _RESEARCH),
     "dedupe.part": ("dedupe", _RESEARCH),
     "dedupe.undo": ("dedupe", _RESEARCH),
@@ -156,6 +157,19 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     "mapping.remove": ("", "administrator"),
     "share.add": ("", "lead contact"),
     "share.end": ("", "lead contact"),
+    # who belongs where
+    "municipality.edit": ("", f"contact {_OVER}"),
+    "cluster.make": ("", _OVER),
+    "cluster.rename": ("", _OVER),
+    "cluster.end": ("", _OVER),
+    "cluster.join": ("", _OVER),
+    "cluster.leave": ("", f"contact {_OVER}"),
+    "cluster.motor": ("", _OVER),
+    "region.host": ("", _OVER),
+    "structure.merge": ("", _OVER),
+    "structure.split": ("", _OVER),
+    "structure.rename": ("", _OVER),
+    "structure.take_back": ("", _OVER),
 }
 VERBS: Mapping[str, Row] = {verb: Row(step, tuple(roles.split())) for verb, (step, roles) in _TABLE.items()}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.records import Record
 
@@ -22,8 +22,6 @@ class Actor:
 
 
 NOBODY = Actor("")  # before the first person has said who they are
-
-
 HERE = "here"  # the id of this installation, as a scope of rights
 NATION = "ksf"  # the id of the nation: KSF as a whole
 EXAMPLE_PLACE = "example"  # the id of the made-up municipality where the example question is at home
@@ -75,14 +73,6 @@ class Share:
     until_at: str = ""  # "" = still
 
 
-class Audience(NamedTuple):
-    """A group of people that somebody belongs to, and so can share a need with."""
-
-    kind: str  # "cluster" | "region"
-    id: str
-    name: str
-
-
 @dataclass(frozen=True, slots=True)
 class Saved:
     """One edited field as it stands. `version` counts its changes from 1; 0 = never written."""
@@ -113,12 +103,13 @@ class Fields(dict[str, Saved]):
 class Need:
     id: str
     municipality_id: str
-    municipality: str
+    municipality: str  # as it was called when the need was raised
     example: bool
     created_at: str
     created_by: str
     text: str
     language: str = "nb"  # of its first question; of whoever raised it, until there is one
+    municipality_now: str = ""  # what the place is called today, after renaming, merging and splitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +122,7 @@ class Question:
     created_at: str
     title: str  # the question as one sentence where it is written, else the need's own words
     language: str = "nb"  # the language people write it in
+    municipality_now: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,28 +148,6 @@ class Progress:
     findings: int = 0
     sections: int = 0  # written sections of the summary
     research_needs: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A need that somebody works on, with one of its questions: what it takes to say whose turn it is."""
-
-    need_id: str
-    question_id: str  # "" = nobody has made a question of the need yet
-    created_at: str
-    roles: frozenset[str]  # that they hold at the need by an appointment, there or in its municipality
-    leads: int  # people who lead it
-    researchers: int  # people of its research team, by an appointment there or in its municipality
-    said_at_summary: bool = False  # they have said something at the summary
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The words of a question that somebody may see, to be compared with others."""
-
-    question_id: str
-    need_id: str
-    text: str  # the need in its own words, and the question as it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +315,7 @@ class ResearchNeedRow:
     created_at: str
     fields: Fields
     language: str = "nb"  # of the question it came from
+    municipality_now: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,13 +385,3 @@ class FlowNumbers:
     out: tuple[tuple[str, int], ...] = ()  # (reason, references)
     included: int = 0
     studies: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """What became of records that were received: new ones, ones known from before, and references that changed."""
-
-    new: int = 0
-    known: int = 0
-    changed: tuple[str, ...] = ()  # ids of references with a new version of a source record
-    added: tuple[str, ...] = ()  # ids of the references made for new records, in their order

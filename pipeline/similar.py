@@ -12,7 +12,7 @@ from math import log
 
 from rapidfuzz import fuzz, process
 
-from pipeline.rows import Known
+from pipeline.work import Known
 
 ENOUGH = 0.4  # of the weight of the words asked about
 ALIKE = 85  # of 100

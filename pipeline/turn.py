@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline import flow
-from pipeline.rows import Comment, Progress, Work
+from pipeline.rows import Comment, Progress
+from pipeline.work import Work
 
 WRITTEN = 3  # sections of a summary that make it one to read (as `flow.STEPS` has it)
 
@@ -60,6 +61,8 @@ RULES: tuple[Rule, ...] = (
     Rule("search", "research", "search", _ready_to_search),
     Rule("question", "practice", "question", lambda p: int(not flow.BY_ID["question"].done(p) and not p.runs)),
 )
+# Of these there may be one or many, and one is said in other words.
+COUNTED = frozenset({"conflicts", "appraise", "full_text", "screen", "doubtful", "dedupe"})
 
 
 def teams(work: Work) -> frozenset[str]:

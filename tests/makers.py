@@ -18,9 +18,9 @@ from data.store import SqliteStore
 from pico.vocabulary import Word
 from pipeline.dedupe.values import Deduplicated, Doubt, Merge
 from pipeline.ports import Received, Store
-from pipeline.records import Record
+from pipeline.records import Intake, Record
 from pipeline.rights import may
-from pipeline.rows import EXAMPLE_PLACE, Actor, Intake
+from pipeline.rows import EXAMPLE_PLACE, Actor
 from pipeline.steps import (
     appraise,
     invite,
@@ -169,7 +169,7 @@ class Furnished:
 def furnish(world: World, *, shared: bool = True) -> Furnished:
     """Let there be one of everything in a question: words, a search, a file, a pair, a merge, votes, and what follows."""
     store, me, question_id = world.store, world.actor, world.question_id
-    ids = {"need": world.need_id, "question": question_id, "person": me.person_id}
+    ids = {"need": world.need_id, "question": question_id, "person": me.person_id, "municipality": OSLO}
     question.add_words(store, me, question_id, "P", [Word("example", "text")])
     ids["word"] = store.seen_by(me).words(question_id)[0].id
     ids["strategy"] = search.save_strategy(store, me, question_id, "pubmed", "example AND trial")

@@ -43,8 +43,10 @@ DATA_VALUES = (
     "pipeline.ports",
     "pipeline.rows",
     "pipeline.access.rows",
+    "pipeline.work",
     "pipeline.ids",
     "pipeline.rights",
+    "pipeline.structure",
     "pico.question",
     "appraisal.instrument",
 )
@@ -77,7 +79,7 @@ RULES = (
 
 # Libraries that belong to certain rooms only.
 LIBRARIES = {
-    "streamlit": ("app", "ui"),
+    "streamlit": ("app", "ui", "benchmarks.rights"),
     "sqlite3": ("data",),
     "sqlite_utils": ("data",),
     "requests": ("pipeline.search", "pipeline.access.oidc"),

@@ -23,7 +23,9 @@ from pipeline.history_words import field_codes, value_codes
 from pipeline.rights import EVERY_ROLE, ROLES, VERBS
 from pipeline.search import client, eutils
 from pipeline.steps.search import FILE_SOURCES
+from pipeline.turn import COUNTED, RULES
 from tests.test_layers import MODULES, inside
+from ui import own_words
 
 FILES = sorted((messages.FOLDER / "sentences").glob("*.yaml"))
 
@@ -81,15 +83,23 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "name_of_": ("comparison", "outcome", "size", "direction", "certainty"),
     "need_": ("reason_empty", "population_empty"),
     "work_": tuple(wiring.job_verbs()),
+    "streamlit_": tuple(code.removeprefix("streamlit_") for code in own_words.WORDS.values()),
     "state_": ("queued", "running", "failed"),
     "verb_": tuple(VERBS),
     "role_": EVERY_ROLE,
     "role_means_": tuple(ROLES),
+    "role_here_": ("practice", "research", "peer", "contact"),
+    "turn_": (
+        *(rule.reason for rule in RULES),
+        *(f"{reason}_one" for reason in COUNTED),
+        *("asked_practice", "asked_research", "no_lead", "no_question"),
+    ),
     "field_": tuple(field_codes()),
     "value_": tuple(value_codes()),
     "column_": (
         *("file", "format", "starts", "taken", "rescued", "rejected", "new", "known", "id", "date", "municipality"),
         *("title", "question", "work", "state", "done", "of", "reason"),
+        *("number", "name", "county", "region", "host", "cluster", "motor"),
     ),
 }
 HOLES_FILLED_ELSEWHERE = {

@@ -64,8 +64,8 @@ def _who() -> None:
         return  # they have a page of their own
     safe.heading(2, _("Hvem du er"))
     places = {one.id: f"{one.name} ({one.number})" for one in here.view().places()}
-    known = me.municipality_id in places
-    st.session_state["my-name"], st.session_state["my-place"] = me.name, me.municipality_id if known else None
+    home = here.view().my_place()
+    st.session_state["my-name"], st.session_state["my-place"] = me.name, home.id if home else None
 
     def renamed() -> None:
         kit.act("me", lambda: edit_person(here.store(), here.actor(), name=str(st.session_state["my-name"])))

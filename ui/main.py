@@ -15,7 +15,21 @@ from pipeline import flow  # noqa: E402
 from pipeline.errors import Problem  # noqa: E402
 from pipeline.rights import open_to  # noqa: E402
 from pipeline.rows import HERE  # noqa: E402
-from ui import about, account, frame, here, home, register, safe, settings, signed_out, welcome  # noqa: E402
+from ui import (  # noqa: E402
+    about,
+    account,
+    frame,
+    here,
+    home,
+    people,
+    register,
+    safe,
+    settings,
+    signed_out,
+    structure,
+    team,
+    welcome,
+)
 from ui.steps import appraise, dedupe, need, question, research_need, screen, search, summarise  # noqa: E402
 from ui.words import _, told  # noqa: E402
 
@@ -64,7 +78,9 @@ def pages() -> dict[str, st.Page]:  # type: ignore[valid-type]
     """Every page by name; step pages are reached by the stepper, the others by the menu."""
     menu = {
         "home": st.Page(home.page, title=_("Hjem"), default=True),
+        "people": st.Page(people.page, title=_("Kommunen"), url_path="kommunen"),
         "register": st.Page(register.page, title=_("Forskningsbehov"), url_path="register"),
+        "structure": st.Page(structure.page, title="KSF", url_path="ksf"),
         "about": st.Page(about.page, title=_("Om"), url_path="om"),
         "account": st.Page(account.page, title=_("Min side"), url_path="konto"),
     }
@@ -79,7 +95,8 @@ def pages() -> dict[str, st.Page]:  # type: ignore[valid-type]
         )
         for step in flow.STEPS
     }
-    return menu | steps
+    beside = {"team": st.Page(team.page, title=_("Lag og deling"), url_path="lag", visibility="hidden")}
+    return menu | steps | beside
 
 
 main()

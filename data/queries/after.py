@@ -7,7 +7,7 @@ from typing import Any
 
 from data.finding import holds
 from data.queries.base import GROUP, SEEN_IN_LISTS, SEEN_INSIDE, among
-from data.queries.questions import QuestionReads
+from data.queries.questions import GONE_JOIN, NOW, THEN, QuestionReads, placed
 from data.queries.references import ReferenceReads
 from data.queries.status import ONE, STATUS
 from data.walls import same_places
@@ -118,7 +118,7 @@ class AfterReads(QuestionReads, ReferenceReads):
         return tuple(
             one
             for one in found
-            if holds("\n".join((one.municipality, *map(one.fields.text, _TOLD))), text)
+            if holds("\n".join((one.municipality, one.municipality_now, *map(one.fields.text, _TOLD))), text)
             and (not status or (one.fields.text("status") or "new") == status)
             and (not reason or one.fields.text("reason") == reason)
         )
@@ -132,10 +132,7 @@ class AfterReads(QuestionReads, ReferenceReads):
     def _register(self, sql: str, **params: Any) -> list[ResearchNeedRow]:
         rows = self._all(sql, **params)
         fields = self._fields([row["id"] for row in rows])
-        return [
-            ResearchNeedRow(**{**dict(row), "example": bool(row["example"])}, fields=fields.get(row["id"], Fields()))
-            for row in rows
-        ]
+        return [ResearchNeedRow(**placed(row), fields=fields.get(row["id"], Fields())) for row in rows]
 
 
 _NONE = "''"
@@ -147,8 +144,7 @@ _TOLD = (
 ).split()
 _REGISTER = (
     "SELECT t.id, t.need_id, coalesce(t.question_id, '') AS question_id, need.example, t.created_at,"
-    " (SELECT name FROM municipality_name n WHERE n.municipality_id = need.municipality_id"
-    " ORDER BY valid_from DESC LIMIT 1) AS municipality,"
+    f" {THEN} AS municipality, {NOW} AS municipality_now,"
     " coalesce((SELECT value FROM field WHERE object_id = t.question_id AND name = 'language'), 'nb') AS language"
-    f" FROM research_need t JOIN need ON need.id = t.need_id WHERE t.removed_at IS NULL AND {SEEN_IN_LISTS}"
+    f" FROM research_need t JOIN need ON need.id = t.need_id{GONE_JOIN} WHERE t.removed_at IS NULL AND {SEEN_IN_LISTS}"
 )

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
+from data.kept import Kept
 from data.rowing import utc_now
-from data.walls import INSIDE, INSIDE_IN_LISTS, OPEN, OPEN_IN_LISTS
+from data.walls import INSIDE, INSIDE_IN_LISTS, KNOWN, OPEN, OPEN_IN_LISTS
 from pipeline.errors import NotThere
 from pipeline.rows import Actor
 
@@ -28,6 +29,7 @@ _GATES = {
     "aside": f"SELECT need.id FROM need WHERE need.id = :id AND need.deleted_at IS NOT NULL AND {INSIDE}",
     "question": f"SELECT question.id FROM question JOIN need ON need.id = question.need_id WHERE question.id = :id AND {SEEN}",
     "research_need": f"SELECT t.id FROM research_need t JOIN need ON need.id = t.need_id WHERE t.id = :id AND {SEEN}",
+    **{kind: f"SELECT id FROM {kind} WHERE id = :id AND {KNOWN}" for kind in ("municipality", "cluster", "region")},
 }
 _GATE_OF_PART = (
     "SELECT t.id FROM {table} t JOIN question ON question.id = t.question_id"
@@ -64,9 +66,15 @@ def among(ids: Sequence[str]) -> tuple[str, dict[str, str]]:
 class Reads:
     """The base of all queries: runs SQL on a reader and lets nobody past the wall."""
 
-    def __init__(self, actor: Actor, reading: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        reading: Callable[[], AbstractContextManager[sqlite3.Connection]],
+        kept: Kept | None = None,
+    ) -> None:
         self._actor = actor
         self._reading = reading
+        self._kept = kept  # None inside a write: what is being done there is nobody else's yet
 
     def _all(self, sql: str, **params: Any) -> Sequence[sqlite3.Row]:
         with self._reading() as connection:

@@ -7,14 +7,23 @@ from typing import Any
 
 from data.queries.base import ASIDE, MINE_IN_LISTS, SEEN, SEEN_IN_LISTS, among
 from data.queries.rights import RightsReads
-from data.rowing import utc_now
-from data.walls import INSIDE_IN_LISTS, same_places
+from data.walls import GONE, INSIDE_IN_LISTS, in_force, same_places
 from pipeline.errors import NotThere
 from pipeline.rows import Event, Fields, Need, Place, Question, Saved
 
-_PLACE_NOW = "valid_from <= :today AND (valid_to IS NULL OR valid_to > :today)"
-# The name a municipality has today; one that is no longer there keeps its last name.
-_NAME = "(SELECT name FROM municipality_name n WHERE n.municipality_id = need.municipality_id ORDER BY valid_from DESC LIMIT 1)"
+# What the municipality was called on the day the need was raised; before its first known name, that one.
+_CALLED = "SELECT n.name FROM municipality_name n WHERE n.municipality_id = need.municipality_id"
+_HELD = "(n.valid_to IS NULL OR n.valid_to > n.valid_from)"
+THEN = (
+    f"coalesce(({_CALLED} AND {_HELD} AND n.valid_from <= substr(need.created_at, 1, 10) ORDER BY n.valid_from DESC LIMIT 1),"
+    f" ({_CALLED} ORDER BY {_HELD} DESC, n.valid_from LIMIT 1))"
+)
+# What the place is called today. `GONE_JOIN` goes with it: who came after the municipalities that are no longer there.
+NOW = (
+    "coalesce((SELECT n.name FROM municipality_name n WHERE n.municipality_id = coalesce(gone.place_id, need.municipality_id)"
+    f" AND {in_force('n')}), '')"
+)
+GONE_JOIN = f" LEFT JOIN {GONE} gone ON gone.id = need.municipality_id"
 _NEED_TEXT = "coalesce((SELECT value FROM field WHERE object_id = need.id AND name = 'text'), '')"
 _WRITTEN = "(SELECT value FROM field WHERE object_id = question.id AND name = '{}')"
 _TITLE = (
@@ -27,13 +36,13 @@ _NEED_LANGUAGE = (
     " (SELECT language FROM person WHERE id = need.created_by), 'nb')"
 )
 _QUESTION = (
-    f"SELECT question.id, question.need_id, need.municipality_id, {_NAME} AS municipality, need.example,"
-    f" question.created_at, {_TITLE} AS title, {_LANGUAGE} AS language"
-    " FROM question JOIN need ON need.id = question.need_id WHERE "
+    f"SELECT question.id, question.need_id, need.municipality_id, {THEN} AS municipality,"
+    f" {NOW} AS municipality_now, need.example, question.created_at, {_TITLE} AS title, {_LANGUAGE} AS language"
+    f" FROM question JOIN need ON need.id = question.need_id{GONE_JOIN} WHERE "
 )
 _NEED = (
-    f"SELECT need.id, need.municipality_id, {_NAME} AS municipality, need.example, need.created_at, need.created_by,"
-    f" {_NEED_TEXT} AS text, {_NEED_LANGUAGE} AS language FROM need WHERE "
+    f"SELECT need.id, need.municipality_id, {THEN} AS municipality, {NOW} AS municipality_now, need.example,"
+    f" need.created_at, need.created_by, {_NEED_TEXT} AS text, {_NEED_LANGUAGE} AS language FROM need{GONE_JOIN} WHERE "
 )
 
 EVENT = (
@@ -42,12 +51,18 @@ EVENT = (
 )
 
 
+def placed(row: Any) -> dict[str, Any]:
+    """A row with its mark and its places; a municipality that nobody came after keeps its name."""
+    now = row["municipality_now"] or row["municipality"]
+    return {**dict(row), "example": bool(row["example"]), "municipality_now": now}
+
+
 def _question(row: Any) -> Question:
-    return Question(**{**dict(row), "example": bool(row["example"])})
+    return Question(**placed(row))
 
 
 def _need(row: Any) -> Need:
-    return Need(**{**dict(row), "example": bool(row["example"])})
+    return Need(**placed(row))
 
 
 class QuestionReads(RightsReads):
@@ -56,10 +71,10 @@ class QuestionReads(RightsReads):
     def places(self) -> tuple[Place, ...]:
         """The municipalities as they are today, by number."""
         sql = (
-            "SELECT municipality_id AS id, number, name, county, ksf_region FROM municipality_name"
-            f" WHERE {_PLACE_NOW} ORDER BY number"
+            "SELECT municipality_id AS id, number, name, county, ksf_region FROM municipality_name n"
+            f" WHERE {in_force('n')} ORDER BY number"
         )
-        return tuple(Place(**dict(row)) for row in self._all(sql, today=utc_now()[:10]))
+        return tuple(Place(**dict(row)) for row in self._all(sql))
 
     def need(self, need_id: str) -> Need:
         row = self._one(f"{_NEED} {SEEN} AND need.id = :id", id=need_id)
@@ -76,16 +91,19 @@ class QuestionReads(RightsReads):
     def questions(
         self, *, limit: int = 20, offset: int = 0, text: str = "", place: str = "", whose: str = ""
     ) -> tuple[Question, ...]:
-        """Newest first; `text` narrows to those whose title and municipality hold every word of it, `place` to a municipality.
+        """Newest first; `text` narrows to those whose title and municipality, as it was and is called, hold every word of it,
+        `place` to a municipality with all that it came after.
 
         `whose`: "mine" (this person works on it), "shared" (they may read it only because it was shared), "" = both.
         """
-        sql = (
-            f"{_QUESTION} {_WHOSE[whose]} AND {_AT if place else 'TRUE'}"
-            " ORDER BY question.created_at DESC, question.id DESC"
-        )
-        sql = f"SELECT * FROM ({sql}) q WHERE {_MATCH}" if text else sql
-        rows = self._all(f"{sql} LIMIT :limit OFFSET :offset", limit=limit, offset=offset, text=text, place=place)
+        order = "ORDER BY question.created_at DESC, question.id DESC"
+        where, limited = f"{_WHOSE[whose]} AND {_AT if place else 'TRUE'}", "LIMIT :limit OFFSET :offset"
+        if text:
+            sql = f"SELECT * FROM ({_QUESTION} {where} {order}) q WHERE {_MATCH} {limited}"
+        else:  # titles and names are looked up for those shown only
+            some = f"SELECT question.id FROM question JOIN need ON need.id = question.need_id WHERE {where} {order} {limited}"
+            sql = f"{_QUESTION} question.id IN ({some}) {order}"
+        rows = self._all(sql, limit=limit, offset=offset, text=text, place=place)
         return tuple(_question(row) for row in rows)
 
     def count_questions(self, *, text: str = "", place: str = "", whose: str = "") -> int:
@@ -98,12 +116,11 @@ class QuestionReads(RightsReads):
         return self._number(f"SELECT count(*) FROM ({_QUESTION} {where}) q WHERE {_MATCH}", text=text, place=place)
 
     def places_asked(self) -> tuple[Place, ...]:
-        """The municipalities that have questions which this person may see; one that was merged goes by its last name."""
+        """The municipalities of today that have questions which this person may see, their own or of one they came after."""
         rows = self._all(
             "SELECT n.municipality_id AS id, n.number, n.name, n.county, n.ksf_region FROM municipality_name n"
-            " WHERE n.valid_from = (SELECT max(valid_from) FROM municipality_name m WHERE m.municipality_id = n.municipality_id)"
-            " AND n.municipality_id IN (SELECT need.municipality_id FROM need"
-            f" WHERE need.example = 0 AND {SEEN_IN_LISTS}) ORDER BY n.name"
+            f" WHERE {in_force('n')} AND n.municipality_id IN (SELECT coalesce(gone.place_id, need.municipality_id)"
+            f" FROM need{GONE_JOIN} WHERE need.example = 0 AND {SEEN_IN_LISTS}) ORDER BY n.name"
         )
         return tuple(Place(**dict(row)) for row in rows)
 
@@ -193,4 +210,4 @@ class QuestionReads(RightsReads):
 
 _WHOSE = {"": SEEN_IN_LISTS, "mine": MINE_IN_LISTS, "shared": f"{SEEN_IN_LISTS} AND NOT {INSIDE_IN_LISTS}"}
 _AT = f"need.municipality_id IN ({same_places('SELECT :place AS id')})"
-_MATCH = "holds(title || ' ' || municipality, :text) = 1"
+_MATCH = "holds(title || ' ' || municipality || ' ' || municipality_now, :text) = 1"

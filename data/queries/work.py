@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from data.queries.base import MINE_IN_LISTS, SEEN_IN_LISTS, Reads, among
 from data.queries.rights import SHARE
 from data.walls import FOR_ME, LISTED_ROLES, ON_NEED, listed, same_places
-from pipeline.rows import Known, Share, Work
+from pipeline.rows import Share
+from pipeline.work import Known, Work
 
 # Each role that this person holds at a need, by an appointment there or on the lists of its municipality.
 _ROLES = f"SELECT a.scope_id AS need_id, a.role {ON_NEED}" + "".join(

@@ -28,6 +28,7 @@ EVERY_WAY = tuple(product(SCHEMES, SIZES))
 ADDRESSES = {step.id: f"{step.address}?q={{q}}" for step in flow.STEPS} | {
     "home": "",
     "register": "register",
+    "structure": "ksf",
     "om": "om",
 }
 # Streamlit has drawn itself anew in the scheme that was asked for.

@@ -212,4 +212,5 @@ def test_several_that_open_a_new_database_at_once_make_it_once(path: Path) -> No
         "_sqlite_migrations": len(schema.migrations._migrations),
         "municipality": 4,
         "municipality_name": 4,
+        "region": 1,
     }

@@ -344,4 +344,4 @@ def test_a_municipality_is_known_again_by_its_number(store: SqliteStore) -> None
 
 def test_counts_of_a_new_database(path: Path, store: SqliteStore) -> None:
     filled = {name: n for name, n in counts(path).items() if n and not name.startswith("_")}
-    assert filled == {"municipality": len(PLACES), "municipality_name": len(PLACES)}
+    assert filled == {"municipality": len(PLACES), "municipality_name": len(PLACES), "region": 1}

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pytest
 
-from pipeline.access.rows import NewSession
 from pipeline.errors import NotThere, Refused
 from pipeline.ids import new_id
 from pipeline.rights import VERBS
-from pipeline.rows import EXAMPLE_PLACE, HERE
-from pipeline.steps import accounts, invite, mapping
-from tests.makers import OSLO
+from pipeline.rows import EXAMPLE_PLACE, NATION
+from pipeline.steps.reform import rename
+from pipeline.steps.structure import make_cluster
+from pipeline.structure import NewPlace
+from tests.makers import ALTA, OSLO
 from tests.pipeline.cast import CAST, Stage, set_stage
 
 OVER_OSLO = {"coordinates the region", "coordinates the nation", "administers the installation"}
+OVER_ALL = OVER_OSLO - {"coordinates the region"}
+CLUSTER, REFORM = "a cluster", "a reform"  # made on the stage
 AT_OSLO = {name for name in CAST if "Oslo" in name}
 # verb -> (kind, id or who, those of the cast who may)
 PLAYED: dict[str, tuple[str, str, set[str]]] = {
@@ -24,21 +27,18 @@ PLAYED: dict[str, tuple[str, str, set[str]]] = {
     "person.move": ("person", "works in Oslo", {"administers the installation"}),
     "person.erase": ("person", "works in Oslo", {"works in Oslo", "administers the installation"}),
     "need.raise": ("municipality", OSLO, AT_OSLO),
-    "account.start": ("installation", HERE, {"administers the installation"}),
-    "account.password": ("account", "account", {"works in Oslo"}),
-    "account.reset": ("account", "account", {"administers the installation"}),
-    "account.disable": ("account", "account", {"administers the installation"}),
-    "account.enable": ("account", "account", {"administers the installation"}),
-    "session.end": ("session", "session", {"works in Oslo"}),
-    "session.end_all": ("person", "works in Oslo", {"works in Oslo", "administers the installation"}),
-    "mapping.add": ("installation", HERE, {"administers the installation"}),
-    "mapping.remove": ("mapping", "mapping", {"administers the installation"}),
-    "invite.accept": ("invitation", "invitation", set()),  # by its link alone: `steps/test_invite.py`
-    "person.admit": ("mapping", "mapping", set()),  # by a provider's word alone: `steps/test_mapping.py`
-}
-# Verbs that are done where people sign in.
-WITH_ACCOUNTS = {
-    verb for verb, (kind, _of, _who) in PLAYED.items() if kind in ("account", "session", "mapping", "invitation")
+    "municipality.edit": ("municipality", OSLO, {"Oslo's contact"} | OVER_OSLO),
+    "cluster.make": ("region", "Øst", OVER_OSLO),
+    "cluster.rename": ("cluster", CLUSTER, OVER_OSLO),
+    "cluster.end": ("cluster", CLUSTER, OVER_OSLO),
+    "cluster.join": ("cluster", CLUSTER, OVER_OSLO),
+    "cluster.leave": ("municipality", OSLO, {"Oslo's contact"} | OVER_OSLO),
+    "cluster.motor": ("cluster", CLUSTER, OVER_OSLO),
+    "region.host": ("region", "Øst", OVER_OSLO),
+    "structure.merge": ("nation", NATION, OVER_ALL),
+    "structure.split": ("nation", NATION, OVER_ALL),
+    "structure.rename": ("nation", NATION, OVER_ALL),
+    "structure.take_back": ("reform", REFORM, OVER_ALL),
 }
 
 
@@ -49,34 +49,11 @@ class Undone(Exception):
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     made = set_stage(tmp_path_factory.mktemp("stage"))
+    boss = made.cast["administers the installation"]
+    make_cluster(made.store, boss, "Øst", CLUSTER, "2026-02-01")
+    rename(made.store, boss, ALTA, NewPlace("5602", "Nye Alta", "Oslo", "Øst"), "2026-02-01")
     yield made
     made.store.close()  # type: ignore[attr-defined]
-
-
-@pytest.fixture(scope="module")
-def signed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, Mapping[str, str]]]:
-    """A stage where people sign in, and the ids of what there is then: all of it belongs to somebody who works in Oslo."""
-    made = set_stage(tmp_path_factory.mktemp("signed"))
-    admin, who = made.cast["administers the installation"], made.cast["works in Oslo"]
-    accounts.start_accounts(made.store, admin, "eksempel", "fire ganske vilkårlige ord")
-    with made.store.write(admin, "account.start", "installation", HERE) as change:
-        ids = {"account": accounts.add_account(change, who.person_id, "oslo", "")}
-    made.store.open_session(NewSession(who.person_id, "digest", "password", "", "", "2999-01-01T00:00:00.000Z"))
-    ids["session"] = made.store.seen_by(who).my_sessions()[0].id
-    ids["mapping"] = mapping.add_mapping(made.store, admin, "https://provider.example", "domain", "oslo.example", OSLO)
-    ids["invitation"] = invite.invite(made.store, admin, "contact", "municipality", OSLO)[0]
-    yield made, ids
-    made.store.close()  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize("verb", sorted(WITH_ACCOUNTS))
-def test_who_may_do_what_where_people_sign_in(signed: tuple[Stage, Mapping[str, str]], verb: str) -> None:
-    stage, ids = signed
-    kind, of, who = PLAYED[verb]
-    found = {name: outcome(stage, name, verb, kind, ids[of]) for name in CAST}
-    assert {name for name, became in found.items() if became == "done"} == who
-    assert found["nobody"] == found["works in Bergen"] == "not there"
-    assert {outcome(stage, name, verb, kind, new_id()) for name in CAST} == {"not there"}
 
 
 def outcome(stage: Stage, name: str, verb: str, kind: str, object_id: str) -> str:
@@ -91,17 +68,19 @@ def outcome(stage: Stage, name: str, verb: str, kind: str, object_id: str) -> st
         return "not there"
 
 
-@pytest.mark.parametrize("verb", sorted(set(PLAYED) - WITH_ACCOUNTS))
+@pytest.mark.parametrize("verb", sorted(PLAYED))
 def test_who_may_do_what_elsewhere(stage: Stage, verb: str) -> None:
     kind, of, who = PLAYED[verb]
-    object_id = stage.cast[of].person_id if of in stage.cast else of
+    seen = stage.store.seen_by(stage.first)
+    made = {CLUSTER: seen.clusters()[0].id, REFORM: seen.reforms()[0].id}
+    object_id = stage.cast[of].person_id if of in stage.cast else made.get(of, of)
     found = {name: outcome(stage, name, verb, kind, object_id) for name in CAST}
     may = who | ({"nobody"} if verb == "person.register" else set())  # the stage has no accounts: a newcomer may
     assert {name for name, became in found.items() if became == "done"} == may
     if kind == "person" and object_id:
         near = AT_OSLO | OVER_OSLO
         assert all(became == "not there" for name, became in found.items() if name not in near)
-    if kind != "installation":  # there is one
+    if kind != "nation":
         assert outcome(stage, "works in Oslo", verb, kind, new_id()) == "not there"
 
 

@@ -37,6 +37,7 @@ ON_ROW = {
     "reference.correct": "reference",
     "place.edit": "part",
     "place.remove": "part",
+    "dedupe.cancel": "job",
     "dedupe.merge": "pair",
     "dedupe.part": "pair",
     "dedupe.undo": "merge",

@@ -162,7 +162,7 @@ def test_on_every_step(step: str, hostile: str) -> None:
     assert "{{7*7}}" in html(at), "and nothing in it is worked out"
 
 
-@pytest.mark.parametrize("page", ["home", "register", "about"])
+@pytest.mark.parametrize("page", ["home", "register", "structure", "about"])
 def test_on_the_other_pages(page: str, hostile: str) -> None:
     assert_inert(opened(page))
 

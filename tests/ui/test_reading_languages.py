@@ -21,7 +21,7 @@ from tests.ui import pages
 from tools import catalogues
 
 STEPS = [step.id for step in flow.STEPS]
-OTHER_PAGES = ["home", "register", "about"]
+OTHER_PAGES = ["home", "register", "structure", "about"]
 TYPED = ("Example", "Eksempel Person", "Oslo")  # what people write, and names
 NAMES = re.compile(r"«[^»]*»|^.* \(\d{4}\)$")  # what is quoted, and municipalities with their number
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -147,6 +148,13 @@ def test_a_row_stays_on_one_page_and_one_that_is_higher_than_a_page_loses_nothin
     whole = "".join(pages)
     assert whole.count("higherbegins") == whole.count("higherends") == 1
     assert whole.count("tekst") == 50 * 90 + 4000
+
+
+def test_a_number_in_a_narrow_column_is_not_broken() -> None:
+    said = ("RR 0,85 (0,81–0,89)", "12 981", "1 000 000 (0,001–10 000,5)")
+    table = Table("Tall", tuple("abcdefgh"), tuple((one, *["ord " * 12] * 7) for one in said))
+    drawn = reading.lines(to_pdf(one(table)))
+    assert not [line for line in drawn if re.search(r"\d,$", line.split("ord")[0].strip())]
 
 
 @pytest.mark.parametrize("points", range(5))

@@ -123,6 +123,7 @@ THINGS = {
     "finding": "part",
     "summary": "part",
     "research_need": "research_need",
+    "municipality": "municipality",
 }
 
 
@@ -136,7 +137,9 @@ def test_a_thing_takes_its_own_fields_and_no_others(world: World, path: Path, th
     object_id = ids[THINGS[thing]]
     editable = EDITABLE[thing]
     for name in (*sorted(editable.names), *(f"{one}example" for one in editable.beginnings)):
-        text = {"date": "nov. 2026", "count": "1 234"}.get(editable.shapes.get(name, ""), "Eksempel")
+        text = {"date": "nov. 2026", "count": "1 234", "email": "fou@eksempel.no"}.get(
+            editable.shapes.get(name, ""), "Eksempel"
+        )
         assert save_field(world.store, world.actor, thing, object_id, name, text) >= 1
         kept = world.store.seen_by(world.actor).fields(editable.table, object_id)
         assert kept.text(name) == text, "as it was typed"
@@ -145,7 +148,7 @@ def test_a_thing_takes_its_own_fields_and_no_others(world: World, path: Path, th
             path, "no_such_field", lambda name=name: save_field(world.store, world.actor, thing, object_id, name, "x")
         )  # type: ignore[misc]
     for name, shape in editable.shapes.items():
-        code = {"date": "date_unreadable", "count": "count_unreadable"}[shape]
+        code = f"{shape}_unreadable"
         refused(path, code, lambda name=name: save_field(world.store, world.actor, thing, object_id, name, "i går"))  # type: ignore[misc]
 
 

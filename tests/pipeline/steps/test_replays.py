@@ -27,15 +27,18 @@ from pipeline.steps import (
     people,
     question,
     references,
+    reform,
     research_need,
     screen,
     search,
     share,
+    structure,
     summarise,
     talk,
     team,
 )
-from tests.makers import BERGEN, OSLO, Furnished, everything, furnish, instrument, make_world, record
+from pipeline.structure import NewPlace
+from tests.makers import ALTA, BERGEN, OSLO, Furnished, everything, furnish, instrument, make_world, record
 
 Sent = Callable[[Furnished, str], Any]
 
@@ -62,6 +65,25 @@ def counted(f: Furnished) -> str:
     return f.ids["run"]
 
 
+DAY, LATER = "2026-06-01", "2026-07-01"
+NEW = NewPlace("9999", "Nye Eksempel", "Oslo", "Øst")
+
+
+def cluster(f: Furnished) -> str:
+    """The one cluster, with Oslo in it; made the first time."""
+    store, me = f.world.store, f.world.actor
+    if not store.seen_by(me).clusters(on=DAY):
+        structure.join_cluster(store, me, structure.make_cluster(store, me, "Øst", "Eksempel", DAY), OSLO, DAY)
+    return store.seen_by(me).clusters(on=DAY)[0].id
+
+
+def dedupe_job(f: Furnished) -> str:
+    """The search for duplicates that is under way; begun where there is none yet."""
+    dedupe.start_dedupe(f.world.store, f.world.actor, f.world.question_id, client_id=f.ids["comment"] + "-dedupe")
+    jobs = f.world.store.seen_by(f.world.actor).jobs(f.world.question_id)
+    return next(job.id for job in jobs if job.kind == "dedupe")
+
+
 TWICE: dict[str, Sent] = {
     "people.register": lambda f, c: people.register(f.world.store, "Eksempel To", BERGEN, client_id=c),
     "people.look_around": lambda f, c: people.look_around(f.world.store, client_id=c),
@@ -76,6 +98,33 @@ TWICE: dict[str, Sent] = {
     ),
     "share.share": lambda f, c: share.share(f.world.store, f.world.actor, f.world.need_id, "published", client_id=c),
     "share.end_share": lambda f, c: share.end_share(f.world.store, f.world.actor, f.ids["share"], client_id=c),
+    "structure.make_cluster": lambda f, c: structure.make_cluster(
+        f.world.store, f.world.actor, "Øst", "Eksempelklyngen", DAY, client_id=c
+    ),
+    "structure.rename_cluster": lambda f, c: structure.rename_cluster(
+        f.world.store, f.world.actor, cluster(f), "En annen klynge", client_id=c
+    ),
+    "structure.join_cluster": lambda f, c: structure.join_cluster(
+        f.world.store, f.world.actor, cluster(f), BERGEN, DAY, client_id=c
+    ),
+    "structure.leave_cluster": lambda f, c: structure.leave_cluster(
+        f.world.store, f.world.actor, cluster(f), OSLO, LATER, client_id=c
+    ),
+    "structure.choose_motor": lambda f, c: structure.choose_motor(
+        f.world.store, f.world.actor, cluster(f), OSLO, DAY, client_id=c
+    ),
+    "structure.end_cluster": lambda f, c: structure.end_cluster(
+        f.world.store, f.world.actor, cluster(f), LATER, client_id=c
+    ),
+    "structure.choose_host": lambda f, c: structure.choose_host(
+        f.world.store, f.world.actor, "Øst", OSLO, DAY, client_id=c
+    ),
+    "reform.merge": lambda f, c: reform.merge(f.world.store, f.world.actor, [BERGEN, ALTA], NEW, DAY, client_id=c),
+    "reform.split": lambda f, c: reform.split(f.world.store, f.world.actor, BERGEN, [BERGEN, NEW], 0, DAY, client_id=c),
+    "reform.rename": lambda f, c: reform.rename(f.world.store, f.world.actor, BERGEN, NEW, DAY, client_id=c),
+    "reform.take_back": lambda f, c: reform.take_back(
+        f.world.store, f.world.actor, f.world.store.seen_by(f.world.actor).reforms()[0].id, client_id=c
+    ),
     "question.start_question": lambda f, c: question.start_question(
         f.world.store, f.world.actor, f.world.need_id, client_id=c
     ),
@@ -104,6 +153,7 @@ TWICE: dict[str, Sent] = {
     "dedupe.start_dedupe": lambda f, c: dedupe.start_dedupe(
         f.world.store, f.world.actor, f.world.question_id, client_id=c
     ),
+    "dedupe.cancel": lambda f, c: dedupe.cancel(f.world.store, f.world.actor, dedupe_job(f), client_id=c),
     "dedupe.same": lambda f, c: dedupe.same(f.world.store, f.world.actor, f.ids["pair"], client_id=c),
     "dedupe.different": lambda f, c: dedupe.different(f.world.store, f.world.actor, f.ids["pair"], client_id=c),
     "dedupe.undo_merge": lambda f, c: dedupe.undo_merge(f.world.store, f.world.actor, f.ids["merge"], client_id=c),
@@ -144,6 +194,12 @@ TWICE: dict[str, Sent] = {
 # What has to be so before the verb has anything to do.
 BEFORE: dict[str, Callable[[Furnished], object]] = {
     "search.ask_fetch": counted,
+    "reform.take_back": lambda f: reform.rename(f.world.store, f.world.actor, ALTA, NEW, DAY),
+    "structure.rename_cluster": cluster,
+    "structure.join_cluster": cluster,
+    "structure.leave_cluster": cluster,
+    "structure.choose_motor": cluster,
+    "structure.end_cluster": cluster,
     "search.retry": lambda f: search.cancel(f.world.store, f.world.actor, f.ids["import"]),
     "search.remove_import": lambda f: search.cancel(f.world.store, f.world.actor, f.ids["import"]),
     "appraise.start_appraisal": lambda f: [
