@@ -25,11 +25,11 @@ class Where(NamedTuple):
 def page() -> None:
     """Choose the place, where there is a choice; then who is who, and for those who may, adding and inviting."""
     me = here.view().me()
-    if me is None or me.municipality_id == EXAMPLE_PLACE:
+    places = _places()
+    if me is None or me.municipality_id == EXAMPLE_PLACE or not places:
         st.title(_("Folkene i kommunen"))
         safe.paragraph(_("Si først hvem du er, under «Om»: navn og kommune."))
         return
-    places = _places(me)
     by_key = {f"{one.kind}:{one.id}": one for one in places}
     safe.heading(1, _("Folkene i kommunen"))
     chosen = places[0]
@@ -42,13 +42,14 @@ def page() -> None:
     kit.problem_left()
 
 
-def _places(me: Person) -> list[Where]:
+def _places() -> list[Where]:
     """One's own municipality, then what one coordinates or administers, then the municipalities below that."""
     view = here.view()
     known = {one.id: one for one in view.places()}
     groups = {(one.kind, one.id): one.name for one in view.my_audiences()}
     mine = view.my_appointments()
-    own = [me.municipality_id, *(one.scope_id for one in mine if one.scope_kind == "municipality")]
+    home = view.my_place()  # as it is today: a municipality may have been merged since somebody came to it
+    own = [*((home.id,) if home else ()), *(one.scope_id for one in mine if one.scope_kind == "municipality")]
     found = [Where("municipality", one, known[one].name) for one in dict.fromkeys(own) if one in known]
     over = [one for one in mine if one.scope_kind in OVER]
     found += [Where(one.scope_kind, one.scope_id, _name(one, groups)) for one in over]

@@ -82,8 +82,10 @@ class AccessReads(RightsReads):
         return tuple(AccountLine(**dict(row)) for row in rows)
 
     def account(self, account_id: str) -> AccountLine:
-        """One account. Raises `NotThere`."""
-        self.roles("account", account_id)
+        """One account: one's own, or any for whoever may disable it. Raises `NotThere`."""
+        roles = self.roles("account", account_id)
+        if "self" not in roles and not open_to("account.disable", roles):
+            raise NotThere("not_there", kind="account")
         row = self._one(f"{_ACCOUNT} WHERE a.id = :id", id=account_id)
         return AccountLine(**dict(row or {}))
 
@@ -98,8 +100,9 @@ class AccessReads(RightsReads):
         return tuple(Session(**dict(row)) for row in rows)
 
     def session_row(self, session_id: str) -> Session:
-        """One session. Raises `NotThere`."""
-        self.roles("session", session_id)
+        """One session of one's own. Raises `NotThere`."""
+        if "self" not in self.roles("session", session_id):
+            raise NotThere("not_there", kind="session")
         row = self._one(f"{_SESSION} WHERE id = :id", id=session_id)
         return Session(**dict(row or {}))
 

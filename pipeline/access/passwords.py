@@ -16,6 +16,7 @@ from pipeline.errors import BadInput
 
 SHORTEST, LONGEST = 15, 256  # characters
 FEWEST_KINDS = 5  # different characters
+FEWEST_OWN = 10  # that are left when name and login are taken away
 _HASHER = PasswordHasher()
 _AT_ONCE = threading.Semaphore(2)  # each takes 64 MiB: many at the door at once must not fill the machine
 # Words that people choose most often, alone, repeated, or with numbers round them; each is refused in all those forms.
@@ -52,7 +53,7 @@ def check(password: str, *about: str) -> None:
     if len(set(low)) < FEWEST_KINDS or _once(_letters(low)) in COMMON or _once(low) in COMMON or _in_a_row(low):
         raise BadInput("password_too_common")
     known = [word for text in about for word in (text.casefold(), text.casefold().partition("@")[0]) if len(word) >= 5]
-    if any(len(low.replace(word, "")) < SHORTEST // 2 for word in known):
+    if any(len(low.replace(word, "")) < FEWEST_OWN for word in known):
         raise BadInput("password_about_you")
 
 

@@ -56,6 +56,6 @@ def test_where_there_is_no_hash_nothing_matches(password_hash: str) -> None:
 
 
 def test_a_hash_of_yesterday_is_told() -> None:
-    old = PasswordHasher(time_cost=1, memory_cost=8).hash(GOOD[0])
+    old = PasswordHasher(time_cost=1, memory_cost=64).hash(GOOD[0])
     assert passwords.outdated(old) and passwords.matches(old, GOOD[0])
     assert not passwords.outdated(passwords.hashed(GOOD[0]))

@@ -83,7 +83,7 @@ def test_a_new_password_ends_the_others(store: SqliteStore) -> None:
 def test_an_old_hash_is_made_anew_at_the_sign_in(store: SqliteStore) -> None:
     account = store.account_by_login(LOGIN)
     assert account is not None
-    store.keep_hash(account.id, account.password_hash, PasswordHasher(time_cost=1, memory_cost=8).hash(PASSWORD))
+    store.keep_hash(account.id, account.password_hash, PasswordHasher(time_cost=1, memory_cost=64).hash(PASSWORD))
     sessions.sign_in(store, LOGIN, PASSWORD, HERE, LIMITS)
     now = store.account_by_login(LOGIN)
     assert now is not None and not passwords.outdated(now.password_hash)
