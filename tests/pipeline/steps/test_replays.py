@@ -19,10 +19,13 @@ from pico.vocabulary import Word
 from pipeline.ids import new_id
 from pipeline.rows import Actor
 from pipeline.steps import (
+    accounts,
     appraise,
     dedupe,
     fields,
     flow,
+    invite,
+    mapping,
     need,
     people,
     question,
@@ -84,6 +87,17 @@ def dedupe_job(f: Furnished) -> str:
     return next(job.id for job in jobs if job.kind == "dedupe")
 
 
+ISSUER = "https://example.org"
+
+
+def mapped(f: Furnished) -> str:
+    """A mapping that is there."""
+    mapping.add_mapping(
+        f.world.store, f.world.actor, ISSUER, "domain", "example.org", OSLO, client_id=f.ids["comment"] + "-mapping"
+    )
+    return f.world.store.seen_by(f.world.actor).mappings()[0].id
+
+
 TWICE: dict[str, Sent] = {
     "people.register": lambda f, c: people.register(f.world.store, "Eksempel To", BERGEN, client_id=c),
     "people.look_around": lambda f, c: people.look_around(f.world.store, client_id=c),
@@ -91,12 +105,23 @@ TWICE: dict[str, Sent] = {
     "team.appoint": lambda f, c: team.appoint(
         f.world.store, f.world.actor, f.ids["colleague"], "peer", "need", f.world.need_id, client_id=c
     ),
+    "invite.withdraw": lambda f, c: invite.withdraw(f.world.store, f.world.actor, f.ids["invitation"], client_id=c),
+    "invite.invite": lambda f, c: invite.invite(
+        f.world.store, f.world.actor, "research", "need", f.world.need_id, client_id=c
+    )[0],
+    "mapping.add_mapping": lambda f, c: mapping.add_mapping(
+        f.world.store, f.world.actor, ISSUER, "domain", "to.example.org", OSLO, client_id=c
+    ),
+    "mapping.remove_mapping": lambda f, c: mapping.remove_mapping(f.world.store, f.world.actor, mapped(f), client_id=c),
+    "accounts.start_accounts": lambda f, c: accounts.start_accounts(
+        f.world.store, f.world.actor, "eksempel@example.org", "et langt og oppdiktet passord", client_id=c
+    ),
     "team.remove": lambda f, c: team.remove(f.world.store, f.world.actor, f.ids["appointment"], client_id=c),
     "team.leave": lambda f, c: team.leave(f.world.store, Actor(f.ids["colleague"]), f.ids["appointment"], client_id=c),
     "team.hand_over": lambda f, c: team.hand_over(
         f.world.store, f.world.actor, f.world.need_id, f.ids["colleague"], client_id=c
     ),
-    "share.share": lambda f, c: share.share(f.world.store, f.world.actor, f.world.need_id, "published", client_id=c),
+    "share.share": lambda f, c: share.share(f.world.store, f.world.actor, f.world.need_id, "everybody", client_id=c),
     "share.end_share": lambda f, c: share.end_share(f.world.store, f.world.actor, f.ids["share"], client_id=c),
     "structure.make_cluster": lambda f, c: structure.make_cluster(
         f.world.store, f.world.actor, "Øst", "Eksempelklyngen", DAY, client_id=c
