@@ -1,4 +1,4 @@
-"""The database on the command line: `python -m data backup|restore|check|export-all|verify`.
+"""The database on the command line: `python -m data backup|restore|check|export-all|verify|rights|structure`.
 
 Ends with 0, with 1 where a check found rows that point nowhere, or with 2 and one sentence on the error stream.
 """

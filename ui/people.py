@@ -25,11 +25,11 @@ class Where(NamedTuple):
 def page() -> None:
     """Choose the place, where there is a choice; then who is who, and for those who may, adding and inviting."""
     me = here.view().me()
-    if me is None or me.municipality_id == EXAMPLE_PLACE:
+    places = _places()
+    if me is None or me.municipality_id == EXAMPLE_PLACE or not places:
         st.title(_("Folkene i kommunen"))
         safe.paragraph(_("Si først hvem du er, under «Om»: navn og kommune."))
         return
-    places = _places(me)
     by_key = {f"{one.kind}:{one.id}": one for one in places}
     safe.heading(1, _("Folkene i kommunen"))
     chosen = places[0]
@@ -42,13 +42,14 @@ def page() -> None:
     kit.problem_left()
 
 
-def _places(me: Person) -> list[Where]:
+def _places() -> list[Where]:
     """One's own municipality, then what one coordinates or administers, then the municipalities below that."""
     view = here.view()
     known = {one.id: one for one in view.places()}
     groups = {(one.kind, one.id): one.name for one in view.my_audiences()}
     mine = view.my_appointments()
-    own = [me.municipality_id, *(one.scope_id for one in mine if one.scope_kind == "municipality")]
+    home = view.my_place()  # as it is today: a municipality may have been merged since somebody came to it
+    own = [*((home.id,) if home else ()), *(one.scope_id for one in mine if one.scope_kind == "municipality")]
     found = [Where("municipality", one, known[one].name) for one in dict.fromkeys(own) if one in known]
     over = [one for one in mine if one.scope_kind in OVER]
     found += [Where(one.scope_kind, one.scope_id, _name(one, groups)) for one in over]
@@ -58,13 +59,21 @@ def _places(me: Person) -> list[Where]:
         below = list(known)
     else:
         regions = {one.scope_id for one in over if one.scope_kind == "region" and one.role == "coordinator"}
-        below = [one.id for one in known.values() if one.ksf_region in regions]
+        members = {each for one in over if one.scope_kind == "cluster" for each in _members(one)}
+        below = [one.id for one in known.values() if one.ksf_region in regions or one.id in members]
     held = {one.id for one in found}
     return list(dict.fromkeys(found)) + [
         Where("municipality", one, known[one].name)
         for one in sorted(below, key=lambda one: known[one].name)
         if one not in held
     ]
+
+
+def _members(one: Appointment) -> list[str]:
+    """The municipalities of a cluster today, for whoever coordinates it."""
+    if one.role != "coordinator":
+        return []
+    return [each.municipality_id for each in here.view().cluster(one.scope_id).members if each.holds_on(here.today())]
 
 
 def _name(one: Appointment, groups: dict[tuple[str, str], str]) -> str:

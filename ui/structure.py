@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -11,6 +11,8 @@ from pipeline.rights import open_to
 from pipeline.structure import Belonging, ClusterEntry, ClusterRow, MunicipalityEntry, NamePeriod, Reform
 from ui import here, kit, safe, structure_forms
 from ui.words import _, day, number, place
+
+Say = Callable[[Mapping[str, object]], str]
 
 
 def page() -> None:
@@ -57,7 +59,7 @@ def _municipality() -> None:
         safe.paragraph(_("Velg en kommune for å se hvor den hører til."))
         return
     entry = here.view().municipality(str(chosen))
-    safe.heading(2, entry.name)
+    safe.heading(2, entry.name, lang="nb")
     _where(entry)
     _contact(entry)
     _history(entry)
@@ -90,11 +92,11 @@ def _where(entry: MunicipalityEntry) -> None:
     own = view.municipality(entry.place_id).clusters
     cluster = next((clusters[one.scope_id] for one in own if one.holds_on(today) and one.scope_id in clusters), None)
     facts = [
-        (_("Nummer og fylke"), f"{now.number}, {now.county}"),
-        (_("KSF-region"), now.region or _("ingen")),
-        (_("Vertskommune for regionen"), hosts.get(now.region, "") or _("ikke valgt")),
-        (_("Klynge"), cluster.name if cluster else _("ikke med i noen klynge")),
-        (_("Motorkommune i klyngen"), (cluster.motor or _("ikke valgt")) if cluster else "–"),
+        (_("Nummer og fylke"), _name(f"{now.number}, {now.county}")),
+        (_("KSF-region"), _name(now.region) or _("ingen")),
+        (_("Vertskommune for regionen"), _name(hosts.get(now.region, "")) or _("ikke valgt")),
+        (_("Klynge"), _name(cluster.name) if cluster else _("ikke med i noen klynge")),
+        (_("Motorkommune i klyngen"), (_name(cluster.motor) or _("ikke valgt")) if cluster else "–"),
         (_("Spørsmål du kan lese"), number(entry.questions)),
     ]
     if entry.people is not None:
@@ -102,8 +104,14 @@ def _where(entry: MunicipalityEntry) -> None:
     safe.show(_facts(entry.name, facts))
 
 
+def _name(text: str) -> str:
+    """A name of a place or a person as HTML: it is Norwegian, whatever the page is in."""
+    return safe.typed("span", text, "nb") if text else ""
+
+
 def _facts(label: str, facts: Sequence[tuple[str, str]]) -> str:
-    rows = (f'<tr><th scope="row">{escape(what)}</th><td>{escape(said)}</td></tr>' for what, said in facts)
+    """A table of what is asked and the answer, as finished HTML."""
+    rows = (f'<tr><th scope="row">{escape(what)}</th><td>{said}</td></tr>' for what, said in facts)
     return safe.table(label, (_("Hva"), _("Svar")), rows)
 
 
@@ -126,7 +134,7 @@ def _contact(entry: MunicipalityEntry) -> None:
         "note": _("Merknad"),
     }
     if not open_to("municipality.edit", roles):
-        told = [(label, entry.fields.text(name)) for name, label in labels.items() if entry.fields.text(name)]
+        told = [(label, _name(entry.fields.text(name))) for name, label in labels.items() if entry.fields.text(name)]
         safe.show(_facts(_("Kontakt og avtale"), told or [(labels["contact_name"], _("ikke oppgitt"))]))
         return
     st.session_state["roles"] = roles
@@ -137,31 +145,41 @@ def _contact(entry: MunicipalityEntry) -> None:
                 kit.field("municipality", entry.id, name, labels[name], entry.fields)
     kit.field("municipality", entry.id, "note", labels["note"], entry.fields, kind="area", height=80)
     safe.show(
-        safe.tag("p", _("Alle som er innlogget, kan lese dette. Skriv bare navn og e-post på jobben."), css="kb-legend")
+        safe.tag(
+            "p",
+            _("Alle som bruker Kunnskapsbroen, kan lese dette. Skriv bare navn og e-post på jobben."),
+            css="kb-legend",
+        )
     )
 
 
 def _history(entry: MunicipalityEntry) -> None:
-    lines = [(one.valid_from, _("Het {name} ({number}), {region}", name=one.name, number=one.number,
-              region=_("region {name}", name=one.region) if one.region else _("ingen region")) + f", {period(one.valid_from, one.valid_to)}")
-             for one in entry.names]  # fmt: skip
-    for one in entry.became:
-        said = _("{name} tok over", name=one.to_name) if one.heir else _("{name} ble skilt ut", name=one.to_name)
-        lines.append((one.valid_from, f"{said} {day(one.valid_from)}"))
-    for one in entry.came_from:
-        said = (
-            _("Tok over etter {name}", name=one.from_name) if one.heir else _("Skilt ut fra {name}", name=one.from_name)
-        )
-        lines.append((one.valid_from, f"{said} {day(one.valid_from)}"))
-    held = ((entry.clusters, _("Med i klyngen {name}")), (entry.motor_of, _("Motorkommune i klyngen {name}")),
-            (entry.host_of, _("Vertskommune for region {name}")))  # fmt: skip
-    for belongings, words in held:
-        lines += [
-            (b.valid_from, f"{words.replace('{name}', b.scope)}, {period(b.valid_from, b.valid_to)}")
-            for b in belongings
-        ]
+    """Every period, the newest first."""
+    lines: list[tuple[str, str]] = []
+    for one in entry.names:
+        where = _said(lambda p: _("region {name}", **p), one.region) if one.region else _("ingen region")
+        called = _said(lambda p: _("Het {name}", **p), f"{one.name} ({one.number})")
+        lines.append((one.valid_from, f"{called}, {where}, {period(one.valid_from, one.valid_to)}"))
+    for step in entry.became:
+        heir, other = (lambda p: _("{name} tok over", **p)), (lambda p: _("{name} ble skilt ut", **p))
+        lines.append((step.valid_from, f"{_said(heir if step.heir else other, step.to_name)} {day(step.valid_from)}"))
+    for step in entry.came_from:
+        heir, other = (lambda p: _("Tok over etter {name}", **p)), (lambda p: _("Skilt ut fra {name}", **p))
+        lines.append((step.valid_from, f"{_said(heir if step.heir else other, step.from_name)} {day(step.valid_from)}"))
+    held: tuple[tuple[tuple[Belonging, ...], Say], ...] = (
+        (entry.clusters, lambda p: _("Med i klyngen {name}", **p)),
+        (entry.motor_of, lambda p: _("Motorkommune i klyngen {name}", **p)),
+        (entry.host_of, lambda p: _("Vertskommune for region {name}", **p)),
+    )
+    for belongings, say in held:
+        lines += [(b.valid_from, f"{_said(say, b.scope)}, {period(b.valid_from, b.valid_to)}") for b in belongings]
     with st.expander(_("Historie")):
-        safe.show("<ul>", *(safe.tag("li", said) for _from, said in sorted(lines, reverse=True)), "</ul>")
+        safe.show("<ul>", *(f"<li>{line}</li>" for _from, line in sorted(lines, reverse=True)), "</ul>")
+
+
+def _said(say: Say, name: str) -> str:
+    """A sentence with a name in it, as HTML: the name is Norwegian, whatever the page is in."""
+    return safe.filled(say, {"name": name}, ("name",), "nb")
 
 
 # -- clusters
@@ -193,17 +211,18 @@ def _cluster_table(clusters: Sequence[ClusterRow]) -> str:
     heads = (_("Klynge"), _("Region"), _("Motorkommune"), _("Kommuner"), _("Siden"))
     rows = []
     for one in clusters:
-        cells = (one.region_id, one.motor or _("ikke valgt"), number(one.members), day(one.valid_from))
+        cells = (_name(one.region_id), _name(one.motor) or _("ikke valgt"), number(one.members), day(one.valid_from))
         rows.append(_row(one.name, cells))
     return safe.table(_("Klyngene"), heads, rows)
 
 
 def _row(head: str, cells: Iterable[str]) -> str:
-    return f'<tr><th scope="row">{escape(head)}</th>' + "".join(f"<td>{escape(one)}</td>" for one in cells) + "</tr>"
+    """A row of a name, and cells of finished HTML."""
+    return f'<tr><th scope="row">{_name(head)}</th>' + "".join(f"<td>{one}</td>" for one in cells) + "</tr>"
 
 
 def _cluster(cluster: ClusterEntry) -> None:
-    safe.heading(2, cluster.name)
+    safe.heading(2, cluster.name, lang="nb")
     held: list[Belonging] = [*cluster.members]
     heads = (_("Kommune"), _("Fra"), _("Til"))
     rows = [_row(place(one.municipality, one.municipality_now), _from_to(one)) for one in held]
@@ -229,7 +248,7 @@ def _regions() -> None:
     regions = view.regions()
     heads = (_("Region"), _("Vertskommune"), _("Kommuner"), _("Klynger"))
     rows = [
-        _row(one.name, (one.host or _("ikke valgt"), number(one.municipalities), number(one.clusters)))
+        _row(one.name, (_name(one.host) or _("ikke valgt"), number(one.municipalities), number(one.clusters)))
         for one in regions
     ]
     safe.show(safe.table(_("Regionene"), heads, rows))
@@ -244,7 +263,7 @@ def _regions() -> None:
     )
     if chosen:
         region = view.region(str(chosen))
-        safe.heading(2, region.name)
+        safe.heading(2, region.name, lang="nb")
         rows = [_row(place(one.municipality, one.municipality_now), _from_to(one)) for one in region.hosts]
         safe.show(safe.table(_("Vertskommune"), (_("Vertskommune"), _("Fra"), _("Til")), rows))
         structure_forms.region(region)

@@ -87,13 +87,14 @@ def cluster(one: ClusterEntry) -> None:
     store, me, today = here.store(), here.actor(), here.today()
     members = {each.municipality_id: each.municipality_now for each in one.members if each.holds_on(today)}
     with st.expander(_("Endre klyngen")):
-        st.session_state["roles"] = roles
-
-        def rename(value: str, expected: int | None, client_id: str) -> int:
-            return verbs.rename_cluster(store, me, one.id, value, expected=expected, client_id=client_id)
-
-        kit.field("cluster", one.id, "name", _("Navn"), one.fields, save=rename)
         key = f"ksf-{one.id}"
+        st.text_input(_("Nytt navn på klyngen"), key=f"{key}-name", max_chars=verbs.LONGEST_NAME)
+        version = one.fields["name"].version
+
+        def rename(client_id: str) -> None:
+            verbs.rename_cluster(store, me, one.id, _text(f"{key}-name"), expected=version, client_id=client_id)
+
+        _done(f"{key}-rename", _("Gi nytt navn"), rename, empty=(f"{key}-name",))
         _day(f"{key}-day")
         others = {each: name for each, name in _places(one.region_id).items() if each not in members}
         _pick(_("Ta inn en kommune i regionen"), others, f"{key}-in")

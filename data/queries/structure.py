@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from data.queries.base import SEEN_IN_LISTS
+from data.queries.base import SEEN_IN_LISTS, among
 from data.queries.questions import EVENT, QuestionReads
 from data.rowing import utc_now
 from data.walls import GONE, HOME, KNOWN, MY_CLUSTERS, MY_REGIONS, in_force, same_places
@@ -170,16 +170,24 @@ class StructureReads(QuestionReads):
 
     def reforms(self) -> tuple[Reform, ...]:
         """What was entered of merges, splits and new names, the newest first, those taken back too."""
-        rows = self._all(
+        entered = self._all(
             "SELECT r.id, r.kind, r.valid_from, r.created_at, coalesce(r.undone_at, '') AS undone_at,"
-            " coalesce(p.name, '') AS person, e.kind AS what, e.object_id, e.old_value AS old, e.new_value AS new"
-            " FROM reform r JOIN event c ON c.object_id = r.id AND c.kind = 'reform' AND c.old_value IS NULL"
-            " JOIN event e ON e.write_id = c.write_id LEFT JOIN person p ON p.id = c.person_id"
-            f" WHERE {KNOWN} ORDER BY r.created_at DESC, r.id DESC, e.seq"
+            " (SELECT c.write_id FROM event c WHERE c.object_id = r.id AND c.old_value IS NULL ORDER BY c.seq LIMIT 1)"
+            " AS write_id"
+            f" FROM reform r WHERE {KNOWN} ORDER BY r.created_at DESC, r.id DESC"
         )
         named = {row["id"]: row["name"] for row in self._all("SELECT id, name FROM municipality_name")}
         successions = {one.id: one for one in self._successions("1 = 1", "")}
-        return tuple(_reform(list(some), named, successions) for _, some in groupby(rows, lambda row: str(row["id"])))
+        done = self._of_writes([row["write_id"] for row in entered])
+        return tuple(_reform(row, done[row["write_id"]], named, successions) for row in entered)
+
+    def _of_writes(self, write_ids: Sequence[str]) -> Mapping[str, list[Event]]:
+        found: dict[str, list[Event]] = {one: [] for one in write_ids}
+        for start in range(0, len(write_ids), 500):
+            marks, params = among(write_ids[start : start + 500])
+            for row in self._all(f"{EVENT} WHERE e.write_id IN ({marks}) ORDER BY e.seq", **params):
+                found[row["write_id"]].append(Event(**dict(row)))
+        return found
 
     def reform_events(self, reform_id: str) -> tuple[Event, ...]:
         """What entering a reform did, event by event, in its order."""
@@ -211,24 +219,24 @@ def _today() -> str:
     return utc_now()[:10]
 
 
-def _reform(rows: list[Any], named: dict[str, str], successions: dict[str, Succession]) -> Reform:
+def _reform(row: Any, done: list[Event], named: Mapping[str, str], successions: Mapping[str, Succession]) -> Reform:
     """One reform out of the events of its write: the names that it ended, and those that it began."""
-    first = rows[0]
-    ended = [named[row["object_id"]] for row in rows if row["what"] == "municipality_name" and row["old"] is not None]
-    begun = [named[row["object_id"]] for row in rows if row["what"] == "municipality_name" and row["old"] is None]
-    steps = [successions[row["object_id"]] for row in rows if row["what"] == "succession"]
+    of_names = [one for one in done if one.kind == "municipality_name"]
+    ended = [named[one.object_id] for one in of_names if one.old is not None]
+    begun = [named[one.object_id] for one in of_names if one.old is None]
+    steps = [successions[one.object_id] for one in done if one.kind == "succession"]
     went_on = (
         [] if any(one.heir for one in steps) else [one.from_name for one in steps if not ended]
     )  # it is its own heir
     before = (*ended, *(one.from_name for one in steps))
     after = (*went_on, *(one.to_name for one in steps if one.heir), *begun, *(one.to_name for one in steps))
     return Reform(
-        id=first["id"],
-        kind=first["kind"],
-        valid_from=first["valid_from"],
-        created_at=first["created_at"],
-        undone_at=first["undone_at"],
-        person=first["person"],
+        id=row["id"],
+        kind=row["kind"],
+        valid_from=row["valid_from"],
+        created_at=row["created_at"],
+        undone_at=row["undone_at"],
+        person=done[0].person if done else "",
         before=tuple(dict.fromkeys(before)),
         after=tuple(dict.fromkeys(after)),
     )

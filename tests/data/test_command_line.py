@@ -393,3 +393,13 @@ def test_rights_prints_every_verb_and_every_role(capsys: pytest.CaptureFixture[s
     assert all(f"({role})" in said for role in EVERY_ROLE)
     assert main(["rights", "--json"]) == 0
     assert json.loads(capsys.readouterr().out).keys() == VERBS.keys()
+
+
+def test_the_structure_of_a_day(data: Path) -> None:
+    told = json.loads(run(data, "structure", "--on", "1.1.2027", "--json", package="data").out)
+    assert (told["on"], len(told["municipalities"])) == ("2027-01-01", 357)
+    oslo = next(one for one in told["municipalities"] if one["number"] == "0301")
+    assert (oslo["region"], oslo["host"], oslo["cluster"]) == ("Øst", "Lillestrøm", "")
+    table = run(data, "structure", package="data").out.splitlines()
+    assert len(table) == 359 and table[0].split()[:2] == ["Nummer", "Kommune"]
+    assert "ikke en dag" in run(data, "structure", "--on", "snart", package="data").err

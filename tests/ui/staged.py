@@ -46,6 +46,9 @@ def staged() -> str:
     team.hand_over(store, employed, need_id, leads.person_id)
     for one in store.seen_by(employed).my_appointments():
         team.leave(store, employed, one.id)
+    for one in store.seen_by(admin()).my_appointments():
+        if one.scope_kind == "municipality":
+            team.leave(store, admin(), one.id)
     return question_id
 
 
