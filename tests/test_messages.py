@@ -87,6 +87,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "state_": ("queued", "running", "failed"),
     "verb_": tuple(VERBS),
     "role_": EVERY_ROLE,
+    "door_scope_": ("need", "municipality", "cluster", "region", "nation", "installation"),
     "role_means_": tuple(ROLES),
     "role_here_": ("practice", "research", "peer", "contact"),
     "turn_": (

@@ -114,5 +114,10 @@ class AccessReads(RightsReads):
         return tuple(Vouched(**dict(row)) for row in self._all(f"{sql} ORDER BY issuer, claim, value"))
 
     def my_data(self) -> Mapping[str, Any]:
-        """All that is kept of whoever is looking: name of a part -> its rows. No token, no password, nothing of others."""
+        """All that is kept of whoever is looking: name of a part -> its rows. No token, no password, nothing of others.
+
+        Raises `NotThere` for nobody.
+        """
+        if self.me() is None:
+            raise NotThere("not_there", kind="person")
         return {name: [dict(row) for row in self._all(sql)] for name, sql in _MINE.items()}

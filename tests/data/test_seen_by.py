@@ -26,6 +26,9 @@ OF_EVERYBODY = frozenset(
     "me people places appointed_at my_audiences my_place regions region clusters cluster municipality names reforms"
     " reform_events".split()
 )
+# What an installation or one person has, below no need: `tests/pipeline/steps/test_accounts.py` looks at each.
+OF_ACCOUNTS = frozenset("accounts account my_account my_sessions session_row mappings my_data".split())
+OF_EVERYBODY |= OF_ACCOUNTS
 # The list of what was put aside is there to bring it back from: a need's own words, and nothing that hangs on it.
 OF_PUT_ASIDE = "put_aside"
 
@@ -94,6 +97,13 @@ LOOKS: dict[str, Look] = {
     "my_work": lambda v, i: v.my_work(),
     "shared_with_me": lambda v, i: v.shared_with_me([i["need"]]),
     "my_audiences": lambda v, i: v.my_audiences(),
+    "accounts": lambda v, i: v.accounts(),
+    "account": lambda v, i: v.account(i["account"]),
+    "my_account": lambda v, i: v.my_account(),
+    "my_sessions": lambda v, i: v.my_sessions(),
+    "session_row": lambda v, i: v.session_row(i["session"]),
+    "mappings": lambda v, i: v.mappings(),
+    "my_data": lambda v, i: v.my_data(),
     "me": lambda v, i: v.me(),
     "appointed_at": lambda v, i: v.appointed_at("municipality", OSLO),
     "people": lambda v, i: v.people(),
