@@ -16,12 +16,14 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
+from streamlit import config  # noqa: E402
 
 import messages  # noqa: E402
 import wiring  # noqa: E402
 from pipeline.errors import Problem  # noqa: E402
 from ui.page_language import PageLanguage  # noqa: E402
-from web.health import ROUTES  # noqa: E402
+from web import guard, health, invitation, provider, sign_in  # noqa: E402
+from web.threshold import Threshold  # noqa: E402
 
 log = logging.getLogger("kunnskapsbroen")
 
@@ -54,10 +56,26 @@ def said_plainly(error: Exception) -> bool:
     return True
 
 
+def only_where_it_may() -> None:
+    """Listen beyond this machine only with accounts and TLS, and under the public name; else end with a sentence."""
+    arguments = sys.argv if "uvicorn" in sys.argv[0] else ()
+    guard.require(guard.asked_to_listen(str(config.get_option("server.address") or ""), arguments))
+    if address := wiring.public_url():
+        config.set_option("server.allowedHosts", guard.allowed_hosts())
+        config.set_option("server.corsAllowedOrigins", [address])
+    logging.getLogger("uvicorn.access").addFilter(guard.HideTokens())
+
+
+ROUTES = (*health.ROUTES, *sign_in.ROUTES, *invitation.ROUTES, *provider.ROUTES)
+only_where_it_may()
 app = st.App(
     str(ROOT / "ui" / "main.py"),
     lifespan=lifespan,
     routes=ROUTES,
-    middleware=[Middleware(PageLanguage, default=wiring.reader_language)],
+    middleware=[
+        Middleware(guard.Guard),
+        Middleware(Threshold),
+        Middleware(PageLanguage, default=wiring.reader_language),
+    ],
     on_script_error=said_plainly,
 )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 import gettext
-from collections.abc import Mapping
+import string
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import yaml
@@ -34,14 +35,25 @@ def sentences() -> Mapping[str, str]:
     return found
 
 
-class _Holes(dict[str, object]):
-    def __missing__(self, key: str) -> str:
-        return "…"
+class _Holes(string.Formatter):
+    """Fills `{name}`; and `{name:kind}` with the sentence `kind_code` of each code in the parameter, as a list of words."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def get_value(self, key: int | str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+        return kwargs.get(str(key), "…")
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if not format_spec.isalpha() or not isinstance(value, str):
+            return str(super().format_field(value, format_spec))
+        words = [text(f"{format_spec}_{code}", language=self.language) for code in value.split()]
+        return f" {text('or', language=self.language)} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
-def fill(sentence: str, params: Mapping[str, object]) -> str:
+def fill(sentence: str, params: Mapping[str, object], language: str = "nb") -> str:
     """A sentence with its holes filled; a parameter that was not given shows as "…", never as an error."""
-    return sentence.format_map(_Holes(params))
+    return _Holes(language).vformat(sentence, (), params)
 
 
 def text(code: str, params: Mapping[str, object] | None = None, language: str = "nb") -> str:
@@ -49,4 +61,4 @@ def text(code: str, params: Mapping[str, object] | None = None, language: str = 
     sentence = sentences().get(code)
     if sentence is None:
         sentence, params = sentences()["unknown_code"], {"code": code}
-    return fill(translator(language).gettext(sentence), params or {})
+    return fill(translator(language).gettext(sentence), params or {}, language)

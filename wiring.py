@@ -6,10 +6,11 @@ import functools
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from filelock import FileLock, Timeout
@@ -21,7 +22,11 @@ from data.store import SqliteStore
 from pico.question import Framework, QuestionType, load_frameworks, load_question_types
 from pico.vocabulary import Glossary, load_glossary
 from pipeline import places
-from pipeline.errors import Problem, StoreFailed
+from pipeline.access import oidc
+from pipeline.access.mail import PostBox
+from pipeline.access.providers import read_providers
+from pipeline.access.sessions import Limits
+from pipeline.errors import BadInput, Problem, StoreFailed
 from pipeline.export.job import make_document
 from pipeline.export.template import load_template
 from pipeline.formats.job import read_kept_file
@@ -29,7 +34,7 @@ from pipeline.gather import Forms
 from pipeline.jobs import JobVerb, Pool
 from pipeline.needs import Choice, NeedWords, load_choices, load_needs
 from pipeline.rights import may
-from pipeline.rows import EXAMPLE_PLACE, NOBODY
+from pipeline.rows import EXAMPLE_PLACE
 from pipeline.search.client import Client, ClientSettings
 from pipeline.search.crossref import Crossref
 from pipeline.search.epistemonikos import Epistemonikos
@@ -63,7 +68,20 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "KUNNSKAPSBROEN_CROSSREF_URL": ("https://api.crossref.org/", "base address of Crossref, likewise"),
     "KUNNSKAPSBROEN_PROXY": ("", "proxy that searches go through; not set: what HTTPS_PROXY and NO_PROXY say"),
     "KUNNSKAPSBROEN_CA_BUNDLE": ("", "file of certificates (PEM) to trust, where the network has one of its own"),
+    "KUNNSKAPSBROEN_PUBLIC_URL": ("", "the https address that people use, where others than this machine may come in"),
+    "KUNNSKAPSBROEN_SIGN_IN": ("", "TOML file of the providers that people sign in at; not set: local accounts only"),
+    "KUNNSKAPSBROEN_SESSION_HOURS": ("8", "hours that somebody stays signed in"),
+    "KUNNSKAPSBROEN_IDLE_HOURS": ("2", "hours without use after which somebody is signed out"),
+    "KUNNSKAPSBROEN_SMTP": (
+        "",
+        "mail server that sends invitations, smtps://user:password@host:465; not set: links are copied",
+    ),
+    "KUNNSKAPSBROEN_MAIL_FROM": ("", "address that invitations are sent from"),
     "KUNNSKAPSBROEN_WORKERS": ("2", "long jobs that may run side by side"),
+    "KUNNSKAPSBROEN_OSLO_REGION": (
+        "Øst",
+        'KSF region that Oslo belongs to; "ingen": none. A change holds from that day on',
+    ),
 }
 
 
@@ -147,22 +165,39 @@ def library() -> Library:
     )
 
 
-def _as_row(one: places.Municipality) -> dict[str, str | None]:
+OSLO, NO_REGION = "0301", "ingen"
+
+
+def oslo_region(regions: Sequence[places.Region]) -> str:
+    """The KSF region of Oslo, which the sources leave open; "" = none. BadInput: oslo_region_unknown(given, known)."""
+    given = setting("KUNNSKAPSBROEN_OSLO_REGION")
+    known = {one.name.casefold(): one.name for one in regions} | {NO_REGION: ""}
+    if given.casefold() not in known:
+        raise BadInput("oslo_region_unknown", given=given, known=", ".join((*(one.name for one in regions), NO_REGION)))
+    return known[given.casefold()]
+
+
+def _as_row(one: places.Municipality, oslo: str) -> dict[str, str | None]:
     return {
         "number": one.number,
         "name": one.name,
         "county": one.county,
-        "ksf_region": one.region,
+        "ksf_region": oslo if one.number == OSLO else one.region,
         "valid_from": one.valid_from,
         "valid_to": one.valid_to,
     }
 
 
 def open_store(path: Path | None = None) -> SqliteStore:
-    """The store, at today's schema and with the municipalities in it."""
-    store = SqliteStore(path or database_path(), may)
+    """The store, at today's schema and with the municipalities and regions in it."""
     known = places.load_municipalities(reference.text("ksf/municipalities.csv"))
-    store.keep_places((NOWHERE, *(_as_row(one) for one in known)))
+    regions = places.load_regions(reference.text("ksf/regions.csv"))
+    oslo = oslo_region(regions)
+    since = {one.number: one.valid_from for one in reversed(known)}
+    store = SqliteStore(path or database_path(), may)
+    store.keep_places((NOWHERE, *(_as_row(one, oslo) for one in known)))
+    store.keep_regions((one.name, one.host_number, since[one.host_number]) for one in regions)
+    store.keep_region_of(OSLO, oslo)
     return store
 
 
@@ -172,12 +207,11 @@ def searchable() -> tuple[str, ...]:
 
 
 def _client() -> Client:
-    proxy = setting("KUNNSKAPSBROEN_PROXY")
     settings = ClientSettings(
         tool="kunnskapsbroen",
         version=VERSION,
         email=setting("KUNNSKAPSBROEN_EMAIL"),
-        proxies={"http": proxy, "https": proxy} if proxy else None,
+        proxies=_proxies(),
         ca=setting("KUNNSKAPSBROEN_CA_BUNDLE") or None,
     )
     return Client(settings, limiters=Limiters(folder=data_folder() / "rate"))
@@ -270,10 +304,54 @@ def house() -> House:
 def reader_language() -> str:
     """The language of the one person of this installation, until there are accounts; bokmål before anybody is known."""
     try:
-        people = house().store.seen_by(NOBODY).people()
+        person = house().store.only_person()
     except Problem:
         return "nb"
-    return people[0].language if people else "nb"
+    return person.language if person else "nb"
+
+
+SESSION_COOKIE, BROWSER_COOKIE = "kunnskapsbroen_session", "kunnskapsbroen_browser"
+
+
+def public_url() -> str:
+    """The address that people use, without a slash at its end; empty where only this machine comes in.
+
+    Raises `BadInput`: public_url_wrong.
+    """
+    address = setting("KUNNSKAPSBROEN_PUBLIC_URL").rstrip("/")
+    parts = urlsplit(address)
+    if address and (parts.scheme != "https" or not parts.hostname or parts.path or parts.query):
+        raise BadInput("public_url_wrong")
+    return address
+
+
+def cookie_name(name: str) -> str:
+    """A cookie as it is called here. With `__Host-` no page but ours, and nobody on the way, can have set it."""
+    return f"__Host-{name}" if public_url() else name
+
+
+def session_limits() -> Limits:
+    """How long somebody stays signed in."""
+    return Limits(float(setting("KUNNSKAPSBROEN_SESSION_HOURS")), float(setting("KUNNSKAPSBROEN_IDLE_HOURS")))
+
+
+def _proxies() -> dict[str, str] | None:
+    proxy = setting("KUNNSKAPSBROEN_PROXY")
+    return {"http": proxy, "https": proxy} if proxy else None
+
+
+@functools.cache
+def providers() -> Mapping[str, oidc.Client]:
+    """The providers that people can sign in at, by id. Raises `BadInput` for a file that cannot be used."""
+    path = setting("KUNNSKAPSBROEN_SIGN_IN")
+    way = oidc.Way(_proxies(), setting("KUNNSKAPSBROEN_CA_BUNDLE") or None)
+    return {name: oidc.Client(one, way) for name, one in read_providers(Path(path)).items()} if path else {}
+
+
+def post_box() -> PostBox | None:
+    """What sends invitations; None where there is no mail server."""
+    server, sender = setting("KUNNSKAPSBROEN_SMTP"), setting("KUNNSKAPSBROEN_MAIL_FROM")
+    return PostBox(server, sender) if server else None
 
 
 def health() -> dict[str, Any]:

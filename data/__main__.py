@@ -1,4 +1,4 @@
-"""The database on the command line: `python -m data backup|restore|check|export-all|verify`.
+"""The database on the command line: `python -m data backup|restore|check|export-all|verify|rights|structure`.
 
 Ends with 0, with 1 where a check found rows that point nowhere, or with 2 and one sentence on the error stream.
 """
@@ -16,9 +16,11 @@ from typing import Any
 import messages
 import wiring
 from data import backup, export_all, health
-from pipeline.command_line import Parser, language_of, run
+from pipeline.command_line import Parser, language_of, run, table
 from pipeline.errors import BadInput, Problem
 from pipeline.formats import ris
+from pipeline.rights import EVERY_ROLE, ROLES, VERBS
+from pipeline.steps.structure import day_of, said
 
 BACKUP = """\
 Lag en kontrollert kopi av databasen. Arbeidsbenken kan være i bruk imens.
@@ -67,6 +69,21 @@ VERIFY_EXAMPLE = """\
 eksempel:
   python -m data verify mappe
 """
+RIGHTS = """\
+Hvem som kan gjøre hva: én rad for hver handling, én kolonne for hver rolle. Rettighetene kontrolleres der handlingen
+gjøres, ikke i menyen. Trenger ingen database.
+"""
+RIGHTS_EXAMPLE = """\
+eksempel:
+  python -m data rights --json
+"""
+STRUCTURE = """\
+Skriv ut KSF slik det er en dag: hver kommune med nummer, fylke, region, vertskommune, klynge og motorkommune.
+"""
+STRUCTURE_EXAMPLE = """\
+eksempel:
+  python -m data structure --on 2027-01-01
+"""
 YES = ("ja", "j", "yes", "y")
 
 
@@ -96,6 +113,13 @@ def _parser() -> Parser:
     one = commands.add_parser("verify", help="kontroller det som er tatt ut", description=VERIFY, epilog=VERIFY_EXAMPLE)
     one.add_argument("folder", metavar="MAPPE", type=Path, help="mappen fra export-all")
     one.set_defaults(command=_verify)
+    one = commands.add_parser("rights", help="hvem kan gjøre hva", description=RIGHTS, epilog=RIGHTS_EXAMPLE)
+    one.add_argument("--json", action="store_true", help="skriv tabellen som JSON")
+    one.set_defaults(command=_rights)
+    one = commands.add_parser("structure", help="hvem hører til hvor", description=STRUCTURE, epilog=STRUCTURE_EXAMPLE)
+    one.add_argument("--on", metavar="DAG", default="", help="dagen, for eksempel 2027-01-01 (uten: i dag)")
+    one.add_argument("--json", action="store_true", help="skriv svaret som JSON")
+    one.set_defaults(command=_structure)
     return parser
 
 
@@ -184,6 +208,47 @@ def _verify(chosen: argparse.Namespace) -> int:
     manifest = export_all.verify(chosen.folder)
     print(_say(chosen, "export_verified", folder=str(chosen.folder), **_exported(manifest)))
     return _complete(chosen, manifest)
+
+
+def _rights(chosen: argparse.Namespace) -> int:
+    """The table of verbs as people read it: the roles are numbered above, and each is said in words."""
+    if chosen.json:
+        _print_json({verb: {"step": row.step, "roles": list(row.roles)} for verb, row in VERBS.items()})
+        return 0
+    widest = max(len(verb) for verb in VERBS)
+    for number, role in enumerate(EVERY_ROLE, 1):
+        givers = ROLES[role].givers if role in ROLES else ()
+        given = _say(chosen, "rights_given_by", givers=" ".join(givers)) if givers else _say(chosen, "rights_follows")
+        print(f"{number:>2} {messages.text(f'role_{role}', {}, language_of(chosen))} ({role}). {given}")
+    print(f"\n{'':{widest}}  " + " ".join(f"{number:>2}" for number in range(1, len(EVERY_ROLE) + 1)))
+    for verb, row in VERBS.items():
+        marks = " ".join(f"{'●' if role in row.roles else '·':>2}" for role in EVERY_ROLE)
+        print(f"{verb:{widest}}  {marks}  {messages.text(f'verb_{verb}', {}, language_of(chosen))}")
+    return 0
+
+
+COLUMNS = ("number", "name", "county", "region", "host", "cluster", "motor")
+
+
+def _structure(chosen: argparse.Namespace) -> int:
+    """Every municipality of a day, and where it belongs."""
+    day = day_of(chosen.on or f"{datetime.now(UTC):%Y-%m-%d}")
+    store = wiring.open_store()
+    try:
+        found = store.structure(day)
+    finally:
+        store.close()
+    if chosen.json:
+        _print_json({"on": day, "municipalities": found})
+        return 0
+    print(
+        table(
+            [[_say(chosen, f"column_{name}") for name in COLUMNS], *([one[name] for name in COLUMNS] for one in found)]
+        )
+    )
+    clusters = len({(one["region"], one["cluster"]) for one in found if one["cluster"]})
+    print(_say(chosen, "structure_counted", municipalities=len(found), clusters=clusters, day=said(day)))
+    return 0
 
 
 def _exported(manifest: Mapping[str, Any]) -> dict[str, int]:

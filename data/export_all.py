@@ -2,7 +2,8 @@
 
 The folder: `manifest.json` (what is in it, how many, and its sha256), `tables/` (every table as JSON, exact, a row a
 line, and as CSV for spreadsheets; the log is `tables/event`), `references/` (a RIS file for each question), `files/` (what
-was imported, as it came). It appears whole or not at all.
+was imported, as it came). It appears whole or not at all. Sessions, sign-ins on their way, failed attempts, and the hashes
+of passwords and links are left out, and the manifest says so.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ from pipeline.records import Record
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+# What opens a door, or would help somebody to open one, stays in the database: an export is made to be handed on.
+LEFT_OUT = frozenset({"session", "attempt", "sign_in"})
+SECRET = {"account": frozenset({"password_hash"}), "invitation": frozenset({"token_hash"})}
 WriteRis = Callable[[Iterable[Record]], str]
 _UNSAFE = re.compile(r"[^\w.,()+ -]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")  # what a spreadsheet would take for a formula (ASVS 5.0, 1.2.10)
@@ -73,13 +77,17 @@ def _written(connection: sqlite3.Connection, folder: Path, write_ris: WriteRis) 
     for name in ("tables", "references", "files"):
         (folder / name).mkdir()
     for table in tables(connection):
+        if table in LEFT_OUT:
+            continue
         reader = Reader(connection, table)
         rows = _references_too(reader.rows(), folder, write_ris, told) if table == "reference" else reader.rows()
-        count = _table(rows, folder, table, columns(connection, table), told)
+        names = tuple(one for one in columns(connection, table) if one not in SECRET.get(table, ()))
+        count = _table(rows, folder, table, names, told)
         told.tables[table] = {"rows": count, "holes": reader.holes}
     manifest = {
         "format": FORMAT,
         "made_at": utc_now(),
+        "left_out": sorted(LEFT_OUT | {f"{table}.{name}" for table, names in SECRET.items() for name in names}),
         "complete": not any(one["holes"] for one in told.tables.values()),
         "tables": told.tables,
         "references": told.references,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pipeline.records import Record
@@ -17,6 +17,11 @@ _TUPLES = {one.name for one in fields(Record) if "tuple" in str(one.type)}
 def utc_now() -> str:
     """The time now as UTC text with milliseconds; never used for order (that is `event.seq`)."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def ago(seconds: float) -> str:
+    """The time so many seconds before now, as `utc_now` tells it."""
+    return (datetime.now(UTC) - timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
 
 def dump(value: Any) -> str:

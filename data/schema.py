@@ -9,6 +9,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from data.carry_over import carry_over
+
 SET = "kunnskapsbroen"
 migrations = Migrations(SET)
 
@@ -148,6 +150,98 @@ CREATE TABLE document (
 CREATE INDEX document_question ON document(question_id, format, id)
 """
 
+# Who belongs where, who works on what, who may read it. Periods are days ("2026-01-01"; the end is the first day that it
+# holds no longer); what people do is told in UTC times. Empty `until_at` or `valid_to` (NULL) = still. A period that ends on
+# the day it begins never held: that is what is left of one that was taken back.
+STRUCTURE = """
+ALTER TABLE municipality_name RENAME TO municipality_name_before;
+CREATE TABLE municipality_name (
+    id TEXT PRIMARY KEY, municipality_id TEXT NOT NULL REFERENCES municipality(id), number TEXT NOT NULL, name TEXT NOT NULL,
+    county TEXT NOT NULL, ksf_region TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT) STRICT;
+INSERT INTO municipality_name SELECT lower(hex(randomblob(16))), municipality_id, number, name, county, ksf_region, valid_from,
+    valid_to FROM municipality_name_before;
+DROP TABLE municipality_name_before;
+CREATE INDEX municipality_number ON municipality_name(number, valid_from);
+CREATE INDEX municipality_name_place ON municipality_name(municipality_id, valid_from);
+CREATE UNIQUE INDEX municipality_name_once ON municipality_name(municipality_id, valid_from)
+    WHERE valid_to IS NULL OR valid_to > valid_from;
+CREATE TABLE reform (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('merge', 'split', 'name')), valid_from TEXT NOT NULL,
+    created_at TEXT NOT NULL, undone_at TEXT) STRICT;
+CREATE TABLE succession (
+    id TEXT PRIMARY KEY, reform_id TEXT NOT NULL REFERENCES reform(id), from_id TEXT NOT NULL REFERENCES municipality(id),
+    to_id TEXT NOT NULL REFERENCES municipality(id), valid_from TEXT NOT NULL, heir INTEGER NOT NULL CHECK (heir IN (0, 1)),
+    undone_at TEXT) STRICT;
+CREATE UNIQUE INDEX succession_one_heir ON succession(from_id) WHERE heir = 1 AND undone_at IS NULL;
+CREATE INDEX succession_from ON succession(from_id);
+CREATE INDEX succession_to ON succession(to_id);
+CREATE TABLE region (id TEXT PRIMARY KEY, created_at TEXT NOT NULL) STRICT;
+CREATE TABLE region_host (
+    id TEXT PRIMARY KEY, region_id TEXT NOT NULL REFERENCES region(id),
+    municipality_id TEXT NOT NULL REFERENCES municipality(id), valid_from TEXT NOT NULL, valid_to TEXT) STRICT;
+CREATE INDEX region_host_region ON region_host(region_id, valid_from);
+CREATE INDEX region_host_municipality ON region_host(municipality_id, valid_from);
+CREATE TABLE cluster (
+    id TEXT PRIMARY KEY, region_id TEXT NOT NULL REFERENCES region(id), created_at TEXT NOT NULL,
+    valid_from TEXT NOT NULL, valid_to TEXT) STRICT;
+CREATE TABLE cluster_member (
+    id TEXT PRIMARY KEY, cluster_id TEXT NOT NULL REFERENCES cluster(id),
+    municipality_id TEXT NOT NULL REFERENCES municipality(id), valid_from TEXT NOT NULL, valid_to TEXT) STRICT;
+CREATE INDEX cluster_member_cluster ON cluster_member(cluster_id, valid_from);
+CREATE INDEX cluster_member_municipality ON cluster_member(municipality_id, valid_from);
+CREATE TABLE cluster_motor (
+    id TEXT PRIMARY KEY, cluster_id TEXT NOT NULL REFERENCES cluster(id),
+    municipality_id TEXT NOT NULL REFERENCES municipality(id), valid_from TEXT NOT NULL, valid_to TEXT) STRICT;
+CREATE INDEX cluster_motor_cluster ON cluster_motor(cluster_id, valid_from);
+CREATE INDEX cluster_motor_municipality ON cluster_motor(municipality_id, valid_from);
+CREATE TABLE appointment (
+    id TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES person(id), role TEXT NOT NULL CHECK (role IN
+        ('lead', 'practice', 'research', 'peer', 'contact', 'coordinator', 'method', 'administrator')),
+    scope_kind TEXT NOT NULL CHECK (scope_kind IN
+        ('need', 'municipality', 'cluster', 'region', 'nation', 'installation')),
+    scope_id TEXT NOT NULL, from_at TEXT NOT NULL, until_at TEXT) STRICT;
+CREATE UNIQUE INDEX appointment_once ON appointment(person_id, scope_kind, scope_id, role) WHERE until_at IS NULL;
+CREATE INDEX appointment_scope ON appointment(scope_kind, scope_id, person_id);
+CREATE TABLE share (
+    id TEXT PRIMARY KEY, need_id TEXT NOT NULL REFERENCES need(id),
+    audience_kind TEXT NOT NULL CHECK (audience_kind IN ('person', 'cluster', 'region', 'everybody', 'published')),
+    audience_id TEXT NOT NULL, from_at TEXT NOT NULL, until_at TEXT) STRICT;
+CREATE UNIQUE INDEX share_once ON share(need_id, audience_kind, audience_id) WHERE until_at IS NULL;
+CREATE INDEX share_audience ON share(audience_kind, audience_id, need_id) WHERE until_at IS NULL
+"""
+
+SIGN_IN = """
+ALTER TABLE person ADD COLUMN erased_at TEXT;
+CREATE TABLE account (
+    id TEXT PRIMARY KEY, person_id TEXT NOT NULL UNIQUE REFERENCES person(id), login TEXT UNIQUE,
+    password_hash TEXT NOT NULL, created_at TEXT NOT NULL, disabled_at TEXT) STRICT;
+CREATE TABLE identity (
+    id TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES person(id), issuer TEXT NOT NULL, subject TEXT NOT NULL,
+    created_at TEXT NOT NULL, UNIQUE (issuer, subject)) STRICT;
+CREATE TABLE session (
+    id TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, person_id TEXT NOT NULL REFERENCES person(id),
+    way TEXT NOT NULL, device TEXT NOT NULL, browser TEXT NOT NULL, opened_at TEXT NOT NULL, seen_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL, ended_at TEXT) STRICT;
+CREATE INDEX session_person ON session(person_id, ended_at);
+CREATE TABLE sign_in (
+    id TEXT PRIMARY KEY, issuer TEXT NOT NULL, nonce TEXT NOT NULL, verifier TEXT NOT NULL, browser TEXT NOT NULL,
+    invitation TEXT NOT NULL, onward TEXT NOT NULL, at TEXT NOT NULL, used_at TEXT, subject TEXT NOT NULL DEFAULT '',
+    mapping_id TEXT NOT NULL DEFAULT '') STRICT;
+CREATE TABLE attempt (id TEXT PRIMARY KEY, key TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE INDEX attempt_key ON attempt(key, at);
+CREATE TABLE invitation (
+    id TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, role TEXT NOT NULL, scope_kind TEXT NOT NULL,
+    scope_id TEXT NOT NULL, municipality_id TEXT NOT NULL REFERENCES municipality(id), email TEXT NOT NULL,
+    invited_by TEXT NOT NULL REFERENCES person(id), at TEXT NOT NULL, ends_at TEXT NOT NULL, used_at TEXT,
+    used_by TEXT REFERENCES person(id), withdrawn_at TEXT) STRICT;
+CREATE INDEX invitation_scope ON invitation(scope_kind, scope_id);
+CREATE TABLE mapping (
+    id TEXT PRIMARY KEY, issuer TEXT NOT NULL, claim TEXT NOT NULL CHECK (claim IN ('domain', 'organisation')),
+    value TEXT NOT NULL, municipality_id TEXT NOT NULL REFERENCES municipality(id),
+    role TEXT NOT NULL DEFAULT '', at TEXT NOT NULL, removed_at TEXT) STRICT;
+CREATE UNIQUE INDEX mapping_once ON mapping(issuer, claim, value) WHERE removed_at IS NULL
+"""
+
 # Nothing that was logged or received can be changed, deleted or replaced, by this program or by another on the file.
 APPEND_ONLY = ("event", "source_record", "strategy", "file")
 # table -> its other unique key: by it, too, a row could be replaced
@@ -196,3 +290,11 @@ def m003_documents(db: Database) -> None:
     of old ones are let go (`bytes` is NULL then), and the row tells what was made, by whom and from what."""
     for statement in DOCUMENTS.split(";"):
         db.execute(statement)
+
+
+@migrations()
+def m004_people_and_rights(db: Database) -> None:
+    """Structure, roles, sharing and sign-in. Whoever worked on a need keeps it: see `data/carry_over.py`."""
+    for statement in (STRUCTURE + ";" + SIGN_IN).split(";"):
+        db.execute(statement)
+    carry_over(db)

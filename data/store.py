@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from data import migrate
+from data import migrate, shipped
+from data.access import AccessRows
 from data.connections import Connections
-from data.owners import owner_of
+from data.kept import Kept
 from data.queries.search import JOB, job_of
+from data.queries.structure import WHOLE
 from data.queries.view import SqliteView
-from data.rowing import dump, load, utc_now
+from data.rowing import ago, dump, load, utc_now
+from data.walls import accounts_on
 from data.writing import SqliteChange
-from pipeline.errors import NotThere, Refused
-from pipeline.ids import new_id
-from pipeline.rights import Asked
-from pipeline.rows import Actor, Job
+from pipeline.errors import Refused
+from pipeline.rights import Asked, Missing
+from pipeline.rows import Actor, Job, Person
 
-May = Callable[[Asked], str]
-_NAME = ("municipality_id", "number", "name", "county", "ksf_region", "valid_from", "valid_to")
+May = Callable[[Asked], Missing | None]
 
 
-class SqliteStore:
-    """A store on one SQLite file. `may(asked)` names the missing right, or nothing."""
+class SqliteStore(AccessRows):
+    """A store on one SQLite file. `may(asked)` tells which role is missing, or None."""
 
     def __init__(self, path: Path, may: May) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._may = may
         self._connections = Connections(path)
+        self._kept = Kept()
         migrate.bring_up_to_date(self._connections)
 
     def close(self) -> None:
@@ -44,7 +46,23 @@ class SqliteStore:
 
     def seen_by(self, actor: Actor) -> SqliteView:
         """The only way to a row: what this person may see."""
-        return SqliteView(actor, self._connections.reading)
+        return SqliteView(actor, self._connections.reading, self._kept)
+
+    def only_person(self) -> Person | None:
+        """Whom an installation without accounts belongs to: the first who said who they are; None where people sign in."""
+        with self._connections.reading() as connection:
+            if accounts_on(connection):
+                return None
+            row = connection.execute(
+                "SELECT id, name, municipality_id, language FROM person WHERE erased_at IS NULL ORDER BY created_at, id LIMIT 1"
+            ).fetchone()
+            return Person(**dict(row)) if row else None
+
+    def people_ids(self) -> tuple[str, ...]:
+        """The ids of everybody here, in the order they came: for the command line, which whoever runs the machine uses."""
+        with self._connections.reading() as connection:
+            rows = connection.execute("SELECT id FROM person WHERE erased_at IS NULL ORDER BY created_at, id")
+            return tuple(row["id"] for row in rows)
 
     @contextmanager
     def write(
@@ -52,41 +70,38 @@ class SqliteStore:
     ) -> Iterator[SqliteChange]:
         """One write of one verb on one object ("" = a new one). Raises `Refused` and `NotThere` before anything is done."""
         with self._connections.writing() as connection:
-            person = SqliteView.inside(connection, actor).me()
-            if missing := self._may(Asked(verb, person, kind, object_id)):
-                raise Refused("refused", right=missing, verb=verb)
-            if object_id:
-                _visible(connection, actor, kind, object_id, verb)
+            inside = SqliteView.inside(connection, actor)
+            person = inside.me()
             change = SqliteChange(connection, actor, person.municipality_id if person else "", verb, client_id)
+            if not change.replayed:  # sent again, it does nothing; the first time may have ended the right to do it
+                roles = inside.roles(kind, object_id, verb)
+                if missing := self._may(Asked(verb, roles, kind, object_id)):
+                    raise _refused(missing)
             before = connection.total_changes
             yield change
             if connection.total_changes > before and not change.logged:
                 raise ValueError(f"{verb} changed rows without an event")
 
-    def keep_places(self, places: tuple[Mapping[str, Any], ...]) -> int:
-        """Keep names of municipalities that are new or have an end by now; gives how many. Facts, not acts: no event.
-
-        A municipality has an id of its own; its number and name are attributes that hold from a day to a day.
-        """
-        new = 0
+    def keep_places(self, places: Iterable[Mapping[str, Any]]) -> int:
+        """Keep names of municipalities that ship: see `data/shipped.py`. Gives how many are new or have an end by now."""
         with self._connections.writing() as connection:
-            known = {tuple(row) for row in connection.execute(f"SELECT {', '.join(_NAME)} FROM municipality_name")}
-            by_number = dict(connection.execute("SELECT number, municipality_id FROM municipality_name").fetchall())
-            for one in places:
-                place_id = one.get("municipality_id") or by_number.get(one["number"]) or new_id()
-                by_number[one["number"]] = place_id
-                row = {**one, "municipality_id": place_id}
-                if tuple(row[name] for name in _NAME) in known:
-                    continue
-                new += 1
-                connection.execute("INSERT INTO municipality (id) VALUES (?) ON CONFLICT DO NOTHING", (place_id,))
-                connection.execute(
-                    f"INSERT INTO municipality_name ({', '.join(_NAME)}) VALUES (:{', :'.join(_NAME)})"
-                    " ON CONFLICT (municipality_id, valid_from) DO UPDATE SET number = excluded.number, name = excluded.name,"
-                    " county = excluded.county, ksf_region = excluded.ksf_region, valid_to = excluded.valid_to",
-                    row,
-                )
-        return new
+            return shipped.keep_places(connection, places)
+
+    def keep_regions(self, hosts: Iterable[tuple[str, str, str]]) -> int:
+        """Keep the regions that ship: (region, number of its host, since when). Gives how many hosts are new."""
+        with self._connections.writing() as connection:
+            return shipped.keep_regions(connection, hosts)
+
+    def keep_region_of(self, number: str, region: str) -> bool:
+        """Let a municipality be in another region from today on; False where it is in that one already."""
+        with self._connections.writing() as connection:
+            return shipped.keep_region_of(connection, number, region)
+
+    def structure(self, on: str) -> tuple[Mapping[str, str], ...]:
+        """Every municipality of a day with region, host, cluster and motor: for the command line, which whoever runs the
+        machine uses."""
+        with self._connections.reading() as connection:
+            return tuple(dict(row) for row in connection.execute(WHOLE, {"on": on}))
 
     # -- jobs: taken and kept alive by the program itself
 
@@ -144,22 +159,13 @@ def _next_job(connection: sqlite3.Connection, stale_after_s: float, gone: Callab
     rows = connection.execute(
         "SELECT id, state, worker, done, error_params, (heartbeat_at < ? OR heartbeat_at > ?) AS silent FROM job"
         " WHERE state IN ('queued', 'running') ORDER BY created_at, id",
-        (_ago(stale_after_s), _ago(-abs(stale_after_s))),
+        (ago(stale_after_s), ago(-abs(stale_after_s))),
     )
     return next((row for row in rows if row["state"] == "queued" or row["silent"] or gone(row["worker"])), None)
 
 
-def _visible(connection: sqlite3.Connection, actor: Actor, kind: str, object_id: str, verb: str) -> None:
-    """The object is there, and this person sees the need it leads to. A deleted need is seen by the verb that restores it."""
-    owner = owner_of(connection, kind, object_id)
-    if owner.need_id and verb != "need.restore":
-        try:
-            SqliteView.inside(connection, actor).need(owner.need_id)
-        except NotThere:
-            raise NotThere("not_there", kind=kind) from None
-
-
-def _ago(seconds: float) -> str:
-    from datetime import UTC, datetime, timedelta
-
-    return (datetime.now(UTC) - timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+def _refused(missing: Missing) -> Refused:
+    roles, givers = " ".join(missing.roles), " ".join(missing.givers)
+    if givers:
+        return Refused("refused", verb=missing.verb, roles=roles, givers=givers)
+    return Refused("refused_to_all", verb=missing.verb, roles=roles)

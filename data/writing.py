@@ -7,16 +7,37 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from data import forgetting
 from data.owners import KINDS, Owner, owner_of
 from data.queries.view import SqliteView
-from data.rowing import dump, dump_record, utc_now
-from pipeline.errors import Conflict
+from data.rowing import ago, dump, dump_record, utc_now
+from data.walls import TICKET_S
+from pipeline.errors import BadInput, Conflict
 from pipeline.ids import new_id
 from pipeline.ports import Received
-from pipeline.records import Record
-from pipeline.rows import Actor, Intake
+from pipeline.records import Intake, Record
+from pipeline.rows import Actor
 
-_NOT_LOGGED = {"bytes", "shown", "raw"}  # kept in their own rows; the log would only double them
+_NOT_LOGGED = frozenset({"bytes", "shown", "raw"})  # kept in their own rows; the log would only double them
+# What the log must not remember, since it cannot forget: who somebody is, and what opens a door.
+_PRIVATE = {
+    "person": frozenset({"name"}),
+    "account": frozenset({"login", "password_hash"}),
+    "identity": frozenset({"subject"}),
+    "invitation": frozenset({"email", "token_hash"}),
+    "session": frozenset({"device", "token_hash", "browser"}),
+}
+_PRIVATE_FIELDS = frozenset({("municipality", "contact_name"), ("municipality", "contact_email")})
+_HELD = "municipality_id = :id AND (valid_to IS NULL OR valid_to > valid_from)"
+_HANGING = (
+    "SELECT count(*) FROM person WHERE municipality_id = :id AND erased_at IS NULL",
+    "SELECT count(*) FROM need WHERE municipality_id = :id",
+    "SELECT count(*) FROM appointment WHERE scope_kind = 'municipality' AND scope_id = :id AND until_at IS NULL",
+    "SELECT count(*) FROM invitation WHERE municipality_id = :id AND used_at IS NULL AND withdrawn_at IS NULL",
+    "SELECT count(*) FROM mapping WHERE municipality_id = :id AND removed_at IS NULL",
+    "SELECT count(*) FROM succession WHERE (from_id = :id OR to_id = :id) AND undone_at IS NULL",
+    *(f"SELECT count(*) FROM {table} WHERE {_HELD}" for table in ("cluster_member", "cluster_motor", "region_host")),
+)
 
 
 class SqliteChange:
@@ -30,6 +51,7 @@ class SqliteChange:
         self._client_id = client_id
         self._municipality_id = municipality_id
         self.person_id = actor.person_id
+        self._ticket = actor.ticket
         self.at = utc_now()
         self.view = SqliteView.inside(connection, actor)
         earlier = connection.execute(
@@ -100,7 +122,7 @@ class SqliteChange:
             return self.made(kind) or self.result
         row = {"id": new_id()} | dict(values)
         self._insert(kind, row)
-        logged = {key: value for key, value in values.items() if key not in _NOT_LOGGED}
+        logged = {key: value for key, value in values.items() if key not in _not_logged(kind)}
         self.note(kind, row["id"], new=dump(logged), why=why)
         return str(row["id"])
 
@@ -113,7 +135,7 @@ class SqliteChange:
         owner_of(self._c, kind, object_id)
         sets = ", ".join(f"{name} = :{name}" for name in values)
         self._c.execute(f"UPDATE {kind} SET {sets} WHERE id = :id", {**values, "id": object_id})
-        logged = [key for key in values if key not in _NOT_LOGGED]
+        logged = [key for key in values if key not in _not_logged(kind)]
         old, new = ({key: row[key] for key in logged} for row in (before, values))
         self.note(kind, object_id, old=dump(old), new=dump(new), why=why)
 
@@ -139,8 +161,102 @@ class SqliteChange:
             " at = excluded.at, person_id = excluded.person_id",
             (object_id, name, kind, value, version + 1, self.at, self.person_id),
         )
-        self.note(kind, object_id, field=name, old=old if row else None, new=value, why=why)
+        before, after = (None, None) if (kind, name) in _PRIVATE_FIELDS else (old if row else None, value)
+        self.note(kind, object_id, field=name, old=before, new=after, why=why)
         return version + 1
+
+    # -- rights
+
+    def end(self, kind: str, object_id: str, *, why: str = "") -> None:
+        """End a share or an appointment from now on; one that has ended is left as it is."""
+        row = self._c.execute(f"SELECT until_at FROM {self._table(kind)} WHERE id = ?", (object_id,)).fetchone()
+        if row["until_at"] is None:
+            self.put(kind, object_id, {"until_at": self.at}, why=why)
+
+    def appointed(self, person_id: str, role: str, scope_kind: str, scope_id: str) -> str:
+        """The id of such an appointment in force, or empty text. BadInput: person_not_found."""
+        known = "SELECT 1 FROM person WHERE id = ? AND erased_at IS NULL"
+        if self._c.execute(known, (person_id,)).fetchone() is None:
+            raise BadInput("person_not_found")
+        row = self._c.execute(
+            "SELECT id FROM appointment WHERE person_id = ? AND role = ? AND scope_kind = ? AND scope_id = ?"
+            " AND until_at IS NULL",
+            (person_id, role, scope_kind, scope_id),
+        ).fetchone()
+        return str(row["id"]) if row else ""
+
+    def appointments_of(self, person_id: str, scope_kind: str) -> tuple[str, ...]:
+        """The ids of somebody's appointments in force at scopes of a kind."""
+        sql = "SELECT id FROM appointment WHERE person_id = ? AND scope_kind = ? AND until_at IS NULL ORDER BY id"
+        return tuple(row["id"] for row in self._c.execute(sql, (person_id, scope_kind)))
+
+    def municipality_of(self, person_id: str) -> str:
+        """Where somebody works."""
+        row = self._c.execute("SELECT municipality_id FROM person WHERE id = ?", (person_id,)).fetchone()
+        return str(row["municipality_id"])
+
+    def home_of(self, scope_kind: str, scope_id: str) -> str:
+        """The municipality that a scope belongs to: a need's, a municipality itself; one's own for wider scopes."""
+        if scope_kind == "need":
+            row = self._c.execute("SELECT municipality_id FROM need WHERE id = ?", (scope_id,)).fetchone()
+            return str(row["municipality_id"])
+        return scope_id if scope_kind == "municipality" else self._municipality_id
+
+    def holders(self, role: str, scope_kind: str, scope_id: str) -> int:
+        """How many people hold a role at a scope, by an appointment there."""
+        sql = "SELECT count(*) FROM appointment WHERE role = ? AND scope_kind = ? AND scope_id = ? AND until_at IS NULL"
+        return int(self._c.execute(sql, (role, scope_kind, scope_id)).fetchone()[0])
+
+    # -- accounts
+
+    def can_sign_in(self, person_id: str) -> bool:
+        """Whether somebody has an account that is open; where there are no accounts, everybody has."""
+        return forgetting.can_sign_in(self._c, person_id)
+
+    def vouched_for(self) -> tuple[str, str]:
+        """(issuer, subject) that a provider has vouched for in the sign-in that is this actor's ticket; ("", "") = none."""
+        row = self._c.execute(
+            "SELECT issuer, subject FROM sign_in WHERE id = ? AND subject <> '' AND used_at > ?",
+            (self._ticket, ago(TICKET_S)),
+        ).fetchone()
+        return (row["issuer"], row["subject"]) if row else ("", "")
+
+    def sessions_of(self, person_id: str) -> tuple[str, ...]:
+        """The ids of somebody's sessions that have not ended."""
+        rows = self._c.execute("SELECT id FROM session WHERE person_id = ? AND ended_at IS NULL", (person_id,))
+        return tuple(row["id"] for row in rows)
+
+    def leads_alone(self, person_id: str) -> tuple[str, ...]:
+        """The ids of the needs that nobody but this person leads."""
+        return forgetting.leads_alone(self._c, person_id)
+
+    def forget(self, person_id: str, name: str) -> None:
+        """Let go of who somebody is; from now on they have this name. The verb writes the event."""
+        if not self.replayed:
+            forgetting.forget(self._c, person_id, name, self.at)
+
+    def audience_exists(self, kind: str, audience_id: str) -> bool:
+        """Whether there is such a person, cluster or region to share with."""
+        alive = {
+            "person": "erased_at IS NULL",
+            "cluster": "(valid_to IS NULL OR valid_to > :today)",
+            "region": "1 = 1",
+        }[kind]
+        sql = f"SELECT 1 FROM {kind} WHERE id = :id AND {alive}"
+        return bool(self._c.execute(sql, {"id": audience_id, "today": self.at[:10]}).fetchone())
+
+    # -- structure
+
+    def hangs_on(self, municipality_id: str) -> int:
+        """How much hangs on a municipality beside its names: people, needs, roles, places in clusters and regions, heirs."""
+        return sum(int(self._c.execute(sql, {"id": municipality_id}).fetchone()[0]) for sql in _HANGING)
+
+    def stands(self, kind: str, object_id: str, values: Mapping[str, Any]) -> bool:
+        """Whether the columns of a row still hold these values."""
+        row = self._c.execute(
+            f"SELECT {', '.join(values)} FROM {self._table(kind)} WHERE id = ?", (object_id,)
+        ).fetchone()
+        return row is not None and dict(row) == dict(values)
 
     # -- references
 
@@ -290,3 +406,7 @@ class SqliteChange:
         if kind not in KINDS:
             raise KeyError(f"no table is called {kind}")
         return kind
+
+
+def _not_logged(kind: str) -> frozenset[str]:
+    return _NOT_LOGGED | _PRIVATE.get(kind, frozenset())

@@ -30,7 +30,7 @@ from pipeline.formats.read import read_file
 from pipeline.jobs import Pool
 from pipeline.ports import Store, View
 from pipeline.records import Reading, Rejected
-from pipeline.rows import NOBODY, Actor, Job, Question, Reference
+from pipeline.rows import Actor, Job, Question, Reference
 
 SHOWN_REJECTS = 20  # lines of rejected starts printed for one file; --json has them all
 LARGEST_TABLE = 512 * 1024 * 1024  # bytes
@@ -134,7 +134,7 @@ def _workbench(chosen: argparse.Namespace) -> Iterator[Workbench]:
     readable(path)
     store = wiring.open_store(path)
     try:
-        known = [person.id for person in store.seen_by(NOBODY).people()]
+        known = store.people_ids()
         if not known:
             raise BadInput("nobody_registered")
         if chosen.person and chosen.person not in known:

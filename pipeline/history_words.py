@@ -10,7 +10,9 @@ from collections.abc import Mapping
 
 from pipeline.combine import CORRECTABLE
 from pipeline.needs import CHOSEN, SEVERAL
+from pipeline.rights import ROLES
 from pipeline.steps.fields import EDITABLE
+from pipeline.steps.share import AUDIENCES
 
 # verb -> the thing whose fields it writes
 THINGS: Mapping[str, str] = {one.verb: thing for thing, one in EDITABLE.items()} | {
@@ -87,6 +89,9 @@ ROWS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "part": (("reference_id", REFERENCE),),
     "comment": (("text", TEXT), ("waits_for", "team")),
     "document": (("name", PLAIN),),
+    "appointment": (("person_id", "person"), ("role", "role")),
+    "share": (("audience_kind", "audience_kind"), ("audience_id", "audience")),
+    "invitation": (("role", "role"),),
 }
 # Kinds of rows that come several at a time and are told in one: word, word, word; and what they belong to, where they do.
 TOGETHER: Mapping[str, tuple[str, str]] = {"word": ("element", "element"), "study_report": ("", "")}
@@ -105,9 +110,11 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "pair_state": ("doubtful", "same", "different"),
     "team": ("practice", "research"),
     "format": ("docx", "pdf", "html", "markdown"),
+    "role": tuple(ROLES),
+    "audience_kind": AUDIENCES,
 }
 # Marks that take a row away, or bring it back: then the row itself is told.
-MARKS = frozenset({"removed_at", "undone_at", "settled_at"})
+MARKS = frozenset({"removed_at", "undone_at", "settled_at", "until_at", "withdrawn_at"})
 # verb -> kinds of rows that are too many to tell; what it found is told in one sentence.
 COUNTED: Mapping[str, frozenset[str]] = {"dedupe.run": frozenset({"merge", "pair"})}
 WHYS: Mapping[str, str] = {"example": "why_example", "half an example": "why_example"}

@@ -74,3 +74,13 @@ class Reading:
     def rescued(self) -> int:
         """Records parsed after a repair that is named."""
         return sum(bool(one.repairs) for one in self.parsed)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of records that were received: new ones, ones known from before, and references that changed."""
+
+    new: int = 0
+    known: int = 0
+    changed: tuple[str, ...] = ()  # ids of references with a new version of a source record
+    added: tuple[str, ...] = ()  # ids of the references made for new records, in their order

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.records import Record
@@ -11,14 +11,19 @@ from pipeline.records import Record
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. Rights, name and municipality are looked up by the store in the very moment of the act."""
+    """Who acts. Rights, name and municipality are looked up by the store in the very moment of the act.
+
+    `ticket` is what lets somebody in who is new: the digest of an invitation's token, or the id of a sign-in that ended
+    well at a provider.
+    """
 
     person_id: str
+    ticket: str = field(default="", repr=False)
 
 
 NOBODY = Actor("")  # before the first person has said who they are
-
-
+HERE = "here"  # the id of this installation, as a scope of rights
+NATION = "ksf"  # the id of the nation: KSF as a whole
 EXAMPLE_PLACE = "example"  # the id of the made-up municipality where the example question is at home
 
 
@@ -39,6 +44,33 @@ class Place:
     name: str
     county: str
     ksf_region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A role that somebody was given at a scope, from when to when (UTC; "" = still)."""
+
+    id: str
+    person_id: str
+    person: str  # name
+    role: str  # a key of `pipeline.rights.ROLES`
+    scope_kind: str  # "need" | "municipality" | "cluster" | "region" | "nation" | "installation"
+    scope_id: str
+    from_at: str
+    until_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Somebody beyond the team that a need was shared with."""
+
+    id: str
+    need_id: str
+    audience_kind: str  # "person" | "cluster" | "region" | "everybody" | "published"
+    audience_id: str  # of the person, cluster or region
+    from_at: str
+    audience: str  # its name; "" for everybody
+    until_at: str = ""  # "" = still
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +103,13 @@ class Fields(dict[str, Saved]):
 class Need:
     id: str
     municipality_id: str
-    municipality: str
+    municipality: str  # as it was called when the need was raised
     example: bool
     created_at: str
     created_by: str
     text: str
     language: str = "nb"  # of its first question; of whoever raised it, until there is one
+    municipality_now: str = ""  # what the place is called today, after renaming, merging and splitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +122,7 @@ class Question:
     created_at: str
     title: str  # the question as one sentence where it is written, else the need's own words
     language: str = "nb"  # the language people write it in
+    municipality_now: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +315,7 @@ class ResearchNeedRow:
     created_at: str
     fields: Fields
     language: str = "nb"  # of the question it came from
+    municipality_now: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +330,7 @@ class Comment:
     at: str
     waits_for: str  # "" | "practice" | "research"
     settled_at: str
+    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,13 +366,3 @@ class Event:
     old: str | None
     new: str | None
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """What became of records that were received: new ones, ones known from before, and references that changed."""
-
-    new: int = 0
-    known: int = 0
-    changed: tuple[str, ...] = ()  # ids of references with a new version of a source record
-    added: tuple[str, ...] = ()  # ids of the references made for new records, in their order

@@ -18,10 +18,24 @@ from data.store import SqliteStore
 from pico.vocabulary import Word
 from pipeline.dedupe.values import Deduplicated, Doubt, Merge
 from pipeline.ports import Received, Store
-from pipeline.records import Record
+from pipeline.records import Intake, Record
 from pipeline.rights import may
-from pipeline.rows import EXAMPLE_PLACE, Actor, Intake
-from pipeline.steps import appraise, need, people, question, references, research_need, screen, search, summarise, talk
+from pipeline.rows import EXAMPLE_PLACE, Actor
+from pipeline.steps import (
+    appraise,
+    invite,
+    need,
+    people,
+    question,
+    references,
+    research_need,
+    screen,
+    search,
+    share,
+    summarise,
+    talk,
+    team,
+)
 from pipeline.steps import dedupe as duplicates
 from pipeline.steps.fields import save_field
 
@@ -152,10 +166,10 @@ class Furnished:
     ids: Mapping[str, str]  # kind -> id; "other_reference", "empty_need" and "example_need" too
 
 
-def furnish(world: World) -> Furnished:
+def furnish(world: World, *, shared: bool = True) -> Furnished:
     """Let there be one of everything in a question: words, a search, a file, a pair, a merge, votes, and what follows."""
     store, me, question_id = world.store, world.actor, world.question_id
-    ids = {"need": world.need_id, "question": question_id, "person": me.person_id}
+    ids = {"need": world.need_id, "question": question_id, "person": me.person_id, "municipality": OSLO}
     question.add_words(store, me, question_id, "P", [Word("example", "text")])
     ids["word"] = store.seen_by(me).words(question_id)[0].id
     ids["strategy"] = search.save_strategy(store, me, question_id, "pubmed", "example AND trial")
@@ -179,6 +193,12 @@ def furnish(world: World) -> Furnished:
     ids["research_need"] = research_need.raise_research_need(store, me, question_id, {"reason": "no_review"})
     ids["comment"] = talk.say(store, me, question_id, "screen", "Eksempel: hva mener dere?", waits_for="research")
     ids["document"] = make_document_row(world)
+    colleague = make_person(store, "Eksempel Kollega", ALTA)
+    ids["colleague"] = colleague.person_id
+    ids["appointment"] = team.appoint(store, me, colleague.person_id, "research", "need", world.need_id)
+    ids["invitation"], _ = invite.invite(store, me, "peer", "need", world.need_id)
+    if shared:
+        ids["share"] = share.share(store, me, world.need_id, "published")
     ids["empty_need"] = need.raise_need(store, me, "Eksempel uten spørsmål", OSLO)
     ids["example_need"] = need.raise_need(store, me, "Eksempel", OSLO, example=True)
     return Furnished(world, ids)

@@ -23,7 +23,8 @@ MAKE = "run `make messages`, and translate in the .po files what it names"
 SAME_IN_ENGLISH = frozenset(
     {
         *("PubMed", "Epistemonikos", "Cochrane Library", "Embase", "CINAHL", "PsycINFO", "Web of Science", "Scopus"),
-        *("Europe PMC", "Crossref", "DOI", "PMID", "Id", "Format", "Program", "Status", "Database", "PDF", "Word"),
+        *("Europe PMC", "Crossref", "Region", "region {name}"),
+        *("DOI", "PMID", "Id", "Format", "Program", "Status", "Database", "PDF", "Word", "administrator"),
         *("850 → 655 per 1000", "{before} → {after} per 1000 ({change})"),
     }
 )

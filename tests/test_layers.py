@@ -43,18 +43,22 @@ DATA_VALUES = (
     "pipeline.ports",
     "pipeline.rows",
     "pipeline.sums",
+    "pipeline.access.rows",
+    "pipeline.work",
     "pipeline.ids",
     "pipeline.rights",
+    "pipeline.structure",
     "pico.question",
     "appraisal.instrument",
 )
+DOOR_VALUES = (*VALUES, "pipeline.ports", "pipeline.rows")
 DOMAIN = ("pipeline", "pico", "appraisal")
 HOUSE = (*DOMAIN, "data", "wiring", "messages")
 
 # The most particular room that a module lies in decides. A command line (`__main__`) is wired like `wiring` itself.
 RULES = (
     Rule("app", may=(*VALUES, "wiring", "messages", "ui", "web")),
-    Rule("web", may=("wiring", "messages", "web")),
+    Rule("web", may=("wiring", "messages", "web", "pipeline.access", "pipeline.steps", *DOOR_VALUES)),
     Rule("ui", may=(*DOMAIN, "wiring", "messages", "ui"), never=("pipeline.search", "pipeline.formats")),
     Rule("wiring", may=(*DOMAIN, "data", "messages")),
     Rule("messages", may=()),
@@ -76,10 +80,13 @@ RULES = (
 
 # Libraries that belong to certain rooms only.
 LIBRARIES = {
-    "streamlit": ("app", "ui"),
+    "streamlit": ("app", "ui", "benchmarks.rights"),
     "sqlite3": ("data",),
     "sqlite_utils": ("data",),
-    "requests": ("pipeline.search",),
+    "requests": ("pipeline.search", "pipeline.access.oidc"),
+    "authlib": ("pipeline.access.oidc",),
+    "joserfc": ("pipeline.access.oidc",),
+    "argon2": ("pipeline.access.passwords",),
     "docx": ("pipeline.export",),
     "starlette": ("app", "web", "ui.page_language"),
     "babel": ("tools",),

@@ -21,9 +21,10 @@ from pipeline.flow import DEPENDENCIES
 from pipeline.formats import foreign, nbib, ris_lines
 from pipeline.history_words import field_codes, value_codes
 from pipeline.notices import RELATIONS
-from pipeline.rights import VERBS
+from pipeline.rights import EVERY_ROLE, ROLES, VERBS
 from pipeline.search import client, eutils
 from pipeline.steps.search import CLASSES, FILE_SOURCES
+from pipeline.turn import COUNTED, RULES
 from tests.test_layers import MODULES, inside
 from ui import own_words
 
@@ -66,6 +67,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "repairs of RIS": ris_lines.REPAIRS,
     "repairs of .nbib": nbib.REPAIRS,
     "repairs of any text": ("mixed_encoding", "bom_inside", "control_characters", "broken_file"),
+    "lists of words": ("or",),
     "answers of a source": tuple(code for code, _ in client.STATUS.values()),
     "complaints of ESearch": tuple(code for *_, code in eutils.COMPLAINTS),
     "duplicates": tuple(rule.code for rule in rules.RULES if rule.code),
@@ -89,11 +91,21 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "streamlit_": tuple(code.removeprefix("streamlit_") for code in own_words.WORDS.values()),
     "state_": ("queued", "running", "failed"),
     "verb_": tuple(VERBS),
+    "role_": EVERY_ROLE,
+    "door_scope_": ("need", "municipality", "cluster", "region", "nation", "installation"),
+    "role_means_": tuple(ROLES),
+    "role_here_": ("practice", "research", "peer", "contact"),
+    "turn_": (
+        *(rule.reason for rule in RULES),
+        *(f"{reason}_one" for reason in COUNTED),
+        *("asked_practice", "asked_research", "no_lead", "no_question"),
+    ),
     "field_": tuple(field_codes()),
     "value_": tuple(value_codes()),
     "column_": (
         *("file", "format", "starts", "taken", "rescued", "rejected", "new", "known", "id", "date", "municipality"),
         *("title", "question", "work", "state", "done", "of", "reason"),
+        *("number", "name", "county", "region", "host", "cluster", "motor"),
     ),
 }
 HOLES_FILLED_ELSEWHERE = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import wiring
-from pipeline.steps.people import edit_person
+from pipeline.steps.people import edit_person, move_person
 from ui import here, kit, safe
 from ui.words import _, number, sentence
 
@@ -60,17 +60,20 @@ def _who() -> None:
     me = here.view().me()
     if me is None:
         return
+    if here.store().accounts_on():
+        return  # they have a page of their own
     safe.heading(2, _("Hvem du er"))
     places = {one.id: f"{one.name} ({one.number})" for one in here.view().places()}
-    known = me.municipality_id in places
-    st.session_state["my-name"], st.session_state["my-place"] = me.name, me.municipality_id if known else None
+    home = here.view().my_place()
+    st.session_state["my-name"], st.session_state["my-place"] = me.name, home.id if home else None
 
     def renamed() -> None:
         kit.act("me", lambda: edit_person(here.store(), here.actor(), name=str(st.session_state["my-name"])))
 
     def moved() -> None:
         kit.act(
-            "me", lambda: edit_person(here.store(), here.actor(), municipality_id=str(st.session_state["my-place"]))
+            "me",
+            lambda: move_person(here.store(), here.actor(), here.actor().person_id, str(st.session_state["my-place"])),
         )
 
     def spoken() -> None:

@@ -12,8 +12,8 @@ from pipeline.errors import NotThere
 from pipeline.rows import Progress, Question
 from pipeline.steps.flow import keep
 from pipeline.steps.undo import undo_last, undoable
-from ui import here, kit, safe, talk
-from ui.words import _, clock, language, sentence
+from ui import here, kit, reader, safe, talk
+from ui.words import _, clock, language, place, sentence
 
 Draw = Callable[[Question, Progress], None]
 PAGES: dict[str, Any] = {}  # step id or page name -> page; filled by main.py
@@ -39,24 +39,26 @@ def step_page(step_id: str, draw: Draw) -> Callable[[], None]:
     def page() -> None:
         if st.session_state.pop("go_home", False):  # the question was put aside: it is not here to be drawn
             st.switch_page(PAGES["home"])
-        question = _question()
+        question = the_question()
         if question is None:
             return
         progress = here.view().progress([question.id])[question.id]
         late = flow.out_of_date(here.view().last_changes(question.id))
-        _top(question)
+        kit.begin(question)
+        top(question)
+        _who(step_id, question)
         _stepper(step_id, question.id, progress, late)
         safe.show(safe.tag("p", _said(_of_step(step_id)["why"]), css="kb-why"))
         if step_id in late:
             _late(step_id, question.id, late[step_id])
         _card(step_id)
-        kit.begin(question)
         kit.problem_shown()
         draw(question, progress)
         kit.problem_left()
         _bottom(step_id, question.id, ready=flow.BY_ID[step_id].done(progress))
-        talk.comments(question.id, step_id)
-        talk.history(question.id, step_id)
+        if reader.works_here():  # to others there is nothing of it, which is not the same as nothing having been said
+            talk.comments(question.id, step_id)
+            talk.history(question.id, step_id)
 
     page.__name__ = f"page_{step_id}"
     return page
@@ -67,7 +69,7 @@ def go(page: str, question_id: str) -> None:
     st.switch_page(PAGES[page], query_params={"q": question_id})
 
 
-def _question() -> Question | None:
+def the_question() -> Question | None:
     try:
         return here.view().question(here.question_id())
     except NotThere as problem:
@@ -77,12 +79,25 @@ def _question() -> Question | None:
         return None
 
 
-def _top(question: Question) -> None:
+def top(question: Question) -> None:
     mark = safe.tag("span", _("Eksempel"), css="kb-example") if question.example else ""
     safe.show(
-        safe.tag("p", question.municipality, css="kb-place") if not mark else f'<p class="kb-place">{mark}</p>',
+        safe.tag("p", place(question.municipality, question.municipality_now), css="kb-place")
+        if not mark
+        else f'<p class="kb-place">{mark}</p>',
         safe.typed("h1", question.title, question.language) if question.title else safe.tag("h1", _("Nytt spørsmål")),
     )
+
+
+def _who(step_id: str, question: Question) -> None:
+    """As what this reader is here, who works on it, and the way to team and sharing."""
+    view = here.view()
+    inside = reader.works_here()
+    share = None if inside else view.shared_with_me([question.need_id]).get(question.need_id)
+    team = reader.team_line(view.team(question.need_id), view.shares(question.need_id) if inside else ())
+    with st.container(horizontal=True, key="who", gap="small", vertical_alignment="center"):
+        safe.show(safe.tag("p", f"{reader.as_what(step_id, share)} {team}", css="kb-place"))
+        st.page_link(PAGES["team"], label=_("Lag og deling"), query_params={"q": question.id})
 
 
 def _stepper(here_id: str, question_id: str, progress: Progress, late: Collection[str]) -> None:
@@ -103,6 +118,7 @@ def _late(step_id: str, question_id: str, verbs: tuple[str, ...]) -> None:
         _("Jeg har sett på det. Det står seg."),
         f"keep-{step_id}-{question_id}",
         lambda client_id: keep(here.store(), here.actor(), question_id, step_id, client_id=client_id),
+        verb=f"keep.{step_id}",
     )
 
 
@@ -118,8 +134,10 @@ def _bottom(step_id: str, question_id: str, *, ready: bool) -> None:
         )
         if kit.unsaved():
             said = _("Ett felt er ikke lagret: se den røde meldingen")
-        safe.show(f'<p class="kb-saved" role="status">{safe.marked(said)}</p>')
-        if here.view().my_last_write(question_id, undoable(step_id)):
+        if reader.does(step_id):
+            safe.show(f'<p class="kb-saved" role="status">{safe.marked(said)}</p>')
+        open_verbs = [verb for verb in undoable(step_id) if reader.may(verb)]
+        if here.view().my_last_write(question_id, open_verbs):
             kit.button(
                 _("Angre siste endring"),
                 f"undo-{step_id}-{question_id}",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 import wiring
+from pipeline.access import sessions
+from pipeline.access.rows import Session
 from pipeline.ports import Store, View
 from pipeline.rows import NOBODY, Actor
 
@@ -27,11 +30,22 @@ def wake() -> None:
     wiring.house().pool.wake()
 
 
+def session() -> Session | None:
+    """The session that this browser is signed in by, looked up anew each time: one that was ended opens nothing more."""
+    cookies = st.context.cookies
+    token = str(cookies.get(wiring.cookie_name(wiring.SESSION_COOKIE), "")) if cookies else ""
+    return sessions.current(store(), token, wiring.session_limits())
+
+
 def actor() -> Actor:
-    """Who is looking. Until there are accounts, one installation has one person: the first who said who they are."""
+    """Who is looking: whoever is signed in. Until there are accounts, one installation has one person: the first who said
+    who they are."""
+    if store().accounts_on():
+        held = session()
+        return Actor(held.person_id) if held else NOBODY
     known = str(st.session_state.get("person_id", ""))  # only who: what they may do is asked at each act
-    if not known and (people := store().seen_by(NOBODY).people()):
-        known = st.session_state["person_id"] = people[0].id
+    if not known and (person := store().only_person()):
+        known = st.session_state["person_id"] = person.id
     return Actor(known) if known else NOBODY
 
 
@@ -48,6 +62,12 @@ def question_id() -> str:
 def can_search(source: str) -> bool:
     """Whether this installation can ask a source itself."""
     return source in wiring.searchable()
+
+
+def address(path: str) -> str:
+    """A whole address of ours, to be sent to somebody: under the public name, else as this reader came in."""
+    parts = urlsplit(str(st.context.url or ""))
+    return f"{wiring.public_url() or f'{parts.scheme}://{parts.netloc}'}{path}"
 
 
 def today() -> str:

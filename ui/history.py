@@ -16,7 +16,7 @@ from pipeline.errors import NotThere
 from pipeline.history import TYPED, Changed, Line, Said, Values
 from pipeline.needs import Choice
 from pipeline.rights import VERBS
-from pipeline.rows import Event, Question
+from pipeline.rows import Event, Question, Share
 from ui import here, safe
 from ui.words import _, clock, day, language, sentence
 
@@ -26,14 +26,17 @@ MOST_CHUNKS = 40
 SHORT = 160  # characters of a text that are shown at once
 
 
+_TEAM = frozenset(("team", one) for one in ("team", "share", "invite"))  # belongs to no step: what its verbs begin with
+
+
 def draw(question_id: str, step_id: str) -> None:
-    """The newest lines of a step, and a button for older ones: read when somebody asks for it."""
+    """The newest lines of a step, or of team and sharing ("team"), and a button for older ones: read when asked for."""
     key = f"history-{question_id}-{step_id}"
     if not st.toggle(_("Vis historikken"), key=key):
         return
     question = here.view().question(question_id)
     wanted = PER_PAGE * int(st.session_state.get(f"{key}-pages", 1))
-    verbs = [verb for verb, of in VERBS.items() if of == step_id]
+    verbs = [verb for verb, row in VERBS.items() if row.step == step_id or (step_id, verb.partition(".")[0]) in _TEAM]
     shelf = Shelf(question)
     found = history.lines(_events(question.id, verbs, wanted + 1), shelf)
     shown = "".join(_line(one, question.language) for one in found[:wanted])
@@ -148,6 +151,18 @@ class Shelf:
                     "reason_code": merge.reason_code,
                     "reason_params": merge.reason_params,
                 }
+            if kind in ("appointment", "invitation"):
+                one = self._view.appointment(object_id) if kind == "appointment" else self._view.invitation(object_id)
+                return {"person_id": getattr(one, "person_id", ""), "role": one.role}
+            if kind == "share":
+                return next(
+                    (
+                        {"audience_kind": one.audience_kind, "audience_id": one.audience_id}
+                        for one in self._shares
+                        if one.id == object_id
+                    ),
+                    {},
+                )
         except NotThere:
             return {}
         return self._made.get(object_id, {}) if kind in ("word", "study_report") else {}
@@ -215,9 +230,21 @@ class Shelf:
             | {"none": _("ingen forskjell")},
             "size": {name: one[spoken] for name, one in wording.sizes.items()},
             "certainty": {name: one[spoken] for name, one in wording.words.items()},
-            "municipality": {one.id: one.name for one in self._view.places()}
+            "municipality": {one.municipality_id: one.name for one in self._view.names()}
             | {self._question.municipality_id: self._question.municipality},
+            "person": self._people,
+            "audience": {one.audience_id: one.audience for one in self._shares},
         }
+
+    @cached_property
+    def _shares(self) -> tuple[Share, ...]:
+        return self._view.shares(self._question.need_id, ended=True)
+
+    @cached_property
+    def _people(self) -> Mapping[str, str]:
+        """Everybody who is or was in the team, and those it was shared with, by name."""
+        team = {one.person_id: one.person for one in self._view.team(self._question.need_id)}
+        return {one.id: one.name for one in self._view.people()} | team
 
     @property
     def _elements(self) -> dict[str, str]:

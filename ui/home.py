@@ -7,12 +7,14 @@ from functools import partial
 import streamlit as st
 
 from pipeline import flow
-from pipeline.rows import EXAMPLE_PLACE, Progress, Question
+from pipeline.rights import open_to
+from pipeline.rows import EXAMPLE_PLACE, Progress, Question, Share
 from pipeline.steps.example import delete_example, load_example
 from pipeline.steps.need import raise_need, restore_need
 from pipeline.steps.question import start_question
-from ui import frame, here, kit, safe, talk
-from ui.words import _, day, number
+from pipeline.work import Work
+from ui import frame, here, kit, safe, similar, waiting
+from ui.words import _, day, number, place
 
 PER_PAGE = 10
 
@@ -25,9 +27,10 @@ def page() -> None:
     _new_need()
     kit.problem_shown()
     _put_aside_now()
-    _comments()
+    work = here.view().my_work()
+    waiting.draw(work)
     _questions()
-    _needs_without_question()
+    _needs_without_question(work)
     _example()
     _all_put_aside()
 
@@ -45,6 +48,7 @@ def _new_need() -> None:
         placeholder=_("For eksempel: Mange av de eldre vi besøker, faller hjemme. Hva hjelper?"),
     )
     kit.button(_("Begynn på spørsmålet"), "new-question", _begin, type="primary")
+    similar.draw(str(st.session_state.get("new-need") or ""))
 
 
 def _keep_need() -> None:
@@ -58,32 +62,18 @@ def _begin(client_id: str) -> None:
             "Si først hvem du er, under «Om»: navn og kommune. Det du har skrevet, står her så lenge."
         )
         return
+    home = here.view().my_place()  # the heir, where the municipality they gave was merged into another
     need_id = raise_need(
-        here.store(), here.actor(), str(st.session_state.get("new-need") or ""), me.municipality_id, client_id=client_id
+        here.store(),
+        here.actor(),
+        str(st.session_state.get("new-need") or ""),
+        home.id if home else me.municipality_id,
+        client_id=client_id,
     )
     st.session_state["open_question"] = start_question(
         here.store(), here.actor(), need_id, client_id=f"{client_id}-question"
     )
     st.session_state["new-need"] = st.session_state["new-need-kept"] = ""
-
-
-def _comments() -> None:
-    """What somebody has asked a team, across questions."""
-    waiting = here.view().waiting_comments()
-    if not waiting:
-        return
-    safe.heading(2, _("Venter på svar"))
-    for one in waiting:
-        with st.container(border=True):
-            head = _(
-                "{person} spør {team}, {day}", person=one.person, team=talk.team_name(one.waits_for), day=day(one.at)
-            )
-            question = here.view().question(one.question_id)
-            safe.show(
-                f'<p class="kb-legend">{safe.marked(head)} · {safe.typed("span", question.title, question.language)}</p>',
-                safe.typed("p", one.text[:300], question.language),
-            )
-            st.page_link(frame.PAGES[one.step], label=_("Gå dit og svar →"), query_params={"q": one.question_id})
 
 
 def _put_aside_now() -> None:
@@ -113,71 +103,114 @@ def _all_put_aside() -> None:
             kit.button(_("Hent fram igjen"), f"restore-{need.id}", partial(_bring_back, need.id))
 
 
-def _needs_without_question() -> None:
+def _needs_without_question(work: tuple[Work, ...]) -> None:
     """A need that nobody has made a question of yet must not be out of sight."""
-    for need in here.view().open_needs():
+    needs = here.view().open_needs()
+    if not needs:
+        return
+    may = {one.need_id for one in work if open_to("question.start", one.roles)}
+    safe.heading(2, _("Behov uten spørsmål"))
+    first = 0
+    if len(needs) > PER_PAGE:
+        first = (st.pagination(-(-len(needs) // PER_PAGE), key="need-page") - 1) * PER_PAGE
+    for need in needs[first : first + PER_PAGE]:
         with st.container(border=True):
-            safe.show(f'<p class="kb-place">{safe.marked(need.municipality)} · {day(need.created_at)}</p>')
+            safe.show(
+                f'<p class="kb-place">{safe.marked(place(need.municipality, need.municipality_now))} · {day(need.created_at)}</p>'
+            )
             safe.show(safe.typed("p", need.text, need.language))
-            kit.button(_("Gjør det til et spørsmål"), f"ask-{need.id}", partial(_ask, need.id))
-
-
-def _ask(need_id: str, client_id: str) -> None:
-    st.session_state["open_question"] = start_question(here.store(), here.actor(), need_id, client_id=client_id)
+            if need.id in may:
+                kit.button(_("Gjør det til et spørsmål"), f"ask-{need.id}", partial(waiting.ask, need.id))
 
 
 def _questions() -> None:
+    """One's own first, then what others have shared."""
     view = here.view()
     total = view.count_questions()
-    safe.heading(2, _("Spørsmålene"))
     if not total:
+        safe.heading(2, _("Spørsmålene"))
         safe.paragraph(_("Ingen spørsmål ennå. Skriv det dere lurer på over, eller åpne eksempelet nederst."))
         return
-    text = (
-        st.text_input(_("Finn et spørsmål"), key="find", placeholder=_("Ord i spørsmålet eller kommunen"))
-        if total > 5
-        else ""
+    text, where = _filters() if total > 5 else ("", "")
+    own, shared = (view.count_questions(text=text, place=where, whose=whose) for whose in ("mine", "shared"))
+    if not own and not shared:
+        safe.paragraph(_("Ingen spørsmål passer med «{text}».", text=text) if text else _("Ingen spørsmål passer."))
+    if own:
+        safe.heading(2, _("Spørsmålene"))
+        _list("mine", own, text, where)
+    if shared:
+        safe.heading(2, _("Delt med deg"))
+        _list("shared", shared, text, where)
+
+
+def _filters() -> tuple[str, str]:
+    places = {one.id: one.name for one in here.view().places_asked()}
+    left, right = st.columns([3, 2])
+    text = left.text_input(_("Finn et spørsmål"), key="find", placeholder=_("Ord i spørsmålet eller kommunen"))
+    if len(places) < 2:
+        return text, ""
+    where = right.selectbox(
+        _("Kommune"), ["", *places], format_func=lambda one: places[one] if one else _("alle"), key="find-place"
     )
-    found = view.count_questions(text=text) if text else total
+    return text, str(where or "")
+
+
+def _list(whose: str, found: int, text: str, where: str) -> None:
+    view = here.view()
     first = 0
     if found > PER_PAGE:
-        first = (st.pagination(-(-found // PER_PAGE), key="question-page") - 1) * PER_PAGE
-    shown = view.questions(limit=PER_PAGE, offset=first, text=text)
-    if not shown:
-        safe.paragraph(_("Ingen spørsmål passer med «{text}».", text=text))
+        first = (st.pagination(-(-found // PER_PAGE), key=f"question-page-{whose}") - 1) * PER_PAGE
+    shown = view.questions(limit=PER_PAGE, offset=first, text=text, place=where, whose=whose)
     progress = view.progress([one.id for one in shown])
+    shares = view.shared_with_me([one.need_id for one in shown]) if whose == "shared" else {}
     for question in shown:
-        _question_card(question, progress[question.id])
+        if question.id in progress:
+            _question_card(question, progress[question.id], shares.get(question.need_id))
 
 
-def _question_card(question: Question, progress: Progress) -> None:
+def _question_card(question: Question, progress: Progress, share: Share | None) -> None:
+    """Where a question stands; of one that somebody shared, how it came here."""
     following = flow.next_step(progress)
     with st.container(border=True):
         mark = safe.tag("span", _("Eksempel"), css="kb-example") + " " if question.example else ""
         done = sum(flow.state(step, progress) == "done" for step in flow.STEPS)
         where = _("{done} av {all} steg ferdig", done=done, all=len(flow.STEPS))
         waits = _waits(progress)
+        where_from = place(question.municipality, question.municipality_now)
+        came = f" · {safe.marked(_shared(share))}" if share else ""
         safe.show(
-            f'<p class="kb-place">{mark}{safe.marked(question.municipality)} · {day(question.created_at)}</p>',
+            f'<p class="kb-place">{mark}{safe.marked(where_from)} · {day(question.created_at)}{came}</p>',
             safe.typed("h3", question.title, question.language),
             safe.tag("p", f"{where}. {waits}" if waits else f"{where}."),
         )
-        target = following or flow.STEPS[-1]
-        label = _("Neste: {step}", step=frame.title_of(target.id).lower()) if following else _("Åpne")
-        st.page_link(frame.PAGES[target.id], label=f"{label} →", query_params={"q": question.id})
+        if share:
+            target, label = ("summarise" if progress.sections else "question"), _("Les")
+        else:
+            target = (following or flow.STEPS[-1]).id
+            label = _("Neste: {step}", step=frame.title_of(target).lower()) if following else _("Åpne")
+        st.page_link(frame.PAGES[target], label=f"{label} →", query_params={"q": question.id})
+
+
+def _shared(share: Share) -> str:
+    whom = {
+        "person": _("delt med deg {day}"),
+        "cluster": _("delt med klyngen {day}"),
+        "region": _("delt med regionen {day}"),
+        "everybody": _("delt med alle {day}"),
+        "published": _("publisert {day}"),
+    }
+    return whom[share.audience_kind].format(day=day(share.from_at))
 
 
 def _waits(progress: Progress) -> str:
-    """What waits for somebody, the nearest first."""
+    """What keeps it from going on, the nearest first."""
+    left = progress.included - progress.appraised
     waiting = (
         (progress.open_jobs, _("Et søk eller en import pågår.")),
-        (progress.doubtful, _("{n} mulige dubletter venter på deg.", n=number(progress.doubtful))),
+        (progress.doubtful, _("{n} mulige dubletter er ikke avgjort.", n=number(progress.doubtful))),
         (progress.unscreened, _("{n} referanser venter på utvelgelse.", n=number(progress.unscreened))),
         (progress.unread, _("{n} venter på fulltekst.", n=number(progress.unread))),
-        (
-            max(progress.included - progress.appraised, 0),
-            _("{n} venter på vurdering.", n=number(progress.included - progress.appraised)),
-        ),
+        (max(left, 0), _("{n} venter på vurdering.", n=number(left))),
     )
     return next((said for count, said in waiting if count), "")
 

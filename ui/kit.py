@@ -12,17 +12,18 @@ from pipeline.errors import Conflict, Problem
 from pipeline.ids import new_id
 from pipeline.rows import Fields, Question, Saved
 from pipeline.steps.fields import save_field
-from ui import here, safe, unsettled
+from ui import here, reader, safe, unsettled
 from ui.words import _, language, told
 
 Save = Callable[[str, int | None, str], int]  # value, expected version, client id -> new version
 
 
 def begin(question: Question) -> None:
-    """What the fields of a page need to know of its question: the language people write in, and what this person has
-    written that nobody has chosen about yet (see `ui/unsettled.py`).
+    """What the fields of a page need to know of its question: the language people write in, what this person is to it
+    (`ui/reader.py`), and what they have written that nobody has chosen about yet (`ui/unsettled.py`).
     """
     st.session_state["written_in"] = question.language
+    reader.read(question)
     unsettled.read(question.id)
 
 
@@ -72,10 +73,12 @@ def problem_left() -> None:
     problem_shown()
 
 
-def button(label: str, key: str, verb: Callable[[str], Any], **options: Any) -> bool:
-    """A button that does `verb(client id)` when pressed."""
+def button(label: str, key: str, do: Callable[[str], Any], *, verb: str = "", **options: Any) -> bool:
+    """A button that does `do(client id)` when pressed; left out where `verb` is not open to this reader."""
+    if verb and not reader.may(verb):
+        return False
     client_id = token(key)
-    pressed = st.button(label, key=key, on_click=lambda: act(key, lambda: verb(client_id)), **options)
+    pressed = st.button(label, key=key, on_click=lambda: act(key, lambda: do(client_id)), **options)
     problem_shown(key)
     return pressed
 
@@ -96,11 +99,14 @@ def field(
     label_visibility: Any = "visible",
     foreign: bool = False,
 ) -> str:
-    """One field of a thing, saved when it is left; gives its text as it stands.
+    """One field of a thing, saved when it is left; gives its text as it stands. To those whom its verb is not open to it
+    is text to be read.
 
     `kind`: "line", "area", "choice" (of `options`, id -> label; "" = not chosen) or "radio". What is typed is in the
     question's language, unless it is `foreign`: a quotation, or words from an article.
     """
+    if not reader.may_edit(thing):
+        return _read(label, fields.text(name), options, foreign=foreign)
     key = f"{object_id}:{name}"
     _follow(key, fields[name])
     save = save or _plain_save(thing, object_id, name)
@@ -123,6 +129,19 @@ def field(
     _problem_here(key)
     _conflict(key, save)
     return str(st.session_state.get(key) or "")
+
+
+def _read(label: str, text: str, options: Mapping[str, str] | None, *, foreign: bool) -> str:
+    """A field that cannot be changed: its words at full contrast, that can be read, marked and copied."""
+    shown = safe.from_label(options.get(text, text)) if options else text
+    heading = safe.tag("p", safe.from_label(label), css="kb-label")
+    if not text.strip():
+        safe.show(heading, safe.tag("p", _("Ikke skrevet ennå"), css="kb-legend"))
+    elif options or foreign:
+        safe.show(heading, *(safe.tag("p", line) for line in shown.splitlines() if line.strip()))
+    else:
+        safe.show(heading, safe.typed_lines(shown, written_in()))
+    return text
 
 
 def draft(question_id: str, name: str, label: str, **options: Any) -> str:

@@ -13,7 +13,23 @@ import streamlit as st  # noqa: E402
 
 from pipeline import flow  # noqa: E402
 from pipeline.errors import Problem  # noqa: E402
-from ui import about, frame, here, home, register, safe, welcome  # noqa: E402
+from pipeline.rights import open_to  # noqa: E402
+from pipeline.rows import HERE  # noqa: E402
+from ui import (  # noqa: E402
+    about,
+    account,
+    frame,
+    here,
+    home,
+    people,
+    register,
+    safe,
+    settings,
+    signed_out,
+    structure,
+    team,
+    welcome,
+)
 from ui.steps import appraise, dedupe, need, question, research_need, screen, search, summarise  # noqa: E402
 from ui.words import _, told  # noqa: E402
 
@@ -40,12 +56,17 @@ def main() -> None:
         st.title("Kunnskapsbroen")
         st.error(safe.for_label(told(problem)))
         return
+    signed_out.make_way_for(person)
+    if person is None and here.store().accounts_on():
+        st.navigation([st.Page(signed_out.page, title=_("Logg inn"), default=True)], position="hidden").run()
+        return
     if person is None:
         st.navigation([st.Page(welcome.page, title=_("Velkommen"), default=True)], position="hidden").run()
         return
     st.session_state["language"] = person.language
-    frame.PAGES.update(pages())
-    chosen = st.navigation(list(frame.PAGES.values()), position="top")
+    theirs = pages()
+    frame.PAGES.update(theirs)  # shared by all readers: where links lead, not who may go there
+    chosen = st.navigation(list(theirs.values()), position="top")
     st.set_page_config(page_title=f"{chosen.title} · Kunnskapsbroen")
     try:
         chosen.run()
@@ -57,9 +78,14 @@ def pages() -> dict[str, st.Page]:  # type: ignore[valid-type]
     """Every page by name; step pages are reached by the stepper, the others by the menu."""
     menu = {
         "home": st.Page(home.page, title=_("Hjem"), default=True),
+        "people": st.Page(people.page, title=_("Kommunen"), url_path="kommunen"),
         "register": st.Page(register.page, title=_("Forskningsbehov"), url_path="register"),
+        "structure": st.Page(structure.page, title="KSF", url_path="ksf"),
         "about": st.Page(about.page, title=_("Om"), url_path="om"),
+        "account": st.Page(account.page, title=_("Min side"), url_path="konto"),
     }
+    if open_to("account.start", here.view().roles("installation", HERE)):
+        menu["settings"] = st.Page(settings.page, title=_("Innstillinger"), url_path="innstillinger")
     steps = {
         step.id: st.Page(
             frame.step_page(step.id, STEP_PAGES[step.id]),
@@ -69,7 +95,8 @@ def pages() -> dict[str, st.Page]:  # type: ignore[valid-type]
         )
         for step in flow.STEPS
     }
-    return menu | steps
+    beside = {"team": st.Page(team.page, title=_("Lag og deling"), url_path="lag", visibility="hidden")}
+    return menu | steps | beside
 
 
 main()

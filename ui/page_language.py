@@ -86,10 +86,13 @@ def _is_html(start: Message) -> bool:
         start["status"] == 200
         and headers.get(b"content-type", b"").startswith(b"text/html")
         and b"content-encoding" not in headers
+        and b"content-language" not in headers  # a page of our own, which says its language itself
     )
 
 
 def _language(scope: Scope, default: Callable[[], str]) -> str:
+    if (known := scope.get("reader_language")) in LANGUAGES:  # of whoever is signed in
+        return str(known)
     for name, value in scope["headers"]:
         if name == b"cookie":
             chosen = SimpleCookie(value.decode("latin-1")).get(COOKIE)

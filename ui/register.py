@@ -8,7 +8,7 @@ import streamlit as st
 
 from pipeline.rows import ResearchNeedRow
 from ui import frame, here, safe
-from ui.words import _, day, language, number
+from ui.words import _, day, language, number, place
 
 
 def page() -> None:
@@ -23,8 +23,8 @@ def page() -> None:
     status = _chooser(middle, _("Status"), {one.id: one.say(language()) for one in words.statuses}, "register-status")
     reason = _chooser(right, _("Grunn"), {one.id: one.say(language()) for one in words.reasons}, "register-reason")
     places = {one.id: one.name for one in here.view().places() if one.name in _names()}
-    place = _chooser(far, _("Kommune"), places, "register-place")
-    rows = here.view().research_needs(text=text, municipality_id=place, status=status, reason=reason)
+    chosen_place = _chooser(far, _("Kommune"), places, "register-place")
+    rows = here.view().research_needs(text=text, municipality_id=chosen_place, status=status, reason=reason)
     safe.show(safe.tag("p", _("{n} forskningsbehov", n=number(len(rows))), css="kb-legend"))
     if not rows:
         safe.paragraph(_("Ingen forskningsbehov her ennå. De meldes inn fra steg 8 i et spørsmål."))
@@ -44,7 +44,7 @@ def page() -> None:
 
 def _names() -> set[str]:
     """The municipalities that have something in the register: no one scrolls through 357."""
-    return {one.municipality for one in here.view().research_needs()}
+    return {one.municipality_now for one in here.view().research_needs()}
 
 
 def _chooser(column: st.delta_generator.DeltaGenerator, label: str, options: dict[str, str], key: str) -> str:
@@ -60,7 +60,7 @@ def _table(rows: tuple[ResearchNeedRow, ...]) -> str:
     for row in rows:
         mark = f"{safe.tag('span', _('Eksempel'), css='kb-example')} " if row.example else ""
         cells = (
-            row.municipality,
+            place(row.municipality, row.municipality_now),
             names.get(row.fields.text("reason"), "–"),
             names.get(row.fields.text("status") or "new", "–"),
             day(row.created_at),

@@ -72,11 +72,17 @@ def show(*parts: str) -> None:
 
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()#+!|<>~$:-])")
+_PLAIN = re.compile(r"\\([\\`*_{}\[\]()#+!|<>~$:-])")
 
 
 def for_label(text: str) -> str:
     """Text for a button or a label, which read Markdown: every sign that could mean something is made plain."""
     return _ACTIVE.sub(r"\\\1", " ".join(text.split()))
+
+
+def from_label(text: str) -> str:
+    """The text behind `for_label`, to be escaped as HTML instead."""
+    return _PLAIN.sub(r"\1", text)
 
 
 def heading(level: int, text: str, *, lang: str = "") -> None:

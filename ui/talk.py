@@ -6,7 +6,7 @@ import streamlit as st
 
 from pipeline.rows import Comment
 from pipeline.steps import talk
-from ui import here, kit, safe
+from ui import here, kit, reader, safe
 from ui.history import draw as draw_history
 from ui.words import _, clock, day
 
@@ -37,13 +37,22 @@ def _comment(one: Comment) -> None:
     with st.container(horizontal=True):
         if one.waits_for and not one.settled_at:
             kit.button(
-                _("Det er besvart"), f"settle-{one.id}", lambda cid: talk.settle(store, actor, one.id, client_id=cid)
+                _("Det er besvart"),
+                f"settle-{one.id}",
+                lambda cid: talk.settle(store, actor, one.id, client_id=cid),
+                verb="comment.settle",
             )
         elif one.settled_at:
             kit.button(
-                _("Det er ikke besvart likevel"), f"open-{one.id}", lambda _id: talk.open_again(store, actor, one.id)
+                _("Det er ikke besvart likevel"),
+                f"open-{one.id}",
+                lambda _id: talk.open_again(store, actor, one.id),
+                verb="comment.settle",
             )
-        kit.button(_("Ta bort kommentaren"), f"drop-comment-{one.id}", lambda _id: talk.remove(store, actor, one.id))
+        if one.person_id == actor.person_id or reader.may("comment.remove"):
+            kit.button(
+                _("Ta bort kommentaren"), f"drop-comment-{one.id}", lambda _id: talk.remove(store, actor, one.id)
+            )
 
 
 def _say(question_id: str, step_id: str) -> None:

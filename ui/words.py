@@ -55,6 +55,11 @@ def day(at: str) -> str:
     return _local(at).strftime("%d.%m.%Y") if at else ""
 
 
+def place(then: str, now: str) -> str:
+    """A municipality as it was called, with what it is called today where that is something else."""
+    return _("{then} (nå {now})", then=then, now=now) if now and now != then else then
+
+
 def _local(at: str) -> datetime:
     moment = datetime.fromisoformat(at.replace("Z", "+00:00"))
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(HERE)

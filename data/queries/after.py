@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from data.finding import holds
-from data.queries.base import GROUP, SEEN, among
-from data.queries.questions import QuestionReads
+from data.queries.base import GROUP, SEEN_IN_LISTS, SEEN_INSIDE, among
+from data.queries.questions import GONE_JOIN, NOW, THEN, QuestionReads, placed
 from data.queries.references import ReferenceReads
 from data.queries.status import ONE, STATUS
+from data.walls import same_places
 from pipeline.errors import NotThere
 from pipeline.rows import Appraisal, Fields, Part, Reference, ResearchNeedRow, Vote
 
@@ -22,6 +23,10 @@ _MINE = (
 _WAITING_FIRST = f"SELECT r.id FROM reference r WHERE r.question_id = :question AND r.id = r.group_id AND {_MINE}"
 _WAITING_FULL = (
     f"WITH {ONE}, {STATUS} SELECT r.id FROM status r WHERE r.status IN ('unread', 'included', 'out') AND {_MINE}"
+)
+_INSIDE_QUESTION = (
+    "question_id IN (SELECT question.id FROM question JOIN need ON need.id = question.need_id"
+    f" WHERE question.id = vote.question_id AND {SEEN_INSIDE})"
 )
 _VOTE = "SELECT id, reference_id, stage, person_id, answer, reason, note, at FROM vote"
 
@@ -62,17 +67,21 @@ class AfterReads(QuestionReads, ReferenceReads):
         return tuple(Vote(**dict(row)) for row in rows)
 
     def votes(self, reference_id: str) -> tuple[Vote, ...]:
-        """All votes in force on a group."""
+        """All votes in force on a group; none for those who do not work on the need."""
         self._see("reference", reference_id)
         rows = self._all(
-            f"{_VOTE} WHERE ended_seq IS NULL AND reference_id IN (SELECT id FROM reference WHERE {GROUP}) ORDER BY seq",
+            f"{_VOTE} WHERE ended_seq IS NULL AND reference_id IN (SELECT id FROM reference WHERE {GROUP})"
+            f" AND {_INSIDE_QUESTION} ORDER BY seq",
             id=reference_id,
         )
         return tuple(Vote(**dict(row)) for row in rows)
 
     def vote(self, vote_id: str) -> Vote:
         self._see("vote", vote_id)
-        return Vote(**dict(self._one(f"{_VOTE} WHERE id = :id", id=vote_id) or {}))
+        row = self._one(f"{_VOTE} WHERE id = :id AND {_INSIDE_QUESTION}", id=vote_id)
+        if row is None:
+            raise NotThere("not_there", kind="vote")
+        return Vote(**dict(row))
 
     def appraisals(self, question_id: str) -> tuple[Appraisal, ...]:
         """All appraisals of a question, each under the reference that leads the group it was made on."""
@@ -102,12 +111,14 @@ class AfterReads(QuestionReads, ReferenceReads):
         self, *, text: str = "", municipality_id: str = "", status: str = "", reason: str = ""
     ) -> tuple[ResearchNeedRow, ...]:
         """The register, newest first, narrowed by words in what people wrote, by municipality, status and reason."""
-        sql = f"{_REGISTER} AND (:place = '' OR need.municipality_id = :place) ORDER BY t.created_at DESC, t.id DESC"
+        sql = (
+            f"{_REGISTER} AND (:place = '' OR need.municipality_id IN ({_PLACE})) ORDER BY t.created_at DESC, t.id DESC"
+        )
         found = self._register(sql, place=municipality_id)
         return tuple(
             one
             for one in found
-            if holds("\n".join((one.municipality, *map(one.fields.text, _TOLD))), text)
+            if holds("\n".join((one.municipality, one.municipality_now, *map(one.fields.text, _TOLD))), text)
             and (not status or (one.fields.text("status") or "new") == status)
             and (not reason or one.fields.text("reason") == reason)
         )
@@ -121,13 +132,11 @@ class AfterReads(QuestionReads, ReferenceReads):
     def _register(self, sql: str, **params: Any) -> list[ResearchNeedRow]:
         rows = self._all(sql, **params)
         fields = self._fields([row["id"] for row in rows])
-        return [
-            ResearchNeedRow(**{**dict(row), "example": bool(row["example"])}, fields=fields.get(row["id"], Fields()))
-            for row in rows
-        ]
+        return [ResearchNeedRow(**placed(row), fields=fields.get(row["id"], Fields())) for row in rows]
 
 
 _NONE = "''"
+_PLACE = same_places("SELECT :place AS id")
 # The fields of an entry that are words of people, and no ids or dates.
 _TOLD = (
     "title original_words evidence evidence_review population intervention comparison context outcomes asked_by burden"
@@ -135,8 +144,7 @@ _TOLD = (
 ).split()
 _REGISTER = (
     "SELECT t.id, t.need_id, coalesce(t.question_id, '') AS question_id, need.example, t.created_at,"
-    " (SELECT name FROM municipality_name n WHERE n.municipality_id = need.municipality_id"
-    " ORDER BY valid_from DESC LIMIT 1) AS municipality,"
+    f" {THEN} AS municipality, {NOW} AS municipality_now,"
     " coalesce((SELECT value FROM field WHERE object_id = t.question_id AND name = 'language'), 'nb') AS language"
-    f" FROM research_need t JOIN need ON need.id = t.need_id WHERE t.removed_at IS NULL AND {SEEN}"
+    f" FROM research_need t JOIN need ON need.id = t.need_id{GONE_JOIN} WHERE t.removed_at IS NULL AND {SEEN_IN_LISTS}"
 )

@@ -7,17 +7,29 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
+from data.kept import Kept
+from data.rowing import utc_now
+from data.walls import INSIDE, INSIDE_IN_LISTS, KNOWN, OPEN, OPEN_IN_LISTS
 from pipeline.errors import NotThere
 from pipeline.rows import Actor
 
-# What this person may see. Walls between municipalities and shared questions go into this one condition.
-SEEN = "need.deleted_at IS NULL"
-ASIDE = "need.deleted_at IS NOT NULL AND need.example = 0"
+# What this person may see of a need and of all that hangs on it; the second is the same, quick in lists over many needs.
+SEEN = f"need.deleted_at IS NULL AND {OPEN}"
+SEEN_IN_LISTS = f"need.deleted_at IS NULL AND {OPEN_IN_LISTS}"
+MINE_IN_LISTS = f"need.deleted_at IS NULL AND {INSIDE_IN_LISTS}"
+# What only those see who work on it: what the teams say, drafts, files as they came in, the log.
+SEEN_INSIDE = f"need.deleted_at IS NULL AND {INSIDE}"
+ASIDE = f"need.deleted_at IS NOT NULL AND need.example = 0 AND {INSIDE}"
 
 _GATES = {
     "need": f"SELECT need.id FROM need WHERE need.id = :id AND {SEEN}",
+    "inside": f"SELECT need.id FROM need WHERE need.id = :id AND {SEEN_INSIDE}",
+    "inside_question": f"SELECT question.id FROM question JOIN need ON need.id = question.need_id"
+    f" WHERE question.id = :id AND {SEEN_INSIDE}",
+    "aside": f"SELECT need.id FROM need WHERE need.id = :id AND need.deleted_at IS NOT NULL AND {INSIDE}",
     "question": f"SELECT question.id FROM question JOIN need ON need.id = question.need_id WHERE question.id = :id AND {SEEN}",
     "research_need": f"SELECT t.id FROM research_need t JOIN need ON need.id = t.need_id WHERE t.id = :id AND {SEEN}",
+    **{kind: f"SELECT id FROM {kind} WHERE id = :id AND {KNOWN}" for kind in ("municipality", "cluster", "region")},
 }
 _GATE_OF_PART = (
     "SELECT t.id FROM {table} t JOIN question ON question.id = t.question_id"
@@ -54,13 +66,20 @@ def among(ids: Sequence[str]) -> tuple[str, dict[str, str]]:
 class Reads:
     """The base of all queries: runs SQL on a reader and lets nobody past the wall."""
 
-    def __init__(self, actor: Actor, reading: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        reading: Callable[[], AbstractContextManager[sqlite3.Connection]],
+        kept: Kept | None = None,
+    ) -> None:
         self._actor = actor
         self._reading = reading
+        self._kept = kept  # None inside a write: what is being done there is nobody else's yet
 
     def _all(self, sql: str, **params: Any) -> Sequence[sqlite3.Row]:
         with self._reading() as connection:
-            return connection.execute(sql, params | {"me": self._actor.person_id}).fetchall()
+            known = {"me": self._actor.person_id, "today": utc_now()[:10]}
+            return connection.execute(sql, params | known).fetchall()
 
     def _one(self, sql: str, **params: Any) -> sqlite3.Row | None:
         rows = self._all(sql, **params)
@@ -70,8 +89,15 @@ class Reads:
         row = self._one(sql, **params)
         return int(row[0] or 0) if row else 0
 
-    def _see(self, kind: str, object_id: str) -> None:
-        """Raises `NotThere` unless this person may see the object; what is hidden and what is not there look the same."""
+    def _see(self, kind: str, object_id: str, *, told: str = "") -> None:
+        """Raises `NotThere` unless this person may see the object; what is hidden and what is not there look the same.
+
+        `told` is what it is called to people, where the gate has another name.
+        """
         sql = _GATES.get(kind) or (_GATE_OF_PART.format(table=kind) if kind in PARTS else "")
         if not sql or self._one(sql, id=object_id) is None:
-            raise NotThere("not_there", kind=kind)
+            raise NotThere("not_there", kind=told or kind)
+
+    def _is_inside(self, question_id: str) -> bool:
+        """Whether this person works on the need behind a question, and so hears what its teams say."""
+        return self._one(_GATES["inside_question"], id=question_id) is not None

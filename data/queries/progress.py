@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from data.queries.base import SEEN, Reads, among
 from data.queries.status import APART, STATUS
 from pipeline.rows import Progress
 
-_ASKED = (
-    "asked AS (SELECT question.id, need.id AS need_id FROM question JOIN need ON need.id = question.need_id"
-    f" WHERE {SEEN} AND question.id IN ({{ids}}))"
-)
+_ASKED = "asked AS (SELECT id, need_id FROM question WHERE id IN ({ids}))"  # those that may be seen, by now
 # column of Progress -> the query that counts it for each question asked for
 _COUNTS = {
     "need_written": "SELECT a.id, count(*) FROM asked a JOIN field f ON f.object_id = a.need_id"
@@ -21,8 +19,6 @@ _COUNTS = {
     " AND f.name LIKE 'element.%' AND f.value <> '' GROUP BY a.id",
     "words": "SELECT a.id, count(*) FROM asked a JOIN word w ON w.question_id = a.id AND w.removed_at IS NULL GROUP BY a.id",
     "runs": "SELECT a.id, count(*) FROM asked a JOIN run r ON r.question_id = a.id AND r.state = 'done' GROUP BY a.id",
-    "open_jobs": "SELECT a.id, count(*) FROM asked a JOIN job j ON j.question_id = a.id"
-    " AND j.state IN ('queued', 'running') GROUP BY a.id",
     "records": "SELECT a.id, count(*) FROM asked a JOIN source_record s ON s.question_id = a.id AND s.version = 1"
     " AND EXISTS (SELECT 1 FROM hit h WHERE h.source_record_id = s.id) GROUP BY a.id",
     "dedupe_runs": "SELECT a.id, count(*) FROM asked a JOIN event e ON e.question_id = a.id AND e.verb = 'dedupe.run'"
@@ -36,6 +32,10 @@ _COUNTS = {
     "research_needs": "SELECT a.id, count(*) FROM asked a JOIN research_need n ON n.question_id = a.id"
     " AND n.removed_at IS NULL GROUP BY a.id",
 }
+_OPEN_JOBS = (
+    "SELECT question_id, count(*) FROM job WHERE state IN ('queued', 'running') AND question_id IN ({ids})"
+    " GROUP BY question_id"
+)
 _APPRAISED = (
     "EXISTS (SELECT 1 FROM reference m JOIN appraisal p ON p.reference_id = m.id JOIN field f ON f.object_id = p.id"
     " WHERE m.question_id = s.question_id AND m.group_id = s.id AND f.name = 'overall' AND f.value <> '')"
@@ -55,9 +55,33 @@ class ProgressReads(Reads):
     def progress(self, question_ids: Sequence[str]) -> Mapping[str, Progress]:
         """question id -> how far it has come, for those that this person may see."""
         marks, params = among(question_ids)
+        rows = self._all(
+            f"SELECT question.id FROM question JOIN need ON need.id = question.need_id WHERE {SEEN} AND question.id IN ({marks})",
+            **params,
+        )
+        seen = [row["id"] for row in rows]
+        counted = self._counted(seen)
+        marks, params = among(seen)
+        working = {row[0]: row[1] for row in self._all(_OPEN_JOBS.format(ids=marks), **params)}
+        return {one: replace(counted[one], open_jobs=working.get(one, 0)) for one in seen}
+
+    def _counted(self, question_ids: Sequence[str]) -> Mapping[str, Progress]:
+        """All but the jobs, which go on without events; what is known from before is not counted again."""
+        if self._kept is None:
+            return self._count(question_ids)
+        with self._reading() as connection:
+            since = self._kept.catch_up(connection)
+        found = self._kept.counts(question_ids)
+        new = self._count([one for one in question_ids if one not in found])
+        self._kept.keep(new, since)
+        return found | new
+
+    def _count(self, question_ids: Sequence[str]) -> dict[str, Progress]:
+        if not question_ids:
+            return {}
+        marks, params = among(question_ids)
         asked = _ASKED.format(ids=marks)
-        rows = self._all(f"WITH {asked} SELECT id FROM asked", **params)
-        counted: dict[str, dict[str, Any]] = {row["id"]: {} for row in rows}
+        counted: dict[str, dict[str, Any]] = {one: {} for one in question_ids}
         for name, sql in _COUNTS.items():
             for row in self._all(f"WITH {asked} {sql}", **params):
                 counted[row[0]][name] = row[1]

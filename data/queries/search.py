@@ -86,10 +86,13 @@ class SearchReads(Reads):
         return job_of(self._one(f"{JOB} WHERE id = :id", id=job_id))
 
     def file_bytes(self, run_id: str) -> tuple[str, bytes]:
-        """Name and bytes of the file behind an import."""
+        """Name and bytes of the file behind an import; for those who work on the need: another's licence may lie on it."""
         self._see("run", run_id)
-        row = self._one("SELECT f.name, f.bytes FROM run r JOIN file f ON f.id = r.file_id WHERE r.id = :id", id=run_id)
-        if row is None:
+        row = self._one(
+            "SELECT f.name, f.bytes, r.question_id FROM run r JOIN file f ON f.id = r.file_id WHERE r.id = :id",
+            id=run_id,
+        )
+        if row is None or not self._is_inside(row["question_id"]):
             raise NotThere("not_there", kind="file")
         return str(row["name"]), bytes(row["bytes"])
 

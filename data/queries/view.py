@@ -5,16 +5,29 @@ from __future__ import annotations
 import sqlite3
 from contextlib import nullcontext
 
+from data.queries.access import AccessReads
 from data.queries.after import AfterReads
 from data.queries.documents import DocumentReads
+from data.queries.effort import EffortReads
 from data.queries.progress import ProgressReads
 from data.queries.search import SearchReads
+from data.queries.structure import StructureReads
 from data.queries.talk import TalkReads
 from data.queries.work import WorkReads
 from pipeline.rows import Actor
 
 
-class SqliteView(SearchReads, ProgressReads, AfterReads, TalkReads, DocumentReads, WorkReads):
+class SqliteView(
+    SearchReads,
+    ProgressReads,
+    AfterReads,
+    TalkReads,
+    DocumentReads,
+    EffortReads,
+    StructureReads,
+    WorkReads,
+    AccessReads,
+):
     """Everything one person may see."""
 
     @classmethod

@@ -1,47 +1,86 @@
-"""Who did how much of what: sums over votes, merges and appraisals, for the account of how a question was answered."""
+"""What a person works on, and what others have asked before: the rows behind "whose turn" and "somebody asked this"."""
 
 from __future__ import annotations
 
-from data.queries.base import Reads
-from pipeline.sums import StageWork, WorkDone
+from collections.abc import Mapping, Sequence
+
+from data.queries.base import MINE_IN_LISTS, SEEN_IN_LISTS, Reads, among
+from data.queries.rights import SHARE
+from data.walls import FOR_ME, LISTED_ROLES, ON_NEED, listed, same_places
+from pipeline.rows import Share
+from pipeline.work import Known, Work
+
+# Each role that this person holds at a need, by an appointment there or on the lists of its municipality.
+_ROLES = f"SELECT a.scope_id AS need_id, a.role {ON_NEED}" + "".join(
+    f" UNION SELECT n.id, '{role}' FROM need n WHERE n.municipality_id IN ({listed(role)})" for role in LISTED_ROLES
+)
+_FIELD = "(SELECT value FROM field WHERE object_id = {}.id AND name = '{}')"
+_APPOINTED = (
+    "(SELECT count(*) FROM appointment x WHERE x.scope_kind = 'need' AND x.scope_id = need.id AND x.role = '{}'"
+    " AND x.until_at IS NULL)"
+)
+_WORK = (
+    "SELECT need.id AS need_id, coalesce(question.id, '') AS question_id, need.municipality_id,"
+    f" coalesce(question.created_at, need.created_at) AS created_at, {_APPOINTED.format('lead')} AS leads,"
+    f" {_APPOINTED.format('research')} AS researchers,"
+    " EXISTS (SELECT 1 FROM comment c WHERE c.question_id = question.id AND c.step = 'summarise' AND c.person_id = :me"
+    " AND c.removed_at IS NULL) AS said_at_summary"
+    " FROM need LEFT JOIN question ON question.need_id = need.id"
+    f" WHERE need.example = 0 AND {MINE_IN_LISTS} ORDER BY 4, 1, 2"
+)
+_LISTED_THERE = (
+    "SELECT count(*) FROM appointment WHERE scope_kind = 'municipality' AND role = 'research' AND until_at IS NULL"
+    f" AND scope_id IN ({same_places('SELECT :place AS id')})"
+)
+_KNOWN = (
+    "SELECT question.id AS question_id, need.id AS need_id,"
+    f" coalesce({_FIELD.format('need', 'text')}, '') || ' ' ||"
+    f" coalesce(nullif({_FIELD.format('question', 'own_sentence')}, ''), {_FIELD.format('question', 'sentence')}, '')"
+    " AS text FROM question JOIN need ON need.id = question.need_id"
+    f" WHERE need.example = 0 AND {SEEN_IN_LISTS} ORDER BY question.created_at DESC, question.id DESC"
+)
+_WIDEST_FIRST = (
+    "CASE s.audience_kind WHEN 'published' THEN 0 WHEN 'everybody' THEN 1 WHEN 'region' THEN 2 WHEN 'cluster' THEN 3"
+    " ELSE 4 END"
+)
 
 
 class WorkReads(Reads):
-    """What a person sees of the work that was done."""
+    """What somebody works on, over all needs."""
 
-    def work_done(self, question_id: str) -> WorkDone:
-        """Sums of what is in force: votes by stage, merges by who made them, appraisals; days when duplicates were looked for."""
-        self._see("question", question_id)
-        stages = self._all(
-            "SELECT stage, count(*) AS read, sum(readers > 1) AS by_several, max(people) AS people FROM"
-            " (SELECT v.stage, m.group_id, count(DISTINCT v.person_id) AS readers,"
-            " (SELECT count(DISTINCT person_id) FROM vote p WHERE p.question_id = :id AND p.stage = v.stage"
-            " AND p.ended_seq IS NULL) AS people"
-            " FROM vote v JOIN reference m ON m.id = v.reference_id WHERE v.question_id = :id AND v.ended_seq IS NULL"
-            " GROUP BY v.stage, m.group_id) g GROUP BY stage",
-            id=question_id,
+    def my_work(self) -> tuple[Work, ...]:
+        """All that this person works on, the oldest first; not the example."""
+        roles: dict[str, set[str]] = {}
+        for row in self._all(_ROLES):
+            roles.setdefault(row["need_id"], set()).add(row["role"])
+        rows = self._all(_WORK)
+        listed_there = self._listed({row["municipality_id"] for row in rows})
+        return tuple(
+            Work(
+                need_id=row["need_id"],
+                question_id=row["question_id"],
+                created_at=row["created_at"],
+                roles=frozenset(roles.get(row["need_id"], ())),
+                leads=row["leads"],
+                researchers=row["researchers"] + listed_there[row["municipality_id"]],
+                said_at_summary=bool(row["said_at_summary"]),
+            )
+            for row in rows
         )
-        merges = self._all(
-            "SELECT how, count(*) AS n FROM merge WHERE question_id = :id AND undone_at IS NULL GROUP BY how",
-            id=question_id,
+
+    def _listed(self, places: set[str]) -> Mapping[str, int]:
+        """municipality -> how many people its list of the research team names."""
+        return {place: self._number(_LISTED_THERE, place=place) for place in places}
+
+    def known_questions(self) -> tuple[Known, ...]:
+        """The words of every question that this person may see, newest first; no examples."""
+        return tuple(Known(**dict(row)) for row in self._all(_KNOWN))
+
+    def shared_with_me(self, need_ids: Sequence[str]) -> Mapping[str, Share]:
+        """need -> the share by which this person may read it, the narrowest where there are several."""
+        marks, params = among(need_ids)
+        there = "EXISTS (SELECT 1 FROM need WHERE need.id = s.need_id AND need.deleted_at IS NULL)"
+        rows = self._all(
+            f"{SHARE} WHERE s.need_id IN ({marks}) AND {there} AND {FOR_ME} ORDER BY {_WIDEST_FIRST}, s.id", **params
         )
-        days = self._all(
-            "SELECT DISTINCT substr(at, 1, 10) AS day FROM event WHERE question_id = :id AND verb = 'dedupe.run'"
-            " AND field = 'duplicates' ORDER BY 1",
-            id=question_id,
-        )
-        appraised = self._all(
-            "SELECT a.instrument, a.version, count(DISTINCT m.group_id) AS n, count(DISTINCT a.person_id) AS people"
-            " FROM appraisal a JOIN reference m ON m.id = a.reference_id"
-            " JOIN field f ON f.object_id = a.id AND f.name = 'overall' AND f.value <> ''"
-            " WHERE a.question_id = :id GROUP BY 1, 2 ORDER BY 1, 2",
-            id=question_id,
-        )
-        counted = {row["how"]: row["n"] for row in merges}
-        return WorkDone(
-            stages={row["stage"]: StageWork(row["read"], row["by_several"], row["people"]) for row in stages},
-            merged_by_program=counted.get("auto", 0),
-            merged_by_people=counted.get("person", 0),
-            looked_for_duplicates=tuple(row["day"] for row in days),
-            appraised=tuple((f"{row['instrument']}@{row['version']}", row["n"], row["people"]) for row in appraised),
-        )
+        return {row["need_id"]: Share(**dict(row)) for row in rows}

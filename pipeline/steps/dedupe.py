@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.dedupe.engine import dedupe
 from pipeline.dedupe.values import Deduplicated, Doubt, Item, Link
 from pipeline.dedupe.values import Merge as Found
-from pipeline.jobs import Alive
+from pipeline.jobs import Alive, still_wanted
 from pipeline.ports import Change, Store
 from pipeline.rows import Actor, Job
 from pipeline.steps.references import show_again
@@ -27,6 +27,14 @@ def start_dedupe(store: Store, actor: Actor, question_id: str, *, client_id: str
         change.add("job", values | {"params": "{}", "created_at": change.at})
 
 
+def cancel(store: Store, actor: Actor, job_id: str, *, client_id: str = "") -> None:
+    """Stop a search for duplicates. Nothing of what it has found is kept; merges from before it stand."""
+    with store.write(actor, "dedupe.cancel", "job", job_id, client_id=client_id) as change:
+        job = change.view.job(job_id)
+        if job.kind == "dedupe" and job.state in ("queued", "running"):
+            change.put("job", job_id, {"state": "cancelled"})
+
+
 def find_duplicates(store: Store, job: Job, alive: Alive) -> None:
     """The long verb: compare all references of a question, merge the certain ones, list the doubtful ones."""
     actor = Actor(job.person_id)
@@ -35,6 +43,7 @@ def find_duplicates(store: Store, job: Job, alive: Alive) -> None:
     found = dedupe([Item(one, record) for one, record in records])
     alive.beat(done=len(records))
     with store.write(actor, "dedupe.run", "question", job.question_id) as change:
+        still_wanted(change, job)
         keep_found(change, job.question_id, found, len(records))
 
 

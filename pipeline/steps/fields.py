@@ -78,6 +78,12 @@ EDITABLE: dict[str, Editable] = {
         ("section.", "search_report."),
         shapes={"review_by": "date"},
     ),
+    "municipality": Editable(
+        "municipality.edit",
+        "municipality",
+        _names("agreement_signed contact_name contact_email note"),
+        shapes={"agreement_signed": "date", "contact_email": "email"},
+    ),
     "research_need": Editable(
         "research_need.edit",
         "research_need",
@@ -115,7 +121,7 @@ def save_field(
     """Save one field of a thing (a key of `EDITABLE`); gives its new version.
 
     `expected` is the version that was shown; `Conflict` is raised when somebody has saved another since.
-    `BadInput` names a field that is not there, text that `clean` refuses, and what is no date or count where one belongs.
+    `BadInput` names a field that is not there, text that `clean` refuses, and what has not the shape that belongs there.
     """
     editable = EDITABLE[thing]
     if not editable.allows(name):

@@ -6,18 +6,21 @@ from pipeline.errors import BadInput
 from pipeline.ports import Store
 from pipeline.rows import Actor
 from pipeline.steps.fields import clean
+from pipeline.steps.team import add_appointment
 
 
 def raise_need(
     store: Store, actor: Actor, text: str, municipality_id: str, *, example: bool = False, client_id: str = ""
 ) -> str:
-    """Raise a knowledge need; gives its id. The words may be corrected afterwards, the first ones stay in the log."""
+    """Raise a knowledge need; gives its id. Whoever raises it leads it. The words may be corrected afterwards, the first
+    ones stay in the log.
+    """
     text = clean(text).strip()
     if not text:
         raise BadInput("need_empty")
     if not example and municipality_id not in {place.id for place in store.seen_by(actor).places()}:
         raise BadInput("municipality_missing")
-    with store.write(actor, "need.raise", "need", "", client_id=client_id) as change:
+    with store.write(actor, "need.raise", "municipality", municipality_id, client_id=client_id) as change:
         values = {
             "municipality_id": municipality_id,
             "example": int(example),
@@ -25,6 +28,7 @@ def raise_need(
             "created_by": change.person_id,
         }
         need_id = change.add("need", values)
+        add_appointment(change, change.person_id, "lead", "need", need_id)
         change.set_field("need", need_id, "text", text)
         return need_id
 
@@ -33,7 +37,7 @@ def move_need(store: Store, actor: Actor, need_id: str, municipality_id: str) ->
     """Let another municipality be the one that raises the need."""
     if municipality_id not in {place.id for place in store.seen_by(actor).places()}:
         raise BadInput("municipality_missing")
-    with store.write(actor, "need.edit", "need", need_id) as change:
+    with store.write(actor, "need.move", "need", need_id) as change:
         if change.view.need(need_id).municipality_id != municipality_id:
             change.put("need", need_id, {"municipality_id": municipality_id})
 

@@ -1,4 +1,4 @@
-"""The shapes that a free field may have: a date or a count, in the ways people write them. Text is kept as it is typed.
+"""The shapes that a free field may have: a date, a count or an e-mail address, as people write them. Text is kept as typed.
 
 A date may be a day, a month or a year, since reviews often say no more: «21.11.2026», «21/11-2026», «2026-11-21»,
 «21. nov. 2026», «2026-11», «11.2026», «nov. 2026», «våren 2026», «2026», with a word such as «innen» or «ca.» before it.
@@ -35,6 +35,7 @@ _WORDS = re.compile(r"(?:(?P<day>\d{1,2})\.?\s)?\s?(?P<month>[a-zæøå]+)\.?(?:
 _SEASON = re.compile(rf"(?:{'|'.join(_SEASONS)})\s(\d{{4}})")
 _LEAD = re.compile(rf"(?:(?:{'|'.join(_BEFORE)})\b\.?:?\s*)+")
 _COUNT = re.compile(r"[0-9][0-9\s]*")
+_EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]{2,}")
 
 
 def is_date(text: str) -> bool:
@@ -46,6 +47,11 @@ def is_date(text: str) -> bool:
 def is_count(text: str) -> bool:
     """True for a whole number, with or without blanks between its thousands."""
     return bool(_COUNT.fullmatch(text.strip()))
+
+
+def is_email(text: str) -> bool:
+    """True for one e-mail address and nothing else."""
+    return bool(_EMAIL.fullmatch(text.strip()))
 
 
 def _exists(told: str) -> bool:
@@ -77,13 +83,13 @@ def _in_calendar(year: int, month: int, day: int) -> bool:
 _SHAPES: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "date": (is_date, "date_unreadable"),
     "count": (is_count, "count_unreadable"),
+    "email": (is_email, "email_unreadable"),
 }
 
 
 def check(kind: str, text: str) -> None:
-    """Raise `BadInput` with `date_unreadable {given}` or `count_unreadable {given}` where a text has not the shape.
-
-    `kind` is "date", "count" or "" (anything goes).
+    """Raise `BadInput` with `date_unreadable {given}`, `count_unreadable {given}` or `email_unreadable {given}` where a text
+    has not the shape. `kind` is "date", "count", "email" or "" (anything goes).
     """
     if kind and text.strip():
         fits, code = _SHAPES[kind]

@@ -13,7 +13,8 @@ from pipeline.rows import Actor, Event
 _MARKED = frozenset({"word", "part", "research_need"})
 # Verbs with an undo of their own, on their own page; and those whose work cannot be undone by putting a value back.
 _VERBS = frozenset(
-    """need.edit question.edit criteria.edit word.add word.remove place.add place.edit place.remove import.remove appraise.edit
+    """need.edit need.move question.edit criteria.edit word.add word.remove place.add place.edit place.remove
+    import.remove appraise.edit
     extract.edit finding.add finding.edit finding.remove summary.edit research_need.raise research_need.edit
     research_need.remove""".split()
 )
@@ -21,7 +22,7 @@ _VERBS = frozenset(
 
 def undoable(step: str) -> tuple[str, ...]:
     """The verbs of a step whose last use can be taken back."""
-    return tuple(verb for verb, of in VERBS.items() if of == step and verb in _VERBS)
+    return tuple(verb for verb, row in VERBS.items() if row.step == step and verb in _VERBS)
 
 
 def undo_last(store: Store, actor: Actor, question_id: str, step: str) -> str:

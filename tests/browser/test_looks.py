@@ -28,6 +28,7 @@ EVERY_WAY = tuple(product(SCHEMES, SIZES))
 ADDRESSES = {step.id: f"{step.address}?q={{q}}" for step in flow.STEPS} | {
     "home": "",
     "register": "register",
+    "structure": "ksf",
     "om": "om",
 }
 # Streamlit has drawn itself anew in the scheme that was asked for.
@@ -153,6 +154,10 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "summarise, second tab": (ADDRESSES["summarise"], lambda page: tab_open(page, "Tekst")),
     "summarise, third tab": (ADDRESSES["summarise"], lambda page: tab_open(page, "Er den klar?")),
     "home, all open": ("", everything_open),
+    "structure, all open": ("ksf", everything_open),
+    "structure, clusters": ("ksf", lambda page: tab_open(page, "Klyngene")),
+    "structure, regions": ("ksf", lambda page: tab_open(page, "Regionene")),
+    "structure, changes": ("ksf", lambda page: tab_open(page, "Endringer")),
     "list open": (ADDRESSES["need"], lambda page: lists_open(page, "Tjenesteområde")),
     "list of several open": (ADDRESSES["search"], lambda page: lists_open(page, "Hva skal det søkes med?")),
     "help open": (ADDRESSES["need"], help_open),

@@ -14,7 +14,9 @@ from filelock import FileLock
 
 import wiring
 from data import backup
+from data.__main__ import main
 from pipeline.errors import BadInput, StoreFailed
+from pipeline.rights import EVERY_ROLE, VERBS
 from pipeline.rows import NOBODY, Actor
 from pipeline.steps.need import raise_need
 from tests.command import begin, run, run_here
@@ -61,7 +63,7 @@ def data(tmp_path: Path) -> Path:
 def more(data: Path, count: int = 1) -> None:
     """Raise more needs."""
     store = wiring.open_store(data / NAME)
-    person, place = store.seen_by(NOBODY).people()[0].id, store.seen_by(NOBODY).places()[0].id
+    person, place = store.people_ids()[0], store.seen_by(NOBODY).places()[0].id
     for _ in range(count):
         raise_need(store, Actor(person), "Enda et oppdiktet behov", place)
     store.close()
@@ -77,7 +79,7 @@ def files(folder: Path) -> set[str]:
 
 def test_backup_while_four_processes_write(tmp_path: Path, data: Path) -> None:
     store = wiring.open_store(data / NAME)
-    person, place = store.seen_by(NOBODY).people()[0].id, store.seen_by(NOBODY).places()[0].id
+    person, place = store.people_ids()[0], store.seen_by(NOBODY).places()[0].id
     store.close()
     stop, deadline = tmp_path / "stop", time.time() + 90
     context = multiprocessing.get_context("spawn")
@@ -170,7 +172,7 @@ def test_restore_over_a_live_folder_with_a_stale_log(tmp_path: Path, data: Path)
     copy = tmp_path / "copy.sqlite"
     manifest = backup.copy_database(data / NAME, copy)
     store = wiring.open_store(data / NAME)
-    person, place = store.seen_by(NOBODY).people()[0].id, store.seen_by(NOBODY).places()[0].id
+    person, place = store.people_ids()[0], store.seen_by(NOBODY).places()[0].id
     for _ in range(40):
         raise_need(store, Actor(person), "Et behov etter kopien", place)
     stale = {end: (data / (NAME + end)).read_bytes() for end in ("", "-wal")}
@@ -301,7 +303,7 @@ def test_restore_that_stops_before_its_end_leaves_the_old_database(
 def test_a_copy_with_a_log_of_its_own_is_restored_whole(tmp_path: Path, data: Path) -> None:
     """Somebody copied database and log by hand while nobody wrote."""
     store = wiring.open_store(data / NAME)
-    person, place = store.seen_by(NOBODY).people()[0].id, store.seen_by(NOBODY).places()[0].id
+    person, place = store.people_ids()[0], store.seen_by(NOBODY).places()[0].id
     raise_need(store, Actor(person), "Et behov som bare står i loggen", place)
     for ending in ("", "-wal"):
         shutil.copyfile(data / (NAME + ending), tmp_path / f"hand.sqlite{ending}")
@@ -375,3 +377,29 @@ def test_errors_of_the_functions(tmp_path: Path, data: Path) -> None:
         backup.copy_database(tmp_path / "absent", tmp_path / "copy")
     with pytest.raises(BadInput, match="restore_onto_itself"):
         backup.restore(data / NAME, data / NAME)
+
+
+def test_rights_prints_every_verb_and_every_role(capsys: pytest.CaptureFixture[str]) -> None:
+    """The table that the store asks is the one that people read."""
+    assert main(["rights"]) == 0
+    said = capsys.readouterr().out
+    lines = {line.split()[0]: line for line in said.splitlines() if line}
+    assert set(VERBS) <= set(lines)
+    for verb, row in VERBS.items():
+        marks = lines[verb].split()[1 : 1 + len(EVERY_ROLE)]
+        assert [role for role, mark in zip(EVERY_ROLE, marks, strict=True) if mark == "●"] == [
+            role for role in EVERY_ROLE if role in row.roles
+        ]
+    assert all(f"({role})" in said for role in EVERY_ROLE)
+    assert main(["rights", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out).keys() == VERBS.keys()
+
+
+def test_the_structure_of_a_day(data: Path) -> None:
+    told = json.loads(run(data, "structure", "--on", "1.1.2027", "--json", package="data").out)
+    assert (told["on"], len(told["municipalities"])) == ("2027-01-01", 357)
+    oslo = next(one for one in told["municipalities"] if one["number"] == "0301")
+    assert (oslo["region"], oslo["host"], oslo["cluster"]) == ("Øst", "Lillestrøm", "")
+    table = run(data, "structure", package="data").out.splitlines()
+    assert len(table) == 359 and table[0].split()[:2] == ["Nummer", "Kommune"]
+    assert "ikke en dag" in run(data, "structure", "--on", "snart", package="data").err

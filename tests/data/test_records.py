@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.records import Record
-from pipeline.rows import Intake, SourceRecord
+from pipeline.records import Intake, Record
+from pipeline.rows import SourceRecord
 from pipeline.steps.references import add_by_hand, correct
 from tests.makers import World, make_references, make_world, raw, record, take_in
 

@@ -16,13 +16,19 @@ from pipeline.ids import new_id
 from pipeline.ports import Store, View
 from pipeline.steps.dedupe import undo_merge
 from pipeline.steps.need import delete_need, restore_need
-from tests.makers import FILE, Furnished, furnish, make_world
+from tests.makers import FILE, OSLO, Furnished, furnish, make_world
 
 Ids = Mapping[str, str]
 Look = Callable[[View, Ids], Any]
 
 # Facts that belong to no need.
-OF_EVERYBODY = frozenset({"me", "people", "places"})
+OF_EVERYBODY = frozenset(
+    "me people places appointed_at my_audiences my_place regions region clusters cluster municipality names reforms"
+    " reform_events".split()
+)
+# What an installation or one person has, below no need: `tests/pipeline/steps/test_accounts.py` looks at each.
+OF_ACCOUNTS = frozenset("accounts account my_account my_sessions session_row mappings my_data".split())
+OF_EVERYBODY |= OF_ACCOUNTS
 # The list of what was put aside is there to bring it back from: a need's own words, and nothing that hangs on it.
 OF_PUT_ASIDE = "put_aside"
 
@@ -81,9 +87,38 @@ LOOKS: dict[str, Look] = {
     "documents": lambda v, i: v.documents(i["question"]),
     "document": lambda v, i: v.document(i["document"]),
     "document_bytes": lambda v, i: v.document_bytes(i["document"]),
+    "roles": lambda v, i: v.roles("question", i["question"]),
+    "team": lambda v, i: v.team(i["need"]),
+    "appointment": lambda v, i: v.appointment(i["appointment"]),
+    "my_appointments": lambda v, i: [one for one in v.my_appointments() if one.scope_id == i["need"]],
+    "shares": lambda v, i: v.shares(i["need"]),
+    "invitations": lambda v, i: v.invitations("need", i["need"]),
+    "invitation": lambda v, i: v.invitation(i["invitation"]),
+    "places_asked": lambda v, i: v.places_asked(),
+    "known_questions": lambda v, i: v.known_questions(),
+    "my_work": lambda v, i: v.my_work(),
+    "shared_with_me": lambda v, i: v.shared_with_me([i["need"]]),
+    "my_audiences": lambda v, i: v.my_audiences(),
+    "accounts": lambda v, i: v.accounts(),
+    "account": lambda v, i: v.account(i["account"]),
+    "my_account": lambda v, i: v.my_account(),
+    "my_sessions": lambda v, i: v.my_sessions(),
+    "session_row": lambda v, i: v.session_row(i["session"]),
+    "mappings": lambda v, i: v.mappings(),
+    "my_data": lambda v, i: v.my_data(),
     "me": lambda v, i: v.me(),
+    "appointed_at": lambda v, i: v.appointed_at("municipality", OSLO),
     "people": lambda v, i: v.people(),
     "places": lambda v, i: v.places(),
+    "my_place": lambda v, i: v.my_place(),
+    "regions": lambda v, i: v.regions(),
+    "region": lambda v, i: v.region("Øst"),
+    "clusters": lambda v, i: v.clusters(),
+    "cluster": lambda v, i: v.cluster(new_id()),
+    "municipality": lambda v, i: v.municipality(OSLO),
+    "names": lambda v, i: v.names(),
+    "reforms": lambda v, i: v.reforms(),
+    "reform_events": lambda v, i: v.reform_events(new_id()),
 }
 # `fields` opens by kind and id: each kind that has fields is a door of its own.
 MORE_LOOKS: dict[str, Look] = {
@@ -155,7 +190,7 @@ def test_nothing_is_seen_by_a_guessed_id(aside: Furnished, name: str) -> None:
 
 
 _KINDS = """need question person word strategy run job reference pair merge vote appraisal part research_need comment
-    document""".split()
+    document appointment share invitation""".split()
 
 
 def test_a_living_question_opens_no_door_to_a_deleted_one(full: Furnished) -> None:

@@ -12,6 +12,7 @@ import wiring
 from pipeline.steps import need, people, question
 from pipeline.steps.example import load_example
 from tests.ui import pages
+from tests.ui.staged import staged
 
 Fill = Callable[[], str]
 
@@ -78,3 +79,9 @@ def new_question(filled: Callable[[Fill], str]) -> str:
 def example_question(filled: Callable[[Fill], str]) -> str:
     """The id of the example question, loaded by somebody who is known."""
     return filled(with_the_example)
+
+
+@pytest.fixture
+def stage(filled: Callable[[Fill], str]) -> str:
+    """The id of the question of `tests/ui/staged.py`, with its cast."""
+    return filled(staged)

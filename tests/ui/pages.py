@@ -22,7 +22,16 @@ from pipeline.ports import Store, View
 from pipeline.rows import NOBODY, Actor
 
 MAIN = Path(__file__).resolve().parents[2] / "ui" / "main.py"
-ADDRESSES = {step.id: step.address for step in flow.STEPS} | {"home": "", "register": "register", "about": "om"}
+ADDRESSES = {step.id: step.address for step in flow.STEPS} | {
+    "home": "",
+    "register": "register",
+    "structure": "ksf",
+    "about": "om",
+    "account": "konto",
+    "settings": "innstillinger",
+    "people": "kommunen",
+    "team": "lag",
+}
 
 # Fields of Streamlit's messages whose text is never read as Markdown. The options of a list are plain, those of round
 # buttons are not.
@@ -31,9 +40,11 @@ PLAIN = {"id", "form_id", "default", "value", "raw_value", "raw_values", "placeh
 PLAIN_OPTIONS = {"selectbox", "multiselect"}
 
 
-def opened(page: str = "home", question_id: str = "") -> AppTest:
-    """A new session on a page, drawn once."""
+def opened(page: str = "home", question_id: str = "", *, reader: Actor | None = None) -> AppTest:
+    """A new session on a page, drawn once; of `reader`, or of the one person of an installation without accounts."""
     at = AppTest.from_file(MAIN, default_timeout=30)
+    if reader is not None:
+        at.session_state["person_id"] = reader.person_id
     if question_id:
         at.query_params["q"] = question_id
     if ADDRESSES[page]:
@@ -55,8 +66,8 @@ def place(number: str = "0301") -> str:
 
 def me() -> Actor:
     """Whoever the pages take the reader for."""
-    people = store().seen_by(NOBODY).people()
-    return Actor(people[0].id) if people else NOBODY
+    person = store().only_person()
+    return Actor(person.id) if person else NOBODY
 
 
 def view() -> View:

@@ -17,7 +17,6 @@ from pico.vocabulary import Word
 from pipeline import flow
 from pipeline.formats import ris
 from pipeline.records import Record
-from pipeline.rows import NOBODY
 from pipeline.steps import appraise, dedupe, need, people, question, research_need, screen, search, summarise
 from pipeline.steps.fields import EDITABLE, save_field
 from tests.ui import pages
@@ -163,7 +162,7 @@ def test_on_every_step(step: str, hostile: str) -> None:
     assert "{{7*7}}" in html(at), "and nothing in it is worked out"
 
 
-@pytest.mark.parametrize("page", ["home", "register", "about"])
+@pytest.mark.parametrize("page", ["home", "register", "structure", "about"])
 def test_on_the_other_pages(page: str, hostile: str) -> None:
     assert_inert(opened(page))
 
@@ -238,7 +237,7 @@ def test_in_the_words_that_are_asked_about(hostile: str) -> None:
 
 
 def test_in_a_name_that_is_shown(hostile: str) -> None:
-    assert pages.store().seen_by(NOBODY).people()[0].name.startswith("<script>")
+    assert pages.view().people()[0].name.startswith("<script>")
     assert_inert(opened("about"))
 
 

@@ -21,9 +21,10 @@ from tests.ui import pages
 from tools import catalogues
 
 STEPS = [step.id for step in flow.STEPS]
-OTHER_PAGES = ["home", "register", "about"]
+OTHER_PAGES = ["home", "register", "structure", "about"]
 TYPED = ("Example", "Eksempel Person", "Oslo")  # what people write, and names
-NAMES = re.compile(r"«[^»]*»|^.* \(\d{4}\)$")  # what is quoted, and municipalities with their number
+# what is quoted, municipalities with their number, and the regions
+NAMES = re.compile(r"«[^»]*»|^.* \(\d{4}\)$|^(?:Vest|Midt|Nord|Innlandet|Sør-Øst|Sør|Øst)$")
 
 
 def someone(language: str) -> Actor:

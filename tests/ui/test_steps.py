@@ -45,7 +45,7 @@ def test_a_question_that_was_put_aside_is_as_if_it_were_not_there(step: str, new
     assert not at.exception and "Hjelper dette" not in html(at)
 
 
-@pytest.mark.parametrize("page", ["home", "register", "about"])
+@pytest.mark.parametrize("page", ["home", "register", "structure", "about"])
 def test_the_other_pages(page: str, example_question: str) -> None:
     at = opened(page)
     assert not at.exception and not at.error

@@ -9,7 +9,8 @@ from appraisal.judge import judge, spoken
 from appraisal.values import Item
 from pipeline.rows import Appraisal, Fields, Progress, Question, Reference
 from pipeline.steps.appraise import start_appraisal, start_extraction
-from ui import here, kit, safe
+from ui import here, kit, reader, safe
+from ui.steps import appraisals
 from ui.words import _, language, sentence
 
 EXTRACTED = (
@@ -54,6 +55,9 @@ def draw(question: Question, _progress: Progress) -> None:
 def _extraction(question_id: str, reference: Reference) -> None:
     part = next((one for one in here.view().parts(question_id, "extraction") if one.reference_id == reference.id), None)
     safe.heading(2, _("Hva sier oversikten om seg selv?"))
+    if part is None and not reader.may("extract.start"):
+        safe.show(safe.tag("p", _("Ikke skrevet ennå"), css="kb-legend"))
+        return
     if part is None:
         kit.button(
             _("Skriv opp det viktigste"),
@@ -69,6 +73,9 @@ def _appraisal(question_id: str, reference: Reference) -> None:
     instruments = [one for one in here.library().instruments.values() if "systematic-review" in one.fits]
     instrument = max(instruments, key=lambda one: [int(part) for part in one.version.split(".")])  # the newest version
     safe.heading(2, _("Sjekkliste: {title}", title=instrument.title.get(language()).lower()))
+    if not reader.may("appraise.start", "appraise.edit"):
+        appraisals.to_read(question_id, reference)
+        return
     actor = here.actor()
     mine = next(
         (

@@ -13,7 +13,7 @@ from pipeline.jobs import is_stale
 from pipeline.records import Record
 from pipeline.rows import Merge, Pair, Progress, Question
 from pipeline.steps import dedupe
-from ui import here, kit, safe, shortcuts
+from ui import here, kit, reader, safe, shortcuts
 from ui.steps import gaps, reference_list
 from ui.words import _, clock, number, sentence
 
@@ -55,6 +55,8 @@ def _find(question_id: str) -> None:
     if jobs and jobs[0].state in ("queued", "running"):
         st.fragment(_following, run_every=1.0)(question_id)
         return
+    if jobs and jobs[0].state == "cancelled":
+        safe.show(f'<p role="status">{safe.marked(_("Letingen ble stoppet. Ingenting er slått sammen av den."))}</p>')
     if jobs and jobs[0].state == "failed":
         st.error(safe.for_label(sentence(jobs[0].error_code, jobs[0].error_params)))
 
@@ -62,7 +64,7 @@ def _find(question_id: str) -> None:
         dedupe.start_dedupe(here.store(), here.actor(), question_id, client_id=client_id)
         here.wake()
 
-    kit.button(_("Let etter dubletter"), f"dedupe-{question_id}", find)
+    kit.button(_("Let etter dubletter"), f"dedupe-{question_id}", find, verb="dedupe.start")
 
 
 def _following(question_id: str) -> None:
@@ -75,6 +77,11 @@ def _following(question_id: str) -> None:
         silent = _("Arbeidet har stått stille siden kl. {when}. Det tas opp igjen av seg selv.")
         said.append(silent.format(when=clock(job.heartbeat_at)))
     safe.show(*(f'<p role="status">{safe.marked(one)}</p>' for one in said))
+    kit.button(
+        _("Stopp"),
+        f"stop-{job.id}",
+        lambda client_id: dedupe.cancel(here.store(), here.actor(), job.id, client_id=client_id),
+    )
 
 
 def _pairs(question_id: str) -> None:
@@ -83,6 +90,9 @@ def _pairs(question_id: str) -> None:
     if not pairs:
         return
     safe.heading(2, _("{n} som kanskje er samme artikkel", n=number(len(pairs))))
+    if not reader.may("dedupe.merge", "dedupe.part"):
+        safe.paragraph(_("Forskerlaget avgjør om de er samme artikkel."))
+        return
     pair = pairs[0]
     a, b = here.view().reference(pair.a_id).record, here.view().reference(pair.b_id).record
     safe.paragraph(sentence(pair.reason_code, pair.reason_params))
@@ -152,6 +162,7 @@ def _merge(merge: Merge) -> None:
         f"undo-{merge.id}",
         lambda cid: dedupe.undo_merge(here.store(), here.actor(), merge.id, client_id=cid),
         help=_("De blir to referanser igjen. Valg som er gjort, følger hver sin."),
+        verb="dedupe.undo",
     )
 
 
@@ -161,4 +172,9 @@ def _apart(pair: Pair) -> None:
         safe.tag("p", _("Holdt fra hverandre:"), css="kb-legend"),
         *(safe.tag("p", one.title[:90] or "–", css="kb-legend", lang=safe.language_of(one)) for one in (a, b)),
     )
-    kit.button(_("Spør på nytt"), f"reopen-{pair.id}", lambda _id: dedupe.reopen(here.store(), here.actor(), pair.id))
+    kit.button(
+        _("Spør på nytt"),
+        f"reopen-{pair.id}",
+        lambda _id: dedupe.reopen(here.store(), here.actor(), pair.id),
+        verb="dedupe.undo",
+    )

@@ -113,7 +113,7 @@ def _by_job(question_id: str, to: str, language: str, *, offered: bool) -> None:
                 here.wake()
 
             label = _("{what} på nytt", what=_orders()[to]) if kept else _orders()[to]
-            kit.button(label, f"ask-{to}-{question_id}", ask)
+            kit.button(label, f"ask-{to}-{question_id}", ask, verb="summary.ask_export")
 
 
 def _following(question_id: str, to: str) -> None:
@@ -129,7 +129,12 @@ def _under_way(job: Job, to: str) -> None:
         silent = _("Arbeidet har stått stille siden kl. {when}. Det tas opp igjen av seg selv.")
         _status(silent.format(when=clock(job.heartbeat_at)))
     st.progress(min(1.0, job.done / job.total) if job.total else 0.0)
-    kit.button(_("Stopp"), f"stop-{job.id}", lambda _cid: cancel_export(here.store(), here.actor(), job.id))
+    kit.button(
+        _("Stopp"),
+        f"stop-{job.id}",
+        lambda _cid: cancel_export(here.store(), here.actor(), job.id),
+        verb="summary.cancel_export",
+    )
 
 
 def _kept(question_id: str, kept: MadeDocument) -> None:

@@ -10,7 +10,7 @@ from pipeline.rows import Part, Question
 from pipeline.steps.fields import save_field
 from pipeline.steps.summarise import add_finding, bring_back_finding, remove_finding
 from pipeline.summarise import CERTAINTIES, DIRECTIONS, SIZES, absolute_effect, missing, sentence_with_certainty
-from ui import here, kit, safe
+from ui import here, kit, reader, safe
 from ui.words import _, language, sentence
 
 
@@ -18,7 +18,9 @@ def draw(question: Question) -> None:
     """Each finding as a card with its sentence on top."""
     question_id = question.id
     parts = here.view().parts(question_id, "finding")
-    if not parts:
+    if not parts and not reader.may("finding.add"):
+        safe.paragraph(_("Ingen funn ennå."))
+    elif not parts:
         safe.paragraph(_("Ingen funn ennå. Legg inn ett for hvert utfall som betyr noe for dere."))
     for place, part in enumerate(parts, 1):
         _card(place, part, question)
@@ -27,9 +29,15 @@ def draw(question: Question) -> None:
             _("Legg til et funn"),
             f"finding-{question_id}",
             lambda cid: add_finding(here.store(), here.actor(), question_id, client_id=cid),
+            verb="finding.add",
         )
         if removed := st.session_state.get(f"removed-{question_id}"):
-            kit.button(_("Hent tilbake funnet du tok bort"), f"back-{removed}", lambda _id: _back(question_id, removed))
+            kit.button(
+                _("Hent tilbake funnet du tok bort"),
+                f"back-{removed}",
+                lambda _id: _back(question_id, removed),
+                verb="finding.add",
+            )
 
 
 def _back(question_id: str, part_id: str) -> None:
@@ -110,13 +118,14 @@ def _card(place: int, part: Part, question: Question) -> None:
                 options={"uncertain": _("svært usikkert om det virker"), "may": _("kan virke, men svært usikkert")},
             )
         of("sentence", _("Egen setning (la stå tomt for å bruke standardsetningen)"))
-        _calculator(part.id)
+        if reader.may("finding.edit"):
+            _calculator(part.id)
 
         def remove(_client_id: str) -> None:
             remove_finding(here.store(), here.actor(), part.id)
             st.session_state[f"removed-{question.id}"] = part.id
 
-        kit.button(_("Ta bort funnet"), f"remove-{part.id}", remove)
+        kit.button(_("Ta bort funnet"), f"remove-{part.id}", remove, verb="finding.remove")
 
 
 def _calculator(part_id: str) -> None:

@@ -7,8 +7,8 @@ import streamlit as st
 from pipeline.rows import Progress, Question
 from pipeline.steps.need import delete_need, move_need
 from pipeline.steps.question import start_question
-from ui import frame, here, kit, safe
-from ui.words import _, language
+from ui import frame, here, kit, reader, safe, similar
+from ui.words import _, language, place
 
 
 def draw(question: Question, _progress: Progress) -> None:
@@ -26,13 +26,18 @@ def draw(question: Question, _progress: Progress) -> None:
         height=120,
         help=kit.about_people(_("Med egne ord, slik du ville sagt det til en kollega.")),
     )
+    if reader.may("need.edit"):
+        similar.draw(fields.text("text"), but_need=need_id)
     left, right = st.columns(2)
     with left:
         _place(need_id)
     with right:
         areas = {one.id: one.say(language()) for one in words.service_areas}
         kit.field("need", need_id, "service_area", _("Tjenesteområde"), fields, kind="choice", options=areas)
-    safe.show(safe.tag("p", _("Ikke skriv navn eller andre opplysninger om pasienter og brukere."), css="kb-legend"))
+    if reader.may_edit("need"):
+        safe.show(
+            safe.tag("p", _("Ikke skriv navn eller andre opplysninger om pasienter og brukere."), css="kb-legend")
+        )
     kit.field(
         "need",
         need_id,
@@ -80,18 +85,23 @@ def draw(question: Question, _progress: Progress) -> None:
 def _siblings(question: Question) -> None:
     """A need may have several questions: a broad one is best split."""
     others = [one for one in here.view().questions_of(question.need_id) if one.id != question.id]
+    if not others and not reader.may("question.start"):
+        return
     with st.expander(_("Flere spørsmål om det samme ({n})", n=len(others))):
         for one in others:
             safe.show(safe.typed("p", one.title, one.language))
             st.page_link(frame.PAGES["question"], label=_("Åpne dette spørsmålet"), query_params={"q": one.id})
-        safe.paragraph(_("Er behovet for stort for ett spørsmål, kan dere dele det i flere. Hvert får sitt eget søk."))
+        if reader.may("question.start"):
+            safe.paragraph(
+                _("Er behovet for stort for ett spørsmål, kan dere dele det i flere. Hvert får sitt eget søk.")
+            )
 
         def another(client_id: str) -> None:
             st.session_state["open_question"] = start_question(
                 here.store(), here.actor(), question.need_id, client_id=client_id
             )
 
-        kit.button(_("Lag et spørsmål til"), f"another-{question.id}", another)
+        kit.button(_("Lag et spørsmål til"), f"another-{question.id}", another, verb="question.start")
     if opened := st.session_state.pop("open_question", ""):
         frame.go("question", opened)
 
@@ -100,8 +110,13 @@ def _place(need_id: str) -> None:
     places = {one.id: f"{one.name} ({one.number})" for one in here.view().places()}
     key = f"{need_id}:municipality"
     need = here.view().need(need_id)
-    if need.example:
+    if need.example or not reader.may("need.move"):
         safe.show(safe.tag("p", _("Kommune"), css="kb-label"), safe.tag("p", need.municipality))
+        return
+    if need.municipality_id not in places:  # it was merged into another, and the need stays where it was raised
+        safe.show(
+            safe.tag("p", _("Kommune"), css="kb-label"), safe.tag("p", place(need.municipality, need.municipality_now))
+        )
         return
     st.session_state[key] = need.municipality_id
 
@@ -115,6 +130,8 @@ def _place(need_id: str) -> None:
 
 
 def _delete(need_id: str) -> None:
+    if not reader.may("need.delete"):
+        return
     with st.expander(_("Legg bort dette behovet")):
         safe.paragraph(
             _(

@@ -12,7 +12,7 @@ from pico.strategy import words_from
 from pico.vocabulary import Word
 from pipeline.rows import Fields, Progress, Question, WordRow
 from pipeline.steps.question import add_words, remove_word, save_element, save_language, save_type
-from ui import here, kit, safe
+from ui import here, kit, reader, safe
 from ui.words import _, language
 
 
@@ -49,7 +49,8 @@ def draw(question: Question, _progress: Progress) -> None:
         help=_("La stå tomt for å bruke setningen over."),
         placeholder=fields.text("sentence"),
     )
-    _written_in(question, kind, framework)
+    if reader.may("question.edit"):
+        _written_in(question, kind, framework)
     safe.heading(2, _("Hva skal med, og hva skal ikke med?"))
     kit.field(
         "criteria",
@@ -101,6 +102,10 @@ def _type(question_id: str, fields: Fields) -> tuple[QuestionType, Framework]:
     types = library.question_types
     names = {one.id: f"{say(one.plain, language())} ({say(one.label, language())})" for one in types.values()}
     settled = bool(fields.text("type"))
+    if not reader.may("question.edit"):
+        st.session_state[key] = chosen
+        safe.show(safe.tag("p", _("Spørsmålstype: {type}.", type=names[chosen])))
+        return types[chosen], library.frameworks[types[chosen].framework]
     folded = _("Spørsmålstype: {type}. Bytt her.", type=names[chosen])
     with st.expander(folded) if settled else nullcontext():
         st.radio(
@@ -154,6 +159,10 @@ def _words(question_id: str, spec: ElementSpec, text: str, held: list[WordRow]) 
     if not text.strip() and not held:
         return
     safe.show(safe.tag("p", _("Engelske søkeord"), css="kb-label"))
+    if not reader.may("word.remove", "word.add"):
+        told = [f"{one.text} (MeSH)" if one.kind == "mesh" else one.text for one in held]
+        safe.show(safe.tag("p", ", ".join(told) or _("Ingen ennå"), lang="en" if told else ""))
+        return
     if held:
         with st.container(horizontal=True, gap="small"):
             for one in held:

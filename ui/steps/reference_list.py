@@ -12,7 +12,7 @@ from pipeline.journey import line_of
 from pipeline.rows import Reference, Run, SourceRecord, Vote
 from pipeline.steps.references import correct
 from pipeline.steps.screen import undo_vote
-from ui import here, kit, safe
+from ui import here, kit, reader, safe
 from ui.words import _, clock, day, language, number, sentence
 
 PER_PAGE = 25
@@ -81,9 +81,12 @@ def _whole(one: Reference) -> None:
         for source in here.view().journey(one.id):
             _journey(source)
         _corrected(one)
-        with st.expander(_("Rett opplysningene")):
-            safe.paragraph(_("Det som kom fra kilden, blir stående. Rettelsen legges ved siden av, med navn og tid."))
-            _corrections(one)
+        if reader.may("reference.correct"):
+            with st.expander(_("Rett opplysningene")):
+                safe.paragraph(
+                    _("Det som kom fra kilden, blir stående. Rettelsen legges ved siden av, med navn og tid.")
+                )
+                _corrections(one)
 
 
 def _decisions(one: Reference) -> None:
@@ -98,7 +101,12 @@ def _decisions(one: Reference) -> None:
             safe.show(safe.typed("p", vote.note, kit.written_in()))
     if mine:
         last = mine[-1].id
-        kit.button(_("Ta stilling på nytt"), f"again-{last}", lambda _id: undo_vote(here.store(), here.actor(), last))
+        kit.button(
+            _("Ta stilling på nytt"),
+            f"again-{last}",
+            lambda _id: undo_vote(here.store(), here.actor(), last),
+            verb="screen.undo",
+        )
 
 
 def _why_out(one: Reference, votes: Sequence[Vote]) -> str:

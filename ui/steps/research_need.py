@@ -8,7 +8,7 @@ from pipeline.gather import findings
 from pipeline.needs import Evidence, from_question, propose_reason, to_fields
 from pipeline.rows import Fields, Progress, Question, ResearchNeedRow
 from pipeline.steps.research_need import raise_research_need, remove_research_need
-from ui import frame, here, kit, safe
+from ui import frame, here, kit, reader, safe
 from ui.words import _, day, language
 
 
@@ -18,7 +18,10 @@ def draw(question: Question, progress: Progress) -> None:
     for row in rows:
         with st.container(border=True):
             entry(row)
-    if rows:  # what is raised is raised: another one takes another step
+    if not reader.may("research_need.raise"):
+        if not rows:
+            safe.paragraph(_("Ingen forskningsbehov er meldt inn fra dette spørsmålet."))
+    elif rows:  # what is raised is raised: another one takes another step
         with st.expander(_("Meld inn ett til, av en annen grunn")):
             _raise(question, progress)
     else:
@@ -71,7 +74,7 @@ def _draft(question: Question, reason: str) -> dict[str, str]:
             original_words=need.text("text"),
             service_area=need.text("service_area"),
             asked_by=need.text("asked_by").split(),
-            raised_by=question.municipality,
+            raised_by=question.municipality_now or question.municipality,
             evidence=Evidence(
                 text="\n".join(one.sentence or one.outcome for one in found),
                 review=included[0].record.title if included else "",
@@ -96,7 +99,12 @@ def entry(row: ResearchNeedRow) -> None:
 
     if row.example:
         safe.show(f"<p>{safe.tag('span', _('Eksempel'), css='kb-example')}</p>")
-    st.success(_("Meldt inn {day}. Dere kan rette på det her, eller ta det ut av registeret.", day=day(row.created_at)))
+    if reader.may("research_need.edit"):
+        st.success(
+            _("Meldt inn {day}. Dere kan rette på det her, eller ta det ut av registeret.", day=day(row.created_at))
+        )
+    else:
+        safe.show(safe.tag("p", _("Meldt inn {day}.", day=day(row.created_at)), css="kb-legend"))
     of("title", _("Forskningsbehovet som et spørsmål"))
     left, right = st.columns(2)
     with left:
@@ -126,4 +134,4 @@ def entry(row: ResearchNeedRow) -> None:
     def remove(_client_id: str) -> None:
         remove_research_need(here.store(), here.actor(), row.id)
 
-    kit.button(_("Ta bort fra registeret"), f"remove-need-{row.id}", remove)
+    kit.button(_("Ta bort fra registeret"), f"remove-need-{row.id}", remove, verb="research_need.remove")

@@ -8,7 +8,7 @@ from pico.strategy import Block, highlight_words
 from pico.vocabulary import Word
 from pipeline.rows import Progress, Question, Reference
 from pipeline.steps import screen
-from ui import here, kit, safe, shortcuts
+from ui import here, kit, reader, safe, shortcuts
 from ui.steps import studies
 from ui.words import _, language, number
 
@@ -19,6 +19,9 @@ def draw(question: Question, progress: Progress) -> None:
     """Choose the stage; then one reference at a time in a fragment, so that a key press costs one small run."""
     if not progress.references:
         safe.paragraph(_("Ingen referanser ennå. Søk, eller hent inn en fil."))
+        return
+    if not reader.may("screen.vote"):
+        _to_read(question.id, progress)
         return
     stages = {"abstract": _("Tittel og sammendrag"), "full_text": _("Fulltekst")}
     view = here.view()
@@ -34,6 +37,25 @@ def draw(question: Question, progress: Progress) -> None:
     else:
         _one_full_text(question.id, keys_on)
         studies.draw(question.id)
+
+
+def _to_read(question_id: str, progress: Progress) -> None:
+    """For those who do not choose: how far it has come, what is chosen by, and which were taken in."""
+    rows = (
+        (_("venter på utvelgelse"), progress.unscreened),
+        (_("venter på fulltekst"), progress.unread),
+        (_("uenighet"), progress.conflicts),
+        (_("tatt med"), progress.included),
+    )
+    items = "".join(f"<li><strong>{number(n)}</strong> {safe.marked(label)}</li>" for label, n in rows)
+    safe.show(f'<ul class="kb-numbers">{items}</ul>')
+    _criteria(question_id)
+    included = here.view().references(question_id, status="included", limit=200)
+    if included:
+        safe.heading(2, _("Tatt med"))
+        for one in included:
+            safe.record_card(one.record, level=3, abstract=False)
+    studies.draw(question_id)
 
 
 def _turn_to(question_id: str, stage: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.rows import Progress, Question
-from ui import safe
+from ui import reader, safe
 from ui.steps import search_files, search_places, search_sources
 from ui.words import _
 
@@ -14,5 +14,6 @@ def draw(question: Question, progress: Progress) -> None:
     search_places.draw(question.id)
     safe.heading(2, _("2. Søk i databasene"))
     search_sources.draw(question.id)
-    safe.heading(2, _("3. Hent inn filer, eller legg inn for hånd"))
+    may_add = reader.may("import.start") or reader.may("reference.add")
+    safe.heading(2, _("3. Hent inn filer, eller legg inn for hånd") if may_add else _("3. Filer som er hentet inn"))
     search_files.draw(question.id)

@@ -8,7 +8,7 @@ from pipeline.combine import correct
 from pipeline.records import Record
 from pipeline.steps.references import add_by_hand, checked
 from pipeline.steps.search import CLASSES, FILE_SOURCES, start_import
-from ui import here, kit
+from ui import here, kit, reader
 from ui.steps import search_runs
 from ui.words import _, sentence
 
@@ -26,6 +26,18 @@ HAND = (
 
 def draw(question_id: str) -> None:
     """Import files; type a reference."""
+    if reader.may("import.start"):
+        _files(question_id)
+    search_runs.draw(question_id, "import")
+    if said := st.session_state.pop("said", ""):
+        st.success(said)
+    if reader.may("reference.add"):
+        begun = any(kit.draft_text(question_id, f"hand.{name}") for name, _label in HAND)
+        with st.expander(_("Legg inn en referanse for hånd (for eksempel en rapport fra FHI)"), expanded=begun):
+            _by_hand(question_id)
+
+
+def _files(question_id: str) -> None:
     names = {one: sentence(f"source_{one}") for one in FILE_SOURCES}
     source = st.selectbox(
         _("Hvilken database kommer filen fra?"),
@@ -61,12 +73,6 @@ def draw(question_id: str) -> None:
         here.wake()
 
     kit.button(_("Hent inn filene"), f"import-{question_id}", take, disabled=not files)
-    search_runs.draw(question_id, "import")
-    if said := st.session_state.pop("said", ""):
-        st.success(said)
-    begun = any(kit.draft_text(question_id, f"hand.{name}") for name, _label in HAND)
-    with st.expander(_("Legg inn en referanse for hånd (for eksempel en rapport fra FHI)"), expanded=begun):
-        _by_hand(question_id)
 
 
 def _class_of_file(question_id: str) -> str:

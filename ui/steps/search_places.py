@@ -7,7 +7,7 @@ import streamlit as st
 from pipeline.rows import Part
 from pipeline.steps.fields import save_field
 from pipeline.steps.search import add_place, remove_place
-from ui import here, kit, safe
+from ui import here, kit, reader, safe
 from ui.words import _, language
 
 
@@ -22,6 +22,10 @@ def draw(question_id: str) -> None:
     written = here.view().parts(question_id, "other_place")
     for part in written:
         _place(part, known)
+    if not reader.may("place.add"):
+        if not written:
+            safe.show(safe.tag("p", _("Ingen steder er skrevet opp ennå."), css="kb-legend"))
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             _("Hvor har dere sett?"),
@@ -92,4 +96,9 @@ def _place(part: Part, known: dict[str, str]) -> None:
             placeholder=_("For eksempel: ikke noe om dette"),
         )
         kit.field("other_place", part.id, "date", _("Når så dere der? (for eksempel 21.11.2026)"), part.fields)
-        kit.button(_("Ta bort"), f"drop-{part.id}", lambda _id: remove_place(here.store(), here.actor(), part.id))
+        kit.button(
+            _("Ta bort"),
+            f"drop-{part.id}",
+            lambda _id: remove_place(here.store(), here.actor(), part.id),
+            verb="place.remove",
+        )

@@ -74,6 +74,7 @@ def _run(run: Run, job: Job | None) -> None:
             f"drop-{run.id}",
             lambda cid: search.remove_import(here.store(), here.actor(), run.id, client_id=cid),
             help=_("Den tas bort fra siden. Angre med «Angre siste endring»."),
+            verb="import.remove",
         )
 
 
@@ -100,6 +101,7 @@ def _counted(run: Run, job: Job | None) -> None:
             label,
             f"fetch-{run.id}",
             lambda cid: _go(lambda: search.ask_fetch(here.store(), here.actor(), run.id, many=many, client_id=cid)),
+            verb="search.ask_fetch",
         )
 
 
@@ -232,11 +234,17 @@ def _retry(run: Run) -> None:
         _("Prøv igjen"),
         f"retry-{run.id}",
         lambda cid: _go(lambda: search.retry(here.store(), here.actor(), run.id, client_id=cid)),
+        verb="search.start",
     )
 
 
 def _cancel(run: Run) -> None:
-    kit.button(_("Stopp"), f"cancel-{run.id}", lambda _id: search.cancel(here.store(), here.actor(), run.id))
+    kit.button(
+        _("Stopp"),
+        f"cancel-{run.id}",
+        lambda _id: search.cancel(here.store(), here.actor(), run.id),
+        verb="search.cancel",
+    )
 
 
 def _warnings(run: Run) -> None:

@@ -13,7 +13,7 @@ from pipeline.errors import BadInput
 from pipeline.rows import Strategy, WordRow
 from pipeline.steps.fields import save_field
 from pipeline.steps.search import save_strategy, start_search
-from ui import here, kit, safe
+from ui import here, kit, reader, safe
 from ui.steps import search_runs
 from ui.words import _, language, sentence
 
@@ -21,7 +21,7 @@ from ui.words import _, language, sentence
 def draw(question_id: str) -> None:
     """Which elements to search with, then one strategy for each database."""
     blocks = _blocks(question_id)
-    if not blocks:
+    if not blocks and reader.may("strategy.save"):
         st.info(
             _(
                 "Det er ingen engelske søkeord ennå. Gå til spørsmålet og ta med forslagene, eller skriv en søketekst selv under."
@@ -46,7 +46,13 @@ def _blocks(question_id: str) -> tuple[Block, ...]:
     there = [one.code for one in with_words]
     if st.session_state.get(f"{key}#of") != there or key not in st.session_state:
         st.session_state[key], st.session_state[f"{key}#of"] = [one for one in there if one in chosen], there
-    if with_words:
+    if with_words and not reader.may("question.edit"):
+        st.session_state[key] = [one for one in there if one in chosen]
+        named = ", ".join(
+            f"{one.code}: {say(one.label, language())}" for one in with_words if one.code in st.session_state[key]
+        )
+        safe.show(safe.tag("p", _("Det søkes med {elements}.", elements=named)))
+    elif with_words:
         labels = {one.code: f"{one.code}: {say(one.label, language())}" for one in with_words}
 
         def picked() -> None:
@@ -90,6 +96,10 @@ def _source(question_id: str, source: str, blocks: tuple[Block, ...], kept: Stra
     built = _built(blocks, source)
     key = f"{question_id}:strategy:{source}"
     _follow(key, built, kept)
+    if not reader.may("strategy.save", "search.start"):
+        _to_read(name, str(st.session_state[key]))
+        search_runs.draw(question_id, "search", source)
+        return
     st.text_area(
         _("Søketekst for {name}", name=name),
         key=key,
@@ -111,6 +121,15 @@ def _source(question_id: str, source: str, blocks: tuple[Block, ...], kept: Stra
     else:
         _by_copy(name, text)
     search_runs.draw(question_id, "search", source)
+
+
+def _to_read(name: str, text: str) -> None:
+    """A strategy for those who do not search: what it says, to be read and copied."""
+    if text.strip():
+        safe.show(safe.tag("p", _("Søketekst for {name}", name=name), css="kb-label"))
+        st.code(text, language=None, wrap_lines=True)
+    else:
+        safe.show(safe.tag("p", _("Ingen søketekst ennå."), css="kb-legend"))
 
 
 def _built(blocks: tuple[Block, ...], source: str) -> str:

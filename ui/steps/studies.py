@@ -8,7 +8,7 @@ import streamlit as st
 
 from pipeline.rows import Reference
 from pipeline.steps.screen import part_study, same_study
-from ui import here, kit, safe
+from ui import here, kit, reader, safe
 from ui.words import _
 
 
@@ -27,6 +27,8 @@ def draw(question_id: str) -> None:
     groups: dict[str, list[str]] = {}
     for reference_id, study_id in view.studies(question_id).items():
         groups.setdefault(study_id, []).append(reference_id)
+    if not groups and not reader.may("study.group"):
+        return
     with st.expander(_("Er noen av dem rapporter om samme studie eller oversikt?")):
         for study_id, members in groups.items():
             safe.show(
@@ -38,7 +40,10 @@ def draw(question_id: str) -> None:
                 _("De hører ikke sammen likevel"),
                 f"part-{study_id}",
                 partial(_part, question_id, study_id),
+                verb="study.split",
             )
+        if not reader.may("study.group"):
+            return
         chosen = st.multiselect(
             _("Velg dem som hører sammen"),
             list(titles),

@@ -15,7 +15,7 @@ from pipeline.gather import gather
 from pipeline.rows import Fields, Progress, Question
 from pipeline.steps.summarise import start_summary
 from pipeline.summarise import check_text, gate, lix, numbers_known
-from ui import here, kit, safe
+from ui import here, kit, reader, safe
 from ui.steps import documents, findings, search_report
 from ui.words import _, language, sentence, speaking
 
@@ -24,8 +24,10 @@ LEVELS = {"stop": st.error, "warn": st.warning, "hint": st.info}
 
 def draw(question: Question, _progress: Progress) -> None:
     """Findings first; the sections left, what they rest on right; then the gate and the documents."""
-    part_id = start_summary(here.store(), here.actor(), question.id)
-    fields = next(one.fields for one in here.view().parts(question.id, "summary") if one.id == part_id)
+    if reader.may("summary.start"):
+        start_summary(here.store(), here.actor(), question.id)
+    begun = here.view().parts(question.id, "summary")
+    part_id, fields = (begun[0].id, begun[0].fields) if begun else ("", Fields())
     summary = gather(
         here.view(),
         question.id,
@@ -78,7 +80,7 @@ def _section(part_id: str, section: Section, fields: Fields, summary: Summary) -
             height=140,
             help=safe.for_label(section.help[language()]),
         )
-        if not text.strip():
+        if not text.strip() or not reader.may("summary.edit"):
             return
         told = []
         if section.words_max:

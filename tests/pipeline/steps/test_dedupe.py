@@ -16,8 +16,10 @@ from pipeline.dedupe.engine import dedupe
 from pipeline.dedupe.values import Deduplicated, Item
 from pipeline.flow_counts import FlowCounts, problems
 from pipeline.gather import Forms, flow_counts
-from pipeline.jobs import Pool
+from pipeline.jobs import Alive, Pool
+from pipeline.ports import Store
 from pipeline.records import Record
+from pipeline.rows import Job
 from pipeline.steps import dedupe as duplicates
 from pipeline.steps import screen
 from pipeline.steps.references import correct
@@ -282,6 +284,28 @@ def test_one_search_for_duplicates_at_a_time(world: World) -> None:
 
 
 # -- the engine, twice
+
+
+def test_a_search_that_was_stopped_keeps_nothing_of_what_it_found(world: World) -> None:
+    """Stopped while it waits, and stopped while it compares: in the write that would keep the result."""
+    take_in(world, [record(1)])
+    take_in(world, [record(1)], "epistemonikos")
+    store, actor = world.store, world.actor
+
+    def stopped_midway(of: Store, job: Job, alive: Alive) -> None:
+        duplicates.cancel(of, actor, job.id)
+        duplicates.find_duplicates(of, job, alive)
+
+    duplicates.start_dedupe(store, actor, world.question_id)
+    duplicates.cancel(store, actor, store.seen_by(actor).jobs(world.question_id)[0].id)
+    assert Pool(store, {"dedupe": duplicates.find_duplicates}).work_off() == 0
+    duplicates.start_dedupe(store, actor, world.question_id)
+    Pool(store, {"dedupe": stopped_midway}).work_off()
+    view = store.seen_by(actor)
+    assert [job.state for job in view.jobs(world.question_id)] == ["cancelled", "cancelled"]
+    assert view.count_merges(world.question_id) == 0
+    run(world)
+    assert view.count_merges(world.question_id) == 1
 
 
 def copies(count: int) -> list[tuple[str, list[Record]]]:

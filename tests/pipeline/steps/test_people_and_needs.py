@@ -40,9 +40,15 @@ def test_the_first_start_makes_a_person_and_an_event(store: SqliteStore, path: P
     person = store.seen_by(me).me()
     assert person is not None
     assert (person.name, person.municipality_id, person.language) == ("Eksempel Person", OSLO, "nb")
-    assert rows(path, "SELECT verb, kind, object_id, person_id FROM event") == [
-        ("person.register", "person", me.person_id, "")
-    ]
+    first, *roles = rows(path, "SELECT verb, kind, object_id, person_id FROM event ORDER BY seq")
+    assert first == ("person.register", "person", me.person_id, "")
+    assert [one[:2] for one in roles] == [("person.register", "appointment")] * 4
+    assert {(one.role, one.scope_kind) for one in store.seen_by(me).my_appointments()} == {
+        ("administrator", "installation"),
+        ("contact", "municipality"),
+        ("practice", "municipality"),
+        ("research", "municipality"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -63,11 +69,14 @@ def test_a_person_needs_a_name_and_a_municipality_that_there_is(
 
 def test_a_person_corrects_their_own_name_and_no_one_elses(world: World, path: Path) -> None:
     other = make_person(world.store, "Eksempel To")
-    people.edit_person(world.store, world.actor, name=" Nytt Navn ", municipality_id=BERGEN)
+    people.edit_person(world.store, world.actor, name=" Nytt Navn ")
+    people.move_person(world.store, world.actor, world.actor.person_id, BERGEN)
     view = world.store.seen_by(world.actor)
     assert {one.name for one in view.people()} == {"Nytt Navn", "Eksempel To"}
     assert view.me() != world.store.seen_by(other).me()
-    refused(path, "municipality_missing", lambda: people.edit_person(world.store, world.actor, municipality_id="x"))
+    refused(
+        path, "municipality_missing", lambda: people.move_person(world.store, world.actor, world.actor.person_id, "x")
+    )
     before = everything(path)
     people.edit_person(world.store, world.actor, name="  ")
     assert everything(path) == before
@@ -114,6 +123,7 @@ THINGS = {
     "finding": "part",
     "summary": "part",
     "research_need": "research_need",
+    "municipality": "municipality",
 }
 
 
@@ -127,7 +137,9 @@ def test_a_thing_takes_its_own_fields_and_no_others(world: World, path: Path, th
     object_id = ids[THINGS[thing]]
     editable = EDITABLE[thing]
     for name in (*sorted(editable.names), *(f"{one}example" for one in editable.beginnings)):
-        text = {"date": "nov. 2026", "count": "1 234"}.get(editable.shapes.get(name, ""), "Eksempel")
+        text = {"date": "nov. 2026", "count": "1 234", "email": "fou@eksempel.no"}.get(
+            editable.shapes.get(name, ""), "Eksempel"
+        )
         assert save_field(world.store, world.actor, thing, object_id, name, text) >= 1
         kept = world.store.seen_by(world.actor).fields(editable.table, object_id)
         assert kept.text(name) == text, "as it was typed"
@@ -136,7 +148,7 @@ def test_a_thing_takes_its_own_fields_and_no_others(world: World, path: Path, th
             path, "no_such_field", lambda name=name: save_field(world.store, world.actor, thing, object_id, name, "x")
         )  # type: ignore[misc]
     for name, shape in editable.shapes.items():
-        code = {"date": "date_unreadable", "count": "count_unreadable"}[shape]
+        code = f"{shape}_unreadable"
         refused(path, code, lambda name=name: save_field(world.store, world.actor, thing, object_id, name, "i går"))  # type: ignore[misc]
 
 

@@ -40,6 +40,7 @@ FIELDS = {
     "finding": "certainty_reason",
     "summary": "section.background",
     "research_need": "original_words",
+    "municipality": "note",
 }
 OF_THING = {"criteria": "question", "draft": "question", "other_place": "part", "extraction": "part", "finding": "part"}
 OF_THING |= {"summary": "part"}

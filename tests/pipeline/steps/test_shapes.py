@@ -1,4 +1,4 @@
-"""Dates and counts in free fields: what people usually write is taken as it stands, the rest is named and not kept."""
+"""Dates, counts and e-mail addresses in free fields: what people write is taken as it stands, the rest is named, not kept."""
 
 from __future__ import annotations
 
@@ -54,7 +54,20 @@ def test_no_count(text: str) -> None:
         check("count", text)
 
 
-@pytest.mark.parametrize("kind", ["date", "count", ""])
+@pytest.mark.parametrize("text", ["fou@eksempel.no", "f.o-u+1@post.eksempel.no", " fou@eksempel.no "])
+def test_an_email_address(text: str) -> None:
+    check("email", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["fou", "fou@eksempel", "a@b.no, c@d.no", "Eksempel <fou@eksempel.no>", "fou @eksempel.no"]
+)
+def test_no_email_address(text: str) -> None:
+    with pytest.raises(BadInput, match="email_unreadable"):
+        check("email", text)
+
+
+@pytest.mark.parametrize("kind", ["date", "count", "email", ""])
 def test_empty_is_always_allowed(kind: str) -> None:
     check(kind, "")
     check(kind, " \n")
@@ -67,7 +80,7 @@ def test_any_text_goes_where_no_shape_is_named() -> None:
 def test_shapes_are_of_fields_that_are_there() -> None:
     for name, one in EDITABLE.items():
         assert set(one.shapes) <= one.names, name
-        assert set(one.shapes.values()) <= {"date", "count"}, name
+        assert set(one.shapes.values()) <= {"date", "count", "email"}, name
 
 
 def test_a_long_text_is_refused_at_once() -> None:

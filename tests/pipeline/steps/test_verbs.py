@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.flow import DEPENDENCIES, STEPS
-from pipeline.rights import VERBS, Asked, may
-from pipeline.rows import Person
+from pipeline.rights import EVERY_ROLE, ROLES, VERBS, Asked, Missing, givers_of, may
 from pipeline.steps.fields import EDITABLE
 from pipeline.steps.undo import undoable
 
@@ -18,8 +17,6 @@ ROOT = Path(__file__).resolve().parents[3]
 # Verbs that are put together from parts: `keep.{step}` and `editable.verb` (see `EDITABLE`), `first.verb` (see `undoable`).
 MADE = {f"keep.{one.step}" for one in DEPENDENCIES} | {one.verb for one in EDITABLE.values()}
 MADE |= {verb for step in STEPS for verb in undoable(step.id)}
-
-SOMEBODY = Person("p", "Eksempel", "m", "nb")
 
 
 def writes(path: Path) -> Iterator[tuple[int, ast.expr]]:
@@ -72,17 +69,24 @@ def test_only_the_acting_verbs_write() -> None:
 
 
 def test_every_verb_belongs_to_a_step_or_to_none() -> None:
-    assert set(VERBS.values()) <= {step.id for step in STEPS} | {""}
+    assert {row.step for row in VERBS.values()} <= {step.id for step in STEPS} | {""}
 
 
-@pytest.mark.parametrize("known", [True, False])
 @pytest.mark.parametrize("verb", sorted(VERBS))
-def test_who_may_what_today(verb: str, known: bool) -> None:
-    expected = "" if known or verb == "person.register" else "known_person"
-    assert may(Asked(verb, SOMEBODY if known else None)) == expected
+def test_each_role_of_the_row_may_and_no_other(verb: str) -> None:
+    allowed = {role for role in EVERY_ROLE if may(Asked(verb, frozenset({role}))) is None}
+    assert allowed == set(VERBS[verb].roles) != set()
+    assert may(Asked(verb)) == Missing(verb, VERBS[verb].roles, givers_of(VERBS[verb].roles))
+
+
+def test_roles_are_given_by_roles_that_can_be_held() -> None:
+    assert set(EVERY_ROLE) >= {name for row in VERBS.values() for name in row.roles}
+    for role in ROLES.values():
+        assert set(role.givers) <= set(ROLES)
+        assert role.scopes
 
 
 @pytest.mark.parametrize("verb", ["", "need", "need.burn", "person.register ", "NEED.RAISE"])
 def test_a_verb_that_is_not_in_the_table_is_refused_to_all(verb: str) -> None:
-    assert may(Asked(verb, SOMEBODY))
-    assert may(Asked(verb, None))
+    for roles in (frozenset(), frozenset(EVERY_ROLE)):
+        assert may(Asked(verb, roles)) == Missing(verb, ())

@@ -1,0 +1,47 @@
+"""Who did how much of what: sums over votes, merges and appraisals, for the account of how a question was answered."""
+
+from __future__ import annotations
+
+from data.queries.base import Reads
+from pipeline.sums import StageWork, WorkDone
+
+
+class EffortReads(Reads):
+    """What a person sees of the work that was done."""
+
+    def work_done(self, question_id: str) -> WorkDone:
+        """Sums of what is in force: votes by stage, merges by who made them, appraisals; days when duplicates were looked for."""
+        self._see("question", question_id)
+        stages = self._all(
+            "SELECT stage, count(*) AS read, sum(readers > 1) AS by_several, max(people) AS people FROM"
+            " (SELECT v.stage, m.group_id, count(DISTINCT v.person_id) AS readers,"
+            " (SELECT count(DISTINCT person_id) FROM vote p WHERE p.question_id = :id AND p.stage = v.stage"
+            " AND p.ended_seq IS NULL) AS people"
+            " FROM vote v JOIN reference m ON m.id = v.reference_id WHERE v.question_id = :id AND v.ended_seq IS NULL"
+            " GROUP BY v.stage, m.group_id) g GROUP BY stage",
+            id=question_id,
+        )
+        merges = self._all(
+            "SELECT how, count(*) AS n FROM merge WHERE question_id = :id AND undone_at IS NULL GROUP BY how",
+            id=question_id,
+        )
+        days = self._all(
+            "SELECT DISTINCT substr(at, 1, 10) AS day FROM event WHERE question_id = :id AND verb = 'dedupe.run'"
+            " AND field = 'duplicates' ORDER BY 1",
+            id=question_id,
+        )
+        appraised = self._all(
+            "SELECT a.instrument, a.version, count(DISTINCT m.group_id) AS n, count(DISTINCT a.person_id) AS people"
+            " FROM appraisal a JOIN reference m ON m.id = a.reference_id"
+            " JOIN field f ON f.object_id = a.id AND f.name = 'overall' AND f.value <> ''"
+            " WHERE a.question_id = :id GROUP BY 1, 2 ORDER BY 1, 2",
+            id=question_id,
+        )
+        counted = {row["how"]: row["n"] for row in merges}
+        return WorkDone(
+            stages={row["stage"]: StageWork(row["read"], row["by_several"], row["people"]) for row in stages},
+            merged_by_program=counted.get("auto", 0),
+            merged_by_people=counted.get("person", 0),
+            looked_for_duplicates=tuple(row["day"] for row in days),
+            appraised=tuple((f"{row['instrument']}@{row['version']}", row["n"], row["people"]) for row in appraised),
+        )
