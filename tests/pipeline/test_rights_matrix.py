@@ -35,6 +35,7 @@ ON_ROW = {
     "import.finish": "run",
     "import.remove": "run",
     "reference.correct": "reference",
+    "reference.fill": "reference",
     "place.edit": "part",
     "place.remove": "part",
     "dedupe.cancel": "job",
@@ -58,7 +59,7 @@ ON_ROW = {
     "share.end": "share_row",
     "invite.withdraw": "invitation",
 }
-ON_QUESTION = """question.edit criteria.edit word.add strategy.save import.start reference.add place.add dedupe.start
+ON_QUESTION = """question.edit criteria.edit word.add strategy.save import.start reference.add reference.ask_fill place.add dedupe.start
     dedupe.run screen.undo study.group study.split extract.start finding.add summary.start summary.ask_export summary.export
     research_need.raise draft.edit comment.write keep.search keep.dedupe keep.screen keep.appraise keep.summarise
     keep.research_need""".split()

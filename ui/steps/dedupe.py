@@ -81,6 +81,7 @@ def _following(question_id: str) -> None:
         _("Stopp"),
         f"stop-{job.id}",
         lambda client_id: dedupe.cancel(here.store(), here.actor(), job.id, client_id=client_id),
+        verb="dedupe.cancel",
     )
 
 

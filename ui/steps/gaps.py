@@ -6,7 +6,7 @@ import streamlit as st
 
 from pipeline.rows import Job
 from pipeline.steps.references import ask_fill, lacking
-from ui import here, kit, safe
+from ui import here, kit, reader, safe
 from ui.words import _, number, sentence
 
 
@@ -21,7 +21,7 @@ def draw(question_id: str) -> None:
     if job is not None and job.state == "done":
         found = number(int(job.cursor.get("filled", 0)))
         safe.show(f'<p role="status">{safe.marked(_("Referanser som fikk nye opplysninger sist: {n}.", n=found))}</p>')
-    wanted = len(lacking(here.view(), question_id))
+    wanted = len(lacking(here.view(), question_id)) if reader.may("reference.ask_fill") else 0
     if not wanted:
         return
     safe.paragraph(
@@ -35,7 +35,7 @@ def draw(question_id: str) -> None:
         ask_fill(here.store(), here.actor(), question_id, client_id=client_id)
         here.wake()
 
-    kit.button(_("Fyll hull"), f"fill-{question_id}", ask)
+    kit.button(_("Fyll hull"), f"fill-{question_id}", ask, verb="reference.ask_fill")
 
 
 def _newest(question_id: str) -> Job | None:

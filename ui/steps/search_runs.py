@@ -159,6 +159,7 @@ def _again(run: Run) -> None:
             f"again-{run.id}",
             lambda cid: _go(lambda: search.search_again(here.store(), here.actor(), run.id, client_id=cid)),
             help=_("Det samme søket, ord for ord. Dere får se hva som er nytt siden sist."),
+            verb="search.start",
         )
 
 
