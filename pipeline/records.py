@@ -44,6 +44,7 @@ class Parsed:
     record: Record
     raw: str  # its own text, as received
     repairs: tuple[str, ...] = ()  # codes of what was mended; empty = parsed as it is
+    part: str = ""  # the file of an archive, or the sheet of a workbook, that `line` counts in; "" = the file itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,14 @@ class Rejected:
     code: str  # looked up in messages.py
     params: dict[str, str | int] = field(default_factory=dict)
     raw: str = ""
+    part: str = ""  # as in `Parsed`
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one file held: `record_starts == len(taken) + len(rescued) + len(rejected)` where `format` is not None."""
 
-    format: str | None  # "ris" | "nbib" | "pubmed_xml"; None = not a reference file
+    format: str | None  # of `pipeline.formats.read.FORMATS`; None = not a reference file
     record_starts: int
     parsed: tuple[Parsed, ...] = ()
     rejected: tuple[Rejected, ...] = ()

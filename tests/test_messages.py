@@ -18,7 +18,7 @@ import wiring
 from pipeline import command_line
 from pipeline.dedupe import engine, match
 from pipeline.flow import DEPENDENCIES
-from pipeline.formats import foreign, nbib, ris_lines
+from pipeline.formats import bibtex, endnote_xml, foreign, nbib, ris_lines, table, table_columns, tagged
 from pipeline.history_words import field_codes, value_codes
 from pipeline.rights import VERBS
 from pipeline.search import client, eutils
@@ -63,6 +63,12 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "files that are of another kind": foreign.CODES,
     "repairs of RIS": ris_lines.REPAIRS,
     "repairs of .nbib": nbib.REPAIRS,
+    "repairs of tagged text": tagged.REPAIRS,
+    "repairs of BibTeX": bibtex.REPAIRS,
+    "repairs of EndNote XML": endnote_xml.REPAIRS,
+    "repairs of tables": table.REPAIRS,
+    "what is unsure of a table": table_columns.DOUBTS,
+    "XML that is not read": ("file_unsafe_xml", "file_efetch_error"),
     "repairs of any text": ("mixed_encoding", "bom_inside", "control_characters", "broken_file"),
     "answers of a source": tuple(code for code, _ in client.STATUS.values()),
     "complaints of ESearch": tuple(code for *_, code in eutils.COMPLAINTS),
@@ -82,6 +88,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "work_": tuple(wiring.job_verbs()),
     "state_": ("queued", "running", "failed"),
     "verb_": tuple(VERBS),
+    "decision_": ("unscreened", "maybe", "excluded", "unread", "included", "out", "conflict"),
     "field_": tuple(field_codes()),
     "value_": tuple(value_codes()),
     "column_": (

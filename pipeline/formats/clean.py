@@ -178,5 +178,6 @@ def _is_short_for(name: str, following: Sequence[str]) -> bool:
         and short.isalpha()
         and len(full) > len(given)
         and len(full.split()[0].strip(".")) > 1
+        and any(map(str.islower, full))
         and initials.upper().startswith(short)
     )

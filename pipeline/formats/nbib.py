@@ -155,7 +155,7 @@ def _record(tags: Mapping[str, str | list[str]]) -> Record:
         mesh=clean.unique(heading for value in _all(tags, "MH") for heading in headings(value)),
         url=next((one for one in _all(tags, "LID") + _all(tags, "AID") if one.startswith("http")), ""),
         source_id=pmid or _one(tags, "OID"),
-        extra=tuple((name, value) for tag, name in EXTRA_TAGS.items() for value in _all(tags, tag)),
+        extra=tuple(dict.fromkeys((name, value) for tag, name in EXTRA_TAGS.items() for value in _all(tags, tag))),
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import MISSING, fields
 
 from pipeline.formats import clean, decoding, ris_lines, ris_starts
 from pipeline.formats.kinds import RIS_TYPES, TYPE_OF_KIND, kind_of
-from pipeline.formats.ris_fields import KIND_PREFIX, MESH_PREFIX, record_of
+from pipeline.formats.ris_fields import EXTRA_PREFIX, FIELD_PREFIX, KIND_PREFIX, MESH_PREFIX, WRITTEN, record_of
 from pipeline.records import Parsed, Reading, Record, Rejected
 
 # -- reading ------------------------------------------------------------------------------------------------------
@@ -76,17 +78,25 @@ def _codes(mended: dict[int, list[str]], first: int, last: int) -> tuple[str, ..
 _RANGE = re.compile(r"([^\s-]+)-([^\s-]+)")
 _SAFE_EXTRA = frozenset({"AD", "SN", "PB", "CY", "ET", "A3", "A4", "T3", "J2", "C8", "DP"})
 """Extra tags that no rule of `ris_fields` reads a neutral field from, so that they can be written as they came."""
+_OTHERS = tuple(
+    (one.name, one.default) for one in fields(Record) if one.name not in WRITTEN and one.default is not MISSING
+)
 
 
 def write(records: Iterable[Record]) -> str:
     """RIS text (LF, `ER  - ` and a blank line behind each record) that `parse` reads back to the same fields.
 
-    `extra` is written only under tags that cannot be taken for another field. An abstract keeps its lines where they
-    begin with a label; other lines are joined.
+    What `extra` holds under a tag that could be taken for another field goes into U5, which our own reader knows. An
+    abstract keeps its lines where they begin with a label; other lines are joined.
     """
-    return "".join(
-        "\n".join(f"{tag}  - {value}" for tag, value in _pairs(record)) + "\nER  - \n\n" for record in records
-    )
+    return "".join(write_one(record) for record in records)
+
+
+def write_one(record: Record, notes: Iterable[str] = ()) -> str:
+    """One record; `notes` are lines for people, which come back as N1 in `extra`."""
+    pairs = [*_pairs(record), *(("N1", clean.squeeze(note)) for note in notes)]
+    text = "\n".join(f"{tag}  - {value}" for tag, value in pairs) + "\nER  - \n\n"
+    return text if text.isascii() else decoding.tidy(text).text
 
 
 def _pairs(record: Record) -> Iterator[tuple[str, str]]:
@@ -114,6 +124,12 @@ def _pairs(record: Record) -> Iterator[tuple[str, str]]:
         *((tag, clean.squeeze(value)) for tag, value in record.extra if tag in _SAFE_EXTRA),
     )
     yield from ((tag, value) for tag, value in single if value)
+    for tag, value in record.extra:
+        if tag not in _SAFE_EXTRA and (text := clean.squeeze(value)):
+            yield "U5", EXTRA_PREFIX + json.dumps([clean.squeeze(tag), text], ensure_ascii=False)
+    for name, default in _OTHERS:
+        if (held := getattr(record, name)) != default:
+            yield "U5", f"{FIELD_PREFIX}{name}={json.dumps(held, ensure_ascii=False)}"
     plain_kind = RIS_TYPES[ris_type]
     if record.kind != (kind_of(record.publication_types, plain_kind) if plain_kind == "article" else plain_kind):
         yield "U5", KIND_PREFIX + record.kind

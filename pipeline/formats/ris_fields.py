@@ -7,8 +7,11 @@ from PubMed), C2 (Scopus), C5 (Embase), U1 (Epistemonikos), N1 (EBSCO).
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from pipeline.formats import clean
 from pipeline.formats.kinds import RIS_TYPES, kind_of, ris_type
@@ -38,6 +41,16 @@ MESH_PREFIX = "MeSH: "
 """Before a heading in KW, in the files that we write."""
 KIND_PREFIX = "kind: "
 """Before the kind in U5, in the files that we write, where TY and M3 do not tell it."""
+EXTRA_PREFIX = "extra: "
+"""Before `["name", "text"]` in U5, in the files that we write: an entry of `Record.extra` that has no tag of its own."""
+FIELD_PREFIX = "field: "
+"""Before `name=JSON` in U5, in the files that we write: a field of `Record` that has no tag of its own."""
+WRITTEN = frozenset(
+    "title authors year abstract journal volume issue pages doi pmid kind publication_types languages keywords mesh url "
+    "source_id extra".split()
+)
+"""The fields of `Record` that have."""
+_OWN = (KIND_PREFIX, EXTRA_PREFIX, FIELD_PREFIX)
 
 _ABOUT_ANOTHER = re.compile(
     r"\b(?:erratum|correct(?:ion|ed)|comment|retract|update|republish|reprint|reply)", re.IGNORECASE
@@ -101,6 +114,7 @@ def record_of(fields: Fields) -> Record:
     doi, pmid, year = _doi(fields), _pmid(fields), _year(fields)
     source_id = _source_id(fields, url)
     people = clean.authors(_lines_of_names(fields, TAGS["authors"]))
+    own = _own_fields(fields["U5"]) if "U5" in fields else {}
     return Record(
         title=title,
         authors=people or clean.authors(_lines_of_names(fields, TAGS["editors"])),
@@ -120,6 +134,7 @@ def record_of(fields: Fields) -> Record:
         url=url,
         source_id=source_id,
         extra=_extra(fields, {title, journal, url, source_id, doi, pmid, f"{pmid}[pmid]", str(year)}, bool(people)),
+        **own,
     )
 
 
@@ -249,9 +264,9 @@ def _source_id(fields: Fields, url: str) -> str:
 
 
 def _kind(fields: Fields, types: tuple[str, ...]) -> str:
-    told = _first(fields, ("U5",))
-    if told.startswith(KIND_PREFIX):
-        return told.removeprefix(KIND_PREFIX)
+    for told in fields.get("U5", ()):
+        if told.strip().startswith(KIND_PREFIX):
+            return clean.squeeze(told).removeprefix(KIND_PREFIX)
     kind = RIS_TYPES.get(ris_type(_first(fields, ("TY",))), "other" if "TY" in fields else "article")
     return kind_of(types, kind) if kind == "article" else kind
 
@@ -268,6 +283,9 @@ def _extra(fields: Fields, used: set[str], has_authors: bool) -> tuple[tuple[str
             continue
         for value in values:
             text = clean.squeeze(value)
+            if tag == "U5" and text.startswith(EXTRA_PREFIX):
+                extra += _own_extra(text.removeprefix(EXTRA_PREFIX))
+                continue
             if not text or text in used or _is_used(tag, text, used):
                 continue
             extra.append((tag, text))
@@ -279,4 +297,35 @@ def _is_used(tag: str, text: str, used: set[str]) -> bool:
         return clean.doi(text) in used - {""}
     if tag == "M3":
         return not clean.doi(text)
-    return tag == "U5" and text.startswith(KIND_PREFIX)
+    return tag == "U5" and text.startswith(_OWN)
+
+
+_DEFAULTS = {one.name: one.default for one in dataclasses.fields(Record) if one.name not in WRITTEN}
+
+
+def _own_fields(values: Iterable[str]) -> dict[str, Any]:
+    """Fields of `Record` without a tag, as we write them; what is not of its type is left out."""
+    found: dict[str, Any] = {}
+    for value in values:
+        name, _, told = clean.squeeze(value).removeprefix(FIELD_PREFIX).partition("=")
+        if not clean.squeeze(value).startswith(FIELD_PREFIX) or name not in _DEFAULTS:
+            continue
+        try:
+            held = _frozen(json.loads(told))
+        except ValueError:
+            continue
+        if type(held) is type(_DEFAULTS[name]):
+            found[name] = held
+    return found
+
+
+def _own_extra(told: str) -> list[tuple[str, str]]:
+    try:
+        name, text = json.loads(told)
+    except (ValueError, TypeError):
+        return [("U5", told)] if told else []
+    return [(str(name), str(text))]
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

@@ -131,7 +131,7 @@ def test_dry_run_names_what_was_mended_and_what_was_put_aside(tmp_path: Path, fi
     for name in ("letter.txt", "empty.ris"):
         one = found[name]
         assert (one["format"], one["record_starts"], one["taken"], one["rescued"]) == (None, 0, 0, 0)
-        assert len(one["rejected"]) == 1 and set(one["rejected"][0]) == {"line", "reason"}
+        assert len(one["rejected"]) == 1 and set(one["rejected"][0]) == {"line", "part", "code", "reason", "raw"}
     assert not (tmp_path / "data").exists()
 
 
