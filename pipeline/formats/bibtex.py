@@ -7,7 +7,7 @@ few. Here the file is cut at its entry starts first, and each piece is read by i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.formats import bibtex_fields, clean, decoding
@@ -17,7 +17,7 @@ from pipeline.records import Parsed, Reading, Rejected
 
 REPAIRS = ("unbalanced_braces", "missing_end", "broken_field")
 
-_START = re.compile(r"(?:(?<=\n)|(?<=\}))[ \t]*@[ \t]*(?P<type>[A-Za-z_]+)[ \t\n]{0,20}(?P<open>[{(])")
+_START = re.compile(r"@[ \t]*(?P<type>[A-Za-z_]+)[ \t\n]{0,20}[{(]")
 _NO_RECORD = frozenset({"comment", "string", "preamble"})
 _KEY = re.compile(r"\s*(?P<key>[^,={}\"\n]*?)\s*(?:,|\n|(?=\})|\Z)")
 _NAME = re.compile(r"[\s,]*(?P<name>[A-Za-z_][\w:.+/-]*)\s*=\s*")
@@ -39,7 +39,7 @@ def start_lines(text: str) -> list[int]:
     text = "\n" + text
     starts: list[int] = []
     line, last = 0, 0
-    for match in _START.finditer(text):
+    for match in _starts(text):
         if match["type"].lower() not in _NO_RECORD:
             line += text.count("\n", last, match.start("type"))
             last = match.start("type")
@@ -47,11 +47,18 @@ def start_lines(text: str) -> list[int]:
     return starts
 
 
+def _starts(text: str) -> Iterator[re.Match[str]]:
+    """`@word{` that begins a line, or stands right behind a closing brace."""
+    for match in _START.finditer(text):
+        if text[max(0, match.start() - 80) : match.start()].rstrip(" \t")[-1:] in ("\n", "}"):
+            yield match
+
+
 def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
     """Read the text of a BibTeX file: one `Parsed` or `Rejected` for each entry start."""
     tidy = decoding.tidy(text, marks)
     text = "\n" + tidy.text
-    found = list(_START.finditer(text))
+    found = list(_starts(text))
     macros = dict(_MONTHS)
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []

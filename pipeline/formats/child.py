@@ -1,6 +1,7 @@
 """`python -m pipeline.formats.child`: reads one file under bounds of its own and writes what it held as lines of JSON.
 
-Started by `guarded`, never by people: the first argument is a JSON object with `source`, `target`, `plan` and the bounds.
+Started by `guarded`, never by people: the first argument is a JSON object with `source`, `target`, `plan`, `records`
+(whether they are wanted, or only their number) and the bounds.
 Ends with `OUT_OF_MEMORY` where the bound of memory was met; where that of time was, the system ends it.
 """
 
@@ -45,7 +46,7 @@ def main() -> int:
     try:
         reading = read_file(Path(order["source"]).read_bytes(), plan=plan_of(order["plan"]))
         with Path(order["target"]).open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as out:
-            spool.write(reading, out)
+            spool.write(reading, out, records=order["records"])
     except MemoryError:
         return OUT_OF_MEMORY
     return 0

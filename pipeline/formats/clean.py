@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 _INLINE_NAMES = "i|b|u|em|strong|sub|sup|sc|italic|bold|p|br|div|span|h[1-6]|jats:[a-z-]+"
 _ATTRIBUTES = r"(?:\s+[\w:-]+=(?:\"[^\"<>]*\"|'[^'<>]*'))*"
-_INLINE_TAG = re.compile(rf"</?({_INLINE_NAMES}){_ATTRIBUTES}\s*/?>", re.IGNORECASE)
+INLINE_TAG = re.compile(rf"</?({_INLINE_NAMES}){_ATTRIBUTES}\s*/?>", re.IGNORECASE)
 _BLOCK_NAMES = frozenset({"p", "br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "jats:p", "jats:title", "jats:sec"})
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
 def squeeze(value: str) -> str:
@@ -29,9 +29,9 @@ def squeeze(value: str) -> str:
 def plain(value: str) -> str:
     """`squeeze`, with character entities resolved and inline markup (`<i>`, `<sub>`, `<jats:p>`) taken out."""
     if "&" in value:
-        value = _ENTITY.sub(lambda match: html.unescape(match.group()), value)
+        value = ENTITY.sub(lambda match: html.unescape(match.group()), value)
     if "<" in value:
-        value = _INLINE_TAG.sub(lambda match: " " if match.group(1).lower() in _BLOCK_NAMES else "", value)
+        value = INLINE_TAG.sub(lambda match: " " if match.group(1).lower() in _BLOCK_NAMES else "", value)
     return squeeze(value)
 
 

@@ -296,8 +296,14 @@ COCHRANE_TEXT = Dialect(
 DIALECTS: tuple[Dialect, ...] = (WOS, OVID, REFER, REFWORKS, COCHRANE_TEXT)
 
 
-HINTS = {"wos": "PT ", "ovid": "<", "refer": "%", "refworks": "RT ", "cochrane_text": "Record "}
-"""What must stand somewhere in the text, so that most texts are not searched at all."""
+HINTS: dict[str, tuple[str, ...]] = {
+    "wos": ("PT ",),
+    "ovid": ("<",),
+    "refer": ("%0", "%T", "%A", "%J", "%B"),
+    "refworks": ("RT ",),
+    "cochrane_text": ("Record ",),
+}
+"""Format -> how a line begins that a record starts on, roughly."""
 _OVID_TAGGED = re.compile(r"\n[A-Z][A-Z0-9]{1,3} {0,3}- ")
 
 

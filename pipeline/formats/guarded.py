@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -66,31 +66,39 @@ class Held:
 
 @contextmanager
 def read(
-    data: bytes, *, plan: Plan | None = None, alive: Callable[[], object] = lambda: None, bounds: Bounds | None = None
+    data: bytes,
+    *,
+    plan: Plan | None = None,
+    records: bool = True,
+    alive: Callable[[], object] = lambda: None,
+    bounds: Bounds | None = None,
 ) -> Iterator[Held]:
-    """Read a file within bounds. What cannot be read within them is `file_too_heavy`; larger ones `file_too_large_file`.
+    """Read a file within bounds: what cannot be read within them is `file_too_heavy`, a larger one `file_larger_than_limit`.
 
-    `alive` is called about once a second while the child works; what it raises ends the child and goes on.
+    Without `records` only the account is wanted, and `Held.parsed` may give none. `alive` is called about once a second
+    while the child works; what it raises ends the child and goes on.
     """
     bounds = bounds or Bounds()
     if len(data) > LARGEST_FILE:
         yield _refused("file_larger_than_limit", megabytes=len(data) >> 20, largest=LARGEST_FILE >> 20)
     elif len(data) <= bounds.small and not packed.is_packed(data):
-        reading = read_file(data, plan=plan)
-        yield _held(reading.format, reading.record_starts, reading.parsed, reading.rejected)
+        yield _held(read_file(data, plan=plan))
     else:
         with tempfile.TemporaryDirectory(prefix="kunnskapsbroen-") as folder:
             source, target = Path(folder) / "source", Path(folder) / "target"
             source.write_bytes(data)
-            code = _child(source, target, plan, alive, bounds)
+            code = _child(source, target, plan, records, alive, bounds)
             yield _from(target) if code == 0 else _refused("file_too_heavy", seconds=bounds.seconds)
 
 
-def _child(source: Path, target: Path, plan: Plan | None, alive: Callable[[], object], bounds: Bounds) -> int:
+def _child(
+    source: Path, target: Path, plan: Plan | None, records: bool, alive: Callable[[], object], bounds: Bounds
+) -> int:
     """Let a child read `source`; its exit code, 0 = `target` is whole."""
     order = {
         "source": str(source),
         "target": str(target),
+        "records": records,
         "plan": asdict(plan) if plan else None,
         "seconds": bounds.seconds,
         "memory": bounds.memory,
@@ -121,50 +129,22 @@ def _child(source: Path, target: Path, plan: Plan | None, alive: Callable[[], ob
 
 
 def _from(target: Path) -> Held:
-    """What the child wrote, looked through once for the numbers."""
-    repairs: Counter[str] = Counter()
-    rejected: list[Rejected] = []
-    taken = rescued = 0
-    told: dict[str, object] = {}
+    """What the child wrote: the numbers now, the records as they are asked for."""
     with target.open(encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
-        for line in lines:
-            if line.startswith("["):
-                codes = _codes(line)
-                repairs.update(codes)
-                taken, rescued = taken + (not codes), rescued + bool(codes)
-            elif line.startswith('{"rejected"'):
-                rejected.append(spool.rejected(line))
-            else:
-                told = json.loads(line)
+        (name, starts, taken, rescued, repairs), rejected = spool.told(lines)
 
     def opened() -> Iterator[Parsed]:
         with target.open(encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
             yield from spool.parsed(lines)
 
-    name, starts = told["format"], told["record_starts"]
-    assert (name is None or isinstance(name, str)) and isinstance(starts, int)
     return Held(name, starts, taken, rescued, repairs, tuple(rejected), opened)
 
 
-def _codes(line: str) -> list[str]:
-    """The repairs of a record, without reading the rest where there are none, as nearly always."""
-    if line.endswith(',[],""]\n'):
-        return []
-    codes: list[str] = json.loads(line)[4]
-    return codes
-
-
-def _held(name: str | None, starts: int, parsed: Iterable[Parsed], rejected: tuple[Rejected, ...]) -> Held:
-    kept = tuple(parsed)
-    repairs = Counter(code for one in kept for code in one.repairs)
-    rescued = sum(bool(one.repairs) for one in kept)
-    return Held(name, starts, len(kept) - rescued, rescued, repairs, rejected, lambda: iter(kept))
+def _held(reading: Reading) -> Held:
+    repairs = Counter(code for codes in reading.repairs() for code in codes)
+    counts = (reading.record_starts, reading.taken, reading.rescued)
+    return Held(reading.format, *counts, repairs, reading.rejected, lambda: iter(reading.parsed))
 
 
 def _refused(code: str, **params: str | int) -> Held:
-    return _held(None, 0, (), (Rejected(1, code, params),))
-
-
-def as_reading(held: Held) -> Reading:
-    """All of it at once, for those who need it so."""
-    return Reading(held.format, held.record_starts, tuple(held.parsed()), held.rejected)
+    return _held(Reading(None, 0, rejected=(Rejected(1, code, params),)))

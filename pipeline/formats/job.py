@@ -53,5 +53,5 @@ def account(held: guarded.Held) -> dict[str, Any]:
 def rejects(store: Store, actor: Actor, run_id: str) -> tuple[str, Sequence[Rejected]]:
     """(name of the file, every rejected start with its whole text) of an import, read anew from the kept file."""
     name, content = store.seen_by(actor).file_bytes(run_id)
-    with guarded.read(content) as held:
+    with guarded.read(content, records=False) as held:
         return name, held.rejected

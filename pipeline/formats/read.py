@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from pipeline.formats import (
@@ -18,6 +20,7 @@ from pipeline.formats import (
     packed,
     pubmed_xml,
     ris,
+    ris_pieces,
     ris_starts,
     table,
     tagged,
@@ -34,6 +37,7 @@ FORMATS = (
 LARGEST_FILE = 100 * 1024 * 1024  # bytes
 MOST_RECORDS = 100_000  # of one file
 
+_MANY_OBJECTS = 1024 * 1024  # bytes of a file
 _HEAD = 20_000
 """Characters looked at to name a format that we do not read."""
 _RIS_END = re.compile(r"^ER  -[ \t\xa0]*$", re.MULTILINE)
@@ -46,10 +50,23 @@ def read_file(data: bytes, name: str = "", plan: Plan | None = None) -> Reading:
     `format=None` and a single `Rejected` whose code (`foreign.CODES` and the like) says what the file is instead. Raises
     nothing for any bytes. Time and memory are bounded by `guarded.read`, not here.
     """
-    reading = _read(data, plan)
+    with _without_collector(len(data) > _MANY_OBJECTS):
+        reading = _read(data, plan)
     if reading.record_starts > MOST_RECORDS:
         return _refused("file_too_many_records", records=reading.record_starts, limit=MOST_RECORDS)
     return reading
+
+
+@contextmanager
+def _without_collector(wanted: bool) -> Iterator[None]:
+    """Reading makes many objects and no cycles: the collector would go through all of them again and again."""
+    if wanted := wanted and gc.isenabled():
+        gc.disable()
+    try:
+        yield
+    finally:
+        if wanted:
+            gc.enable()
 
 
 def _read(data: bytes, plan: Plan | None, *, nested: bool = False) -> Reading:
@@ -97,7 +114,7 @@ def _text(text: Text, data: bytes, plan: Plan | None) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class TextFormat:
-    """One format of lines. `hint` must stand in the text, else it is not searched."""
+    """One format of lines. `hint`: how a line begins that a record starts on, roughly."""
 
     name: str
     hint: tuple[str, ...]
@@ -108,16 +125,16 @@ class TextFormat:
 def _dialect(one: tagged.Dialect) -> TextFormat:
     return TextFormat(
         one.format,
-        (dialects.HINTS[one.format],),
+        dialects.HINTS[one.format],
         one.starts,
         lambda text, marks: tagged.parse(text, dialects.of_kind(one, text), marks),
     )
 
 
 TEXT_FORMATS: tuple[TextFormat, ...] = (
-    TextFormat("nbib", ("PMID", "OWN"), nbib.start_lines, nbib.parse),
+    TextFormat("nbib", ("PMID", "OWN", "STAT"), nbib.start_lines, nbib.parse),
     *map(_dialect, dialects.DIALECTS),
-    TextFormat("bibtex", ("@",), bibtex.start_lines, bibtex.parse),
+    TextFormat("bibtex", ("@", " ", "\t", "}"), bibtex.start_lines, bibtex.parse),
 )
 """The formats besides RIS, which is looked at first."""
 _READERS: dict[str, mixed.Reader] = {"ris": ris.parse, **{one.name: one.parse for one in TEXT_FORMATS}}
@@ -125,11 +142,17 @@ _READERS: dict[str, mixed.Reader] = {"ris": ris.parse, **{one.name: one.parse fo
 
 def _tagged(text: Text) -> Reading | None:
     """The text as the format of lines that it has most record starts in; None if it has none of any."""
-    survey = ris_starts.survey(text.text)
+    if ris_pieces.count(text.text):
+        odd: list[str] = []
+        reading = ris.parse_tidy(text.text, text.marks, odd)
+        beside = "\n".join(odd)
+        if not any(_hinted(one, beside) and one.starts(beside) for one in TEXT_FORMATS):
+            return reading
     starts: dict[str, Sequence[int]] = {
-        one.name: one.starts(text.text) if any(hint in text.text for hint in one.hint) else () for one in TEXT_FORMATS
+        one.name: one.starts(text.text) if _hinted(one, text.text) else () for one in TEXT_FORMATS
     }
     most = max(map(len, starts.values()))
+    survey = ris_starts.survey(text.text)
     if survey.starts and (survey.typed or (not most and _RIS_END.search(text.text))) and len(survey.starts) >= most:
         main = "ris"
     elif most:
@@ -138,9 +161,12 @@ def _tagged(text: Text) -> Reading | None:
         return None
     if survey.typed:
         starts["ris"] = [survey.unglued.original(line) for line in survey.starts]
-    if found := mixed.read(text, starts, main, _READERS):
-        return found
-    return ris.parse_survey(survey, text.marks) if main == "ris" else _READERS[main](text.text, text.marks)
+    return mixed.read(text, starts, main, _READERS) or _READERS[main](text.text, text.marks)
+
+
+def _hinted(one: TextFormat, text: str) -> bool:
+    """Whether a line begins as a record of this format may, so that most texts are not searched at all."""
+    return text.startswith(one.hint) or any(f"\n{hint}" in text for hint in one.hint)
 
 
 # -- archives -----------------------------------------------------------------------------------------------------
