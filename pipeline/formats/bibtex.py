@@ -22,7 +22,7 @@ _NO_RECORD = frozenset({"comment", "string", "preamble"})
 _KEY = re.compile(r"\s*(?P<key>[^,={}\"\n]*?)\s*(?:,|\n|(?=\})|\Z)")
 _NAME = re.compile(r"[\s,]*(?P<name>[A-Za-z_][\w:.+/-]*)\s*=\s*")
 _NEXT = re.compile(r"\n[ \t]*[A-Za-z_][\w:.+/-]*[ \t]*=[ \t]*[{\"\d]")
-_BARE = re.compile(r"[^\s,#{}\"]+")
+_BARE = re.compile(r"[^\s,#{}()\"]+")
 _JOINT = re.compile(r"\s*#\s*")
 _TURN = re.compile(r"[{}\"\\]")
 _MONTHS = dict(
@@ -50,7 +50,7 @@ def start_lines(text: str) -> list[int]:
 def _starts(text: str) -> Iterator[re.Match[str]]:
     """`@word{` that begins a line, or stands right behind a closing brace."""
     for match in _START.finditer(text):
-        if text[max(0, match.start() - 80) : match.start()].rstrip(" \t")[-1:] in ("\n", "}"):
+        if text[max(0, match.start() - 80) : match.start()].rstrip(" \t")[-1:] in ("\n", "}", ">"):
             yield match
 
 
@@ -162,6 +162,10 @@ class _Entry:
             self.at = end
             self.closed = self.closed or (following is None and self.text.rstrip().endswith("}"))
             return self.text[begin:end].rstrip(' \t\n,}"')
+        if inner := _NEXT.search(self.text, begin, end):  # the brace that closed here was that of the entry
+            self._note("unbalanced_braces")
+            self.at = inner.start()
+            return self.text[begin : inner.start()].rstrip(' \t\n,}"')
         self.at = end + 1
         return self.text[begin:end]
 

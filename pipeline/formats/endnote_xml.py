@@ -70,7 +70,7 @@ _PUBMED = re.compile(r"medline|pubmed|\bnlm\b", re.IGNORECASE)
 
 def is_endnote(data: bytes) -> bool:
     """Whether XML bytes are an EndNote library: `records` with `record` in it, and elements that only EndNote has."""
-    head = data[:65536]
+    head = as_utf8(data[:65536])
     return _IS.match(head) is not None or (_ROOT.search(head) is not None and _LOOKS.search(head) is not None)
 
 

@@ -153,6 +153,10 @@ def _tagged(text: Text) -> Reading | None:
     }
     most = max(map(len, starts.values()))
     survey = ris_starts.survey(text.text)
+    if survey.typed and most:  # a title without a TY is one of another format then
+        lines = survey.unglued.text.split("\n")
+        typed = [line for line in survey.starts if lines[line - 1].lstrip(" \t\xa0").startswith("TY")]
+        survey = replace(survey, starts=tuple(typed))
     if survey.starts and (survey.typed or (not most and _RIS_END.search(text.text))) and len(survey.starts) >= most:
         main = "ris"
     elif most:

@@ -72,7 +72,10 @@ class _Found:
                 self.repairs[len(self.kept)] = repairs
             self.kept.append(Parsed(one.number + before, line, one.record, one.raw, repairs))
         for other in reading.rejected:
-            params: dict[str, str | int] = {"number": int(other.params.get("number", 0)) + before, "line": other.line + above}
+            params: dict[str, str | int] = {
+                "number": int(other.params.get("number", 0)) + before,
+                "line": other.line + above,
+            }
             named = {name: params[name] for name in other.params}
             self.rejected.append(Rejected(other.line + above, other.code, named, other.raw))
 

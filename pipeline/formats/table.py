@@ -184,7 +184,8 @@ def _read(sheet: _Sheet, plan: Plan | None, marks: decoding.Marks = ()) -> Readi
     mended = dict(marks)
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
-    for number, row in enumerate(sheet.rows, 1):
+    below = (row for row in sheet.rows if row.cells != sheet.headings)  # headings again: two files were joined
+    for number, row in enumerate(below, 1):
         values, surplus = _values(row.cells, names)
         record = build(values, table)
         if not is_usable(record) or not (record.title or record.doi or record.pmid or record.authors):
@@ -215,8 +216,8 @@ def _values(cells: Sequence[str], names: Sequence[str]) -> tuple[dict[str, list[
 
 def _unique(headings: Sequence[str]) -> list[str]:
     """Names for the columns: the headings, with the place behind those that are empty or stand twice."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for at, heading in enumerate(headings, 1):
         name = heading or f"column {at}"
-        names.append(f"{name} ({at})" if name in names else name)
-    return names
+        names[f"{name} ({at})" if name in names else name] = None
+    return list(names)

@@ -21,8 +21,8 @@ CHOICES = (
 )  # fmt: skip
 SAMPLE = 50  # rows looked at
 SURE = 0.9
-DOUBTS = ("table_title_unsure", "table_columns_guessed", "table_no_headings", "table_few_fields")
-"""Codes of `Plan.doubts`: no heading says title; a column was told by content alone; no headings; little recognised."""
+DOUBTS = ("table_title_unsure", "table_columns_guessed", "table_no_headings")
+"""Codes of `Plan.doubts`: no heading says title; the title was told by content alone; no headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +159,16 @@ def _doubts(columns: Sequence[Column], headed: bool) -> tuple[str, ...]:
         doubts.append("table_title_unsure")
     elif certain.get("title", 1.0) < SURE:
         doubts.append("table_columns_guessed")
-    if headed and len(certain) < 2:
-        doubts.append("table_few_fields")
     return tuple(doubts)
 
 
 def meaning(plan: Plan, names_: Sequence[str]) -> Meaning:
     """The table of a plan: `names_` are what the reader calls the columns, by position."""
-    table: dict[str, tuple[str, ...]] = {}
+    given: dict[str, list[str]] = {}
     for column in sorted(plan.columns, key=lambda one: (one.rank, one.position)):
         if column.field and column.position < len(names_):
-            table[column.field] = (*table.get(column.field, ()), names_[column.position])
+            given.setdefault(column.field, []).append(names_[column.position])
+    table = {name: tuple(columns) for name, columns in given.items()}
     links = (*table.get("url", ()), *table.get("citation", ()), *table.get("source_id", ()))
     said = (*table.get("pmid_said", ()), *table.get("url", ()), *table.get("source_id", ()))
     return Meaning(**{**table, "doi_links": links, "pmid_said": said}, kinds=table_headings.KINDS)  # type: ignore[arg-type]
