@@ -115,17 +115,20 @@ def _stream(data: bytes) -> Iterator[Record]:
     parser = etree.XMLPullParser(
         events=("end",), tag="record", no_network=True, resolve_entities=False, load_dtd=False, huge_tree=False
     )
-    try:
-        for begin in range(0, len(data), 1 << 16):
+    broken = False
+    for begin in range(0, len(data), 1 << 16):
+        try:
             parser.feed(data[begin : begin + (1 << 16)])
-            for _, ended in parser.read_events():
-                element = cast(etree._Element, ended)
-                yield record_of(element)
-                element.clear()
-                while (parent := element.getparent()) is not None and element.getprevious() is not None:
-                    del parent[0]
-    except etree.XMLSyntaxError:
-        return
+        except etree.XMLSyntaxError:
+            broken = True  # what ended before the fault is handed out still
+        for _, ended in parser.read_events():
+            element = cast(etree._Element, ended)
+            yield record_of(element)
+            element.clear()
+            while (parent := element.getparent()) is not None and element.getprevious() is not None:
+                del parent[0]
+        if broken:
+            return
 
 
 def _rescue(raw: bytes) -> tuple[Record | None, tuple[str, ...]]:

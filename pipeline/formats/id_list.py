@@ -8,7 +8,7 @@ from pipeline.formats import clean, decoding
 from pipeline.records import Parsed, Reading, Record, Rejected
 
 _PARTING = re.compile(r"[\s,;]+")
-_PREFIX = re.compile(r"(?:pmid|pubmed|doi|uid)s?\s*[:=#]?\s*", re.IGNORECASE)
+_PREFIX = re.compile(r"(?<![/\w.])(?:pmid|pubmed|doi|uid)s?\b(?![./])\s*[:=#]?\s*", re.IGNORECASE)
 _HEADING = re.compile(r"\W*(?:pmids?|pubmed ids?|dois?|ids?|identifiers?|uids?|title|doi/pmid)\W*", re.IGNORECASE)
 _PMID = re.compile(r"[1-9]\d{0,7}")
 _PMID_LINK = re.compile(r"https?://\S*(?:pubmed\.ncbi\.nlm\.nih\.gov|nlm\.nih\.gov/(?:m/)?pubmed)/([1-9]\d{0,7})/?")
@@ -46,7 +46,7 @@ def identifiers(line: str) -> list[tuple[str, str]] | None:
     """(DOI, PMID) of each identifier on a line, one of the two empty; None if anything else is on it."""
     line = _NUMBERED.sub("", line)
     found: list[tuple[str, str]] = []
-    for word in _PARTING.split(_PREFIX.sub(" ", line.replace("doi.org", "\0")).replace("\0", "doi.org")):
+    for word in _PARTING.split(_PREFIX.sub(" ", line)):
         word = word.strip("\"'<>()[]|")
         if not word:
             continue

@@ -126,7 +126,17 @@ def _text_sheets(text: str) -> Iterator[_Sheet]:
         below = rows_of(text, head.delimiter, len(headings))
         yield _begun(form, headings, islice(below, head.at + 1, None))
     elif head.width > 2:
-        yield _begun(form, [""] * head.width, rows_of(text, head.delimiter, head.width), headed=False)
+        rows = list(islice(rows_of(text, head.delimiter), 1))
+        named = bool(rows) and _like_headings(rows[0].cells)
+        headings = rows[0].cells if named else [""] * head.width
+        below = islice(rows_of(text, head.delimiter, len(headings)), int(named), None)
+        yield _begun(form, headings, below, headed=False)
+
+
+def _like_headings(cells: Sequence[str]) -> bool:
+    """Whether a row that says nothing we know still looks like headings: short, different, none empty or a number."""
+    words = [cell.strip() for cell in cells]
+    return len(set(words)) == len(words) and all(0 < len(one) < 40 and not any(map(str.isdigit, one)) for one in words)
 
 
 def _begun(form: str, headings: Sequence[str], rows: Iterator[Row], *, headed: bool = True, part: str = "") -> _Sheet:

@@ -69,14 +69,18 @@ def _common_width(rows: Sequence[Sequence[str]]) -> int:
 
 
 def rows_of(text: str, delimiter: str, width: int = 0) -> Iterator[Row]:
-    """Rows of a CSV text, empty ones left out. With `width`, a row that swallowed others for want of a closing quotation
-    mark (more lines than one, another number of cells) is read as the lines it is made of."""
+    """Rows of a CSV text, empty ones left out.
+
+    With `width`, a row that swallowed others for want of a closing quotation mark is read as the lines it is made of: it
+    has more lines than one, and another number of cells or a last line in which the quotation marks pair.
+    """
     lines = text.split("\n")
     at, resyncs = 0, 0
     while at < len(lines):
         resynced = False
         for line, cells, end in _parsed(lines, at, delimiter):
-            if width and end - line > 1 and len(cells) != width and _swallowed(lines, line, end, delimiter, width):
+            odd = width and end - line > 1 and (len(cells) != width or lines[end - 1].count('"') % 2 == 0)
+            if odd and _swallowed(lines, line, end, delimiter, width):
                 resyncs += 1
                 yield Row(line + 1, _alone(lines[line], delimiter), lines[line], "quote_unbalanced")
                 at, resynced = line + 1, True
