@@ -76,7 +76,7 @@ def _part_at_labels(text: str) -> str:
 
 # -- identifiers, years, pages ------------------------------------------------------------------------------------
 
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"“”|]+", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"“”|]{1,500}", re.IGNORECASE)
 _DOI_IN_LINK = re.compile(
     r"(?:\bdoi\.org/|\bdoi[=:](?:\s*https?://(?:dx\.)?doi\.org/)?\s*)(10\.\d{4,9}[^\s&?#]*)", re.I
 )
