@@ -156,14 +156,32 @@ def author(value: str) -> str:
 
 
 def authors(values: Iterable[str]) -> tuple[str, ...]:
-    """Names in their order. A semicolon parts names; a name given twice, short and in full, is kept in full.
+    """Names in their order. A semicolon parts names; a name given twice, short and in full, is kept in full; initials that
+    stand alone belong to the name above.
 
     The Epistemonikos export gives each author as "Family FG" and again as "Family, First G".
     """
-    names = unique([author(part) for part in ";".join(values).split(";")])
+    names = unique(_rejoined([author(part) for part in ";".join(values).split(";")]))
     if len({name.partition(",")[0].casefold() for name in names}) == len(names):
         return names
     return tuple(name for at, name in enumerate(names) if not _is_short_for(name, names[at + 1 : at + 2]))
+
+
+_ONLY_INITIALS = re.compile(r"(?:[^\W\d_a-zß-öø-ÿ]\.?[ -]?){1,4}")
+
+
+def _rejoined(names: list[str]) -> list[str]:
+    """Names of which the initials stand as a name of their own, as EPPI-Reviewer breaks "Dos Santos, H B" apart."""
+    if not any(name.isupper() and len(name) < 9 for name in names):
+        return names
+    whole: list[str] = []
+    for name in names:
+        above = whole[-1] if whole else ""
+        if above and "," not in above and not above.isupper() and _ONLY_INITIALS.fullmatch(name):
+            whole[-1] = f"{above}, {name}"
+        else:
+            whole.append(name)
+    return whole
 
 
 def _is_short_for(name: str, following: Sequence[str]) -> bool:
