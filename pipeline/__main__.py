@@ -9,15 +9,15 @@ import argparse
 import json
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import messages
 from pipeline.command_help import HELP, OVERVIEW
+from pipeline.command_import import Account, as_json, as_table, counted
 from pipeline.command_line import Output, Parser, language_of, plain, read_bytes, run, table
 from pipeline.dedupe.engine import dedupe, with_versions
 from pipeline.dedupe.files import prefixes, read_items
@@ -25,16 +25,13 @@ from pipeline.dedupe.table import write_clusters, write_doubtful, write_linked, 
 from pipeline.dedupe.values import Item
 from pipeline.errors import BadInput, NotThere, Problem, StoreFailed
 from pipeline.file_sources import FILE_SOURCES, LARGEST_FILE
-from pipeline.formats import ris
-from pipeline.formats.read import read_file
+from pipeline.formats import guarded
 from pipeline.jobs import Pool
 from pipeline.ports import Store, View
-from pipeline.records import Reading, Rejected
-from pipeline.rows import Actor, Job, Question, Reference
+from pipeline.records import Rejected
+from pipeline.rows import Actor, Job, Question
 
-SHOWN_REJECTS = 20  # lines of rejected starts printed for one file; --json has them all
 LARGEST_TABLE = 512 * 1024 * 1024  # bytes
-RIS = ".ris"
 SOURCE_OF_FORMAT = {"nbib": "pubmed", "pubmed_xml": "pubmed"}
 OPEN = ("queued", "running")
 PAGE = 500
@@ -74,6 +71,8 @@ def _parser() -> Parser:
     one = _command(commands, "export")
     one.add_argument("question", metavar="SPØRSMÅL", help="id-en til spørsmålet")
     one.add_argument("--to", required=True, metavar="FIL", type=Path, help="endelsen velger formatet")
+    one.add_argument("--all", action="store_true", help="alle referansene, ikke bare de inkluderte")
+    one.add_argument("--decisions", action="store_true", help="ta med hva som er bestemt om hver referanse")
     one.add_argument("--force", action="store_true", help="skriv over filen hvis den finnes")
     _add_person(one, _export)
 
@@ -151,22 +150,6 @@ def _say(chosen: argparse.Namespace, code: str, **params: str | int) -> str:
 # -- import
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What became of one file. `reason` is why it could not be opened or kept at all."""
-
-    file: str
-    format: str | None = None
-    record_starts: int = 0
-    taken: int = 0
-    rescued: int = 0
-    repairs: Mapping[str, int] = field(default_factory=dict)  # code -> records that were read after this repair
-    rejected: Sequence[tuple[int, str]] = ()  # (line, reason)
-    reason: str = ""
-    new: int | None = None  # references that were not known before; None = nothing was to be stored
-    known: int = 0
-
-
 def _import(chosen: argparse.Namespace) -> int:
     if chosen.dry_run:
         accounts = [_account(chosen, path, None) for path in chosen.files]
@@ -177,9 +160,9 @@ def _import(chosen: argparse.Namespace) -> int:
             bench.question(chosen.question)
             accounts = [_account(chosen, path, bench) for path in chosen.files]
     if chosen.json:
-        print(json.dumps({"files": [_as_json(one) for one in accounts]}, ensure_ascii=False, indent=2))
+        print(json.dumps({"files": [as_json(one) for one in accounts]}, ensure_ascii=False, indent=2))
     else:
-        _print_accounts(chosen, accounts)
+        print(*as_table(accounts, partial(_say, chosen)), sep="\n")
     for one in accounts:
         if one.reason:
             named = Path(one.file).name in one.reason
@@ -193,29 +176,17 @@ def _account(chosen: argparse.Namespace, path: Path, bench: Workbench | None) ->
     one = Account(str(path))
     try:
         content = read_bytes(path, LARGEST_FILE)
-        one = _counted(chosen, one, read_file(content, path.name))
+        with guarded.read(content, records=False) as held:
+            one = counted(one, held, partial(_say, chosen))
         if bench is None:
             return one
         if one.format is None:
-            return replace(one, reason=one.rejected[0][1], new=0)
+            return replace(one, reason=one.reasons[0], new=0)
         source = chosen.source or SOURCE_OF_FORMAT.get(one.format, "other")
         new, known = _keep(bench, chosen.question, path.name, content, source)
         return replace(one, new=new, known=known)
     except Problem as problem:
         return replace(one, reason=_say(chosen, problem.code, **problem.params))
-
-
-def _counted(chosen: argparse.Namespace, one: Account, reading: Reading) -> Account:
-    """The numbers of a reading and its reasons as sentences; the records themselves are let go."""
-    return replace(
-        one,
-        format=reading.format,
-        record_starts=reading.record_starts,
-        taken=reading.taken,
-        rescued=reading.rescued,
-        repairs=Counter(code for each in reading.parsed for code in each.repairs),
-        rejected=_reasons(chosen, reading.rejected),
-    )
 
 
 def _keep(bench: Workbench, question_id: str, name: str, content: bytes, source: str) -> tuple[int, int]:
@@ -236,37 +207,6 @@ def _keep(bench: Workbench, question_id: str, name: str, content: bytes, source:
 
 def _reasons(chosen: argparse.Namespace, rejected: Sequence[Rejected]) -> list[tuple[int, str]]:
     return [(one.line, _say(chosen, one.code, **one.params)) for one in rejected]
-
-
-def _as_json(one: Account) -> dict[str, Any]:
-    rejected = one.rejected or ([(1, one.reason)] if one.reason else [])
-    told: dict[str, Any] = {
-        "file": one.file,
-        "format": one.format,
-        "record_starts": one.record_starts,
-        "taken": one.taken,
-        "rescued": one.rescued,
-        "repairs": dict(one.repairs),
-        "rejected": [{"line": line, "reason": reason} for line, reason in rejected],
-    }
-    return told if one.new is None else told | {"new": one.new, "known": one.known}
-
-
-def _print_accounts(chosen: argparse.Namespace, accounts: Sequence[Account]) -> None:
-    stored = any(one.new is not None for one in accounts)
-    names = ("file", "format", "starts", "taken", "rescued", "rejected", *(("new", "known") if stored else ()))
-    rows: list[list[str | int]] = [[_say(chosen, f"column_{name}") for name in names]]
-    for one in accounts:
-        counts = [one.record_starts, one.taken, one.rescued, len(one.rejected)]
-        rows.append([one.file, one.format or "–", *counts, *([one.new or 0, one.known] if stored else [])])
-    print(table(rows))
-    for one in accounts:
-        lines = [f"{number} × {_say(chosen, code)}" for code, number in one.repairs.items()]
-        lines += [_say(chosen, "on_line", line=line, reason=text) for line, text in one.rejected[:SHOWN_REJECTS]]
-        if (more := len(one.rejected) - SHOWN_REJECTS) > 0:
-            lines.append(_say(chosen, "and_more", number=more))
-        if lines and not one.reason:
-            print("", plain(one.file), *(f"  {plain(line)}" for line in lines), sep="\n")
 
 
 # -- dedupe
@@ -318,36 +258,35 @@ def _items(chosen: argparse.Namespace, path: Path, prefix: str, alone: bool) -> 
 
 
 def _export(chosen: argparse.Namespace) -> int:
+    from pipeline.formats.write.writers import WRITERS
+    from pipeline.reference_files import entries
     from pipeline.steps.summarise import FORMATS, export
 
     endings = {one.ending: name for name, one in FORMATS.items()}
     ending = chosen.to.suffix.lower()
-    if ending not in (*endings, RIS):
-        raise BadInput("format_unknown", format=ending or chosen.to.name, known=", ".join((*endings, RIS)))
+    if ending not in (*endings, *WRITERS):
+        raise BadInput("format_unknown", format=ending or chosen.to.name, known=", ".join((*endings, *WRITERS)))
     with _workbench(chosen) as bench, Output(chosen.to, force=chosen.force) as output:
         question = bench.question(chosen.question)
-        if ending == RIS:
-            included = [one.record for one in _included(bench.view, question.id)]
-            if not included:
-                raise BadInput("none_included")
-            output.write(ris.write(included).encode("utf-8", "backslashreplace"))
-            print(_say(chosen, "export_ris_done", file=str(chosen.to), references=len(included)))
-            return 0
         import wiring
 
         def say(code: str, params: Mapping[str, object]) -> str:
             return messages.text(code, params, language_of(chosen))
 
         forms, language = wiring.library().forms, language_of(chosen)
+        if ending in WRITERS:
+            reasons = {one.id: one.say(language) for one in forms.reasons}
+            status = "" if chosen.all else "included"
+            found = entries(bench.view, question.id, say, reasons, status=status, decisions=chosen.decisions)
+            if not found:
+                raise BadInput("none_to_export" if chosen.all else "none_included")
+            output.write(WRITERS[ending](found))
+            print(_say(chosen, "export_references_done", file=str(chosen.to), references=len(found)))
+            return 0
         content = export(bench.store, bench.actor, question.id, endings[ending], forms, say, language=language)
         output.write(content)
         print(_say(chosen, "export_done", file=str(chosen.to), kilobytes=-(-len(content) // 1024)))
     return 0
-
-
-def _included(view: View, question_id: str) -> Iterator[Reference]:
-    for start in range(0, view.count_references(question_id, status="included"), PAGE):
-        yield from view.references(question_id, status="included", limit=PAGE, offset=start)
 
 
 def _all_questions(view: View, text: str = "") -> Iterator[Question]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 IMPORT = """\
-Hent inn referanser fra filer (RIS, .nbib eller PubMed XML), eller se hva filene inneholder.
+Hent inn referanser fra filer, eller se hva filene inneholder. Formatet kjennes på innholdet, ikke på navnet: RIS, .nbib,
+PubMed XML, EndNote (XML og .enw), Web of Science, Ovid, RefWorks, BibTeX, CSV, TSV, Excel, en liste med PMID-er eller DOI-er.
 
 Hver postbegynnelse i filen gjøres rede for: lest som den er, lest etter en reparasjon som nevnes, eller lagt til side
 med linje og grunn. Samme fil to ganger gir ingen nye referanser. Sluttkode 2: en fil kunne ikke åpnes eller hentes inn.
@@ -19,7 +20,8 @@ FILNAVN#n, der n er postens plass i filen. Bare det som er sikkert, slås sammen
 sammen uten å være like (fortrykk, konferansesammendrag, rettelser, nye utgaver), kan skrives til egne filer.
 """
 EXPORT = """\
-Skriv forskningsomtalen av et spørsmål som .docx, .pdf, .html eller .md, eller de inkluderte referansene som .ris.
+Skriv forskningsomtalen av et spørsmål som .docx, .pdf, .html eller .md, eller referansene som .ris, .csv, .xlsx, .bib
+eller .json (CSL-JSON): de inkluderte, eller alle med --all. Med --decisions følger hva som er bestemt, grunnen og stemmene.
 
 Filen skrives hel eller ikke i det hele tatt. En fil som finnes, røres ikke uten --force.
 """
@@ -47,7 +49,11 @@ HELP: Mapping[str, Help] = {
         "hent inn filer", IMPORT, ("import --dry-run --json treff.ris", "import treff.ris pubmed.nbib --question ID")
     ),
     "dedupe": Help("finn dubletter", DEDUPE, ("dedupe pubmed.nbib embase.ris --out grupper.csv --doubtful tvil.csv",)),
-    "export": Help("skriv omtalen til en fil", EXPORT, ("export ID --to omtale.docx",)),
+    "export": Help(
+        "skriv omtalen til en fil",
+        EXPORT,
+        ("export ID --to omtale.docx", "export ID --to referanser.xlsx --all --decisions"),
+    ),
     "questions": Help("vis spørsmålene", QUESTIONS, ("questions --text fall",)),
     "jobs": Help("vis eller gjør arbeid som venter", JOBS, ("jobs --work-off",)),
 }

@@ -6,7 +6,9 @@ group of records that we hold to be about one report; a *study* may have several
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Parsed:
     record: Record
     raw: str  # its own text, as received
     repairs: tuple[str, ...] = ()  # codes of what was mended; empty = parsed as it is
+    part: str = ""  # the file of an archive, or the sheet of a workbook, that `line` counts in; "" = the file itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +57,63 @@ class Rejected:
     code: str  # looked up in messages.py
     params: dict[str, str | int] = field(default_factory=dict)
     raw: str = ""
+    part: str = ""  # as in `Parsed`
+
+
+class Deferred(Sequence[Parsed]):
+    """Records that are counted and told apart already, each made when it is asked for: a file of which only the account
+    is wanted costs no more than that. `repairs`: place (from 0) -> codes, of those that were mended."""
+
+    __slots__ = ("_length", "_make", "repairs")
+
+    def __init__(self, length: int, make: Callable[[int], Parsed], repairs: Mapping[int, tuple[str, ...]]) -> None:
+        self._length, self._make, self.repairs = length, make, repairs
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, at: int) -> Parsed: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Parsed, ...]: ...
+    def __getitem__(self, at: int | slice) -> Parsed | tuple[Parsed, ...]:
+        if isinstance(at, slice):
+            return tuple(map(self._make, range(self._length)[at]))
+        return self._make(range(self._length)[at])
+
+    def __iter__(self) -> Iterator[Parsed]:
+        return map(self._make, range(self._length))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one file held: `record_starts == len(taken) + len(rescued) + len(rejected)` where `format` is not None."""
 
-    format: str | None  # "ris" | "nbib" | "pubmed_xml"; None = not a reference file
+    format: str | None  # of `pipeline.formats.read.FORMATS`; None = not a reference file
     record_starts: int
-    parsed: tuple[Parsed, ...] = ()
+    parsed: Sequence[Parsed] = ()
     rejected: tuple[Rejected, ...] = ()
 
     @property
     def taken(self) -> int:
         """Records parsed as they are."""
-        return sum(not one.repairs for one in self.parsed)
+        return len(self.parsed) - self.rescued
 
     @property
     def rescued(self) -> int:
         """Records parsed after a repair that is named."""
-        return sum(bool(one.repairs) for one in self.parsed)
+        return sum(1 for _ in self.repairs())
+
+    def repairs(self) -> Iterator[tuple[str, ...]]:
+        """The codes of each rescued record."""
+        if isinstance(self.parsed, Deferred):
+            return iter(self.parsed.repairs.values())
+        return (one.repairs for one in self.parsed if one.repairs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ import wiring
 from pipeline import command_line
 from pipeline.dedupe import engine, report, rules
 from pipeline.flow import DEPENDENCIES
-from pipeline.formats import foreign, nbib, ris_lines
+from pipeline.formats import bibtex, endnote_xml, foreign, nbib, ris_lines, table, table_columns, tagged
 from pipeline.history_words import field_codes, value_codes
 from pipeline.notices import RELATIONS
 from pipeline.rights import EVERY_ROLE, ROLES, VERBS
@@ -66,6 +66,12 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "files that are of another kind": foreign.CODES,
     "repairs of RIS": ris_lines.REPAIRS,
     "repairs of .nbib": nbib.REPAIRS,
+    "repairs of tagged text": tagged.REPAIRS,
+    "repairs of BibTeX": bibtex.REPAIRS,
+    "repairs of EndNote XML": endnote_xml.REPAIRS,
+    "repairs of tables": table.REPAIRS,
+    "what is unsure of a table": table_columns.DOUBTS,
+    "XML that is not read": ("file_unsafe_xml", "file_efetch_error"),
     "repairs of any text": ("mixed_encoding", "bom_inside", "control_characters", "broken_file"),
     "lists of words": ("or",),
     "answers of a source": tuple(code for code, _ in client.STATUS.values()),
@@ -100,6 +106,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         *(f"{reason}_one" for reason in COUNTED),
         *("asked_practice", "asked_research", "no_lead", "no_question"),
     ),
+    "decision_": ("unscreened", "maybe", "excluded", "unread", "included", "out", "conflict"),
     "field_": tuple(field_codes()),
     "value_": tuple(value_codes()),
     "column_": (

@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 _INLINE_NAMES = "i|b|u|em|strong|sub|sup|sc|italic|bold|p|br|div|span|h[1-6]|jats:[a-z-]+"
 _ATTRIBUTES = r"(?:\s+[\w:-]+=(?:\"[^\"<>]*\"|'[^'<>]*'))*"
-_INLINE_TAG = re.compile(rf"</?({_INLINE_NAMES}){_ATTRIBUTES}\s*/?>", re.IGNORECASE)
+INLINE_TAG = re.compile(rf"</?({_INLINE_NAMES}){_ATTRIBUTES}\s*/?>", re.IGNORECASE)
 _BLOCK_NAMES = frozenset({"p", "br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "jats:p", "jats:title", "jats:sec"})
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
 def squeeze(value: str) -> str:
@@ -29,9 +29,9 @@ def squeeze(value: str) -> str:
 def plain(value: str) -> str:
     """`squeeze`, with character entities resolved and inline markup (`<i>`, `<sub>`, `<jats:p>`) taken out."""
     if "&" in value:
-        value = _ENTITY.sub(lambda match: html.unescape(match.group()), value)
+        value = ENTITY.sub(lambda match: html.unescape(match.group()), value)
     if "<" in value:
-        value = _INLINE_TAG.sub(lambda match: " " if match.group(1).lower() in _BLOCK_NAMES else "", value)
+        value = INLINE_TAG.sub(lambda match: " " if match.group(1).lower() in _BLOCK_NAMES else "", value)
     return squeeze(value)
 
 
@@ -76,7 +76,7 @@ def _part_at_labels(text: str) -> str:
 
 # -- identifiers, years, pages ------------------------------------------------------------------------------------
 
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"“”|]+", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"“”|]{1,500}", re.IGNORECASE)
 _DOI_IN_LINK = re.compile(
     r"(?:\bdoi\.org/|\bdoi[=:](?:\s*https?://(?:dx\.)?doi\.org/)?\s*)(10\.\d{4,9}[^\s&?#]*)", re.I
 )
@@ -156,14 +156,32 @@ def author(value: str) -> str:
 
 
 def authors(values: Iterable[str]) -> tuple[str, ...]:
-    """Names in their order. A semicolon parts names; a name given twice, short and in full, is kept in full.
+    """Names in their order. A semicolon parts names; a name given twice, short and in full, is kept in full; initials that
+    stand alone belong to the name above.
 
     The Epistemonikos export gives each author as "Family FG" and again as "Family, First G".
     """
-    names = unique([author(part) for part in ";".join(values).split(";")])
+    names = unique(_rejoined([author(part) for part in ";".join(values).split(";")]))
     if len({name.partition(",")[0].casefold() for name in names}) == len(names):
         return names
     return tuple(name for at, name in enumerate(names) if not _is_short_for(name, names[at + 1 : at + 2]))
+
+
+_ONLY_INITIALS = re.compile(r"(?:[^\W\d_a-zß-öø-ÿ]\.?[ -]?){1,4}")
+
+
+def _rejoined(names: list[str]) -> list[str]:
+    """Names of which the initials stand as a name of their own, as EPPI-Reviewer breaks "Dos Santos, H B" apart."""
+    if not any(name.isupper() and len(name) < 9 for name in names):
+        return names
+    whole: list[str] = []
+    for name in names:
+        above = whole[-1] if whole else ""
+        if above and "," not in above and not above.isupper() and _ONLY_INITIALS.fullmatch(name):
+            whole[-1] = f"{above}, {name}"
+        else:
+            whole.append(name)
+    return whole
 
 
 def _is_short_for(name: str, following: Sequence[str]) -> bool:
@@ -178,5 +196,6 @@ def _is_short_for(name: str, following: Sequence[str]) -> bool:
         and short.isalpha()
         and len(full) > len(given)
         and len(full.split()[0].strip(".")) > 1
+        and any(map(str.islower, full))
         and initials.upper().startswith(short)
     )

@@ -103,11 +103,8 @@ def tidy(text: str, marks: Iterable[tuple[int, str]] = (), encoded: bytes = b"")
         text = re.sub(r"\r*\n|\r", "\n", text)
     found = list(marks)
     encoded = encoded or text.encode("utf-8", "replace")
-    if (
-        len(encoded.translate(None, _C0)) != len(encoded)
-        or _C1.search(encoded)
-        or any(map(encoded.__contains__, _SUSPECT))
-    ):
+    foreign = not encoded.isascii() and (_C1.search(encoded) or any(map(encoded.__contains__, _SUSPECT)))
+    if foreign or len(encoded.translate(None, _C0)) != len(encoded):
         found += _lines_with(_BOM_INSIDE, text, "bom_inside") + _lines_with(_CONTROL, text, "control_characters")
         text = _CONTROL.sub(_plain_character, _BOM_INSIDE.sub("", text))
     return Text(text, tuple(sorted(set(found))))

@@ -1,4 +1,4 @@
-"""Files that are no RIS, .nbib or PubMed XML: which kind they look like, as a code, so that people are told the way."""
+"""Files that hold no references that we can read: which kind they look like, as a code, so that people are told the way."""
 
 from __future__ import annotations
 
@@ -7,54 +7,51 @@ import re
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "file_pdf"),
     (b"\xd0\xcf\x11\xe0", "file_office"),
-    (b"\x1f\x8b", "file_archive"),
     (b"7z\xbc\xaf", "file_archive"),
     (b"Rar!", "file_archive"),
+    (b"BZh", "file_archive"),
+    (b"\xfd7zXZ", "file_archive"),
+    (b"{\\rtf", "file_office"),
+    (b"SQLite format 3", "file_not_references"),
+    (b"\x89PNG", "file_not_references"),
+    (b"\xff\xd8\xff", "file_not_references"),
+    (b"GIF8", "file_not_references"),
 )
-_CSV_COLUMN = (
-    r"[\"']?(?:pmid|title|article title|authors?|doi|abstract|journal(?:/book)?|year|publication year|citation"
-    r"|ti|au|py|ab)[\"']?"
-)
-
 FOREIGN: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "file_html",
         re.compile(r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S),
     ),
-    (
-        "file_endnote_xml",
-        re.compile(r"\A\s*(?:<\?xml[^>]*\?>)?\s*(?:<!DOCTYPE[^>]*>\s*)?(?:<xml>\s*)?<records>", re.IGNORECASE),
-    ),
-    ("file_ovid_text", re.compile(r"\A\s*<\d+\s*\.?\s*>\s*\n")),
     ("file_other_xml", re.compile(r"\A\s*<(?:\?xml|!DOCTYPE|!--|[A-Za-z][\w:.-]*[\s>/])")),
     ("file_json", re.compile(r"\A\s*(?:\{\s*\"|\[\s*(?:\{\s*\"|\]))")),
-    ("file_bibtex", re.compile(r"(?:\A|\n)\s*@[A-Za-z]+\s*[{(]")),
-    ("file_wos_tagged", re.compile(r"\A\s*(?:FN [^\n]*\n\s*)?(?:VR [^\n]*\n\s*)?PT [A-Z]\s*\n|\A\s*FN [^\n]*\n\s*VR ")),
-    ("file_enw", re.compile(r"(?:\A|\n)%(?:0|T|A) \S")),
-    ("file_refworks", re.compile(r"\A\s*(?:<References>\s*)?RT [A-Z]")),
     (
-        "file_csv",
-        re.compile(rf"\A[^\n]{{0,2000}}?(?:\A|[,;\t]){_CSV_COLUMN}[,;\t](?:[^\n]*[,;\t])?{_CSV_COLUMN}", re.IGNORECASE),
+        "file_table_unknown",
+        re.compile(r"\A(?:[^\n;\t]*[;\t]){2}[^\n]*\n(?:[^\n;\t]*[;\t]){2}|\A(?:[^\n,]*,){2}[^\n]*\n(?:[^\n,]*,){2}"),
     ),
 )
 """Code -> how the beginning of such a file looks. The first that fits names it."""
 
+NO_TABLE = frozenset({"file_html", "file_json", "file_other_xml"})
+"""Codes of what is never looked at as a table."""
+
 CODES = (
     "file_empty",
     "file_not_references",
-    "file_excel",
+    "file_archive_broken",
+    "file_archive_locked",
+    "file_excel_broken",
+    "file_too_large_unpacked",
+    "file_too_many_records",
     *dict.fromkeys(code for _, code in _MAGIC),
     *(code for code, _ in FOREIGN),
 )
-"""Every code that these two functions give."""
+"""Every code that these two functions and `read` give for a file as a whole, besides those of XML."""
 
 
 def by_bytes(data: bytes) -> str:
     """The code of a file that is no text at all; "" if it may be text."""
     if not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xfe\xff"):
         return "file_empty"
-    if data.startswith(b"PK\x03\x04"):
-        return "file_excel" if b"xl/" in data[:8192] or b"xl/workbook" in data[-65536:] else "file_archive"
     return next((code for magic, code in _MAGIC if data.startswith(magic)), "")
 
 

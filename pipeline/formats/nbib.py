@@ -83,7 +83,7 @@ def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
     lines = tidy.text.split("\n")
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
-    for number, (first, behind) in enumerate(zip(starts, [*starts[1:], len(lines) + 1], strict=True), 1):
+    for number, (first, behind) in enumerate(zip(starts, [*starts[1:], len(lines) + 1], strict=False), 1):
         chunk = _unfold(lines, first, behind)
         raw = "\n".join(lines[first - 1 : behind - 1]).strip("\n")
         record = _record(_grouped(chunk.lines))
@@ -155,7 +155,7 @@ def _record(tags: Mapping[str, str | list[str]]) -> Record:
         mesh=clean.unique(heading for value in _all(tags, "MH") for heading in headings(value)),
         url=next((one for one in _all(tags, "LID") + _all(tags, "AID") if one.startswith("http")), ""),
         source_id=pmid or _one(tags, "OID"),
-        extra=tuple((name, value) for tag, name in EXTRA_TAGS.items() for value in _all(tags, tag)),
+        extra=tuple(dict.fromkeys((name, value) for tag, name in EXTRA_TAGS.items() for value in _all(tags, tag))),
     )
 
 

@@ -2,40 +2,87 @@
 
 from __future__ import annotations
 
+import gc
 import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
-from pipeline.formats import decoding, foreign, nbib, pubmed_xml, ris, ris_starts
-from pipeline.records import Reading, Rejected
+from pipeline.formats import (
+    bibtex,
+    decoding,
+    dialects,
+    endnote_xml,
+    foreign,
+    id_list,
+    mixed,
+    nbib,
+    packed,
+    pubmed_xml,
+    ris,
+    ris_pieces,
+    ris_starts,
+    table,
+    tagged,
+)
+from pipeline.formats.decoding import Marks, Text
+from pipeline.formats.table_columns import Plan
+from pipeline.records import Parsed, Reading, Rejected
 
+FORMATS = (
+    "ris", "nbib", "pubmed_xml", "endnote_xml", "wos", "ovid", "refer", "refworks", "cochrane_text", "bibtex", "csv",
+    "tsv", "xlsx", "id_list",
+)  # fmt: skip
+"""Every `Reading.format`."""
+LARGEST_FILE = 100 * 1024 * 1024  # bytes
+MOST_RECORDS = 100_000  # of one file
+
+_MANY_OBJECTS = 1024 * 1024  # bytes of a file
 _HEAD = 20_000
 """Characters looked at to name a format that we do not read."""
 _RIS_END = re.compile(r"^ER  -[ \t\xa0]*$", re.MULTILINE)
 
 
-def read_file(data: bytes, name: str = "") -> Reading:
-    """Read a reference file from its bytes. `name` may be anything; it decides nothing.
+def read_file(data: bytes, name: str = "", plan: Plan | None = None) -> Reading:
+    """Read a reference file from its bytes. `name` may be anything; it decides nothing. `plan`: a person's, for a table.
 
-    Returns a `Reading` whose `format` is "ris", "nbib" or "pubmed_xml", with each record start taken, rescued or
-    rejected; or one with `format=None` and a single `Rejected` whose code (`foreign.CODES`, `pubmed_xml.refusal`) says
-    what the file is instead. Raises nothing for any bytes.
+    Returns a `Reading` whose `format` is one of `FORMATS`, with each record start taken, rescued or rejected; or one with
+    `format=None` and a single `Rejected` whose code (`foreign.CODES` and the like) says what the file is instead. Raises
+    nothing for any bytes. Time and memory are bounded by `guarded.read`, not here.
     """
+    with _without_collector(len(data) > _MANY_OBJECTS):
+        reading = _read(data, plan)
+    if reading.record_starts > MOST_RECORDS:
+        return _refused("file_too_many_records", records=reading.record_starts, limit=MOST_RECORDS)
+    return reading
+
+
+@contextmanager
+def _without_collector(wanted: bool) -> Iterator[None]:
+    """Reading makes many objects and no cycles: the collector would go through all of them again and again."""
+    if wanted := wanted and gc.isenabled():
+        gc.disable()
+    try:
+        yield
+    finally:
+        if wanted:
+            gc.enable()
+
+
+def _read(data: bytes, plan: Plan | None, *, nested: bool = False) -> Reading:
+    if packed.is_packed(data):
+        return _refused("file_archive") if nested else _unpacked(data, plan)
     if code := foreign.by_bytes(data):
         return _refused(code)
-    if _is_xml(data):
-        reading = pubmed_xml.parse(data)
-        if reading.format is None and reading.rejected[0].code == "file_not_references":
-            return _refused(foreign.by_text(decoding.decode(data[: 4 * _HEAD]).text[:_HEAD]))
-        return reading
-    text = decoding.decode(data)
-    survey = ris_starts.survey(text.text)
-    medline = nbib.start_lines(text.text) if "PMID" in text.text or "OWN" in text.text else []
-    if survey.typed and len(survey.starts) >= len(medline):
-        return ris.parse_survey(survey, text.marks)
-    if medline:
-        return nbib.parse(text.text, text.marks)
-    if survey.starts and _RIS_END.search(text.text):
-        return ris.parse_survey(survey, text.marks)
-    return _refused(foreign.by_text(text.text[:_HEAD]))
+    if not _is_xml(data):
+        return _text(decoding.decode(data), data, plan)
+    if endnote_xml.is_endnote(data):
+        return endnote_xml.parse(data)
+    reading = pubmed_xml.parse(data)
+    if reading.format is None and reading.rejected[0].code == "file_not_references":
+        text = decoding.decode(data)
+        return _tagged(text) or _refused(foreign.by_text(text.text[:_HEAD]))
+    return reading
 
 
 def _is_xml(data: bytes) -> bool:
@@ -45,5 +92,114 @@ def _is_xml(data: bytes) -> bool:
     return re.match(rb"\s*<[?!A-Za-z]", head.removeprefix(b"\xef\xbb\xbf")) is not None
 
 
-def _refused(code: str) -> Reading:
-    return Reading(None, 0, rejected=(Rejected(1, code),))
+def _refused(code: str, **params: str | int) -> Reading:
+    return Reading(None, 0, rejected=(Rejected(1, code, params),))
+
+
+# -- text ---------------------------------------------------------------------------------------------------------
+
+
+def _text(text: Text, data: bytes, plan: Plan | None) -> Reading:
+    if plan is None and (found := _tagged(text)):
+        return found
+    if (
+        b"<PubmedArticle>" in data or b"<PubmedBookArticle>" in data
+    ):  # the beginning was cut off, or a line put above it
+        return pubmed_xml.parse(data)
+    named = foreign.by_text(text.text[:_HEAD])
+    if named in foreign.NO_TABLE:
+        return _refused(named)
+    return id_list.parse(text) or table.read_text(text, plan) or _refused(named)
+
+
+@dataclass(frozen=True, slots=True)
+class TextFormat:
+    """One format of lines. `hint`: how a line begins that a record starts on, roughly."""
+
+    name: str
+    hint: tuple[str, ...]
+    starts: Callable[[str], list[int]]
+    parse: Callable[[str, Marks], Reading]
+
+
+def _dialect(one: tagged.Dialect) -> TextFormat:
+    return TextFormat(
+        one.format,
+        dialects.HINTS[one.format],
+        one.starts,
+        lambda text, marks: tagged.parse(text, dialects.of_kind(one, text), marks),
+    )
+
+
+TEXT_FORMATS: tuple[TextFormat, ...] = (
+    TextFormat("nbib", ("PMID", "OWN", "STAT"), nbib.start_lines, nbib.parse),
+    *map(_dialect, dialects.DIALECTS),
+    TextFormat("bibtex", ("@", " ", "\t", "}"), bibtex.start_lines, bibtex.parse),
+)
+"""The formats besides RIS, which is looked at first."""
+_READERS: dict[str, mixed.Reader] = {"ris": ris.parse, **{one.name: one.parse for one in TEXT_FORMATS}}
+
+
+def _tagged(text: Text) -> Reading | None:
+    """The text as the format of lines that it has most record starts in; None if it has none of any."""
+    if ris_pieces.count(text.text):
+        odd: list[str] = []
+        reading = ris.parse_tidy(text.text, text.marks, odd)
+        beside = "\n".join(odd)
+        if not any(_hinted(one, beside) and one.starts(beside) for one in TEXT_FORMATS):
+            return reading
+    starts: dict[str, Sequence[int]] = {
+        one.name: one.starts(text.text) if _hinted(one, text.text) else () for one in TEXT_FORMATS
+    }
+    most = max(map(len, starts.values()))
+    survey = ris_starts.survey(text.text)
+    if survey.typed and most:  # a title without a TY is one of another format then
+        lines = survey.unglued.text.split("\n")
+        typed = [line for line in survey.starts if lines[line - 1].lstrip(" \t\xa0").startswith("TY")]
+        survey = replace(survey, starts=tuple(typed))
+    if survey.starts and (survey.typed or (not most and _RIS_END.search(text.text))) and len(survey.starts) >= most:
+        main = "ris"
+    elif most:
+        main = next(name for name, found in starts.items() if len(found) == most)
+    else:
+        return None
+    if survey.typed:
+        starts["ris"] = [survey.unglued.original(line) for line in survey.starts]
+    return mixed.read(text, starts, main, _READERS) or _READERS[main](text.text, text.marks)
+
+
+def _hinted(one: TextFormat, text: str) -> bool:
+    """Whether a line begins as a record of this format may, so that most texts are not searched at all."""
+    return text.startswith(one.hint) or any(f"\n{hint}" in text for hint in one.hint)
+
+
+# -- archives -----------------------------------------------------------------------------------------------------
+
+
+def _unpacked(data: bytes, plan: Plan | None) -> Reading:
+    """A workbook, or the reference files in an archive one after another, each record with the name of its file."""
+    if code := packed.refusal(data):
+        return _refused("file_excel_broken" if code == "file_archive_broken" and packed.is_workbook(data) else code)
+    if packed.is_workbook(data):
+        return table.read(data, plan) or _refused("file_table_unknown")
+    parsed: list[Parsed] = []
+    rejected: list[Rejected] = []
+    formats: list[str] = []
+    try:
+        for name, content in packed.members(data):
+            reading = _read(content, plan, nested=True)
+            if reading.format is None:
+                continue
+            formats.append(reading.format)
+            before = len(parsed) + len(rejected)
+            parsed += [replace(one, number=one.number + before, part=name or one.part) for one in reading.parsed]
+            rejected += [replace(one, part=name or one.part) for one in reading.rejected]
+    except packed.TooLarge:
+        return _refused("file_too_large_unpacked")
+    except packed.BROKEN:
+        if not formats:
+            return _refused("file_archive_broken")
+        rejected.append(Rejected(1, "file_archive_broken"))
+    if not formats:
+        return _refused("file_archive")
+    return Reading(formats[0], len(parsed) + len(rejected), tuple(parsed), tuple(rejected))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import MISSING, dataclass, fields
 
-from pipeline.formats import clean, decoding, ris_lines, ris_starts
+from pipeline.formats import clean, decoding, ris_lines, ris_pieces, ris_starts
 from pipeline.formats.kinds import RIS_TYPES, TYPE_OF_KIND, kind_of
-from pipeline.formats.ris_fields import KIND_PREFIX, MESH_PREFIX, record_of
-from pipeline.records import Parsed, Reading, Record, Rejected
+from pipeline.formats.ris_fields import EXTRA_PREFIX, FIELD_PREFIX, KIND_PREFIX, MESH_PREFIX, WRITTEN, record_of
+from pipeline.records import Deferred, Parsed, Reading, Record, Rejected
 
 # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -21,7 +23,75 @@ def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
     (`ris_starts.start_lines`), and a start that the reading did not reach is rejected as `record_not_read`.
     """
     tidy = decoding.tidy(text, marks)
-    return parse_survey(ris_starts.survey(tidy.text), tidy.marks)
+    return parse_tidy(tidy.text, tidy.marks)
+
+
+def parse_tidy(text: str, marks: decoding.Marks, odd: list[str] | None = None) -> Reading:
+    """`parse` for a text that is tidy already. `odd` is given each stretch that had to be read line by line."""
+    odd = [] if odd is None else odd
+    if not ris_pieces.count(text) or ris_starts.unglue(text).made:
+        odd.append(text)
+        return parse_survey(ris_starts.survey(text), marks)
+    mended = _marks_by_line(marks)
+    found = _Found([], {}, [])
+    for piece in ris_pieces.pieces(text):
+        if piece.fields is None:
+            odd.append(piece.text)
+            found.add_odd(piece, mended)
+        else:
+            found.add(piece, _codes(mended, piece.line, piece.end - 1) if mended else ())
+    return found.reading()
+
+
+@dataclass(slots=True)
+class _Found:
+    """What came out of a text so far: ordinary pieces, whose records are made when they are asked for, and others."""
+
+    kept: list[tuple[int, ris_pieces.Piece] | Parsed]  # number and piece, or a record that is made already
+    repairs: dict[int, tuple[str, ...]]  # place in `kept` -> codes
+    rejected: list[Rejected]
+
+    def add(self, piece: ris_pieces.Piece, codes: tuple[str, ...]) -> None:
+        """An ordinary piece. One without a title is made into a record to see whether it says anything."""
+        number = len(self.kept) + len(self.rejected) + 1
+        if not piece.titled and not is_usable(record_of(piece.fields or {}, tidy=piece.tidy)):
+            self.rejected.append(Rejected(piece.line, "record_empty", {"number": number}, piece.raw))
+            return
+        if codes:
+            self.repairs[len(self.kept)] = codes
+        self.kept.append((number, piece))
+
+    def add_odd(self, piece: ris_pieces.Piece, mended: dict[int, list[str]]) -> None:
+        """Read a piece line by line, and add what it held under its place in the file."""
+        before, above = len(self.kept) + len(self.rejected), piece.line - 1
+        reading = parse_survey(ris_starts.survey(piece.text), ())
+        for one in reading.parsed:
+            line = one.line + above
+            repairs = one.repairs + (_codes(mended, line, line + one.raw.count("\n")) if mended else ())
+            if repairs:
+                self.repairs[len(self.kept)] = repairs
+            self.kept.append(Parsed(one.number + before, line, one.record, one.raw, repairs))
+        for other in reading.rejected:
+            params: dict[str, str | int] = {
+                "number": int(other.params.get("number", 0)) + before,
+                "line": other.line + above,
+            }
+            named = {name: params[name] for name in other.params}
+            self.rejected.append(Rejected(other.line + above, other.code, named, other.raw))
+
+    def reading(self) -> Reading:
+        """All of it."""
+
+        def make(at: int) -> Parsed:
+            one = self.kept[at]
+            if isinstance(one, Parsed):
+                return one
+            number, piece = one
+            record = record_of(piece.fields or {}, tidy=piece.tidy)
+            return Parsed(number, piece.line, record, piece.raw, self.repairs.get(at, ()))
+
+        parsed = Deferred(len(self.kept), make, self.repairs)
+        return Reading("ris", len(self.kept) + len(self.rejected), parsed, tuple(self.rejected))
 
 
 def parse_survey(survey: ris_starts.Survey, marks: decoding.Marks) -> Reading:
@@ -76,17 +146,25 @@ def _codes(mended: dict[int, list[str]], first: int, last: int) -> tuple[str, ..
 _RANGE = re.compile(r"([^\s-]+)-([^\s-]+)")
 _SAFE_EXTRA = frozenset({"AD", "SN", "PB", "CY", "ET", "A3", "A4", "T3", "J2", "C8", "DP"})
 """Extra tags that no rule of `ris_fields` reads a neutral field from, so that they can be written as they came."""
+_OTHERS = tuple(
+    (one.name, one.default) for one in fields(Record) if one.name not in WRITTEN and one.default is not MISSING
+)
 
 
 def write(records: Iterable[Record]) -> str:
     """RIS text (LF, `ER  - ` and a blank line behind each record) that `parse` reads back to the same fields.
 
-    `extra` is written only under tags that cannot be taken for another field. An abstract keeps its lines where they
-    begin with a label; other lines are joined.
+    What `extra` holds under a tag that could be taken for another field goes into U5, which our own reader knows. An
+    abstract keeps its lines where they begin with a label; other lines are joined.
     """
-    return "".join(
-        "\n".join(f"{tag}  - {value}" for tag, value in _pairs(record)) + "\nER  - \n\n" for record in records
-    )
+    return "".join(write_one(record) for record in records)
+
+
+def write_one(record: Record, notes: Iterable[str] = ()) -> str:
+    """One record; `notes` are lines for people, which come back as N1 in `extra`."""
+    pairs = [*_pairs(record), *(("N1", clean.squeeze(note)) for note in notes)]
+    text = "\n".join(f"{tag}  - {value}" for tag, value in pairs) + "\nER  - \n\n"
+    return text if text.isascii() else decoding.tidy(text).text
 
 
 def _pairs(record: Record) -> Iterator[tuple[str, str]]:
@@ -114,6 +192,12 @@ def _pairs(record: Record) -> Iterator[tuple[str, str]]:
         *((tag, clean.squeeze(value)) for tag, value in record.extra if tag in _SAFE_EXTRA),
     )
     yield from ((tag, value) for tag, value in single if value)
+    for tag, value in record.extra:
+        if tag not in _SAFE_EXTRA and (text := clean.squeeze(value)):
+            yield "U5", EXTRA_PREFIX + json.dumps([clean.squeeze(tag), text], ensure_ascii=False)
+    for name, default in _OTHERS:
+        if (held := getattr(record, name)) != default:
+            yield "U5", f"{FIELD_PREFIX}{name}={json.dumps(held, ensure_ascii=False)}"
     plain_kind = RIS_TYPES[ris_type]
     if record.kind != (kind_of(record.publication_types, plain_kind) if plain_kind == "article" else plain_kind):
         yield "U5", KIND_PREFIX + record.kind

@@ -7,8 +7,11 @@ from PubMed), C2 (Scopus), C5 (Embase), U1 (Epistemonikos), N1 (EBSCO).
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from pipeline.formats import clean
 from pipeline.formats.kinds import RIS_TYPES, kind_of, ris_type
@@ -38,6 +41,16 @@ MESH_PREFIX = "MeSH: "
 """Before a heading in KW, in the files that we write."""
 KIND_PREFIX = "kind: "
 """Before the kind in U5, in the files that we write, where TY and M3 do not tell it."""
+EXTRA_PREFIX = "extra: "
+"""Before `["name", "text"]` in U5, in the files that we write: an entry of `Record.extra` that has no tag of its own."""
+FIELD_PREFIX = "field: "
+"""Before `name=JSON` in U5, in the files that we write: a field of `Record` that has no tag of its own."""
+WRITTEN = frozenset(
+    "title authors year abstract journal volume issue pages doi pmid kind publication_types languages keywords mesh url "
+    "source_id extra".split()
+)
+"""The fields of `Record` that have."""
+_OWN = (KIND_PREFIX, EXTRA_PREFIX, FIELD_PREFIX)
 
 _ABOUT_ANOTHER = re.compile(
     r"\b(?:erratum|correct(?:ion|ed)|comment|retract|update|republish|reprint|reply)", re.IGNORECASE
@@ -89,27 +102,34 @@ _SOURCE_LINK = re.compile(r"epistemonikos\.org/(?:[a-z]{2}/)?documents/([0-9a-f]
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
-def record_of(fields: Fields) -> Record:
-    """The record that the tagged values of one RIS record tell of. Values may be wrapped over lines."""
-    title = _first(fields, TAGS["title"])
-    journal = _first(fields, TAGS["journal"])
+def record_of(fields: Fields, *, tidy: bool = False) -> Record:
+    """The record that the tagged values of one RIS record tell of. Values may be wrapped over lines.
+
+    `tidy`: each value but the abstract is one line without markup, entities or white space besides single blanks, so that
+    it is taken as it is.
+    """
+    plain = _as_it_is if tidy else clean.plain
+    title = _first(fields, TAGS["title"], plain)
+    journal = _first(fields, TAGS["journal"], plain)
     if not title and fields.get("T2") and not any(fields.get(tag) for tag in ("JF", "JO", "JA")):
         title, journal = journal, ""
     types = _items(fields, TAGS["publication_types"], reject=lambda value: bool(clean.doi(value)))
     keywords, mesh = _keywords(fields.get("KW", ()))
     url = _url(fields)
     doi, pmid, year = _doi(fields), _pmid(fields), _year(fields)
-    source_id = _source_id(fields, url)
-    people = clean.authors(_lines_of_names(fields, TAGS["authors"]))
+    source_id = _source_id(fields, url, plain)
+    people = _people(fields, TAGS["authors"], tidy)
+    used = {title, journal, url, source_id, doi, pmid, f"{pmid}[pmid]", str(year)}
+    own = _own_fields(fields["U5"]) if "U5" in fields else {}
     return Record(
         title=title,
-        authors=people or clean.authors(_lines_of_names(fields, TAGS["editors"])),
+        authors=people or _people(fields, TAGS["editors"], tidy),
         year=year,
         abstract=clean.abstract(_abstract_lines(fields)),
         journal=journal,
-        volume=_first(fields, TAGS["volume"]),
-        issue=_first(fields, TAGS["issue"]),
-        pages=_pages(fields),
+        volume=_first(fields, TAGS["volume"], plain),
+        issue=_first(fields, TAGS["issue"], plain),
+        pages=_pages(fields, plain),
         doi=doi,
         pmid=pmid,
         kind=_kind(fields, types),
@@ -119,7 +139,8 @@ def record_of(fields: Fields) -> Record:
         mesh=mesh,
         url=url,
         source_id=source_id,
-        extra=_extra(fields, {title, journal, url, source_id, doi, pmid, f"{pmid}[pmid]", str(year)}, bool(people)),
+        extra=_extra(fields, used, bool(people), _as_it_is if tidy else clean.squeeze),
+        **own,
     )
 
 
@@ -127,15 +148,19 @@ def record_of(fields: Fields) -> Record:
 
 _LANGUAGE_PARTING = re.compile(r"\s*[;,]\s*")
 _KEYWORD_PARTING = re.compile(r"[;\n]")
-_UNPLAIN = re.compile(r"[&<]|[^\S\n ]|  ")
 _TYPE_PARTING = re.compile(r"\s*;\s*")
 
 
-def _first(fields: Fields, tags: Iterable[str]) -> str:
+def _as_it_is(value: str) -> str:
+    return value
+
+
+def _first(fields: Fields, tags: Iterable[str], plain: Callable[[str], str] = clean.plain) -> str:
     for tag in tags:
-        for value in fields.get(tag, ()):
-            if text := clean.plain(value):
-                return text
+        if tag in fields:
+            for value in fields[tag]:
+                if text := plain(value):
+                    return text
     return ""
 
 
@@ -155,16 +180,33 @@ def _items(
 
 def _keywords(values: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Keywords and headings. EndNote gives one a line under a single KW; some give "a; b; c" on one line."""
+    if not values:
+        return (), ()
     joined = "\n".join(values)
     parts = (
         [clean.plain(part) for part in _KEYWORD_PARTING.split(joined)]
-        if _UNPLAIN.search(joined)
+        if "&" in joined or "<" in joined or "  " in joined or not joined.replace("\n", "").isprintable()
         else ([part.strip() for part in joined.replace(";", "\n").split("\n")])
     )
     if MESH_PREFIX not in joined:
         return clean.unique(parts), ()
     mesh = clean.unique(part.removeprefix(MESH_PREFIX) for part in parts if part.startswith(MESH_PREFIX))
     return clean.unique(part for part in parts if not part.startswith(MESH_PREFIX)), mesh
+
+
+def _people(fields: Fields, tags: Iterable[str], tidy: bool) -> tuple[str, ...]:
+    values = [value for tag in tags if tag in fields for value in fields[tag]]
+    if not values:
+        return ()
+    if tidy and all(map(_WELL_WRITTEN, values)):
+        names = tuple(dict.fromkeys(values))
+        if len({name.partition(",")[0].casefold() for name in names}) == len(names):
+            return names
+    return clean.authors(_lines_of_names(fields, tags))
+
+
+_WELL_WRITTEN = re.compile(r"[^,;]+, [^,;]+").fullmatch
+"""A name that is already as we write it."""
 
 
 def _lines_of_names(fields: Fields, tags: Iterable[str]) -> list[str]:
@@ -182,7 +224,9 @@ def _lines_of_names(fields: Fields, tags: Iterable[str]) -> list[str]:
 
 
 def _abstract_lines(fields: Fields) -> list[str]:
-    values = fields.get("AB", []) + fields.get("N2", [])
+    if "AB" not in fields and "N2" not in fields:
+        return []
+    values = [*fields.get("AB", ()), *fields.get("N2", ())]
     if len(values) > 1:
         values = list(dict.fromkeys(values))
     return [line for value in values for line in value.split("\n")]
@@ -191,15 +235,19 @@ def _abstract_lines(fields: Fields) -> list[str]:
 def _year(fields: Fields) -> int | None:
     for tag in TAGS["year"]:
         for value in fields.get(tag, ()):
-            if found := clean.year(value):
+            if (
+                found := int(value)
+                if len(value) == 4 and value.isdecimal() and "1500" <= value < "2100"
+                else clean.year(value)
+            ):
                 return found
     return None
 
 
-def _pages(fields: Fields) -> str:
-    last = _first(fields, ("EP",))
+def _pages(fields: Fields, plain: Callable[[str], str]) -> str:
+    last = _first(fields, ("EP",), plain)
     for tag in TAGS["pages"]:
-        if found := clean.pages(_first(fields, (tag,)), last if tag == "SP" else ""):
+        if tag in fields and (found := clean.pages(_first(fields, (tag,), plain), last if tag == "SP" else "")):
             return found
     return clean.pages(last) if last.lower() != "specified" else ""
 
@@ -214,13 +262,20 @@ def _doi(fields: Fields) -> str:
     return ""
 
 
+_MAY_HAVE_PMID = frozenset(tag for tag, *_ in PMID_RULES)
+
+
 def _pmid(fields: Fields) -> str:
+    if _MAY_HAVE_PMID.isdisjoint(fields):
+        return ""
     for tag, pattern, beside, needed in PMID_RULES:
         if tag not in fields:
             continue
         if needed is not None and not any(needed.search(value) for value in fields.get(beside, ())):
             continue
         for value in fields[tag]:
+            if pattern is not _ONLY_DIGITS and not _may_say_pmid(value):
+                continue
             lines = [line for line in value.split("\n") if tag != "N1" or not _ABOUT_ANOTHER.search(line)]
             for line in lines:
                 match = pattern.fullmatch(line.strip()) if pattern is _ONLY_DIGITS else pattern.search(line)
@@ -229,30 +284,38 @@ def _pmid(fields: Fields) -> str:
     return ""
 
 
+def _may_say_pmid(value: str) -> bool:
+    """Whether one of the words is there that a PMID is known by: quicker than the patterns, which nearly never match."""
+    value = value.lower()
+    return "pmid" in value or "pubmed" in value or "medline:" in value or "ovid.com" in value
+
+
 def _url(fields: Fields) -> str:
     for tag in TAGS["url"]:
-        for value in fields.get(tag, ()):
-            if match := _LINK.search(value):
-                return match.group()
+        if tag in fields:
+            for value in fields[tag]:
+                if match := _LINK.search(value):
+                    return match.group()
     return ""
 
 
-def _source_id(fields: Fields, url: str) -> str:
+def _source_id(fields: Fields, url: str, plain: Callable[[str], str]) -> str:
     """The source's number: AN, Embase's U2, the number in an Epistemonikos or Scopus link, else ID."""
-    if found := _first(fields, ("AN",)):
+    if found := _first(fields, ("AN",), plain):
         return found
-    if (embase := _first(fields, ("U2",))) and re.fullmatch(r"L\d+", embase):
+    if (embase := _first(fields, ("U2",), plain)) and re.fullmatch(r"L\d+", embase):
         return embase
-    if match := _SOURCE_LINK.search(url):
+    if url and (match := _SOURCE_LINK.search(url)):
         return match.group(1) or match.group(2)
-    return _first(fields, ("ID",))
+    return _first(fields, ("ID",), plain)
 
 
 def _kind(fields: Fields, types: tuple[str, ...]) -> str:
-    told = _first(fields, ("U5",))
-    if told.startswith(KIND_PREFIX):
-        return told.removeprefix(KIND_PREFIX)
-    kind = RIS_TYPES.get(ris_type(_first(fields, ("TY",))), "other" if "TY" in fields else "article")
+    for told in fields.get("U5", ()):
+        if told.strip().startswith(KIND_PREFIX):
+            return clean.squeeze(told).removeprefix(KIND_PREFIX)
+    told = fields["TY"][0].strip() if "TY" in fields else ""
+    kind = RIS_TYPES.get(told) or RIS_TYPES.get(ris_type(told), "other" if "TY" in fields else "article")
     return kind_of(types, kind) if kind == "article" else kind
 
 
@@ -260,14 +323,19 @@ _SPENT = frozenset({"TY", "TI", "T1", "AU", "A1", "PY", "AB", "N2", "VL", "IS", 
 _EDITORS = frozenset(TAGS["editors"])
 
 
-def _extra(fields: Fields, used: set[str], has_authors: bool) -> tuple[tuple[str, str], ...]:
+def _extra(
+    fields: Fields, used: set[str], has_authors: bool, squeeze: Callable[[str], str]
+) -> tuple[tuple[str, str], ...]:
     """Tags that gave no field, and values that lost to a better one."""
     extra: list[tuple[str, str]] = []
     for tag, values in fields.items():
         if tag in _SPENT or (tag in _EDITORS and not has_authors):
             continue
         for value in values:
-            text = clean.squeeze(value)
+            text = squeeze(value)
+            if tag == "U5" and text.startswith(EXTRA_PREFIX):
+                extra += _own_extra(text.removeprefix(EXTRA_PREFIX))
+                continue
             if not text or text in used or _is_used(tag, text, used):
                 continue
             extra.append((tag, text))
@@ -276,7 +344,38 @@ def _extra(fields: Fields, used: set[str], has_authors: bool) -> tuple[tuple[str
 
 def _is_used(tag: str, text: str, used: set[str]) -> bool:
     if tag in {"DO", "DI"}:
-        return clean.doi(text) in used - {""}
+        return bool(found := clean.doi(text)) and found in used
     if tag == "M3":
         return not clean.doi(text)
-    return tag == "U5" and text.startswith(KIND_PREFIX)
+    return tag == "U5" and text.startswith(_OWN)
+
+
+_DEFAULTS = {one.name: one.default for one in dataclasses.fields(Record) if one.name not in WRITTEN}
+
+
+def _own_fields(values: Iterable[str]) -> dict[str, Any]:
+    """Fields of `Record` without a tag, as we write them; what is not of its type is left out."""
+    found: dict[str, Any] = {}
+    for value in values:
+        name, _, told = clean.squeeze(value).removeprefix(FIELD_PREFIX).partition("=")
+        if not clean.squeeze(value).startswith(FIELD_PREFIX) or name not in _DEFAULTS:
+            continue
+        try:
+            held = _frozen(json.loads(told))
+        except ValueError:
+            continue
+        if type(held) is type(_DEFAULTS[name]):
+            found[name] = held
+    return found
+
+
+def _own_extra(told: str) -> list[tuple[str, str]]:
+    try:
+        name, text = json.loads(told)
+    except (ValueError, TypeError):
+        return [("U5", told)] if told else []
+    return [(str(name), str(text))]
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from pipeline.formats.kinds import ris_type
 from pipeline.formats.ris_starts import DASH, Unglued
@@ -31,7 +30,8 @@ _TAG_LIST = (
     "VO Y1 Y2"
 )
 KNOWN_TAGS = frozenset(_TAG_LIST.split())
-_PLAIN_TAGS = KNOWN_TAGS - {"TY", "ER", "LK"}
+PLAIN_TAGS = KNOWN_TAGS - {"TY", "ER", "LK"}
+"""Those that only ever open a field."""
 LONG_TAGS = frozenset({"AB", "N2", "N1"})
 """Running text: a line in it that only resembles a tag is text."""
 
@@ -74,6 +74,11 @@ class _Scanner:
         self.fields: dict[str, list[str]] = {}
         self.held: list[str] = []  # lines of the field read last, once it is wrapped
         self.stray: list[tuple[int, str, str]] = []
+
+    def taken(self) -> list[Chunk]:
+        """The chunks that are done, in their order, each handed out once."""
+        done, self.done = self.done, []
+        return done
 
     def flush(self) -> None:
         """Put the wrapped field read last back into its chunk."""
@@ -156,8 +161,11 @@ class _Scanner:
 
     def _ends_here(self, at: int) -> bool:
         """An end that is not written `ER  -` counts where nothing but a new record comes behind it."""
-        following = next((line for line in islice(self.lines, at, None) if line.strip()), "")
-        return not following or re.match(r"\s*TY\b", following) is not None
+        following = ""
+        while at < len(self.lines) and not following:
+            following = self.lines[at].strip()
+            at += 1
+        return not following or re.match(r"TY\b", following) is not None
 
     def _loose_tag(self, at: int, match: re.Match[str]) -> bool:
         tag, value = match["tag"], match["value"]
@@ -183,9 +191,10 @@ def chunks(unglued: Unglued, lines: Sequence[str]) -> Iterator[Chunk]:
         if line[2:5] != "  -":
             if line:
                 scanner.line(at, line)
+                yield from scanner.taken()
             continue
         tag = line[:2]
-        if tag in _PLAIN_TAGS and scanner.chunk is not None:
+        if tag in PLAIN_TAGS and scanner.chunk is not None:
             if tag == scanner.tag and not scanner.held:
                 scanner.fields[tag].append(line[5:])
             else:
@@ -201,6 +210,6 @@ def chunks(unglued: Unglued, lines: Sequence[str]) -> Iterator[Chunk]:
         else:
             scanner.end(at)
         if scanner.done:
-            yield scanner.done.pop()
+            yield from scanner.taken()
     scanner.close(len(lines) + 1, "missing_end")
-    yield from scanner.done
+    yield from scanner.taken()

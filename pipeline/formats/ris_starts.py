@@ -6,7 +6,7 @@ The reading is held against this count, so that no record is lost in silence.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,14 +36,17 @@ class Unglued:
         """The file's own text from line `first` up to `end` of this text."""
         if not self.made:
             return "\n".join(lines[first - 1 : end - 1])
-        made = set(self.made)
+        made = set(self.made[bisect_left(self.made, first) : bisect_left(self.made, end)])
         parts = [("" if at in made or at == first else "\n") + lines[at - 1] for at in range(first, end)]
         return "".join(parts)
 
 
 def unglue(text: str) -> Unglued:
     """Give each start, end and `LK` that stands behind something else on its line a line of its own."""
-    if all(text.count(f"{tag}  -") == text.count(f"\n{tag}  -") + text.startswith(f"{tag}  -") for tag in _GLUE_TAGS):
+    if all(
+        f"{tag}  -" not in text or text.count(f"{tag}  -") == text.count(f"\n{tag}  -") + text.startswith(f"{tag}  -")
+        for tag in _GLUE_TAGS
+    ):
         return Unglued(text)
     made: list[int] = []
     line, last = 1, 0

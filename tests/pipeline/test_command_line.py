@@ -131,7 +131,7 @@ def test_dry_run_names_what_was_mended_and_what_was_put_aside(tmp_path: Path, fi
     for name in ("letter.txt", "empty.ris"):
         one = found[name]
         assert (one["format"], one["record_starts"], one["taken"], one["rescued"]) == (None, 0, 0, 0)
-        assert len(one["rejected"]) == 1 and set(one["rejected"][0]) == {"line", "reason"}
+        assert len(one["rejected"]) == 1 and set(one["rejected"][0]) == {"line", "part", "code", "reason", "raw"}
     assert not (tmp_path / "data").exists()
 
 
@@ -449,3 +449,23 @@ def test_a_fault_of_ours_is_one_sentence_and_a_log(tmp_path: Path) -> None:
     run(tmp_path, "questions").says("--verbose")
     told_more = run(tmp_path, "questions", "--verbose")
     assert told_more.code == 2 and "Traceback" in told_more.err
+
+
+@pytest.mark.parametrize("ending", [".ris", ".csv", ".xlsx", ".bib", ".json"])
+def test_references_go_out_in_every_format(tmp_path: Path, files: Path, ending: str) -> None:
+    _, question_id = begin(tmp_path)
+    run(tmp_path, "import", files / "good.ris", "--question", question_id)
+    out = tmp_path / f"out{ending}"
+    assert run(tmp_path, "export", question_id, "--to", out).err.startswith("Spørsmålet har ingen inkluderte")
+    done = run(tmp_path, "export", question_id, "--to", out, "--all", "--decisions")
+    assert (done.code, done.out) == (0, f"Skrevet til {out}: 2 referanser.\n")
+    if ending != ".json":
+        assert told(run(tmp_path, "import", "--dry-run", "--json", out))[out.name]["taken"] == 2
+    if ending in (".ris", ".csv", ".bib", ".json"):
+        assert "ikke vurdert ennå" in out.read_text(encoding="utf-8-sig")
+
+
+def test_a_rejected_start_has_its_code_and_its_own_text(tmp_path: Path, files: Path) -> None:
+    (one,) = told(run(tmp_path, "import", "--dry-run", "--json", files / "mixed.ris"))["mixed.ris"]["rejected"]
+    assert (one["code"], one["line"]) == ("record_empty", 10)
+    assert one["raw"].startswith("TY  - ")

@@ -19,9 +19,11 @@ import wiring
 from data.store import SqliteStore
 from pipeline import jobs, workers
 from pipeline.errors import BadInput, Problem
+from pipeline.formats import guarded
 from pipeline.formats import job as import_job
 from pipeline.formats.job import read_kept_file
 from pipeline.formats.read import read_file
+from pipeline.formats.table_columns import Plan
 from pipeline.jobs import MOST_TAKEN_UP, Alive, JobVerb, Pool, is_stale
 from pipeline.ports import Store
 from pipeline.records import Reading
@@ -273,14 +275,14 @@ def test_an_import_that_was_stopped_while_it_was_read_is_not_kept(
 ) -> None:
     run_id = bring_in(world)
 
-    def account(reading: Reading) -> dict[str, object]:
+    def account(held: guarded.Held) -> dict[str, object]:
         raise AssertionError("it was to be kept")
 
-    def read(content: bytes, name: str) -> Reading:
+    def read(content: bytes, *, plan: Plan | None = None) -> Reading:
         search.cancel(store, world.actor, run_id)
-        return read_file(content, name)
+        return read_file(content, plan=plan)
 
-    monkeypatch.setattr(import_job, "read_file", read)
+    monkeypatch.setattr(guarded, "read_file", read)
     monkeypatch.setattr(import_job, "account", account)
     Pool(store, verbs()).work_off()
     assert (run_of(world, run_id).state, run_of(world, run_id).fetched) == ("cancelled", 0)

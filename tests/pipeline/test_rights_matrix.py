@@ -59,7 +59,8 @@ ON_ROW = {
     "share.end": "share_row",
     "invite.withdraw": "invitation",
 }
-ON_QUESTION = """question.edit criteria.edit word.add strategy.save import.start reference.add reference.ask_fill place.add dedupe.start
+ON_QUESTION = """question.edit criteria.edit word.add strategy.save import.start reference.add
+    reference.ask_fill place.add dedupe.start
     dedupe.run screen.undo study.group study.split extract.start finding.add summary.start summary.ask_export summary.export
     research_need.raise draft.edit comment.write keep.search keep.dedupe keep.screen keep.appraise keep.summarise
     keep.research_need""".split()

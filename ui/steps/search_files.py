@@ -50,7 +50,7 @@ def _files(question_id: str) -> None:
     chosen = _class_of_file(question_id) if source == "epistemonikos" else ""
     batch = st.session_state.setdefault("upload-batch", 0)
     files = st.file_uploader(
-        _("Dra filene hit, eller velg dem: RIS, .nbib eller PubMed XML"),
+        _("Dra filene hit, eller velg dem: RIS, .nbib, XML, BibTeX, CSV, Excel og andre eksporter"),
         accept_multiple_files=True,
         key=f"files-{question_id}-{batch}",
         help=_("Høyst 100 MB hver. Det som kan leses, tas inn; resten legges til side og vises med linjenummer."),

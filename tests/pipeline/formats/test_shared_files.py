@@ -1,4 +1,4 @@
-"""Every shared RIS, .nbib and PubMed XML file holds as many records as its README says, or the missing are named."""
+"""Every shared reference file holds as many records as its README says, or the missing are named."""
 
 from __future__ import annotations
 
@@ -16,6 +16,26 @@ pytestmark = needs_shared
 MISSING: dict[str, tuple[tuple[int, str], ...]] = {}
 """File -> ((line, code) of each start from which no record can be made, with the reason beside it). None for now."""
 
+MORE: dict[str, int] = {
+    "colrev_ais_enl.txt": 6,  # two of the six have a type (%0), which is what the README counts; all have a title
+    "colrev_enl_data.enl": 3,  # likewise
+}
+"""File -> records, where the README counts fewer than a person would."""
+
+FORMATS = {
+    "ris": {"ris"},
+    "nbib": {"nbib"},
+    "epistemonikos": {"ris"},
+    "wos": {"wos"},
+    "ovid-text": {"ovid"},
+    "enw": {"refer"},
+    "bib": {"bibtex"},
+    "endnote-xml": {"endnote_xml"},
+    "csv": {"csv", "tsv", "xlsx"},
+    "misc-txt": {"refworks", "ris", "bibtex"},
+}
+"""Group -> what its files are."""
+
 RESCUED: dict[str, tuple[tuple[int, str], ...]] = {
     "nbib_pubmed-balloongui-set.nbib": ((569, "control_characters"),),  # a line separator (U+2028) in the abstract
 }
@@ -28,20 +48,18 @@ def holds_together(reading: Reading) -> bool:
 
 @pytest.mark.parametrize(
     ("group", "name", "records"),
-    [
-        (group, *one)
-        for group in ("ris", "nbib", "epistemonikos")
-        for one in counts(group).items()
-        if "json" not in one[0]
-    ],
+    [(group, *one) for group in FORMATS for one in counts(group).items() if "json" not in one[0]],
 )
 def test_count_of_the_readme(group: str, name: str, records: int) -> None:
     reading = read_file(load(group, name), name)
-    assert reading.format == ("nbib" if group == "nbib" else "ris")
+    assert reading.format in FORMATS[group]
     assert holds_together(reading)
     assert tuple((one.line, one.code) for one in reading.rejected) == MISSING.get(name, ())
-    assert reading.taken + reading.rescued == records - len(MISSING.get(name, ()))
-    assert tuple((one.line, *one.repairs) for one in reading.parsed if one.repairs) == RESCUED.get(name, ())
+    assert reading.taken + reading.rescued == MORE.get(name, records) - len(MISSING.get(name, ()))
+    if name in MORE:
+        assert {one.repairs for one in reading.parsed if one.repairs} == {("missing_start",)}
+    else:
+        assert tuple((one.line, *one.repairs) for one in reading.parsed if one.repairs) == RESCUED.get(name, ())
 
 
 def test_every_ris_and_nbib_file_is_in_the_readme() -> None:
@@ -61,20 +79,10 @@ def test_pubmed_xml(path: Path) -> None:
 
 
 def test_files_of_other_formats_are_named() -> None:
-    kinds = {
-        "bib": {"file_bibtex"},
-        "csv": {"file_csv", "file_excel"},
-        "endnote-xml": {"file_endnote_xml"},
-        "enw": {"file_enw"},
-        "ovid-text": {"file_ovid_text"},
-        "wos": {"file_wos_tagged"},
-        "crossref-json": {"file_json"},
-    }
-    for group, codes in kinds.items():
+    for group in ("crossref-json", "esearch-live", "eutils"):
         for path in (FIXTURES / group).iterdir():
             reading = read_file(path.read_bytes(), path.name)
-            assert (reading.format, reading.record_starts) == (None, 0)
-            assert {one.code for one in reading.rejected} <= codes, path.name
+            assert (reading.format, reading.record_starts, len(reading.rejected)) == (None, 0, 1), path.name
 
 
 # -- the same records as ten systems export them ------------------------------------------------------------------

@@ -1,0 +1,189 @@
+"""BibTeX and BibLaTeX: our own reader, because a damaged entry must not take the next one with it.
+
+bibtexparser 2.1 and pybtex stop at, or leave out, entries with a key or a field given twice, an empty key, or a brace too
+few. Here the file is cut at its entry starts first, and each piece is read by itself: grammar of `btparse` (Ward 1999).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.formats import bibtex_fields, clean, decoding
+from pipeline.formats.fields import build
+from pipeline.formats.ris import is_usable
+from pipeline.records import Parsed, Reading, Rejected
+
+REPAIRS = ("unbalanced_braces", "missing_end", "broken_field")
+
+_START = re.compile(r"@[ \t]*(?P<type>[A-Za-z_]+)[ \t\n]{0,20}[{(]")
+_NO_RECORD = frozenset({"comment", "string", "preamble"})
+_KEY = re.compile(r"\s*(?P<key>[^,={}\"\n]*?)\s*(?:,|\n|(?=\})|\Z)")
+_NAME = re.compile(r"[\s,]*(?P<name>[A-Za-z_][\w:.+/-]*)\s*=\s*")
+_NEXT = re.compile(r"\n[ \t]*[A-Za-z_][\w:.+/-]*[ \t]*=[ \t]*[{\"\d]")
+_BARE = re.compile(r"[^\s,#{}()\"]+")
+_JOINT = re.compile(r"\s*#\s*")
+_TURN = re.compile(r"[{}\"\\]")
+_MONTHS = dict(
+    zip(
+        "jan feb mar apr may jun jul aug sep oct nov dec".split(),
+        "January February March April May June July August September October November December".split(),
+        strict=True,
+    )
+)
+
+
+def start_lines(text: str) -> list[int]:
+    """Lines (from 1) on which entries start; `@comment`, `@string` and `@preamble` are none."""
+    text = "\n" + text
+    starts: list[int] = []
+    line, last = 0, 0
+    for match in _starts(text):
+        if match["type"].lower() not in _NO_RECORD:
+            line += text.count("\n", last, match.start("type"))
+            last = match.start("type")
+            starts.append(line)
+    return starts
+
+
+def _starts(text: str) -> Iterator[re.Match[str]]:
+    """`@word{` that begins a line, or stands right behind a closing brace."""
+    for match in _START.finditer(text):
+        if text[max(0, match.start() - 80) : match.start()].rstrip(" \t")[-1:] in ("\n", "}", ">"):
+            yield match
+
+
+def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
+    """Read the text of a BibTeX file: one `Parsed` or `Rejected` for each entry start."""
+    tidy = decoding.tidy(text, marks)
+    text = "\n" + tidy.text
+    found = list(_starts(text))
+    macros = dict(_MONTHS)
+    parsed: list[Parsed] = []
+    rejected: list[Rejected] = []
+    number, line, last = 0, 0, 0
+    for at, match in enumerate(found):
+        begin = match.start("type") - 1
+        line += text.count("\n", last, begin)
+        last = begin
+        behind = found[at + 1].start() if at + 1 < len(found) else len(text)
+        kind = match["type"].lower()
+        if kind in _NO_RECORD:
+            if kind == "string":
+                macros |= _Entry(text[match.end() : behind], macros).read_fields()
+            continue
+        number += 1
+        raw = text[begin:behind].strip("\n")
+        entry = _Entry(text[match.end() : behind], macros)
+        entry.read()
+        record = build(bibtex_fields.values(kind, entry.key, entry.fields), bibtex_fields.MEANING)
+        if not is_usable(record):
+            rejected.append(Rejected(line, "record_empty", {"number": number}, raw))
+            continue
+        end = line + raw.count("\n")
+        codes = (code for mended, code in tidy.marks if line <= mended <= end) if tidy.marks else ()
+        parsed.append(Parsed(number, line, record, raw, clean.unique([*entry.repairs, *codes])))
+    return Reading("bibtex", number, tuple(parsed), tuple(rejected))
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One entry behind its opening brace: key and fields (name in lower case -> values), and what was mended."""
+
+    text: str
+    macros: Mapping[str, str]
+    key: str = ""
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    repairs: list[str] = field(default_factory=list)
+    at: int = 0
+    closed: bool = False
+    loose: bool = False  # a brace is missing: each value ends at the latest where the next field begins
+
+    def read(self) -> None:
+        if not _NAME.match(self.text):
+            key = _KEY.match(self.text)
+            self.key, self.at = (key["key"], key.end()) if key else ("", 0)
+        self._read_all()
+        if not self.closed:
+            self.repairs.append("missing_end")
+
+    def read_fields(self) -> dict[str, str]:
+        """The fields alone, as `@string` has them."""
+        self._read_all()
+        return {name: values[0] for name, values in self.fields.items()}
+
+    def _read_all(self) -> None:
+        while self.at < len(self.text):
+            name = _NAME.match(self.text, self.at)
+            if name:
+                self.at = name.end()
+                value = self._value()
+                self.fields.setdefault(name["name"].lower(), []).append(value)
+                continue
+            rest = self.text[self.at : self.at + 200].lstrip(" \t\n,")
+            if rest[:1] in ("}", ")"):
+                self.closed = True
+                return
+            following = _NEXT.search(self.text, self.at)
+            if rest:
+                self._note("broken_field")
+            self.at = following.start() if following else len(self.text)
+
+    def _note(self, code: str) -> None:
+        if code not in self.repairs:
+            self.repairs.append(code)
+
+    def _value(self) -> str:
+        """A value from here on: parts in braces or quotes, numbers and macros, joined by `#`."""
+        parts: list[str] = []
+        while self.at < len(self.text):
+            sign = self.text[self.at]
+            if sign in '{"':
+                parts.append(self._delimited(sign))
+            elif bare := _BARE.match(self.text, self.at):
+                self.at = bare.end()
+                parts.append(self.macros.get(bare.group().lower(), bare.group()))
+            joint = _JOINT.match(self.text, self.at)
+            if not joint:
+                break
+            self.at = joint.end()
+        return "".join(parts)
+
+    def _delimited(self, sign: str) -> str:
+        begin = self.at + 1
+        following = _NEXT.search(self.text, begin) if self.loose else None
+        end = self._closing(begin, sign, following.start() if following else len(self.text))
+        if end < 0:
+            self._note("unbalanced_braces")
+            self.loose = True
+            following = following or _NEXT.search(self.text, begin)
+            end = following.start() if following else len(self.text)
+            self.at = end
+            self.closed = self.closed or (following is None and self.text.rstrip().endswith("}"))
+            return self.text[begin:end].rstrip(' \t\n,}"')
+        if inner := _NEXT.search(self.text, begin, end):  # the brace that closed here was that of the entry
+            self._note("unbalanced_braces")
+            self.at = inner.start()
+            return self.text[begin : inner.start()].rstrip(' \t\n,}"')
+        self.at = end + 1
+        return self.text[begin:end]
+
+    def _closing(self, begin: int, sign: str, limit: int) -> int:
+        """Where the delimiter opened before `begin` closes; -1 if it does not before `limit`."""
+        depth, skip = 0, -1
+        for turn in _TURN.finditer(self.text, begin, limit):
+            mark = turn.group()
+            if turn.start() == skip:
+                continue
+            if mark == "\\":
+                skip = turn.end()
+            elif mark == "{":
+                depth += 1
+            elif mark == "}":
+                if depth == 0:
+                    return turn.start() if sign == "{" else -1
+                depth -= 1
+            elif sign == '"' and depth == 0:
+                return turn.start()
+        return -1

@@ -1,0 +1,57 @@
+"""Several authors in one text, as tables and BibTeX give them, parted into "Family, Given" or names of groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from pipeline.formats import clean
+
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.|'(?=[^\s,\]]))*)'|\"((?:[^\"\\]|\\.)*)\"")
+_AND = re.compile(r"\s+(?:and|og|&)\s+", re.IGNORECASE)
+_OTHERS = re.compile(r"(?:and|&|,)?\s*(?:others|et al)\.?", re.IGNORECASE)
+_SHORT = re.compile(r"[^\W\d_][\w'’. -]*\s(?:[^\W\d_a-zß-öø-ÿ]\.?[\s-]*){1,5}(?:Jr|Sr|2nd|3rd|II|III)?\.?")
+"""A name as PubMed and Embase give it: "Griffin DK", "McNamara M.E."."""
+_INITIALS = re.compile(r"(?:[^\W\d_a-zß-öø-ÿ]\.?[\s-]*){1,4}")
+_SCOPUS_ID = re.compile(r"\s*\(\d{6,}\)\s*$")
+
+
+def split(value: str) -> list[str]:
+    """The names in one text, in their order, as `clean.author` gives each.
+
+    Understood: "A, B; C, D" (most tables), lines, "A, B and C, D" (Rayyan, BibTeX), "Family AB, Other C" (PubMed,
+    Embase), "First Last, Other Name", and a list as Python writes it (ASReview).
+    """
+    value = clean.squeeze(value.replace("\n", ";")) if "\n" in value else clean.squeeze(value)
+    if value.startswith(("['", '["')) and value.endswith("]"):
+        return _tidy(one or two for one, two in _QUOTED.findall(value))
+    for mark in (";", "|", " // "):
+        if mark in value:
+            return _tidy(value.split(mark))
+    joined = _AND.split(value)
+    if len(joined) > 1 and (all("," in part or _is_short(part) for part in joined) or "," in joined[0]):
+        return _tidy(part for at, part in enumerate(joined) for part in _by_commas(part, alone=at == 0))
+    return _tidy(_by_commas(value, alone=True))
+
+
+def _by_commas(value: str, *, alone: bool) -> Sequence[str]:
+    """Names parted by commas, where the parts look like whole names; else the one name that it is."""
+    parts = [part for part in (part.strip() for part in value.split(",")) if part]
+    if len(parts) < 2 or not alone:
+        return [value]
+    if all(map(_is_short, parts)):
+        return parts
+    if len(parts) % 2 == 0 and len(parts) > 2 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
+        return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    if len(parts) > 2 and all(" " in part for part in parts):
+        return parts
+    return [value]
+
+
+def _is_short(part: str) -> bool:
+    return len(part) <= 60 and _SHORT.fullmatch(part.strip()) is not None
+
+
+def _tidy(parts: Iterable[str]) -> list[str]:
+    names = (clean.author(_SCOPUS_ID.sub("", part).strip(" ,;\t")) for part in parts)
+    return [name for name in names if name and not _OTHERS.fullmatch(name)]

@@ -1,0 +1,233 @@
+"""Tables of references, CSV, TSV and XLSX: `look` proposes what the columns are, `read` reads by that plan.
+
+Each row below the headings gives one record or is rejected with its line. Embase's field-per-row CSV (a block of rows for
+each record, the name of the field first) is turned into rows of that kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from pipeline.formats import clean, decoding, table_columns, table_headings, xlsx
+from pipeline.formats.fields import build
+from pipeline.formats.ris import is_usable
+from pipeline.formats.table_columns import Plan
+from pipeline.formats.table_rows import Row, head_of, rows_of
+from pipeline.records import Parsed, Reading, Rejected
+
+REPAIRS = ("quote_unbalanced", "cells_surplus", "columns_guessed")
+_LEAST_WEIGHT = 3  # of a row of headings, to be held for a table of references
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a table looks like, for a person who chooses: its headings, some rows, and what is proposed."""
+
+    format: str  # "csv" | "tsv" | "xlsx"
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]  # the first `table_columns.SAMPLE`
+    plan: Plan
+    part: str = ""  # the sheet
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A table whose headings are found. `rows` are those below, still to be taken; `blocks`: from a field-per-row file."""
+
+    format: str
+    headings: list[str]
+    rows: Iterator[Row]
+    sample: list[Row]
+    headed: bool
+    part: str = ""
+
+    @property
+    def plan(self) -> Plan:
+        return table_columns.propose(self.headings, [row.cells for row in self.sample])
+
+
+def look(data: bytes) -> list[Look]:
+    """Each sheet of a table (CSV: one) with the plan proposed for it. Empty if it is no table that can be read."""
+    try:
+        return [
+            Look(
+                sheet.format,
+                tuple(sheet.headings),
+                tuple(tuple(row.cells) for row in sheet.sample),
+                sheet.plan,
+                sheet.part,
+            )
+            for sheet in _sheets(data)
+        ]
+    except xlsx.BROKEN:
+        return []
+
+
+def read(data: bytes, plan: Plan | None = None) -> Reading | None:
+    """Read the bytes of a table by a plan (without one: by the one proposed); None if it is no table of references.
+
+    A workbook whose sheets differ is read sheet by sheet: a plan chosen by a person holds for those that have its columns.
+    """
+    workbook = data.startswith(b"PK")
+    try:
+        return _joined(_read(sheet, plan) for sheet in _sheets(data))
+    except xlsx.BROKEN:
+        if workbook:
+            return Reading(None, 0, rejected=(Rejected(1, "file_excel_broken"),))
+        raise
+
+
+def read_text(text: decoding.Text, plan: Plan | None = None) -> Reading | None:
+    """`read` for a text that is decoded already."""
+    return _joined(_read(sheet, plan, text.marks) for sheet in _text_sheets(text.text))
+
+
+def _joined(readings: Iterable[Reading | None]) -> Reading | None:
+    found = [one for one in readings if one is not None]
+    if len(found) < 2:
+        return found[0] if found else None
+    parsed: list[Parsed] = []
+    rejected: list[Rejected] = []
+    for one in found:
+        before = len(parsed) + len(rejected)
+        parsed += [
+            Parsed(each.number + before, each.line, each.record, each.raw, each.repairs, each.part)
+            for each in one.parsed
+        ]
+        rejected += one.rejected
+    return Reading(found[0].format, len(parsed) + len(rejected), tuple(parsed), tuple(rejected))
+
+
+# -- sheets -------------------------------------------------------------------------------------------------------
+
+
+def _sheets(data: bytes) -> Iterator[_Sheet]:
+    if not data.startswith(b"PK"):
+        yield from _text_sheets(decoding.decode(data).text)
+        return
+    for name, rows in xlsx.sheets(data):
+        first = list(islice(rows, 15))
+        weights = [table_headings.weight(row.cells) for row in first]
+        if weights and max(weights) >= _LEAST_WEIGHT:
+            at = weights.index(max(weights))
+            yield _begun("xlsx", first[at].cells, chain(first[at + 1 :], rows), part=name)
+
+
+def _text_sheets(text: str) -> Iterator[_Sheet]:
+    head = head_of(text)
+    form = "tsv" if head.delimiter == "\t" else "csv"
+    if blocks := _field_per_row(text, head.delimiter):
+        yield blocks
+    elif head.at >= 0 and (head.weight >= _LEAST_WEIGHT or (head.width == 1 and head.weight == 2)):
+        rows = list(islice(rows_of(text, head.delimiter), head.at + 1))
+        headings = rows[-1].cells
+        below = rows_of(text, head.delimiter, len(headings))
+        yield _begun(form, headings, islice(below, head.at + 1, None))
+    elif head.width > 2:
+        rows = list(islice(rows_of(text, head.delimiter), 1))
+        named = bool(rows) and _like_headings(rows[0].cells)
+        headings = rows[0].cells if named else [""] * head.width
+        below = islice(rows_of(text, head.delimiter, len(headings)), int(named), None)
+        yield _begun(form, headings, below, headed=False)
+
+
+def _like_headings(cells: Sequence[str]) -> bool:
+    """Whether a row that says nothing we know still looks like headings: short, different, none empty or a number."""
+    words = [cell.strip() for cell in cells]
+    return len(set(words)) == len(words) and all(0 < len(one) < 40 and not any(map(str.isdigit, one)) for one in words)
+
+
+def _begun(form: str, headings: Sequence[str], rows: Iterator[Row], *, headed: bool = True, part: str = "") -> _Sheet:
+    sample = list(islice(rows, table_columns.SAMPLE))
+    return _Sheet(form, [clean.squeeze(one) for one in headings], chain(sample, rows), sample, headed, part)
+
+
+_BLOCK_START = "title"
+
+
+def _field_per_row(text: str, delimiter: str) -> _Sheet | None:
+    """Embase's CSV of one field a row, as a table with one record a row; None if the file is not so."""
+    sample = [row.cells for row in islice(rows_of(text[:100_000], delimiter), 60)]
+    first = [table_headings.normal(cells[0]) for cells in sample if cells]
+    known = {name for name in first if table_headings.known(name)}
+    narrow = sum(len(cells) >= 2 and bool(table_headings.known(cells[0])) for cells in sample)
+    if _BLOCK_START not in first or len(known) < 4 or narrow < 0.5 * len(sample):
+        return None
+    if max(table_headings.weight(cells) for cells in sample) > 6:
+        return None
+    headings: dict[str, int] = {}
+    rows: list[Row] = []
+    line, values, raws = 0, dict[int, str](), list[str]()
+
+    def close() -> None:
+        if values:
+            rows.append(Row(line, [values.get(at, "") for at in range(len(headings))], "\n".join(raws)))
+
+    for row in rows_of(text, delimiter):
+        name = table_headings.normal(row.cells[0])
+        if name == _BLOCK_START:
+            close()
+            line, values, raws = row.line, {}, []
+        if not line:
+            continue
+        at = headings.setdefault(row.cells[0].strip(), len(headings))
+        told = [cell.strip() for cell in row.cells[1:] if cell.strip()]
+        values[at] = "; ".join(([values[at]] if values.get(at) else []) + told)
+        raws.append(row.raw)
+    close()
+    return _begun("csv", list(headings), iter(rows))
+
+
+# -- reading ------------------------------------------------------------------------------------------------------
+
+
+def _read(sheet: _Sheet, plan: Plan | None, marks: decoding.Marks = ()) -> Reading | None:
+    given = plan
+    plan = plan or sheet.plan
+    if not plan.usable or (not sheet.headed and given is None and not _told_by_content(plan)):
+        return None
+    names = _unique(sheet.headings)
+    table = table_columns.meaning(plan, names)
+    guessed = () if plan.sure else ("columns_guessed",)
+    mended = dict(marks)
+    parsed: list[Parsed] = []
+    rejected: list[Rejected] = []
+    below = (row for row in sheet.rows if row.cells != sheet.headings)  # headings again: two files were joined
+    for number, row in enumerate(below, 1):
+        values, surplus = _values(row.cells, names)
+        record = build(values, table)
+        if not is_usable(record) or not (record.title or record.doi or record.pmid or record.authors):
+            code = "row_empty" if len(row.cells) > 1 or not row.cells else "row_not_read"
+            rejected.append(Rejected(row.line, code, {"number": number}, row.raw, part=sheet.part))
+            continue
+        code = mended.get(row.line, "")
+        repairs = clean.unique([row.repair, "cells_surplus" if surplus else "", *guessed, code])
+        parsed.append(Parsed(number, row.line, record, row.raw, repairs, sheet.part))
+    if not parsed and not rejected:
+        return None if not sheet.headed else Reading(sheet.format, 0)
+    return Reading(sheet.format, len(parsed) + len(rejected), tuple(parsed), tuple(rejected))
+
+
+def _told_by_content(plan: Plan) -> bool:
+    """Whether a table without headings still shows that it holds references."""
+    told = {one.field for one in plan.columns}
+    return "title" in told and ("doi" in told or {"authors", "year"} <= told)
+
+
+def _values(cells: Sequence[str], names: Sequence[str]) -> tuple[dict[str, list[str]], bool]:
+    values = {name: [cell] for name, cell in zip(names, cells, strict=False) if cell and cell.strip()}
+    surplus = [cell for cell in cells[len(names) :] if cell.strip()]
+    if surplus:
+        values["+"] = surplus
+    return values, bool(surplus)
+
+
+def _unique(headings: Sequence[str]) -> list[str]:
+    """Names for the columns: the headings, with the place behind those that are empty or stand twice."""
+    names: dict[str, None] = {}
+    for at, heading in enumerate(headings, 1):
+        name = heading or f"column {at}"
+        names[f"{name} ({at})" if name in names else name] = None
+    return list(names)

@@ -1,0 +1,123 @@
+"""What the columns of tables are called, by the systems that write them: heading -> field of `Meaning`, as one table.
+
+Seen in exports of Scopus, PubMed, Cochrane, Embase, CINAHL (EBSCO), Web of Science, Lens, Zotero, EndNote, Mendeley,
+Rayyan, Covidence, EPPI-Reviewer, ASReview, Google Scholar, Publish or Perish, OpenAlex and PsycINFO; and in Norwegian.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BY_FIELD: dict[str, str] = {
+    "title": "title|article title|document title|publication title item|primary title|item title|reference title|"
+    "paper title|study title|ti|t1|titel|tittel|artikkeltittel|titles|name of article|article|title original|"
+    "original title|translated title|short title|name|display name",
+    "authors": "author full names|authors|author|author names|author s|authors primary|first authors|au|a1|author name|"
+    "forfatter|forfattere|creator|creators|author list|authorships author display name|authors list|full author names|"
+    "authors with affiliations|first author|book authors",
+    "groups": "group author|group authors|corporate author|corporate authors|collective name|collaboration",
+    "editors": "editors|editor|book editors|secondary authors|a2|redaktør",
+    "year": "year|publication year|published year|pub year|py|yr|year published|publication date|date published|"
+    "date of publication|cover date|date|pubdate|pub date|published|published date|da|y1|år|utgivelsesår|"
+    "publiseringsår|publikasjonsår|year of publication|entrez date|create date",
+    "abstract": "abstract|abstract note|ab|n2|abstracts|abstract text|sammendrag|abstrakt|summary|notes abstract",
+    "journal": "journal|source title|journal title|journal name|journal book|publication name|publication title|"
+    "full journal title|journal full title|secondary title|periodical|source|jo|jf|t2|so|container title|publication|"
+    "tidsskrift|tidsskrift bok|venue|host venue|primary location source display name|alternate title1|"
+    "journal abbreviation|abbreviated source title|alternate name|booktitle|book title|series title|parent title|"
+    "parent title 1|published in",
+    "volume": "volume|vol|vl|årgang|bind|volume number",
+    "issue": "issue|issue number|issue no|number|iss|hefte|nummer|ip|is|journal issue",
+    "pages": "pages|page numbers|page range|pg|pagination|sider|page s|page",
+    "first_page": "first page|start page|page start|beginning page|bp|spage|sp|startpage|begin page",
+    "last_page": "last page|end page|page end|ending page|ep|epage|endpage",
+    "article_number": "article number|art no|article no|ar|elocation id|eid number",
+    "doi": "doi|digital object identifier|do|di|doi link|doi url|article doi|doi number",
+    "pmid": "pmid|pubmed id|pubmedid|pubmed|medline pmid|pm|pub med id|pubmed pmid|pubmed ids|ids pmid|accession medline",
+    "types": "publication type|document type|publication types|pt|dt|doctype|doc type|type of publication|"
+    "article type|pubtypes|publikasjonstype|type of work",
+    "form": "item type|type|reference type|ty|type of reference|entry type|item type name|entrytype|genre|typename",
+    "languages": "language|article language|language of original document|languages|la|lg|språk",
+    "keywords": "author keywords|keywords|de|kw|keyword|manual tags|stikkord|nøkkelord|index keywords|subjects|subject|"
+    "automatic tags|fields of study|keywords plus|emtree medical index terms|concepts|topics|emneord",
+    "mesh": "mesh terms|mesh|mh|mesh headings|mesh subject headings|mesh term",
+    "url": "url|link|links|ur|plink|full text link|external url|urls|source urls|lenke|permalink|article url|"
+    "fulltext url|embase link|web address|source url|full text url|fulltextlink|document url|item url",
+    "source_id": "accession number|eid|ut|ut unique wos id|unique wos id|embase accession id|central id|cochrane id|"
+    "lens id|key|rayyan key|an|unique id|openalex id|pui|accession no|source id|erefid|item id|accession|ref id|"
+    "reference id|record number|wos id|scopus id|custom id",
+    "citation": "citation|reference|bibliographic information|source information|full citation|item citation|"
+    "short citation|referanse",
+    "pmid_said": "notes|note|extra|accession notes",
+}
+HEADINGS: dict[str, tuple[str, int]] = {
+    heading: (name, rank) for name, told in _BY_FIELD.items() for rank, heading in enumerate(told.split("|"))
+}
+"""Heading as `normal` gives it -> (field of `Meaning`, its rank among the headings of that field: 0 is best)."""
+
+ALONE_WEAK = frozenset(
+    "name|article|subject|summary|number|type|link|key|date|source|reference|note|notes|published|page|pages|volume|issue|"
+    "is|extra|display name|publication|topics|concepts|subjects|language|citation|editor|year|item id|sp|ep|so|ab|la|an|di|do"
+    "".split("|")
+)
+"""Headings that other tables have too: they tell nothing of whether a table holds references."""
+
+KINDS: dict[str, str] = {
+    **{kind: kind for kind in ("guideline", "conference", "other", "chapter", "report", "preprint", "thesis", "book")},
+    "journalarticle": "article",
+    "journal article": "article",
+    "journal": "article",
+    "jour": "article",
+    "article": "article",
+    "article-journal": "article",
+    "magazinearticle": "article",
+    "newspaperarticle": "article",
+    "posted-content": "preprint",
+    "unpublished": "preprint",
+    "manuscript": "preprint",
+    "booksection": "chapter",
+    "book section": "chapter",
+    "book chapter": "chapter",
+    "encyclopediaarticle": "chapter",
+    "conferencepaper": "conference",
+    "conference paper": "conference",
+    "conference proceedings": "conference",
+    "conference proceedings article": "conference",
+    "proceedings-article": "conference",
+    "inproceedings": "conference",
+    "proceedings": "conference",
+    "techreport": "report",
+    "dissertation": "thesis",
+    "phdthesis": "thesis",
+    "review": "review",
+    "webpage": "other",
+    "web page": "other",
+    "blogpost": "other",
+    "patent": "other",
+    "dataset": "other",
+    "computerprogram": "other",
+    "document": "other",
+    "generic": "other",
+    "misc": "other",
+}
+"""What a column of types says, in lower case -> kind."""
+
+_SIGNS = re.compile(r"[^\w#]+|_")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+
+
+def normal(heading: str) -> str:
+    """A heading in lower case with blanks for all signs: "Author/s" and "author_s" are "author s"."""
+    heading = heading.strip().strip("\"'")
+    return " ".join(_SIGNS.sub(" ", _CAMEL.sub(" ", heading)).lower().split())[:80]
+
+
+def known(heading: str) -> tuple[str, int] | None:
+    """(field, rank) that a heading names; None if it is not in the table."""
+    name = normal(heading)
+    return HEADINGS.get(name) or HEADINGS.get(name.replace(" ", ""))
+
+
+def weight(cells: list[str]) -> int:
+    """How much a row looks like the headings of a table of references: 2 for each heading, 1 for an ambiguous one."""
+    return sum((1 if normal(cell) in ALONE_WEAK else 2) for cell in cells if cell and len(cell) < 80 and known(cell))

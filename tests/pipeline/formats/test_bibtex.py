@@ -1,0 +1,92 @@
+"""BibTeX: grammar, LaTeX, names; a damaged entry is rescued or named and never takes the next one with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.formats import latex
+from pipeline.formats.bibtex_fields import person
+from pipeline.formats.read import read_file
+
+ONE = """\
+@article{example2020,
+  title = {Example trial of {MADE}-up things},
+  author = {Example, Anna and Bo van Other and {Example Study Group}},
+  journal = {Journal of Examples}, volume = 18, number = {2},
+  pages = {5--9}, year = 2020, doi = {10.1000/ex\\_1},
+  keywords = {one, two; three},
+}
+
+"""
+
+
+def test_one_entry() -> None:
+    reading = read_file(ONE.encode())
+    assert (reading.format, reading.record_starts, reading.taken) == ("bibtex", 1, 1)
+    one = reading.parsed[0].record
+    assert one.title == "Example trial of MADE-up things"
+    assert one.authors == ("Example, Anna", "van Other, Bo", "Example Study Group")
+    assert (one.year, one.journal, one.volume, one.issue) == (2020, "Journal of Examples", "18", "2")
+    assert (one.pages, one.doi) == ("5-9", "10.1000/ex_1")
+    assert ("citation key", "example2020") in one.extra
+
+
+@pytest.mark.parametrize(
+    ("text", "titles", "repairs"),
+    [
+        (ONE * 2, ["Example trial of MADE-up things"] * 2, [(), ()]),  # a key that stands twice
+        ("@article{,\n title={One}\n}\n@book{\n title={Two}\n}\n", ["One", "Two"], [(), ()]),  # no key
+        ('@article(k, title = "One {"}two", year = 2020)\n', ['One "two'], [()]),  # round brackets, quotes
+        ("@article{a, title={One}} @article{b, title={Two}}", ["One", "Two"], [(), ()]),  # on one line
+        ("@article{a, title={One}, title={Other}}", ["One"], [()]),  # a field that stands twice
+        ('@string{j = "Jo"}\n@comment{x}\n@article{a, title = j # { of } # j}', ["Jo of Jo"], [()]),
+        (
+            "@article{a,\n title={One {two},\n year={2020}\n}\n" + ONE,
+            ["One two", "Example trial of MADE-up things"],
+            [("unbalanced_braces",), ()],
+        ),
+        (ONE + "@article{cut,\n title={Cut", ["Example trial of MADE-up things", "Cut"], [(), None]),
+        ("@article{a,\n title={One},\n ???\n year={2020}\n}", ["One"], [("broken_field",)]),
+    ],
+)
+def test_oddities(text: str, titles: list[str], repairs: list[tuple[str, ...] | None]) -> None:
+    reading = read_file(text.encode())
+    assert [one.record.title for one in reading.parsed] == titles
+    for one, expected in zip(reading.parsed, repairs, strict=True):
+        assert one.repairs if expected is None else one.repairs == expected
+    assert reading.record_starts == len(titles)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Erl\\'{e}n and \\aa rsak", "Erlén and årsak"),
+        ('{\\"O}stberg, {\\o}l, \\ae ble', "Östberg, øl, æble"),
+        ("50\\% \\& more\\_of \\$1", "50% & more_of $1"),
+        ("\\textit{Example} of \\emph{it}", "Example of it"),
+        ("A~B \\{C\\}", "A B {C}"),
+        ('na{\\"\\i}ve', "naïve"),
+    ],
+)
+def test_latex(written: str, read: str) -> None:
+    assert latex.to_text(written) == read
+
+
+@pytest.mark.parametrize("text", ["æøå 50% & {x} $1 #2 a_b ~ ^ \\ end", "plain"])
+def test_latex_round_trip(text: str) -> None:
+    assert latex.to_text(latex.from_text(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Anna Example", "Example, Anna"),
+        ("Example, Jr, Anna", "Example, Anna Jr"),
+        ("Ludwig van Example", "van Example, Ludwig"),
+        ("{World Example Organization}", "World Example Organization"),
+        ("others", ""),
+        ("Example AB", "Example, AB"),
+    ],
+)
+def test_names(name: str, expected: str) -> None:
+    assert person(name) == expected

@@ -1,0 +1,191 @@
+"""Web of Science, Ovid, EndNote/Refer, RefWorks and Cochrane text: what each tag means, and what real files do instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.formats.read import read_file
+from pipeline.records import Reading, Record
+
+WOS = """\
+PT J
+AU Example, A
+   Other, B
+AF Example, Anna
+   Other, Bo
+TI Example trial of made-up
+   things
+SO JOURNAL OF EXAMPLES
+LA English
+DT Article
+DE one; two;
+   three
+AB First line.
+   Second line.
+BP 5
+EP 9
+VL 18
+IS 2
+PY 2006
+DI 10.1000/EX.1
+PM 10000001
+UT WOS:000000000000001
+ER
+
+"""
+OVID = """\
+<1. >
+VN  - Ovid Technologies
+AU  - Example, Anna
+AU  - Other, Bo
+TI  - Example trial of made-up things. [Review]
+SO  - Journal of Examples August 2011;43(8):647-653
+LG  - English
+DI  - 10.1000/ex.1
+YR  - 2011
+
+"""
+OVID_LABELLED = """\
+<17>
+Title
+  Example trial of made-up things.
+Author
+  Example A.
+  Other B.
+Source
+  Journal of Examples. 28(2):103-106, April 2015.
+Abstract
+  A made-up abstract
+  over two lines.
+
+"""
+REFER = """\
+%0 Journal Article
+%A Example, Anna
+%A Other, Bo
+%T Example trial of made-up things
+%J Journal of Examples
+%V 18
+%N 2
+%P 5-9
+%D 2006
+%K one
+two
+%R 10.1000/ex.1
+%X First line.
+
+Second line after a blank one.
+
+"""
+REFWORKS = """\
+RT Book, Section
+A1 Example,Anna
+T1 Example chapter of made-up things
+T2 Book of examples
+YR 2002
+VO 1
+SP 101
+OP 123
+K1 one
+K1 two
+SN 0000000000
+
+"""
+COCHRANE = """\
+Record #1 of 2
+ID: CN-00000001
+AU: Example A
+AU: Other B
+TI: Example trial of made-up things
+SO: Journal of Examples
+YR: 2011
+VL: 12
+PG: 39
+DOI: 10.1000/ex.1
+AB: A made-up abstract.
+
+"""
+SAMPLES = {
+    "wos": WOS,
+    "ovid": OVID,
+    "refer": REFER,
+    "refworks": REFWORKS,
+    "cochrane_text": COCHRANE,
+}
+
+
+def only(text: str) -> Record:
+    reading = read_file(text.encode())
+    assert (reading.record_starts, reading.taken) == (1, 1)
+    return reading.parsed[0].record
+
+
+@pytest.mark.parametrize(("name", "text"), SAMPLES.items())
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_every_record_of_well_formed_files(name: str, text: str, line_end: str, encoding: str) -> None:
+    text = text.replace("things", "ting på nynorsk")
+    reading = read_file((text * 3).replace("\n", line_end).encode(encoding), "export.ris")
+    assert (reading.format, reading.record_starts, reading.taken, reading.rescued) == (name, 3, 3, 0)
+    lines = text.count("\n")
+    assert [one.line for one in reading.parsed] == [1, 1 + lines, 1 + 2 * lines]
+    assert all("ting på nynorsk" in one.record.title for one in reading.parsed)
+
+
+def test_web_of_science() -> None:
+    one = only("FN Clarivate Analytics Web of Science\nVR 1.0\n" + WOS + "EF\n")
+    assert one.title == "Example trial of made-up things"
+    assert (one.authors, one.year, one.journal) == (("Example, Anna", "Other, Bo"), 2006, "JOURNAL OF EXAMPLES")
+    assert (one.volume, one.issue, one.pages, one.doi, one.pmid) == ("18", "2", "5-9", "10.1000/ex.1", "10000001")
+    assert (one.keywords, one.abstract) == (("one", "two", "three"), "First line. Second line.")
+    assert (one.source_id, one.publication_types, one.kind) == ("WOS:000000000000001", ("Article",), "article")
+
+
+def test_ovid_tagged_and_labelled() -> None:
+    one = only(OVID)
+    assert (one.authors, one.year, one.journal) == (("Example, Anna", "Other, Bo"), 2011, "Journal of Examples")
+    assert (one.volume, one.issue, one.pages, one.doi) == ("43", "8", "647-653", "10.1000/ex.1")
+    one = only(OVID_LABELLED)
+    assert (one.title, one.year) == ("Example trial of made-up things.", 2015)
+    assert (one.volume, one.issue, one.pages) == ("28", "2", "103-106")
+    assert one.abstract == "A made-up abstract over two lines."
+
+
+def test_refer() -> None:
+    one = only(REFER)
+    assert (one.authors, one.year, one.journal) == (("Example, Anna", "Other, Bo"), 2006, "Journal of Examples")
+    assert (one.pages, one.doi, one.keywords) == ("5-9", "10.1000/ex.1", ("one", "two"))
+    assert one.abstract == "First line. Second line after a blank one."
+
+
+def test_refworks_and_cochrane() -> None:
+    one = only(REFWORKS)
+    assert (one.kind, one.journal, one.pages) == ("chapter", "Book of examples", "101-123")
+    one = only(COCHRANE)
+    assert (one.authors, one.year, one.source_id) == (("Example, A", "Other, B"), 2011, "CN-00000001")
+
+
+def told(reading: Reading) -> list[tuple[str, tuple[str, ...]]]:
+    return [(one.record.title, one.repairs) for one in reading.parsed]
+
+
+@pytest.mark.parametrize(
+    ("text", "repairs"),
+    [
+        (WOS.replace("ER\n", "") * 2, [("missing_end",), ("missing_end",)]),
+        (WOS + WOS.replace("PT J\n", ""), [(), ("missing_start",)]),
+        (WOS + WOS[: WOS.index("LA English")], [(), ("missing_end",)]),
+        (WOS.replace("   things", "things"), [("unindented_line",)]),
+        (REFER + REFER.replace("%0 Journal Article\n", ""), [(), ("missing_start",)]),
+        (REFER.rstrip("\n") + "\n" + REFER, [(), ()]),  # no blank line between them
+    ],
+)
+def test_damage_is_mended_and_named(text: str, repairs: list[tuple[str, ...]]) -> None:
+    reading = read_file(text.encode())
+    assert told(reading) == [("Example trial of made-up things", one) for one in repairs]
+
+
+def test_a_start_with_nothing_in_it_is_put_aside() -> None:
+    reading = read_file((WOS + "PT J\nER\n").encode())
+    assert (reading.record_starts, reading.taken) == (2, 1)
+    assert [(one.code, one.raw) for one in reading.rejected] == [("record_empty", "PT J\nER")]
