@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from data import forgetting
+from data.logged import PRIVATE_FIELDS, not_logged
 from data.owners import KINDS, Owner, owner_of
 from data.queries.view import SqliteView
 from data.rowing import ago, dump, dump_record, utc_now
@@ -18,16 +19,6 @@ from pipeline.ports import Received
 from pipeline.records import Intake, Record
 from pipeline.rows import Actor
 
-_NOT_LOGGED = frozenset({"bytes", "shown", "raw"})  # kept in their own rows; the log would only double them
-# What the log must not remember, since it cannot forget: who somebody is, and what opens a door.
-_PRIVATE = {
-    "person": frozenset({"name"}),
-    "account": frozenset({"login", "password_hash"}),
-    "identity": frozenset({"subject"}),
-    "invitation": frozenset({"email", "token_hash"}),
-    "session": frozenset({"device", "token_hash", "browser"}),
-}
-_PRIVATE_FIELDS = frozenset({("municipality", "contact_name"), ("municipality", "contact_email")})
 _HELD = "municipality_id = :id AND (valid_to IS NULL OR valid_to > valid_from)"
 _HANGING = (
     "SELECT count(*) FROM person WHERE municipality_id = :id AND erased_at IS NULL",
@@ -122,7 +113,7 @@ class SqliteChange:
             return self.made(kind) or self.result
         row = {"id": new_id()} | dict(values)
         self._insert(kind, row)
-        logged = {key: value for key, value in values.items() if key not in _not_logged(kind)}
+        logged = {key: value for key, value in values.items() if key not in not_logged(kind)}
         self.note(kind, row["id"], new=dump(logged), why=why)
         return str(row["id"])
 
@@ -135,7 +126,7 @@ class SqliteChange:
         owner_of(self._c, kind, object_id)
         sets = ", ".join(f"{name} = :{name}" for name in values)
         self._c.execute(f"UPDATE {kind} SET {sets} WHERE id = :id", {**values, "id": object_id})
-        logged = [key for key in values if key not in _not_logged(kind)]
+        logged = [key for key in values if key not in not_logged(kind)]
         old, new = ({key: row[key] for key in logged} for row in (before, values))
         self.note(kind, object_id, old=dump(old), new=dump(new), why=why)
 
@@ -161,7 +152,7 @@ class SqliteChange:
             " at = excluded.at, person_id = excluded.person_id",
             (object_id, name, kind, value, version + 1, self.at, self.person_id),
         )
-        before, after = (None, None) if (kind, name) in _PRIVATE_FIELDS else (old if row else None, value)
+        before, after = (None, None) if (kind, name) in PRIVATE_FIELDS else (old if row else None, value)
         self.note(kind, object_id, field=name, old=before, new=after, why=why)
         return version + 1
 
@@ -406,7 +397,3 @@ class SqliteChange:
         if kind not in KINDS:
             raise KeyError(f"no table is called {kind}")
         return kind
-
-
-def _not_logged(kind: str) -> frozenset[str]:
-    return _NOT_LOGGED | _PRIVATE.get(kind, frozenset())

@@ -254,8 +254,8 @@ class TestExample:
             ("epistemonikos:exercise-2019", "pubmed:exercise-2019")
         ]
         assert [one.reason_code for one in result.reasons] == ["dedupe_same_doi"]
-        assert [one.reason_code for one in result.doubtful] == ["dedupe_abridged"]
-        asked = {name.split(":")[1] for name in (result.doubtful[0].a, result.doubtful[0].b)}
+        assert [(one.kind, one.reason_code) for one in result.linked] == [("short_form", "dedupe_abridged")]
+        asked = {name.split(":")[1] for name in (result.linked[0].a, result.linked[0].b)}
         assert asked == {EXAMPLE["pairs"][0]["a"], EXAMPLE["pairs"][0]["b"]}
 
     def test_no_abstract_is_shipped(self) -> None:

@@ -81,7 +81,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
         for module in (rowing, writing, store):
             monkeypatch.setattr(module, "utc_now", stamp)
-        monkeypatch.setattr(store, "_ago", stamp)
+        monkeypatch.setattr(store, "ago", stamp)
 
     return off
 
