@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from data.store import SqliteStore
 from pipeline.records import Record
 from pipeline.rights import may
-from pipeline.rows import NOBODY, Actor
+from pipeline.rows import EXAMPLE_PLACE, NOBODY, Actor
 from pipeline.steps import need, people, question
 from tests.browser.conftest import Workbench
 
@@ -26,9 +26,13 @@ def oslo(store: SqliteStore) -> str:
 
 
 def somebody(store: SqliteStore) -> Actor:
-    """The one person of the installation; made known if there is none yet."""
+    """The one person of the installation; made known if there is none yet, and given a municipality if only a guest."""
     known = store.only_person()
-    return Actor(known.id) if known else people.register(store, "Eksempel Person", oslo(store))
+    if known is None:
+        return people.register(store, "Eksempel Person", oslo(store))
+    if known.municipality_id == EXAMPLE_PLACE:
+        people.move_person(store, Actor(known.id), known.id, oslo(store))
+    return Actor(known.id)
 
 
 def begun(store: SqliteStore, person: Actor, text: str) -> str:

@@ -126,7 +126,7 @@ def bad_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, records: int, page_
         began = time.monotonic()
         assert one.worker().wait(120) == 0
         assert one.state() == "counted"
-        search.ask_fetch(store, actor, one.run_id)
+        search.ask_fetch(store, actor, one.run_id, many=True)
         deaths = killed(one, chance, kills)
         for _ in range(5):  # a source may be down for longer than our patience: a person tries again
             assert one.worker().wait(300) == 0
