@@ -108,6 +108,12 @@ def invitations(scope_kind: str, scope_id: str, held: frozenset[str], roles: Seq
     safe.paragraph(
         _("Lenken gjelder i 14 dager og virker én gang. Send den selv, på den måten dere pleier å sende slikt.")
     )
+    if not wiring.public_url():
+        safe.paragraph(
+            _(
+                "Lenken virker bare på denne maskinen, til den som har ansvaret for installasjonen, setter adressen som andre bruker (KUNNSKAPSBROEN_PUBLIC_URL)."
+            )
+        )
     left, right = st.columns(2)
     with left:
         _role(what, roles)

@@ -21,7 +21,8 @@ def comments(question_id: str, step_id: str) -> None:
     said = here.view().comments(question_id, step_id)
     waiting = sum(1 for one in said if one.waits_for and not one.settled_at)
     label = _("Kommentarer ({n})", n=len(said))
-    with st.expander(f"{label}: {_('{n} venter på svar', n=waiting)}" if waiting else label):
+    said_so = f"{label}: {_('{n} venter på svar', n=waiting)}" if waiting else label
+    with st.expander(said_so, expanded=waiting > 0):  # whoever comes to answer finds the question open
         for one in said:
             _comment(one)
         _say(question_id, step_id)

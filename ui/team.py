@@ -134,7 +134,11 @@ def _sharing(question: Question) -> None:
     safe.heading(2, _("Hvem som kan lese det"))
     shares = here.view().shares(question.need_id)
     if not shares:
-        safe.paragraph(_("Bare laget. Ingen andre ser at det finnes."))
+        safe.paragraph(
+            _(
+                "Bare laget, og de som står på kommunens lister (praksislag, forskerlag, kontaktperson). Ingen andre ser at det finnes."
+            )
+        )
     for one in shares:
         _shared(one)
     if not reader.may("share.add"):

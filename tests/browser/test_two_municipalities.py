@@ -122,7 +122,11 @@ def test_3_shared_no_more_it_is_gone_at_the_next_act(two: Two) -> None:
     opened(two.b, two.of_a("oppsummering"))
     opened(two.a, two.of_a("lag"))
     press(two.a, "Slutt å dele med alle")
-    expect(two.a.get_by_text("Bare laget. Ingen andre ser at det finnes.")).to_be_visible()
+    expect(
+        two.a.get_by_text(
+            "Bare laget, og de som står på kommunens lister (praksislag, forskerlag, kontaktperson). Ingen andre ser at det finnes."
+        )
+    ).to_be_visible()
     press(two.b, re.compile("^Gå til forskningsbehov"))
     expect(two.b.get_by_text("Det du ser etter, finnes ikke, eller det er ikke ditt.")).to_be_visible()
     keep_picture(two.b, "b-unshared-again")
