@@ -95,7 +95,7 @@ def test_the_log_says_that_it_was_done_at_the_machine_and_nothing_keeps_the_toke
     with opened(data) as store:
         person_id = store.people_ids()[0]
         told = accounts.my_data(store, Actor(person_id))["events"]
-        assert [one["why"] for one in told if one["verb"] == "account.reset"][0] == accounts.AT_THE_MACHINE
+        assert next(one["why"] for one in told if one["verb"] == "account.reset") == accounts.AT_THE_MACHINE
 
 
 def test_only_for_an_administrator_who_has_an_open_account(data: Path) -> None:
