@@ -351,7 +351,7 @@ def providers() -> Mapping[str, oidc.Client]:
 def post_box() -> PostBox | None:
     """What sends invitations; None where there is no mail server."""
     server, sender = setting("KUNNSKAPSBROEN_SMTP"), setting("KUNNSKAPSBROEN_MAIL_FROM")
-    return PostBox(server, sender) if server else None
+    return PostBox(server, sender, setting("KUNNSKAPSBROEN_CA_BUNDLE")) if server else None
 
 
 def health() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The database on the command line: `python -m data backup|restore|check|export-all|verify|rights|structure`.
+"""The database on the command line: `python -m data backup|restore|check|export-all|verify|...`.
 
 Ends with 0, with 1 where a check found rows that point nowhere, or with 2 and one sentence on the error stream.
 """
@@ -17,9 +17,10 @@ import messages
 import wiring
 from data import backup, export_all, health
 from pipeline.command_line import Parser, language_of, run, table
-from pipeline.errors import BadInput, Problem
+from pipeline.errors import BadInput, Problem, Refused
 from pipeline.formats import ris
 from pipeline.rights import EVERY_ROLE, ROLES, VERBS
+from pipeline.steps import accounts
 from pipeline.steps.structure import day_of, said
 
 BACKUP = """\
@@ -84,6 +85,19 @@ STRUCTURE_EXAMPLE = """\
 eksempel:
   python -m data structure --on 2027-01-01
 """
+NEW_PASSWORD = """\
+Lag en lenke til nytt passord for en administrator som har glemt sitt. For den som har ansvaret for maskinen; arbeidsbenken
+kan være i bruk eller stoppet, men må gå når lenken skal åpnes. Alle andre får lenken av administratoren.
+
+Lenken virker én gang og i 24 timer. Passordet er som før til den er brukt. Da logges administratoren ut alle steder. At
+lenken ble laget på maskinen, står i loggen.
+
+Sluttkode 0: laget; 2: ikke laget.
+"""
+NEW_PASSWORD_EXAMPLE = """\
+eksempel:
+  python -m data new-password kari@eksempel.kommune.no
+"""
 YES = ("ja", "j", "yes", "y")
 
 
@@ -120,6 +134,11 @@ def _parser() -> Parser:
     one.add_argument("--on", metavar="DAG", default="", help="dagen, for eksempel 2027-01-01 (uten: i dag)")
     one.add_argument("--json", action="store_true", help="skriv svaret som JSON")
     one.set_defaults(command=_structure)
+    one = commands.add_parser(
+        "new-password", help="administratoren har glemt sitt", description=NEW_PASSWORD, epilog=NEW_PASSWORD_EXAMPLE
+    )
+    one.add_argument("login", metavar="BRUKERNAVN", help="administratorens brukernavn")
+    one.set_defaults(command=_new_password)
     return parser
 
 
@@ -248,6 +267,29 @@ def _structure(chosen: argparse.Namespace) -> int:
     )
     clusters = len({(one["region"], one["cluster"]) for one in found if one["cluster"]})
     print(_say(chosen, "structure_counted", municipalities=len(found), clusters=clusters, day=said(day)))
+    return 0
+
+
+HERE_BY_ITSELF = "http://127.0.0.1:8501"  # where `make run` answers, unless PORT says another
+
+
+def _new_password(chosen: argparse.Namespace) -> int:
+    """A link for an administrator; it is printed here and kept nowhere."""
+    database = wiring.database_path()
+    if not database.exists():
+        raise BadInput("backup_source_missing", file=database.name)
+    base = wiring.public_url()
+    store = wiring.open_store()
+    try:
+        token = accounts.reset_at_the_machine(store, chosen.login)
+    except Refused as refused:
+        raise Refused("reset_not_administrator", login=chosen.login) from refused
+    finally:
+        store.close()
+    print(_say(chosen, "reset_made"))
+    print(f"{base or HERE_BY_ITSELF}/invitasjon/{token}")
+    if not base:
+        print(_say(chosen, "reset_port"))
     return 0
 
 

@@ -117,7 +117,11 @@ VALUES: Mapping[str, tuple[str, ...]] = {
 MARKS = frozenset({"removed_at", "undone_at", "settled_at", "until_at", "withdrawn_at"})
 # verb -> kinds of rows that are too many to tell; what it found is told in one sentence.
 COUNTED: Mapping[str, frozenset[str]] = {"dedupe.run": frozenset({"merge", "pair"})}
-WHYS: Mapping[str, str] = {"example": "why_example", "half an example": "why_example"}
+WHYS: Mapping[str, str] = {
+    "example": "why_example",
+    "half an example": "why_example",
+    "at the machine": "why_at_the_machine",
+}
 NOT_WHYS = frozenset({"changed", "undone"})  # the lines themselves say it
 
 

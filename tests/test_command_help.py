@@ -13,7 +13,7 @@ COMMANDS = {
     "pico": ("build", "check"),
     "appraisal": ("list", "check", "judge"),
     "pipeline": ("import", "dedupe", "export", "questions", "jobs"),
-    "data": ("backup", "restore", "check", "export-all", "verify", "rights", "structure"),
+    "data": ("backup", "restore", "check", "export-all", "verify", "rights", "structure", "new-password"),
 }
 EACH = [(package, name) for package, names in COMMANDS.items() for name in ("", *names)]
 ENGLISH = re.compile(

@@ -14,7 +14,7 @@ from pipeline.rows import Appointment, Person
 from pipeline.steps.invite import invite, withdraw
 from pipeline.steps.team import appoint, leave, remove
 from ui import here, kit, safe
-from ui.words import _, day, sentence
+from ui.words import _, day, language, sentence
 
 
 def role_name(role: str) -> str:
@@ -143,7 +143,8 @@ def _post(invitation_id: str, email: str, link: str) -> None:
     if box is None or not email or me is None:
         return
     until = day(here.view().invitation(invitation_id).ends_at)
-    box.send(email, sentence("mail_subject"), sentence("mail_text", {"who": me.name, "day": until, "link": link}))
+    text = sentence("mail_text", {"who": me.name, "day": until, "link": link})
+    box.send(email, sentence("mail_subject"), text, language())
 
 
 def _invitation(one: Invitation) -> None:

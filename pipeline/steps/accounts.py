@@ -14,6 +14,7 @@ from pipeline.rows import HERE, Actor
 
 RESET_HOURS = 24
 LONGEST_LOGIN = 100
+AT_THE_MACHINE = "at the machine"  # why: by whoever runs it, and not signed in
 PLAIN_ERASED = "Tidligere bruker"
 
 
@@ -60,10 +61,10 @@ def change_password(store: Store, actor: Actor, old: str, new: str, *, keep_sess
         end_sessions(change, actor.person_id, but=keep_session)
 
 
-def reset_password(store: Store, actor: Actor, account_id: str) -> str:
+def reset_password(store: Store, actor: Actor, account_id: str, *, why: str = "") -> str:
     """A link by which somebody who has forgotten theirs chooses a new password; gives its token, which is kept nowhere.
 
-    Nothing changes until it is used.
+    Nothing changes until it is used. `why` is a code of `history_words.WHYS`, or empty.
     """
     token = new_token()
     with store.write(actor, "account.reset", "account", account_id) as change:
@@ -72,8 +73,25 @@ def reset_password(store: Store, actor: Actor, account_id: str) -> str:
             raise BadInput("no_password_here")
         values = {"role": "", "scope_kind": "person", "scope_id": one.person_id, "municipality_id": one.municipality_id}
         times = {"invited_by": change.person_id, "at": change.at, "ends_at": after(hours=RESET_HOURS)}
-        change.add("invitation", {**values, **times, "email": "", "token_hash": digest(token)})
+        change.add("invitation", {**values, **times, "email": "", "token_hash": digest(token)}, why=why)
     return token
+
+
+def reset_at_the_machine(store: Store, login: str) -> str:
+    """The same for an administrator who has forgotten theirs, asked for by whoever runs the machine; gives the token.
+
+    Only for administrators: they make such links for all others, signed in. The log says that it was done as this
+    administrator, without signing in. BadInput: accounts_off, login_unknown(login), account_closed; Refused: refused(verb,
+    roles, givers) for anybody else.
+    """
+    if not store.accounts_on():
+        raise BadInput("accounts_off")
+    account = store.account_by_login(login_form(login))
+    if account is None:
+        raise BadInput("login_unknown", login=login)
+    if account.disabled:
+        raise BadInput("account_closed")
+    return reset_password(store, Actor(account.person_id), account.id, why=AT_THE_MACHINE)
 
 
 def disable_account(store: Store, actor: Actor, account_id: str, *, why: str = "") -> None:
