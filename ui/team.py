@@ -135,9 +135,7 @@ def _sharing(question: Question) -> None:
     shares = here.view().shares(question.need_id)
     if not shares:
         safe.paragraph(
-            _(
-                "Bare laget, og de som står på kommunens lister (praksislag, forskerlag, kontaktperson). Ingen andre ser at det finnes."
-            )
+            _("Bare laget, og praksislag, forskerlag og kontaktperson i kommunen. Ingen andre ser at det finnes.")
         )
     for one in shares:
         _shared(one)

@@ -124,7 +124,7 @@ def test_3_shared_no_more_it_is_gone_at_the_next_act(two: Two) -> None:
     press(two.a, "Slutt å dele med alle")
     expect(
         two.a.get_by_text(
-            "Bare laget, og de som står på kommunens lister (praksislag, forskerlag, kontaktperson). Ingen andre ser at det finnes."
+            "Bare laget, og praksislag, forskerlag og kontaktperson i kommunen. Ingen andre ser at det finnes."
         )
     ).to_be_visible()
     press(two.b, re.compile("^Gå til forskningsbehov"))
