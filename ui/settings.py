@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from html import escape
 
@@ -28,8 +29,7 @@ def page() -> None:
         _turn_on()
         return
     _accounts()
-    _providers()
-    _mappings()
+    _mappings(_providers())
     kit.problem_left()
 
 
@@ -82,7 +82,7 @@ def _account(one: AccountLine) -> None:
             kit.button(
                 _("Lag lenke til nytt passord for {who}", who=who), f"reset-{one.id}", lambda _id: _reset(one.id)
             )
-    if token := st.session_state.get(f"link-{one.id}"):
+    if token := st.session_state.pop(f"link-{one.id}", ""):
         safe.paragraph(_("Send lenken til den det gjelder. Den vises bare nå, virker én gang og i 24 timer."))
         st.code(here.address(f"/invitasjon/{token}"), language=None, wrap_lines=True)
 
@@ -91,13 +91,14 @@ def _reset(account_id: str) -> None:
     st.session_state[f"link-{account_id}"] = accounts.reset_password(here.store(), here.actor(), account_id)
 
 
-def _providers() -> None:
+def _providers() -> Mapping[str, str]:
+    """Those that people can sign in at: issuer -> name. A file that cannot be used is said, and none of it is."""
     safe.heading(2, _("Innlogging fra kommunen"))
     try:
         found = wiring.providers()
     except Problem as problem:
         st.error(safe.for_label(told(problem)))
-        return
+        return {}
     if not found:
         safe.paragraph(_("Ingen er satt opp. Filen docs/sign-in.md viser hvordan."))
     for name, client in found.items():
@@ -112,6 +113,7 @@ def _providers() -> None:
         )
         if st.session_state.pop(f"tried-{name}", False):
             st.success(_("Svarer som det skal."))
+    return {client.provider.issuer: client.provider.name for client in found.values()}
 
 
 def _try(name: str, _client_id: str) -> None:
@@ -123,9 +125,8 @@ def _remove(mapping_id: str, client_id: str) -> None:
     mapping.remove_mapping(here.store(), here.actor(), mapping_id, client_id=client_id)
 
 
-def _mappings() -> None:
+def _mappings(issuers: Mapping[str, str]) -> None:
     """Whom providers vouch for, and a row more."""
-    issuers = {client.provider.issuer: client.provider.name for client in wiring.providers().values()}
     places = {one.id: f"{one.name} ({one.number})" for one in here.view().places()}
     claims = {"domain": _("E-postdomene"), "organisation": _("Organisasjonsnummer")}
     roles = {"": _("Ingen rolle"), "practice": _("Praksislaget"), "research": _("Forskerlaget")}
