@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 import messages
 from pipeline.steps import accounts, invite
+from pipeline.steps.people import edit_person
 from tests.browser import beside
 from tests.browser.conftest import Workbench, free_port
 from tests.browser.hands import breaches
@@ -85,9 +86,11 @@ def test_own_pages_are_for_everybody(browser: Browser, workbench: Workbench) -> 
     with beside.store_of(workbench) as store:
         me = beside.somebody(store)
         for reader in readers(browser, workbench.url):
+            edit_person(store, me, language=reader.language)  # theirs, whatever the browser speaks
             reader.open("/kontoer", "door_turn_on")
             reader.send("door_turn_on", login=LOGIN, password="passordpassord1")
             reader.wrong("password_too_common")
+        edit_person(store, me, language="nb")
         accounts.start_accounts(store, me, LOGIN, PASSWORD)
         account = store.account_of(me.person_id)
         assert account is not None

@@ -88,6 +88,8 @@ def test_1_the_other_municipality_sees_nothing_on_any_page(two: Two) -> None:
         settle(two.b)
         keep_picture(two.b, f"b-unshared-{address}")
         assert nothing_of_it(two.b), address
+    opened(two.b, two.url)
+    expect(two.b.get_by_text("Du er logget inn som Eksempel B. Logg ut her")).to_be_visible()
     for address in ("", "kommunen", "register", "om", "konto"):
         opened(two.b, f"{two.url}/{address}")
         assert nothing_of_it(two.b), address
