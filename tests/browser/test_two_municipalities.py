@@ -98,6 +98,19 @@ def test_1_the_other_municipality_sees_nothing_on_any_page(two: Two) -> None:
     expect(two.a.locator("h1")).to_contain_text("Hjelper trening")
 
 
+def test_1b_the_box_for_talking_stays_open_while_one_talks(two: Two) -> None:
+    opened(two.a, two.of_a("sporsmal"))
+    two.a.get_by_text("Kommentarer (0)").click()
+    press(two.a, "Legg inn kommentaren")
+    expect(two.a.get_by_role("alert").filter(has_text="Skriv")).to_be_visible()
+    box = two.a.get_by_role("textbox", name="Si noe til de andre")
+    box.fill("Kom gjerne med innspill.")
+    press(two.a, "Legg inn kommentaren")
+    expect(two.a.get_by_text("Kommentarer (1)")).to_be_visible()
+    expect(two.a.get_by_text("Kom gjerne med innspill.")).to_be_visible()
+    expect(box).to_be_visible()
+
+
 def test_2_shared_on_the_page_it_can_be_read_and_not_changed(two: Two) -> None:
     opened(two.a, two.of_a("lag"))
     two.a.get_by_text("Del med flere").click()
