@@ -31,18 +31,18 @@ def cluster(
     verdicts: Sequence[Verdict],
     apart: frozenset[Pair],
     given: Sequence[Sequence[int]] = (),
-    alone: Sequence[int] = (),
+    fixed: Sequence[int] = (),
 ) -> Clustered:
     """Join the positions of `records` by the verdicts that say SAME, the strongest first.
 
-    `apart`: pairs that must never share a group. `given`: groups that exist already, `alone`: groups of one that do;
-    two of them are never joined here.
+    `apart`: pairs that must never share a group. `given`: groups that exist already. `fixed`: a member of each group
+    that is never joined with another of them here.
     """
     groups = _Groups(records, apart)
     for group in given:
         for position in group[1:]:
             groups.join(group[0], position)
-    fixed = {groups.of[group[0]] for group in given} | set(alone)
+    standing = {groups.of[position] for position in fixed}
     made: list[Verdict] = []
     held: list[Verdict] = []
     same = (verdict for verdict in verdicts if verdict.outcome is Outcome.SAME)
@@ -50,12 +50,12 @@ def cluster(
         left, right = (groups.of[position] for position in verdict.pair)
         if left == right:
             continue
-        if (left in fixed and right in fixed) or groups.clash(left, right):
+        if (left in standing and right in standing) or groups.clash(left, right):
             held.append(verdict)
             continue
         joined = groups.join(*verdict.pair)
-        if left in fixed or right in fixed:
-            fixed.add(joined)
+        if left in standing or right in standing:
+            standing.add(joined)
         made.append(verdict)
     return Clustered(tuple(groups.of), tuple(made), tuple(held))
 
