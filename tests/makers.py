@@ -32,6 +32,7 @@ from pipeline.steps import (
     screen,
     search,
     share,
+    studies,
     summarise,
     talk,
     team,
@@ -184,7 +185,7 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     ids |= {"pair": seen.pairs(question_id)[0].id, "merge": seen.merges(question_id)[0].id}
     ids["vote"] = screen.vote(store, me, one, "abstract", "include")
     screen.vote(store, me, one, "full_text", "include")
-    ids["study"] = screen.same_study(store, me, question_id, (one, three))
+    ids["study"] = studies.same_study(store, me, question_id, (one, three))
     ids["appraisal"] = appraise.start_appraisal(store, me, one, instrument())
     save_field(store, me, "appraisal", ids["appraisal"], "overall", "moderate")
     ids["part"] = summarise.add_finding(store, me, question_id)
