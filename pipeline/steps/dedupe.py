@@ -11,8 +11,8 @@ from pipeline.dedupe.rules import RULES, RULES_VERSION, Outcome
 from pipeline.dedupe.values import Deduplicated, Doubt, Link
 from pipeline.dedupe.values import Merge as Found
 from pipeline.jobs import Alive, still_wanted
-from pipeline.ports import Change, Store
-from pipeline.rows import Actor, Job, Pair
+from pipeline.ports import Change, Store, View
+from pipeline.rows import Actor, Job, Merge, Pair
 from pipeline.steps.comparing import compare
 from pipeline.steps.references import show_again
 
@@ -218,6 +218,16 @@ def undo_merge(store: Store, actor: Actor, merge_id: str, *, client_id: str = ""
             change.regroup(part, part[0])
         show_again(change, [part[0] for part in parts])
         _tell_apart(change, question_id, *sorted(merge.link))
+
+
+def parted(view: View, merge: Merge) -> tuple[tuple[str, int], ...]:
+    """What undoing a merge would leave: (leader, votes in force that were given on it or its part) of each part."""
+    in_force = [one.link for one in view.merges_of(merge.link[0]) if one.id != merge.id]
+    votes = view.votes(merge.link[0])
+    return tuple(
+        (part[0], sum(vote.reference_id in part for vote in votes))
+        for part in _parts(view.members(merge.link[0]), in_force)
+    )
 
 
 def _parts(members: Sequence[str], links: Sequence[tuple[str, str]]) -> list[list[str]]:
