@@ -154,7 +154,8 @@ def _why(event: Event) -> Said | None:
 def _changes(event: Event, lookup: Lookup) -> Iterator[Changed]:
     if event.kind == "question" and event.field == "duplicates":
         told = _object(event.new)
-        yield Changed(Said(code=f"history_duplicates{'_and_links' if told.get('linked') else ''}", params=told))
+        code = "history_duplicates_and_links" if told.get("linked") else "history_duplicates"
+        yield Changed(Said(code=code, params=told))
     elif event.kind == "question" and event.field == "export":
         yield Changed(Said(code="history_format"), new=_value("format", event.new or "", event.object_id, lookup))
     elif event.kind == "vote" and event.field == "ended":

@@ -18,7 +18,7 @@ _LINK = "SELECT id, a_id, b_id, kind, state, reason_code, reason_params, coalesc
 _PICK = "SELECT id, reference_id, field, source_record_id, at, person_id FROM pick"
 _OWN = (
     "SELECT id, source, source_key, version, raw, record, reference_id, received_at FROM source_record"
-    " WHERE reference_id IN ({marks}) ORDER BY id"
+    " WHERE question_id = :question AND reference_id IN ({marks}) ORDER BY id"
 )
 CHUNK = 500  # ids in one query
 
@@ -62,7 +62,7 @@ class BelongingReads(ReferenceReads):
         self._see("question", question_id)
         sources: dict[str, list[SourceRecord]] = {}
         for marks, params in _chunks(reference_ids):
-            for row in self._all(_OWN.format(marks=marks), **params):
+            for row in self._all(_OWN.format(marks=marks), question=question_id, **params):
                 one = SourceRecord(**{**dict(row), "record": load_record(row["record"])})
                 sources.setdefault(one.reference_id, []).append(one)
         fields: dict[str, dict[str, Saved]] = {}
