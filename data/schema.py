@@ -248,6 +248,7 @@ CREATE UNIQUE INDEX mapping_once ON mapping(issuer, claim, value) WHERE removed_
 # two reports are not of one study.
 BELONGING = """
 ALTER TABLE reference ADD COLUMN compared TEXT NOT NULL DEFAULT '';
+CREATE INDEX reference_to_compare ON reference(question_id) WHERE compared = '';
 ALTER TABLE pair RENAME TO pair_before;
 CREATE TABLE pair (
     id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
@@ -269,6 +270,7 @@ CREATE TABLE pick (
     source_record_id TEXT NOT NULL REFERENCES source_record(id), source TEXT NOT NULL, at TEXT NOT NULL,
     person_id TEXT NOT NULL REFERENCES person(id), removed_at TEXT) STRICT;
 CREATE UNIQUE INDEX pick_once ON pick(reference_id, field) WHERE removed_at IS NULL;
+CREATE INDEX pick_question ON pick(question_id);
 CREATE TABLE study_apart (
     id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
     a_id TEXT NOT NULL REFERENCES reference(id), b_id TEXT NOT NULL REFERENCES reference(id), removed_at TEXT) STRICT;

@@ -41,7 +41,20 @@ class BelongingReads(ReferenceReads):
             " WHERE r.question_id = :id ORDER BY r.id",
             id=question_id,
         )
-        return tuple(ToCompare(**{**dict(row), "alone": bool(row["alone"])}) for row in rows)
+        return tuple(
+            ToCompare(one, group, bool(alone), says, was, source) for one, group, was, alone, source, says in rows
+        )
+
+    def count_to_compare(self, question_id: str) -> int:
+        """References that have come and have never been compared."""
+        self._see("question", question_id)
+        return self._number("SELECT count(*) FROM reference WHERE question_id = :id AND compared = ''", id=question_id)
+
+    def leaders(self, question_id: str) -> Mapping[str, str]:
+        """reference -> the one that leads its group, of every reference of a question."""
+        self._see("question", question_id)
+        rows = self._all("SELECT id, group_id FROM reference WHERE question_id = :id ORDER BY id", id=question_id)
+        return {row[0]: row[1] for row in rows}
 
     def shown(self, question_id: str, reference_ids: Sequence[str]) -> tuple[tuple[str, Record], ...]:
         """(id, record as shown) of some references of a question, in the order of their ids."""
@@ -122,6 +135,12 @@ class BelongingReads(ReferenceReads):
             id=reference_id,
         )
         return {row["field"]: Pick(**dict(row)) for row in rows}
+
+    def picks_in(self, question_id: str) -> tuple[Pick, ...]:
+        """Every pick in force in a question, oldest first."""
+        self._see("question", question_id)
+        rows = self._all(f"{_PICK} WHERE question_id = :id AND removed_at IS NULL ORDER BY id", id=question_id)
+        return tuple(Pick(**dict(row)) for row in rows)
 
     def pick_rows(self, reference_id: str, field: str) -> tuple[Pick, ...]:
         """Every pick in force of a field in a group, oldest first: those that do not count, too."""

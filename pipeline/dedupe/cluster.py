@@ -38,10 +38,7 @@ def cluster(
     `apart`: pairs that must never share a group. `given`: groups that exist already. `fixed`: a member of each group
     that is never joined with another of them here.
     """
-    groups = _Groups(records, apart)
-    for group in given:
-        for position in group[1:]:
-            groups.join(group[0], position)
+    groups = _Groups(records, apart, given)
     standing = {groups.of[position] for position in fixed}
     made: list[Verdict] = []
     held: list[Verdict] = []
@@ -63,10 +60,14 @@ def cluster(
 class _Groups:
     """Groups that grow. A group of many copies is asked once for all that say the same."""
 
-    def __init__(self, records: Sequence[Prepared], apart: frozenset[Pair]) -> None:
+    def __init__(self, records: Sequence[Prepared], apart: frozenset[Pair], given: Sequence[Sequence[int]]) -> None:
         self.of = list(range(len(records)))
         self._records = records
         self._members: dict[int, list[int]] = {}  # groups of one are not kept
+        for group in given:
+            self._members[group[0]] = list(group)
+            for position in group:
+                self.of[position] = group[0]
         self._stances: dict[int, dict[tuple[object, ...], int]] = {}
         self._enemies: dict[int, set[int]] = defaultdict(set)
         for a, b in apart:
@@ -93,7 +94,9 @@ class _Groups:
 
     def stances(self, group: int) -> dict[tuple[object, ...], int]:
         """One member for each way to be contradicted."""
-        return self._stances.get(group) or {_stance(self._records[group]): group}
+        if group not in self._stances:
+            self._stances[group] = {_stance(self._records[at]): at for at in self.members(group)}
+        return self._stances[group]
 
     def clash(self, left: int, right: int) -> bool:
         """Whether any of the one group may not stand with any of the other."""

@@ -14,7 +14,7 @@ from pipeline.jobs import Alive, still_wanted
 from pipeline.ports import Change, Store, View
 from pipeline.rows import Actor, Job, Merge, Pair
 from pipeline.steps.comparing import compare
-from pipeline.steps.references import show_again
+from pipeline.steps.references import show_again, show_groups
 
 MOST_LISTED = 500  # doubtful pairs kept for people, the likeliest first; more would not be looked at
 ALL = 1_000_000  # merges of one question
@@ -57,7 +57,7 @@ def keep_found(change: Change, question_id: str, found: Deduplicated, compared: 
     groups = _Groups(change, question_id)
     joinable = groups.joinable(found.reasons, change.view.told_apart(question_id))
     kept = [groups.merge((one.a, one.b), "auto", one.reason_code, one.params) for one in joinable]
-    show_again(change, {groups.leader[one] for one in kept})
+    show_groups(change, question_id, {led: groups.members[led] for led in sorted({groups.leader[one] for one in kept})})
     pairs, links = change.view.pairs(question_id, ""), change.view.all_links(question_id)
     linked = _keep_links(change, question_id, groups, found.linked, pairs, links)
     known = groups.between(pairs) | groups.between(links) | linked
@@ -114,11 +114,10 @@ class _Groups:
     def __init__(self, change: Change, question_id: str) -> None:
         self._change = change
         self._question_id = question_id
-        self.leader: dict[str, str] = {}
-        self._members: dict[str, list[str]] = {}
-        for one in change.view.to_compare(question_id):
-            self.leader[one.id] = one.group_id
-            self._members.setdefault(one.group_id, []).append(one.id)
+        self.leader = dict(change.view.leaders(question_id))
+        self.members: dict[str, list[str]] = {}
+        for one, led in self.leader.items():
+            self.members.setdefault(led, []).append(one)
 
     def two(self, a: str, b: str) -> frozenset[str]:
         """The references that lead the groups of two; one, where both are in the same group."""
@@ -130,7 +129,7 @@ class _Groups:
 
     def joinable(self, links: Sequence[Found], apart: Sequence[tuple[str, str]]) -> list[Found]:
         """The links along which groups may be joined: none that would bring together two that a person told apart."""
-        never = {self.two(a, b) for a, b in apart} - {frozenset((one,)) for one in self._members}
+        never = {self.two(a, b) for a, b in apart} - {frozenset((one,)) for one in self.members}
         group_of: dict[str, set[str]] = {}
         joinable: list[Found] = []
         for one in links:
@@ -145,12 +144,12 @@ class _Groups:
     def merge(self, link: tuple[str, str], how: str, code: str, params: Mapping[str, Any]) -> str:
         """Let the groups of two references be one; gives its leader. The merge remembers the link and where each was."""
         kept, other = sorted(self.two(*link))
-        moved = self._members.pop(other)
+        moved = self.members.pop(other)
         values = {"question_id": self._question_id, "kept_id": kept, "how": how, "reason_code": code}
         told = {"moved": _json({"from": dict.fromkeys(moved, other), "link": link}), "reason_params": _json(params)}
         self._change.add("merge", values | told | {"at": self._change.at})
         self._change.regroup(moved, kept)
-        self._members[kept] += moved
+        self.members[kept] += moved
         self.leader |= dict.fromkeys(moved, kept)
         return kept
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.combine import CORRECTABLE, combine
 from pipeline.errors import BadInput
@@ -17,19 +17,32 @@ _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
 def show_again(change: Change, reference_ids: Iterable[str]) -> None:
-    """Work out anew how groups are shown, after their records or corrections changed."""
-    for reference_id in dict.fromkeys(reference_ids):
-        leader = change.view.members(reference_id)[0]
-        corrected = {name: saved.value for name, saved in corrections(change.view, leader).items()}
-        picked = {name: one.source_record_id for name, one in change.view.picks(leader).items()}
-        change.show(leader, combine(change.view.journey(leader), corrected, picked))
+    """Work out anew how groups are shown, after their records, corrections or picks changed."""
+    groups = {members[0]: members for members in map(change.view.members, dict.fromkeys(reference_ids))}
+    if groups:
+        show_groups(change, change.view.reference(next(iter(groups))).question_id, groups)
+
+
+def show_groups(change: Change, question_id: str, groups: Mapping[str, Sequence[str]]) -> None:
+    """As `show_again`, for groups of one question whose members (leader -> all of them) are known: many at a time."""
+    own = change.view.own(question_id, [one for members in groups.values() for one in members])
+    picks = change.view.picks_in(question_id)
+    for leader, members in groups.items():
+        said = [own[one] for one in members if one in own]
+        corrected = {name: saved.value for name, saved in _newest(one.corrected for one in said).items()}
+        picked = {one.field: one.source_record_id for one in picks if one.reference_id in members}
+        change.show(leader, combine((source for one in said for source in one.sources), corrected, picked))
 
 
 def corrections(view: View, reference_id: str) -> Mapping[str, Saved]:
     """field -> the correction that counts in a group: the newest that was made on any of its members."""
+    return _newest(view.fields("reference", member) for member in view.members(reference_id))
+
+
+def _newest(of_members: Iterable[Mapping[str, Saved]]) -> Mapping[str, Saved]:
     newest: dict[str, Saved] = {}
-    for member in view.members(reference_id):
-        for name, saved in view.fields("reference", member).items():
+    for fields in of_members:
+        for name, saved in fields.items():
             if name in CORRECTABLE and (name not in newest or newest[name].at < saved.at):
                 newest[name] = saved
     return newest

@@ -18,31 +18,18 @@ def proposed(view: View, question_id: str, records: Mapping[str, Record]) -> tup
 
     A study that is there already is proposed again, with all its reports, where another report may be of it.
     """
-    leader = _Leaders(view)
+    leader = view.leaders(question_id)
     links = [
-        Link(leader(one.a_id), leader(one.b_id), one.kind, one.reason_code, one.reason_params)
+        Link(leader[one.a_id], leader[one.b_id], one.kind, one.reason_code, one.reason_params)
         for one in view.links(question_id)
     ]
     studies: dict[str, list[str]] = {}
     for reference_id, study_id in view.studies(question_id).items():
         if reference_id in records:
             studies.setdefault(study_id, []).append(reference_id)
-    apart = [(leader(one.a_id), leader(one.b_id)) for one in view.studies_apart(question_id)]
+    apart = [(leader[one.a_id], leader[one.b_id]) for one in view.studies_apart(question_id)]
     items = [Item(one, record) for one, record in records.items()]
     return propose_studies(items, links, studies.values(), apart)
-
-
-class _Leaders:
-    """Who leads the group of a reference, each looked up once."""
-
-    def __init__(self, view: View) -> None:
-        self._view = view
-        self._held: dict[str, str] = {}
-
-    def __call__(self, reference_id: str) -> str:
-        if reference_id not in self._held:
-            self._held[reference_id] = self._view.members(reference_id)[0]
-        return self._held[reference_id]
 
 
 def same_study(store: Store, actor: Actor, question_id: str, reference_ids: tuple[str, ...]) -> str:

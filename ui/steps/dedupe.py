@@ -10,7 +10,7 @@ import streamlit as st
 from pipeline.dedupe.figures import of_question
 from pipeline.jobs import is_stale
 from pipeline.rows import Progress, Question
-from pipeline.steps import comparing, dedupe
+from pipeline.steps import dedupe
 from ui import here, kit, safe
 from ui.steps import gaps, merges, pairs, reference_list, together
 from ui.words import _, clock, number, sentence
@@ -54,11 +54,8 @@ def _find(question_id: str) -> None:
         dedupe.start_dedupe(here.store(), here.actor(), question_id, client_id=client_id)
         here.wake()
 
-    new = len(comparing.waiting(here.view().to_compare(question_id)))
-    if jobs and not new:
-        safe.show(f'<p class="kb-legend">{safe.marked(_("Alle referansene er sammenlignet."))}</p>')
-    elif jobs:
-        safe.paragraph(_("Kommet til eller endret siden sist, og ikke sammenlignet ennå: {n}.", n=number(new)))
+    if jobs and (new := here.view().count_to_compare(question_id)):
+        safe.paragraph(_("Kommet til siden sist, og ikke sammenlignet ennå: {n}.", n=number(new)))
     kit.button(_("Let etter dubletter"), f"dedupe-{question_id}", find, verb="dedupe.start")
 
 
