@@ -245,7 +245,7 @@ def job_verbs() -> dict[str, JobVerb]:
         "fetch": lambda store, job, alive: fetch(store, job, alive, asked()),
         "import": read_kept_file,
         "fill": lambda store, job, alive: fill(store, job, alive, looked()),
-        "dedupe": find_duplicates,
+        "dedupe": lambda store, job, alive: find_duplicates(store, job, alive, version=VERSION),
         "export": lambda store, job, alive: make_document(store, job, alive, library().forms),
     }
 

@@ -242,6 +242,41 @@ CREATE TABLE mapping (
 CREATE UNIQUE INDEX mapping_once ON mapping(issuer, claim, value) WHERE removed_at IS NULL
 """
 
+# What is held of references beside their groups. `compared`: what a reference said when it was compared with the others, and
+# by which rules ("" = never). A link keeps two apart that belong together: `a_id` is the older version, or what is about
+# `b_id`. A pick says which source record a field is shown from; the newest in a group counts. `study_apart` remembers that
+# two reports are not of one study.
+BELONGING = """
+ALTER TABLE reference ADD COLUMN compared TEXT NOT NULL DEFAULT '';
+CREATE INDEX reference_to_compare ON reference(question_id) WHERE compared = '';
+ALTER TABLE pair RENAME TO pair_before;
+CREATE TABLE pair (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
+    a_id TEXT NOT NULL REFERENCES reference(id), b_id TEXT NOT NULL REFERENCES reference(id),
+    state TEXT NOT NULL CHECK (state IN ('doubtful', 'same', 'different', 'linked')), reason_code TEXT NOT NULL,
+    reason_params TEXT NOT NULL, score REAL NOT NULL, UNIQUE (question_id, a_id, b_id)) STRICT;
+INSERT INTO pair SELECT id, question_id, a_id, b_id, state, reason_code, reason_params, score FROM pair_before;
+DROP TABLE pair_before;
+CREATE TABLE link (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
+    a_id TEXT NOT NULL REFERENCES reference(id), b_id TEXT NOT NULL REFERENCES reference(id), kind TEXT NOT NULL CHECK
+        (kind IN ('version', 'preprint', 'abstract', 'notice', 'protocol', 'short_form', 'registration', 'part')),
+    state TEXT NOT NULL CHECK (state IN ('found', 'confirmed', 'refused', 'same')), reason_code TEXT NOT NULL,
+    reason_params TEXT NOT NULL, pair_id TEXT REFERENCES pair(id), UNIQUE (question_id, a_id, b_id)) STRICT;
+CREATE INDEX link_b ON link(b_id);
+CREATE TABLE pick (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
+    reference_id TEXT NOT NULL REFERENCES reference(id), field TEXT NOT NULL,
+    source_record_id TEXT NOT NULL REFERENCES source_record(id), source TEXT NOT NULL, at TEXT NOT NULL,
+    person_id TEXT NOT NULL REFERENCES person(id), removed_at TEXT) STRICT;
+CREATE UNIQUE INDEX pick_once ON pick(reference_id, field) WHERE removed_at IS NULL;
+CREATE INDEX pick_question ON pick(question_id);
+CREATE TABLE study_apart (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
+    a_id TEXT NOT NULL REFERENCES reference(id), b_id TEXT NOT NULL REFERENCES reference(id), removed_at TEXT) STRICT;
+CREATE UNIQUE INDEX study_apart_once ON study_apart(question_id, a_id, b_id) WHERE removed_at IS NULL
+"""
+
 # Nothing that was logged or received can be changed, deleted or replaced, by this program or by another on the file.
 APPEND_ONLY = ("event", "source_record", "strategy", "file")
 # table -> its other unique key: by it, too, a row could be replaced
@@ -298,3 +333,10 @@ def m004_people_and_rights(db: Database) -> None:
     for statement in (STRUCTURE + ";" + SIGN_IN).split(";"):
         db.execute(statement)
     carry_over(db)
+
+
+@migrations()
+def m005_belonging(db: Database) -> None:
+    """Links between references, values picked by hand, reports that are not of one study, and what has been compared."""
+    for statement in BELONGING.split(";"):
+        db.execute(statement)

@@ -143,6 +143,7 @@ def flow_counts(numbers: FlowNumbers, forms: Forms, say: Say, language: str, *, 
         identified=named(numbers.identified),
         duplicates=numbers.duplicates,
         merged_by_program=numbers.merged_by_program,
+        merged_by_people=numbers.duplicates - numbers.merged_by_program,
         screened=numbers.screened,
         excluded_screening=numbers.excluded,
         awaiting_screening=numbers.waits_for_screening,
@@ -252,6 +253,7 @@ def _logged(
         work=view.work_done(question_id),
         instruments={key: f"{one.title.get(language)} {one.version}" for key, one in forms.instruments.items()},
         language=language,
+        grouping=view.grouping(question_id),
     )
 
 

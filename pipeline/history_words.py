@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pipeline.belonging import KINDS
 from pipeline.combine import CORRECTABLE
 from pipeline.needs import CHOSEN, SEVERAL
 from pipeline.rights import ROLES
@@ -84,6 +85,9 @@ ROWS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "merge": (("kept_id", REFERENCE), ("reason_code", CODE)),
     "pair": (("state", "pair_state"),),
+    "link": (("kind", "link_kind"), ("state", "link_state")),
+    "pick": (("field", "record_field"), ("source", "source")),
+    "study_apart": (("a_id", REFERENCE), ("b_id", REFERENCE)),
     "study_report": (("reference_id", REFERENCE),),
     "appraisal": (("reference_id", REFERENCE), ("instrument", "instrument")),
     "part": (("reference_id", REFERENCE),),
@@ -107,7 +111,10 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "run_state": ("waiting", "counting", "counted", "fetching", "done", "failed", "cancelled"),
     "stage": ("abstract", "full_text"),
     "vote": ("include", "maybe", "exclude"),
-    "pair_state": ("doubtful", "same", "different"),
+    "pair_state": ("doubtful", "same", "different", "linked"),
+    "link_kind": KINDS,
+    "link_state": ("found", "confirmed", "refused", "same"),
+    "record_field": CORRECTABLE,
     "team": ("practice", "research"),
     "format": ("docx", "pdf", "html", "markdown"),
     "role": tuple(ROLES),
@@ -116,7 +123,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
 # Marks that take a row away, or bring it back: then the row itself is told.
 MARKS = frozenset({"removed_at", "undone_at", "settled_at", "until_at", "withdrawn_at"})
 # verb -> kinds of rows that are too many to tell; what it found is told in one sentence.
-COUNTED: Mapping[str, frozenset[str]] = {"dedupe.run": frozenset({"merge", "pair"})}
+COUNTED: Mapping[str, frozenset[str]] = {"dedupe.run": frozenset({"merge", "pair", "link"})}
 WHYS: Mapping[str, str] = {
     "example": "why_example",
     "half an example": "why_example",

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import yaml
 
 from pipeline.again import before
+from pipeline.belonging import Grouping
+from pipeline.dedupe import figures
 from pipeline.errors import BadInput
 from pipeline.flow_counts import FlowCounts, grouped, total
 from pipeline.rows import Fields, Run
@@ -63,6 +65,7 @@ class Logged:
     work: WorkDone
     instruments: Mapping[str, str]  # "id@version" -> title and version
     language: str
+    grouping: Grouping | None = None
 
 
 def load_report(text: str) -> tuple[ReportItem, ...]:
@@ -169,7 +172,7 @@ def _records(log: Logged, say: Say) -> list[str]:
 def _duplicates(log: Logged, say: Say) -> list[str]:
     if not log.work.looked_for_duplicates:
         return [say("account_no_dedupe", {})] if log.runs else []
-    lines = [_looked_for_duplicates(log, say), say("account_dedupe_method", {})]
+    lines = _looked_for_duplicates(log, say)
     removed = log.flow.duplicates + log.flow.other_duplicates
     return [*lines, say("account_duplicates", {"n": _n(removed, log)})]
 
@@ -203,7 +206,7 @@ def method(log: Logged, say: Say) -> tuple[str, ...]:
         if log.places
         else []
     )
-    duplicates = [_looked_for_duplicates(log, say)] if log.work.looked_for_duplicates else []
+    duplicates = [" ".join(_looked_for_duplicates(log, say))] if log.work.looked_for_duplicates else []
     appraised = [
         say(
             _plural("method_appraised", people),
@@ -224,13 +227,15 @@ def _screened(log: Logged, say: Say) -> list[str]:
     return lines
 
 
-def _looked_for_duplicates(log: Logged, say: Say) -> str:
-    work = log.work
-    days = ", ".join(_day(day, log) for day in work.looked_for_duplicates)
-    return say(
-        "method_dedupe",
-        {"days": days, "program": _n(work.merged_by_program, log), "people": _n(work.merged_by_people, log)},
-    )
+def _looked_for_duplicates(log: Logged, say: Say) -> list[str]:
+    """When, with what, how many, and what people did: of rows in force, and of the version that stands in the log."""
+    lines = [say("method_dedupe", {"days": ", ".join(_day(day, log) for day in log.work.looked_for_duplicates)})]
+    if log.grouping is None:
+        return lines
+    told = figures.method(figures.of_question(log.grouping), log.grouping.made_with, log.grouping.reasons)
+    for code, params in told:
+        lines.append(say(code, {name: _n(n, log) if isinstance(n, int) else n for name, n in params.items()}))
+    return lines
 
 
 def _run(run: Run, log: Logged, say: Say) -> dict[str, object]:

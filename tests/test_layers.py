@@ -43,6 +43,7 @@ DATA_VALUES = (
     "pipeline.ports",
     "pipeline.rows",
     "pipeline.sums",
+    "pipeline.belonging",
     "pipeline.access.rows",
     "pipeline.work",
     "pipeline.ids",

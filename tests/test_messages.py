@@ -16,6 +16,7 @@ import yaml
 import messages
 import wiring
 from pipeline import command_line
+from pipeline.belonging import KINDS
 from pipeline.dedupe import engine, report, rules
 from pipeline.flow import DEPENDENCIES
 from pipeline.formats import bibtex, endnote_xml, foreign, nbib, ris_lines, table, table_columns, tagged
@@ -106,6 +107,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         *(f"{reason}_one" for reason in COUNTED),
         *("asked_practice", "asked_research", "no_lead", "no_question"),
     ),
+    "link_": (*(f"{kind}_of_{end}" for kind in KINDS for end in "ab"), *(f"way_{kind}" for kind in KINDS)),
     "decision_": ("unscreened", "maybe", "excluded", "unread", "included", "out", "conflict"),
     "field_": tuple(field_codes()),
     "value_": tuple(value_codes()),

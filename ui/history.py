@@ -26,6 +26,9 @@ MOST_CHUNKS = 40
 SHORT = 160  # characters of a text that are shown at once
 
 
+MADE = {  # kinds of rows that are only marked as taken away later -> the verb that makes them
+    "word": "word.add", "study_report": "study.group", "pick": "reference.pick", "study_apart": "study.refuse",
+}  # fmt: skip
 _TEAM = frozenset(("team", one) for one in ("team", "share", "invite"))  # belongs to no step: what its verbs begin with
 
 
@@ -165,15 +168,15 @@ class Shelf:
                 )
         except NotThere:
             return {}
-        return self._made.get(object_id, {}) if kind in ("word", "study_report") else {}
+        return self._made.get(object_id, {}) if kind in MADE else {}
 
     def _about(self, kind: str, object_id: str, verb: str) -> Said | None:
         view = self._view
         if kind == "reference":
             record = view.reference(object_id).record
             return Said(record.title or "–", lang=safe.language_of(record))
-        if kind == "pair":
-            pair = view.pair(object_id)
+        if kind in ("pair", "link"):
+            pair = view.pair(object_id) if kind == "pair" else view.link(object_id)
             first, second = self.about("reference", pair.a_id, ""), self.about("reference", pair.b_id, "")
             return _both(first, second)
         if kind == "run":
@@ -266,7 +269,7 @@ class Shelf:
     @cached_property
     def _made(self) -> Mapping[str, Mapping[str, Any]]:
         """Rows as they were added: of those that are only marked as taken away later."""
-        events = self._view.history(self._question.id, ["word.add", "study.group"], limit=5000)
+        events = self._view.history(self._question.id, list(MADE.values()), limit=5000)
         return {one.object_id: json.loads(one.new or "{}") for one in events if not one.field and one.old is None}
 
 

@@ -54,6 +54,8 @@ PARTS = (
     "vote",
     "word",
     "study",
+    "link",
+    "study_apart",
 )
 
 

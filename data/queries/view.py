@@ -7,6 +7,7 @@ from contextlib import nullcontext
 
 from data.queries.access import AccessReads
 from data.queries.after import AfterReads
+from data.queries.belonging import BelongingReads
 from data.queries.documents import DocumentReads
 from data.queries.effort import EffortReads
 from data.queries.progress import ProgressReads
@@ -21,6 +22,7 @@ class SqliteView(
     SearchReads,
     ProgressReads,
     AfterReads,
+    BelongingReads,
     TalkReads,
     DocumentReads,
     EffortReads,

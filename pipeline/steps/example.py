@@ -17,7 +17,7 @@ from pipeline.needs import ResearchNeed
 from pipeline.ports import Store
 from pipeline.records import Record
 from pipeline.rows import EXAMPLE_PLACE, Actor
-from pipeline.steps import appraise, question, research_need, screen, search, summarise
+from pipeline.steps import appraise, question, research_need, screen, search, studies, summarise
 from pipeline.steps import dedupe as duplicates
 from pipeline.steps.fields import save_field
 from pipeline.steps.need import delete_need, raise_need
@@ -154,7 +154,7 @@ def _screen(store: Store, actor: Actor, question_id: str, data: Data, references
         reason, note = one.get("reason", ""), one.get("note", "")
         screen.vote(store, actor, references[one["record"]], one["stage"], one["answer"], reason=reason, note=note)
     for group in data["studies"]:
-        screen.same_study(store, actor, question_id, tuple(references[key] for key in group))
+        studies.same_study(store, actor, question_id, tuple(references[key] for key in group))
 
 
 def _appraise(

@@ -69,6 +69,22 @@ LOOKS: dict[str, Look] = {
     "merges": lambda v, i: v.merges(i["question"]),
     "merge": lambda v, i: v.merge(i["merge"]),
     "count_merges": lambda v, i: v.count_merges(i["question"]),
+    "merges_of": lambda v, i: v.merges_of(i["reference"]),
+    "to_compare": lambda v, i: v.to_compare(i["question"]),
+    "count_to_compare": lambda v, i: v.count_to_compare(i["question"]),
+    "leaders": lambda v, i: v.leaders(i["question"]),
+    "shown": lambda v, i: v.shown(i["question"], [i["reference"]]),
+    "own": lambda v, i: v.own(i["question"], [i["reference"]]),
+    "links": lambda v, i: v.links(i["question"]),
+    "all_links": lambda v, i: v.all_links(i["question"]),
+    "links_of": lambda v, i: v.links_of(i["other_reference"]),
+    "link": lambda v, i: v.link(i["link"]),
+    "picks": lambda v, i: v.picks(i["reference"]),
+    "picks_in": lambda v, i: v.picks_in(i["question"]),
+    "pick_rows": lambda v, i: v.pick_rows(i["reference"], "title"),
+    "told_apart": lambda v, i: v.told_apart(i["question"]),
+    "studies_apart": lambda v, i: v.studies_apart(i["question"]),
+    "grouping": lambda v, i: v.grouping(i["question"]),
     "members": lambda v, i: v.members(i["reference"]),
     "flow": lambda v, i: v.flow(i["question"]),
     "since_last": lambda v, i: v.since_last(i["run"], i["run"]),
@@ -185,7 +201,7 @@ def test_nothing_is_seen_of_a_deleted_need(aside: Furnished, name: str) -> None:
 
 @pytest.mark.parametrize("name", WALLED)
 def test_nothing_is_seen_by_a_guessed_id(aside: Furnished, name: str) -> None:
-    guessed = {kind: new_id() for kind in (*_KINDS, "import", "sha256", "study")}
+    guessed = {kind: new_id() for kind in (*_KINDS, "import", "sha256", "study", "link", "other_reference")}
     assert sees(WALLED[name], aside.world.store.seen_by(aside.world.actor), guessed) is None
 
 
@@ -200,6 +216,8 @@ def test_a_living_question_opens_no_door_to_a_deleted_one(full: Furnished) -> No
     view = full.world.store.seen_by(full.world.actor)
     question_id = other.world.question_id
     assert view.study_rows(question_id, [full.ids["reference"]]) == ()
+    assert view.shown(question_id, [full.ids["reference"]]) == ()
+    assert view.own(question_id, [full.ids["reference"]]) == {}
     assert view.file_id(question_id, "0" * 64) == ""
     assert view.progress([question_id, full.ids["question"]]).keys() == {question_id}
     for kind in ("need", "part", "appraisal"):

@@ -19,7 +19,7 @@ from pipeline.flow_counts import FlowCounts, problems, total
 from pipeline.flow_diagram import alt_text, svg
 from pipeline.gather import Forms, flow_counts
 from pipeline.rows import Actor
-from pipeline.steps import dedupe, references, screen
+from pipeline.steps import dedupe, references, screen, studies
 from tests.makers import (
     World,
     make_person,
@@ -120,7 +120,7 @@ class Team:
         screen.undo(self.world.store, self.people[second], self.world.question_id, stage)
 
     def study(self, a: int, b: int) -> None:
-        screen.same_study(self.world.store, self.world.actor, self.world.question_id, (self.at(a), self.at(b)))
+        studies.same_study(self.world.store, self.world.actor, self.world.question_id, (self.at(a), self.at(b)))
 
     def correct(self, place: int) -> None:
         if reference := self.at(place):

@@ -42,6 +42,11 @@ ON_ROW = {
     "dedupe.merge": "pair",
     "dedupe.part": "pair",
     "dedupe.undo": "merge",
+    "link.make": "pair",
+    "link.confirm": "link",
+    "link.refuse": "link",
+    "link.undo": "link",
+    "reference.pick": "reference",
     "screen.vote": "reference",
     "appraise.start": "reference",
     "appraise.edit": "appraisal",
@@ -61,7 +66,8 @@ ON_ROW = {
 }
 ON_QUESTION = """question.edit criteria.edit word.add strategy.save import.start reference.add
     reference.ask_fill place.add dedupe.start
-    dedupe.run screen.undo study.group study.split extract.start finding.add summary.start summary.ask_export summary.export
+    dedupe.run screen.undo study.group study.split study.refuse study.ask_again
+    extract.start finding.add summary.start summary.ask_export summary.export
     research_need.raise draft.edit comment.write keep.search keep.dedupe keep.screen keep.appraise keep.summarise
     keep.research_need""".split()
 BELOW_A_NEED: Mapping[str, str] = (

@@ -10,9 +10,10 @@ import streamlit as st
 from pipeline.combine import CORRECTABLE
 from pipeline.journey import line_of
 from pipeline.rows import Reference, Run, SourceRecord, Vote
-from pipeline.steps.references import correct
+from pipeline.steps.references import correct, corrections
 from pipeline.steps.screen import undo_vote
 from ui import here, kit, reader, safe
+from ui.steps import merges, picks, together
 from ui.words import _, clock, day, language, number, sentence
 
 PER_PAGE = 25
@@ -68,7 +69,7 @@ def _table(references: tuple[Reference, ...]) -> str:
             f"<td>{one.record.year or '–'}</td><td>{escape(sources)}</td><td>{escape(status_label(one.status))}</td>"
         )
         title = f'<span lang="{lang}">{escape(one.record.title or "–")}</span>'
-        first = f'<th scope="row">{title}<br><span class="kb-cite">{safe.citation(one.record)}</span>{safe.flags(one.record)}</th>'
+        first = f'<th scope="row">{title}<br><span class="kb-cite">{safe.citation(one.record)}</span>{safe.flags(one.record)}{together.short_of(one)}</th>'
         rows.append(f"<tr>{first}{cells}</tr>")
     return safe.table(_("Referanser"), (_("Referanse"), _("År"), _("Funnet i"), _("Står nå")), rows)
 
@@ -76,17 +77,29 @@ def _table(references: tuple[Reference, ...]) -> str:
 def _whole(one: Reference) -> None:
     with st.container(border=True):
         safe.record_card(one.record, level=3)
+        together.show_of(one)
         _decisions(one)
+        _merged(one)
         safe.show(safe.tag("p", _("Hvor den kom fra"), css="kb-label"))
         for source in here.view().journey(one.id):
             _journey(source)
         _corrected(one)
+        picks.draw(one)
         if reader.may("reference.correct"):
             with st.expander(_("Rett opplysningene")):
                 safe.paragraph(
                     _("Det som kom fra kilden, blir stående. Rettelsen legges ved siden av, med navn og tid.")
                 )
                 _corrections(one)
+
+
+def _merged(one: Reference) -> None:
+    """Why its records are held to be one, each merge with its way back."""
+    found = here.view().merges_of(one.id)
+    if found:
+        safe.show(safe.tag("p", _("Hvorfor den er slått sammen"), css="kb-label"))
+        for merge in found:
+            merges.one(merge, titled=False)
 
 
 def _decisions(one: Reference) -> None:
@@ -159,13 +172,12 @@ def _found_by(run: Run, source: SourceRecord) -> str:
 def _corrected(one: Reference) -> None:
     """What people have corrected, beside what the sources say: which field, who, when."""
     people = {person.id: person.name for person in here.view().people()}
-    for name, saved in here.view().fields("reference", one.id).items():
-        if name in CORRECTABLE:
-            said = _("Rettet av {who} {day}: {field}")
-            line = said.format(
-                who=people.get(saved.person_id, "?"), day=day(saved.at), field=sentence(f"field_reference_{name}")
-            )
-            safe.show(safe.tag("p", line, css="kb-legend"))
+    for name, saved in corrections(here.view(), one.id).items():
+        said = _("Rettet av {who} {day}: {field}")
+        line = said.format(
+            who=people.get(saved.person_id, "?"), day=day(saved.at), field=sentence(f"field_reference_{name}")
+        )
+        safe.show(safe.tag("p", line, css="kb-legend"))
 
 
 def _corrections(one: Reference) -> None:

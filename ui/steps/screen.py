@@ -9,7 +9,7 @@ from pico.vocabulary import Word
 from pipeline.rows import Progress, Question, Reference
 from pipeline.steps import screen
 from ui import here, kit, reader, safe, shortcuts
-from ui.steps import studies
+from ui.steps import studies, together
 from ui.words import _, language, number
 
 KEYS = {"include": "j", "maybe": "k", "exclude": "l"}
@@ -87,6 +87,7 @@ def _one_abstract(question_id: str, keys_on: bool) -> None:
     text, side = st.columns([5, 2])
     with text:
         safe.record_card(reference.record, _words(question_id))
+        together.show_of(reference)
         if not reference.record.abstract:
             safe.show(safe.tag("p", _("Kilden har ikke noe sammendrag. Bruk lenkene over."), css="kb-legend"))
     with side:
@@ -163,6 +164,7 @@ def _one_full_text(question_id: str, keys_on: bool) -> None:
     text, side = st.columns([5, 2])
     with text:
         safe.record_card(reference.record, _words(question_id))
+        together.show_of(reference)
     with side:
         _criteria(question_id)
     kit.draft(question_id, f"note.{reference.id}", _("Merknad (frivillig)"), help=kit.about_people())

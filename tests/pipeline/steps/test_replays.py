@@ -25,6 +25,7 @@ from pipeline.steps import (
     fields,
     flow,
     invite,
+    links,
     mapping,
     need,
     people,
@@ -36,6 +37,7 @@ from pipeline.steps import (
     search,
     share,
     structure,
+    studies,
     summarise,
     talk,
     team,
@@ -86,6 +88,11 @@ def dedupe_job(f: Furnished) -> str:
     dedupe.start_dedupe(f.world.store, f.world.actor, f.world.question_id, client_id=f.ids["comment"] + "-dedupe")
     jobs = f.world.store.seen_by(f.world.actor).jobs(f.world.question_id)
     return next(job.id for job in jobs if job.kind == "dedupe")
+
+
+def apart(f: Furnished) -> tuple[str, str]:
+    """Two reports that somebody said are not of one study."""
+    return f.ids["four"], f.ids["other_reference"]
 
 
 ISSUER = "https://example.org"
@@ -185,6 +192,29 @@ TWICE: dict[str, Sent] = {
     "dedupe.cancel": lambda f, c: dedupe.cancel(f.world.store, f.world.actor, dedupe_job(f), client_id=c),
     "dedupe.same": lambda f, c: dedupe.same(f.world.store, f.world.actor, f.ids["pair"], client_id=c),
     "dedupe.different": lambda f, c: dedupe.different(f.world.store, f.world.actor, f.ids["pair"], client_id=c),
+    "dedupe.same_after_all": lambda f, c: dedupe.same_after_all(
+        f.world.store, f.world.actor, f.ids["link"], client_id=c
+    ),
+    "links.confirm": lambda f, c: links.confirm(f.world.store, f.world.actor, f.ids["link"], client_id=c),
+    "links.refuse": lambda f, c: links.refuse(f.world.store, f.world.actor, f.ids["link"], client_id=c),
+    "links.take_back": lambda f, c: links.take_back(f.world.store, f.world.actor, f.ids["link"], client_id=c),
+    "links.link_pair": lambda f, c: links.link_pair(
+        f.world.store, f.world.actor, f.ids["pair"], "abstract", turned=True, client_id=c
+    ),
+    "references.pick": lambda f, c: references.pick(
+        f.world.store,
+        f.world.actor,
+        f.ids["reference"],
+        "year",
+        f.world.store.seen_by(f.world.actor).journey(f.ids["reference"])[1].id,
+        client_id=c,
+    ),
+    "studies.not_one_study": lambda f, c: studies.not_one_study(
+        f.world.store, f.world.actor, f.world.question_id, (f.ids["reference"], f.ids["other_reference"]), client_id=c
+    ),
+    "studies.ask_again": lambda f, c: studies.ask_again(
+        f.world.store, f.world.actor, f.world.question_id, apart(f), client_id=c
+    ),
     "dedupe.undo_merge": lambda f, c: dedupe.undo_merge(f.world.store, f.world.actor, f.ids["merge"], client_id=c),
     "screen.vote": lambda f, c: screen.vote(
         f.world.store, f.world.actor, f.ids["other_reference"], "abstract", "include", client_id=c
@@ -230,6 +260,7 @@ def finished(full: Furnished) -> None:
 
 
 BEFORE: dict[str, Callable[[Furnished], object]] = {
+    "links.take_back": lambda f: links.confirm(f.world.store, f.world.actor, f.ids["link"]),
     "search.search_again": finished,
     "search.ask_fetch": counted,
     "reform.take_back": lambda f: reform.rename(f.world.store, f.world.actor, ALTA, NEW, DAY),
