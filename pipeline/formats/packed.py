@@ -8,7 +8,8 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
-UNPACKED = 300 * 1024 * 1024  # bytes, all members together
+from pipeline.file_sources import UNPACKED
+
 RATIO = 100  # unpacked to packed, for archives that unfold to more than `SMALL`
 SMALL = 1024 * 1024  # bytes
 MEMBERS = 2_000

@@ -51,7 +51,7 @@ def head_of(text: str) -> Head:
             found = Head(delimiter, at, weight(cells), len(cells))
             if found.weight > best.weight:
                 best = found
-        if best.weight == 0 and (width := _common_width(rows)) > max(1, best.width):
+        if best.weight == 0 and (width := common_width(rows)) > max(1, best.width):
             best = Head(delimiter, -1, 0, width)
     if best.weight == 0 and best.width == 0:
         first = sample.lstrip("\n").split("\n", 1)[0].strip()
@@ -59,7 +59,7 @@ def head_of(text: str) -> Head:
     return best
 
 
-def _common_width(rows: Sequence[Sequence[str]]) -> int:
+def common_width(rows: Sequence[Sequence[str]]) -> int:
     """The number of cells that nearly all rows have; 0 if they differ."""
     widths = [len(row) for row in rows if any(cell.strip() for cell in row)]
     if len(widths) < 2:
