@@ -42,6 +42,7 @@ class Head:
 def head_of(text: str) -> Head:
     """Delimiter and headings, from the beginning of a text: the row among the first that says most."""
     sample = text[:200_000]
+    lines = [line for line in sample.split("\n", _LOOKED_AT)[:_LOOKED_AT] if line.strip()]
     best = Head(",", -1, 0, 0)
     for delimiter in DELIMITERS:
         if delimiter not in sample:
@@ -51,7 +52,8 @@ def head_of(text: str) -> Head:
             found = Head(delimiter, at, weight(cells), len(cells))
             if found.weight > best.weight:
                 best = found
-        if best.weight == 0 and (width := common_width(rows)) > max(1, best.width):
+        width = common_width(rows) or common_width([line.split(delimiter) for line in lines])  # a quotation mark was lost
+        if best.weight == 0 and width > max(1, best.width):
             best = Head(delimiter, -1, 0, width)
     if best.weight == 0 and best.width == 0:
         first = sample.lstrip("\n").split("\n", 1)[0].strip()

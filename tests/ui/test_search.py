@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import messages
 from pipeline.errors import BadInput
 from pipeline.formats import ris
 from pipeline.rows import Run
@@ -42,7 +43,7 @@ def test_what_cannot_be_read_is_named_with_its_line_and_the_good_part_goes_in(ne
     at = opened("search", new_question)
     assert run.account["rejected_count"] == 1 and run.fetched == 2
     assert not at.error and "2 av 3 poster er tatt inn. 2 som de sto, 0 reddet, 1 lagt til side." in html(at)
-    assert "halvgod.ris" in html(at) and sentence("record_empty", {"number": 2}) in html(at)
+    assert "halvgod.ris" in html(at) and messages.text("record_empty", {"number": 2}) in html(at)
 
 
 def test_a_file_that_is_no_reference_file_says_so_once(new_question: str) -> None:
