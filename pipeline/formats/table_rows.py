@@ -52,7 +52,9 @@ def head_of(text: str) -> Head:
             found = Head(delimiter, at, weight(cells), len(cells))
             if found.weight > best.weight:
                 best = found
-        width = common_width(rows) or common_width([line.split(delimiter) for line in lines])  # a quotation mark was lost
+        width = common_width(rows) or common_width(
+            [line.split(delimiter) for line in lines]
+        )  # a quotation mark was lost
         if best.weight == 0 and width > max(1, best.width):
             best = Head(delimiter, -1, 0, width)
     if best.weight == 0 and best.width == 0:

@@ -128,7 +128,7 @@ def _buttons(run: Run, usable: bool) -> None:
 def told(plans: Sequence[Plan]) -> str:
     """What somebody said the columns are, in one line: heading = field."""
     parts = (
-        f"{name_of(one.heading, one.position)} = {sentence(f'value_column_field_{one.field}').lower()}"
+        f"{name_of(one.heading, one.position)} = {sentence(f'value_column_field_{one.field}')}"
         for plan in plans
         for one in plan.columns
         if one.field in columns.OFFERED

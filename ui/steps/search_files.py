@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pipeline.combine import correct
-from pipeline.file_sources import LARGEST_FILE, MOST_RECORDS, UNPACKED
+from pipeline.file_sources import LARGEST_FILE, MOST_RECORDS, RATIO, UNPACKED
 from pipeline.records import Record
 from pipeline.steps.references import add_by_hand, checked
 from pipeline.steps.search import CLASSES, FILE_SOURCES, start_import, start_list
@@ -61,7 +61,7 @@ def _files(question_id: str) -> None:
     said = _(
         "Høyst {mb} MB og {records} poster i hver fil. En pakket fil kan bli høyst {unpacked} MB når den pakkes ut."
     )
-    limits = {"mb": LARGEST_FILE >> 20, "records": number(MOST_RECORDS), "unpacked": UNPACKED >> 20}
+    limits = {"mb": LARGEST_FILE >> 20, "records": number(MOST_RECORDS), "unpacked": UNPACKED >> 20, "ratio": RATIO}
     safe.show(safe.tag("p", said.format(**limits), css="kb-legend"))
 
     def take(client_id: str) -> None:
