@@ -203,7 +203,8 @@ class _Reader:
         """The record and what was mended to read it; None = it cannot be read."""
         if not piece.whole:
             return None, ()
-        codes, raw = (), piece.raw
+        raw = piece.raw
+        codes: tuple[str, ...] = ()
         if has_c1(raw):
             codes, raw = ("control_characters",), without_controls(raw)
         try:

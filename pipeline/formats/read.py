@@ -11,14 +11,17 @@ from dataclasses import dataclass, replace
 from pipeline.file_sources import MOST_RECORDS
 from pipeline.formats import (
     bibtex,
+    csl_json,
     decoding,
     dialects,
     endnote_xml,
     foreign,
     id_list,
+    loosened,
     mixed,
     nbib,
     packed,
+    pubmed_text,
     pubmed_xml,
     ris,
     ris_pieces,
@@ -31,7 +34,7 @@ from pipeline.records import Look, Parsed, Plan, Reading, Rejected
 
 FORMATS = (
     "ris", "nbib", "pubmed_xml", "endnote_xml", "wos", "ovid", "refer", "refworks", "cochrane_text", "bibtex", "csv",
-    "tsv", "xlsx", "id_list",
+    "tsv", "xlsx", "id_list", "pubmed_text", "csl_json", "proquest_text", "embase_text",
 )  # fmt: skip
 """Every `Reading.format`."""
 _MANY_OBJECTS = 1024 * 1024  # bytes of a file
@@ -97,7 +100,12 @@ def _refused(code: str, **params: str | int) -> Reading:
 
 
 def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
-    if not plans and (found := _tagged(text)):
+    found = None if plans else _tagged(text)
+    if found and found.parsed:
+        return found
+    if not plans and (put_right := loosened.read(text, _tagged)):
+        return put_right
+    if found:
         return found
     if (
         b"<PubmedArticle>" in data or b"<PubmedBookArticle>" in data
@@ -105,7 +113,9 @@ def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
         return pubmed_xml.parse(data)
     named = foreign.by_text(text.text[:_HEAD])
     if named in foreign.NO_TABLE:
-        return _refused(named)
+        return csl_json.parse(text) or _refused(named)
+    if pubmed_text.is_text_of_pubmed(text.text):
+        return pubmed_text.parse(text.text, text.marks)
     return id_list.parse(text) or table.read_text(text, plans) or _refused(named)
 
 

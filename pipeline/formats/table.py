@@ -13,7 +13,7 @@ from itertools import chain, islice
 from pipeline.formats import clean, decoding, table_columns, table_headings, xlsx
 from pipeline.formats.fields import build
 from pipeline.formats.ris import is_usable
-from pipeline.formats.table_rows import Row, common_width, head_of, rows_of
+from pipeline.formats.table_rows import Row, common_width, head_of, rows_of, unframed
 from pipeline.records import Look, Parsed, Plan, Reading, Record, Rejected
 
 REPAIRS = ("quote_unbalanced", "cells_surplus", "columns_guessed")
@@ -107,6 +107,7 @@ def _sheets(data: bytes) -> Iterator[_Sheet]:
 
 
 def _text_sheets(text: str) -> Iterator[_Sheet]:
+    text = unframed(text)
     head = head_of(text)
     form = "tsv" if head.delimiter == "\t" else "csv"
     if blocks := _field_per_row(text, head.delimiter):
@@ -177,10 +178,10 @@ def _field_per_row(text: str, delimiter: str) -> _Sheet | None:
 def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> Reading | None:
     given = next((one for one in plans if one.headings == tuple(sheet.headings)), None)
     plan = given or sheet.plan
-    doubtful = () if given or plan.sure else (sheet.look,)
     if not plan.usable or (not sheet.headed and given is None and not _told_by_content(plan)):
-        unknown = (Rejected(1, "file_table_unknown"),)
-        return Reading(None, 0, rejected=unknown, doubtful=doubtful) if doubtful and sheet.sample else None
+        unknown = Reading(None, 0, rejected=(Rejected(1, "file_table_unknown"),), doubtful=(sheet.look,))
+        return unknown if given is None and sheet.sample else None
+    doubtful = () if given or plan.sure else (sheet.look,)
     names = _unique(sheet.headings)
     table = table_columns.meaning(plan, names)
     guessed = () if plan.sure else ("columns_guessed",)

@@ -114,12 +114,15 @@ def _one_title(columns: list[Column]) -> list[Column]:
     ]
 
 
+_COMPARED = 5  # columns that say they are the title
 _TITLES = 17  # ranks of headings that mean the title and not a shorter or translated one
 
 
 def _two_titles(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
     """Whether two columns say that they are the title, both look like it, and say something else in most rows."""
-    named = [one for one in columns if one.field == "title" and one.rank < _TITLES and one.certainty >= SURE]
+    named = [one for one in columns if one.field == "title" and one.rank < _TITLES and one.certainty >= SURE][
+        :_COMPARED
+    ]
     for at, one in enumerate(named):
         for other in named[at + 1 :]:
             pairs = [

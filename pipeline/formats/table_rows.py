@@ -63,6 +63,20 @@ def head_of(text: str) -> Head:
     return best
 
 
+def unframed(text: str) -> str:
+    """A table as Markdown has it without the frame: `| a | b |` is `a | b`, the rule below the headings an empty line."""
+    if not text.lstrip().startswith("|"):
+        return text
+    lines = [line.strip() for line in text.split("\n")]
+    framed = [line for line in lines if line.startswith("|") and line.endswith("|")]
+    if len(framed) < 0.8 * sum(map(bool, lines)):
+        return text
+    return "\n".join("" if set(line) <= _RULE else line.strip("|").strip() for line in lines)
+
+
+_RULE = frozenset(" \t:|+-")
+
+
 def common_width(rows: Sequence[Sequence[str]]) -> int:
     """The number of cells that nearly all rows have; 0 if they differ."""
     widths = [len(row) for row in rows if any(cell.strip() for cell in row)]
