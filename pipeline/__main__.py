@@ -193,7 +193,7 @@ def _keep(bench: Workbench, question_id: str, name: str, content: bytes, source:
     """Import one file and wait until it has been read, here or by a server beside us. Gives (new, known) records."""
     from pipeline.steps.search import start_import  # with its network and export, of no use to `dedupe`
 
-    run_id = start_import(bench.store, bench.actor, question_id, name, content, source)
+    run_id = start_import(bench.store, bench.actor, question_id, name, content, source, as_proposed=True)
     job_id = next(job.id for job in bench.view.jobs(question_id) if job.params.get("run_id") == run_id)
     bench.pool.work_off()
     while (job := bench.view.job(job_id)).state in OPEN:

@@ -177,6 +177,9 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     ids["strategy"] = search.save_strategy(store, me, question_id, "pubmed", "example AND trial")
     ids["run"] = search.start_search(store, me, ids["strategy"])
     ids["import"] = search.start_import(store, me, question_id, "eksempel.ris", FILE, "other")
+    ids["columns_key"] = "example"
+    with store.write(me, "import.use", "question", question_id) as change:
+        change.set_field("question", question_id, f"columns.{ids['columns_key']}", "{}")
     ids["job"] = store.seen_by(me).jobs(question_id)[0].id
     one, two, three, four, five = make_references(world, 5)
     with store.write(me, "dedupe.run", "question", question_id) as change:

@@ -21,6 +21,7 @@ from pipeline.errors import BadInput, SourceFailed
 from pipeline.formats import clean, decoding
 from pipeline.formats.pubmed_article import record_of
 from pipeline.formats.ris import is_usable
+from pipeline.formats.xml_text import has_c1, without_controls
 from pipeline.records import Parsed, Reading, Record, Rejected
 
 CHUNK = 1 << 20  # bytes read at a time
@@ -33,6 +34,7 @@ _PREFIX = re.compile(rb"\bxmlns:\w+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')")
 _ENTITY = re.compile(rb"<!ENTITY")
 _ERROR = re.compile(rb"<ERROR>|<Error>")
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*\?>")
+_STRAY = re.compile(r"<(?![/A-Za-z!?])")
 _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)(\w{2,31};)?")
 
 
@@ -201,18 +203,32 @@ class _Reader:
         """The record and what was mended to read it; None = it cannot be read."""
         if not piece.whole:
             return None, ()
+        raw = piece.raw
+        codes: tuple[str, ...] = ()
+        if has_c1(raw):
+            codes, raw = ("control_characters",), without_controls(raw)
         try:
-            return record_of(self._element(piece.raw)), ()
+            return record_of(self._element(raw)), codes
         except etree.XMLSyntaxError:
-            pass
-        text = decoding.decode(piece.raw)
+            return self._rescued(piece)
+
+    def _rescued(self, piece: _Piece) -> tuple[Record | None, tuple[str, ...]]:
+        """One that is no XML as it stands: with characters and entities mended, then without inline markup too."""
+        raw = without_controls(piece.raw)
+        text = decoding.decode(raw)
         mended = _REFERENCE.sub(_as_character, text.text)
-        try:
-            element = self._element(mended.encode("utf-8"))
-        except etree.XMLSyntaxError:
-            return None, ()
-        codes = ["broken_file", *(["entity_mended"] if mended != text.text else []), *(code for _, code in text.marks)]
-        return record_of(element), clean.unique(codes)
+        codes = [
+            "broken_file",
+            *(["control_characters"] if raw != piece.raw else []),
+            *(["entity_mended"] if mended != text.text else []),
+            *(code for _, code in text.marks),
+        ]
+        for attempt in (mended, _STRAY.sub("&lt;", clean.INLINE_TAG.sub("", mended))):
+            try:
+                return record_of(self._element(attempt.encode("utf-8"))), clean.unique(codes)
+            except etree.XMLSyntaxError:
+                continue
+        return None, ()
 
     def _element(self, raw: bytes) -> etree._Element:
         if not self._prefixes:

@@ -20,7 +20,7 @@ _BY_FIELD: dict[str, str] = {
     "year": "year|publication year|published year|pub year|py|yr|year published|publication date|date published|"
     "date of publication|cover date|date|pubdate|pub date|published|published date|da|y1|år|utgivelsesår|"
     "publiseringsår|publikasjonsår|year of publication|entrez date|create date",
-    "abstract": "abstract|abstract note|ab|n2|abstracts|abstract text|sammendrag|abstrakt|summary|notes abstract",
+    "abstract": "abstract|abstract note|ab|n2|abstracts|abstract text|sammendrag|abstrakt|summary|notes abstract|brief summary",
     "journal": "journal|source title|journal title|journal name|journal book|publication name|publication title|"
     "full journal title|journal full title|secondary title|periodical|source|jo|jf|t2|so|container title|publication|"
     "tidsskrift|tidsskrift bok|venue|host venue|primary location source display name|alternate title1|"
@@ -42,10 +42,12 @@ _BY_FIELD: dict[str, str] = {
     "automatic tags|fields of study|keywords plus|emtree medical index terms|concepts|topics|emneord",
     "mesh": "mesh terms|mesh|mh|mesh headings|mesh subject headings|mesh term",
     "url": "url|link|links|ur|plink|full text link|external url|urls|source urls|lenke|permalink|article url|"
-    "fulltext url|embase link|web address|source url|full text url|fulltextlink|document url|item url",
+    "fulltext url|embase link|web address|source url|full text url|fulltextlink|document url|item url|study url|"
+    "pdf link|dimensions url",
     "source_id": "accession number|eid|ut|ut unique wos id|unique wos id|embase accession id|central id|cochrane id|"
     "lens id|key|rayyan key|an|unique id|openalex id|pui|accession no|source id|erefid|item id|accession|ref id|"
-    "reference id|record number|wos id|scopus id|custom id",
+    "reference id|record number|wos id|scopus id|custom id|nct number|trial id|"
+    "trialid|refid",
     "citation": "citation|reference|bibliographic information|source information|full citation|item citation|"
     "short citation|referanse",
     "pmid_said": "notes|note|extra|accession notes",

@@ -50,6 +50,7 @@ EDITABLE: dict[str, Editable] = {
     "criteria": Editable("criteria.edit", "question", _names("inclusion exclusion")),
     # What somebody is in the middle of writing before it becomes a comment, a reference or a vote: not to be lost either.
     "draft": Editable("draft.edit", "question", beginnings=("draft.",)),
+    "columns": Editable("import.columns", "run", beginnings=("column.",)),  # what each column of a table is
     "other_place": Editable(
         "place.edit", "part", _names("name kind address date result note"), shapes={"date": "date"}
     ),

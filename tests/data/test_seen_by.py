@@ -59,6 +59,7 @@ LOOKS: dict[str, Look] = {
     "job": lambda v, i: v.job(i["job"]),
     "file_id": lambda v, i: v.file_id(i["question"], i["sha256"]),
     "file_bytes": lambda v, i: v.file_bytes(i["import"]),
+    "columns_chosen": lambda v, i: v.columns_chosen(i["columns_key"]),
     "references": lambda v, i: v.references(i["question"]),
     "count_references": lambda v, i: v.count_references(i["question"]),
     "reference": lambda v, i: v.reference(i["reference"]),
@@ -201,7 +202,8 @@ def test_nothing_is_seen_of_a_deleted_need(aside: Furnished, name: str) -> None:
 
 @pytest.mark.parametrize("name", WALLED)
 def test_nothing_is_seen_by_a_guessed_id(aside: Furnished, name: str) -> None:
-    guessed = {kind: new_id() for kind in (*_KINDS, "import", "sha256", "study", "link", "other_reference")}
+    more = ("import", "sha256", "study", "link", "other_reference", "columns_key")
+    guessed = {kind: new_id() for kind in (*_KINDS, *more)}
     assert sees(WALLED[name], aside.world.store.seen_by(aside.world.actor), guessed) is None
 
 

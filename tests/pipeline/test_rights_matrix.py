@@ -32,6 +32,10 @@ ON_ROW = {
     "search.finish": "run",
     "search.cancel": "run",
     "run.fail": "run",
+    "import.take": "run",
+    "import.ask": "run",
+    "import.columns": "run",
+    "import.use": "run",
     "import.finish": "run",
     "import.remove": "run",
     "reference.correct": "reference",
@@ -76,7 +80,9 @@ BELOW_A_NEED: Mapping[str, str] = (
 # Verbs that are not below a need: `tests/pipeline/test_rights_elsewhere.py` plays each.
 ELSEWHERE = frozenset(verb for verb in VERBS if verb not in BELOW_A_NEED)
 # Reads of what only those inside hear; the others are for everybody that the need is open to.
-INSIDE_ONLY = frozenset("events comments comment waiting_comments history votes vote file_bytes shares my_work".split())
+INSIDE_ONLY = frozenset(
+    "events comments comment waiting_comments history votes vote file_bytes columns_chosen shares my_work".split()
+)
 # Lists of all that is open to somebody: they take no id to guess.
 LISTS = frozenset(
     "questions count_questions waiting_comments research_needs known_questions places_asked my_work".split()

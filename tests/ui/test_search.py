@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import messages
 from pipeline.errors import BadInput
 from pipeline.formats import ris
 from pipeline.rows import Run
@@ -33,7 +34,7 @@ def test_a_good_file_is_accounted_for(new_question: str) -> None:
     take_file(new_question, "eksempel.ris", ris.write([record(1), record(2)]).encode())
     at = opened("search", new_question)
     assert not at.exception and not at.error
-    assert "2 poster i filen: 2 tatt inn, 0 reddet, 0 lagt til side." in html(at)
+    assert "2 av 2 poster er tatt inn." in html(at)
 
 
 def test_what_cannot_be_read_is_named_with_its_line_and_the_good_part_goes_in(new_question: str) -> None:
@@ -41,14 +42,15 @@ def test_what_cannot_be_read_is_named_with_its_line_and_the_good_part_goes_in(ne
     run = take_file(new_question, "halvgod.ris", text.encode())
     at = opened("search", new_question)
     assert run.account["rejected_count"] == 1 and run.fetched == 2
-    assert len(at.error) == 1 and "Linje" in at.error[0].value
+    assert not at.error and "2 av 3 poster er tatt inn. 2 som de sto, 0 reddet, 1 lagt til side." in html(at)
+    assert "halvgod.ris" in html(at) and messages.text("record_empty", {"number": 2}) in html(at)
 
 
 def test_a_file_that_is_no_reference_file_says_so_once(new_question: str) -> None:
     take_file(new_question, "bilde.png", b"\x89PNG\r\n\x1a\n" + bytes(200))
     at = opened("search", new_question)
     assert not at.exception
-    assert len(said(at)) >= 1 and "poster i filen" not in html(at)
+    assert len(said(at)) >= 1 and "poster er tatt inn" not in html(at)
     assert view().count_references(new_question) == 0
 
 

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from pipeline.combine import CORRECTABLE
-from pipeline.journey import line_of
+from pipeline.journey import place_of
 from pipeline.rows import Reference, Run, SourceRecord, Vote
 from pipeline.steps.references import correct, corrections
 from pipeline.steps.screen import undo_vote
@@ -161,10 +161,13 @@ def _found_by(run: Run, source: SourceRecord) -> str:
     if run.kind == "hand":
         return name
     if run.kind == "import":
-        line = line_of(here.view(), run, source)
+        place = place_of(here.view(), run, source)
         said = _("{source}, filen {file} hentet inn {day}, post nummer {n}")
         where = said.format(source=name, file=run.file_name, day=day(run.asked_at), n=source.source_key)
-        return where if line is None else f"{where}, {_('linje {line}', line=number(line))}"
+        if place is None:
+            return where
+        part, line = place
+        return f"{where}, {f'{part}, ' if part else ''}{_('linje {line}', line=number(line))}"
     said = _("{source}, søket {day} kl. {clock}, nummer {n}")
     return said.format(source=name, day=day(run.asked_at), clock=clock(run.asked_at), n=source.source_key)
 

@@ -34,6 +34,7 @@ FIELDS = {
     "question": "own_sentence",
     "criteria": "inclusion",
     "draft": "draft.p.say.need",
+    "columns": "column.0.0",
     "other_place": "note",
     "extraction": "people",
     "appraisal": "comment.search",
@@ -43,7 +44,7 @@ FIELDS = {
     "municipality": "note",
 }
 OF_THING = {"criteria": "question", "draft": "question", "other_place": "part", "extraction": "part", "finding": "part"}
-OF_THING |= {"summary": "part"}
+OF_THING |= {"summary": "part", "columns": "run"}
 ACTS: dict[str, Act] = {
     "person.register": lambda w, i: people.register(w.store, TYPED, OSLO),
     "person.edit": lambda w, i: people.edit_person(w.store, w.actor, name=TYPED),
@@ -54,6 +55,7 @@ ACTS: dict[str, Act] = {
     "word.add": lambda w, i: question.add_words(w.store, w.actor, w.question_id, "P", [Word(TYPED, "text")]),
     "strategy.save": lambda w, i: search.save_strategy(w.store, w.actor, w.question_id, "pubmed", TYPED),
     "import.start": lambda w, i: search.start_import(w.store, w.actor, w.question_id, f"{TYPED}.ris", FILE, "other"),
+    "a pasted list": lambda w, i: search.start_list(w.store, w.actor, w.question_id, TYPED),
     "reference.add": lambda w, i: references.add_by_hand(
         w.store, w.actor, w.question_id, Record(title="Eksempel", abstract=TYPED)
     ),

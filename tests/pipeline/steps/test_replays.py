@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import pkgutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +17,10 @@ import pytest
 
 import pipeline.steps
 from pico.vocabulary import Word
+from pipeline import columns
+from pipeline.formats import table_columns
 from pipeline.ids import new_id
+from pipeline.records import Look
 from pipeline.rows import Actor
 from pipeline.steps import (
     accounts,
@@ -176,6 +180,10 @@ TWICE: dict[str, Sent] = {
     "search.start_import": lambda f, c: search.start_import(
         f.world.store, f.world.actor, f.world.question_id, "to.ris", b"TY  - JOUR\nER  - \n", "other", client_id=c
     ),
+    "search.start_list": lambda f, c: search.start_list(
+        f.world.store, f.world.actor, f.world.question_id, "10000001", client_id=c
+    ),
+    "search.use_columns": lambda f, c: search.use_columns(f.world.store, f.world.actor, f.ids["import"], client_id=c),
     "search.remove_import": lambda f, c: search.remove_import(
         f.world.store, f.world.actor, f.ids["import"], client_id=c
     ),
@@ -259,10 +267,21 @@ def finished(full: Furnished) -> None:
         change.put("run", full.ids["run"], {"state": "done"})
 
 
+def asking(full: Furnished) -> None:
+    """An import that asks what its columns are."""
+    look = Look("csv", ("Title",), (("Eksempel",),), table_columns.propose(["Title"], []))
+    for job in full.world.store.seen_by(full.world.actor).jobs(full.world.question_id):
+        if job.kind == "import":
+            with full.world.store.write(full.world.actor, "import.ask", "run", full.ids["import"]) as change:
+                change.put("job", job.id, {"state": "done"})
+                change.put("run", full.ids["import"], {"receipt": json.dumps({"columns": columns.to_ask([look], {})})})
+
+
 BEFORE: dict[str, Callable[[Furnished], object]] = {
     "links.take_back": lambda f: links.confirm(f.world.store, f.world.actor, f.ids["link"]),
     "search.search_again": finished,
     "search.ask_fetch": counted,
+    "search.use_columns": asking,
     "reform.take_back": lambda f: reform.rename(f.world.store, f.world.actor, ALTA, NEW, DAY),
     "structure.rename_cluster": cluster,
     "structure.join_cluster": cluster,
