@@ -109,7 +109,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "vote": ("include", "maybe", "exclude"),
     "pair_state": ("doubtful", "same", "different"),
     "team": ("practice", "research"),
-    "format": ("docx", "pdf", "html", "markdown"),
+    "format": ("docx", "pdf", "html", "markdown", "ris", "csv", "xlsx", "bib", "json"),
     "role": tuple(ROLES),
     "audience_kind": AUDIENCES,
 }

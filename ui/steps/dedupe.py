@@ -14,7 +14,7 @@ from pipeline.records import Record
 from pipeline.rows import Merge, Pair, Progress, Question
 from pipeline.steps import dedupe
 from ui import here, kit, reader, safe, shortcuts
-from ui.steps import gaps, reference_list
+from ui.steps import gaps, reference_download, reference_list
 from ui.words import _, clock, number, sentence
 
 _LINES: tuple[tuple[Callable[[], str], Callable[[Record], str]], ...] = (
@@ -29,7 +29,7 @@ _LINES: tuple[tuple[Callable[[], str], Callable[[Record], str]], ...] = (
 
 
 def draw(question: Question, progress: Progress) -> None:
-    """Find, decide, undo."""
+    """Find, decide, undo, take along."""
     numbers = here.view().flow(question.id)
     found = sum(n for _source, n in (*numbers.identified, *numbers.other.identified))
     duplicates = numbers.duplicates + numbers.other.duplicates
@@ -48,6 +48,7 @@ def draw(question: Question, progress: Progress) -> None:
     _merges(question.id)
     gaps.draw(question.id)
     reference_list.draw(question.id)
+    reference_download.draw(question.id, progress, "dedupe")
 
 
 def _find(question_id: str) -> None:
