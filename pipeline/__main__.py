@@ -75,6 +75,7 @@ def _parser() -> Parser:
     for name, told in (("all", "alle referansene, ikke bare de inkluderte"), ("excluded", "de som ikke ble tatt med")):
         which.add_argument(f"--{name}", dest="which", action="store_const", const=name, default="included", help=told)
     one.add_argument("--decisions", action="store_true", help="ta med hva som er bestemt om hver referanse")
+    one.add_argument("--account", action="store_true", help="redegjørelsen for søket i stedet for omtalen")
     one.add_argument("--force", action="store_true", help="skriv over filen hvis den finnes")
     _add_person(one, _export)
 
@@ -260,6 +261,8 @@ def _items(chosen: argparse.Namespace, path: Path, prefix: str, alone: bool) -> 
 
 
 def _export(chosen: argparse.Namespace) -> int:
+    from pipeline.export.account import compose_account
+    from pipeline.export.document import compose
     from pipeline.formats.write.writers import WRITERS
     from pipeline.reference_files import entries
     from pipeline.steps.reference_export import NONE
@@ -285,7 +288,9 @@ def _export(chosen: argparse.Namespace) -> int:
             output.write(WRITERS[ending](found))
             print(_say(chosen, "export_references_done", file=str(chosen.to), references=len(found)))
             return 0
-        content = export(bench.store, bench.actor, question.id, endings[ending], forms, say, language=language)
+        composing = compose_account if chosen.account else compose
+        to = endings[ending]
+        content = export(bench.store, bench.actor, question.id, to, forms, say, language=language, composing=composing)
         output.write(content)
         print(_say(chosen, "export_done", file=str(chosen.to), kilobytes=-(-len(content) // 1024)))
     return 0
