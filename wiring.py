@@ -27,7 +27,7 @@ from pipeline.access.mail import PostBox
 from pipeline.access.providers import read_providers
 from pipeline.access.sessions import Limits
 from pipeline.errors import BadInput, Problem, StoreFailed
-from pipeline.export.job import make_document
+from pipeline.export.job import make
 from pipeline.export.template import load_template
 from pipeline.formats.job import read_kept_file
 from pipeline.gather import Forms
@@ -246,7 +246,7 @@ def job_verbs() -> dict[str, JobVerb]:
         "import": read_kept_file,
         "fill": lambda store, job, alive: fill(store, job, alive, looked()),
         "dedupe": lambda store, job, alive: find_duplicates(store, job, alive, version=VERSION),
-        "export": lambda store, job, alive: make_document(store, job, alive, library().forms),
+        "export": lambda store, job, alive: make(store, job, alive, library().forms),
     }
 
 

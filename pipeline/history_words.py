@@ -121,7 +121,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "link_state": ("found", "confirmed", "refused", "same"),
     "record_field": CORRECTABLE,
     "team": ("practice", "research"),
-    "format": ("docx", "pdf", "html", "markdown"),
+    "format": ("docx", "pdf", "html", "markdown", "ris", "csv", "xlsx", "bib", "json"),
     "role": tuple(ROLES),
     "audience_kind": AUDIENCES,
 }

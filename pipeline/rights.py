@@ -104,6 +104,8 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     "reference.correct": ("search", _RESEARCH),
     "reference.ask_fill": ("dedupe", _RESEARCH),
     "reference.fill": ("dedupe", _RESEARCH),
+    "reference.ask_export": ("dedupe", f"{_INSIDE} reader"),
+    "reference.export": ("dedupe", f"{_INSIDE} reader"),
     "place.add": ("search", _TEAM),
     "place.edit": ("search", _TEAM),
     "place.remove": ("search", _TEAM),

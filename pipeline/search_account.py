@@ -25,6 +25,7 @@ from pipeline.wording import LANGUAGES
 Say = Callable[[str, Mapping[str, object]], str]  # code and params -> sentence in the language of the account
 FIELD = "search_report."  # followed by the number of the item: what people answered
 ITEMS = 16
+STRATEGIES = 8  # the item that asks for each strategy in full
 _FILTER = re.compile(r"\[(?:sb|subset|filter)\]|/(?:broad|narrow)\[filter\]", re.IGNORECASE)
 _LIMIT = re.compile(r"\[(?:la|lang|language|dp|pdat|date - publication|edat|crdt)\]", re.IGNORECASE)
 
@@ -160,11 +161,14 @@ def _updates(log: Logged, say: Say) -> list[str]:
 
 
 def _dates(log: Logged, say: Say) -> list[str]:
-    return [say("account_date", _run(run, log, say)) for run in log.runs]
+    """When each search was done; of a file only when it came in, since its own search was done elsewhere."""
+    codes = {"import": "account_date_file"}
+    return [say(codes.get(run.kind, "account_date"), _run(run, log, say)) for run in log.runs]
 
 
 def _records(log: Logged, say: Say) -> list[str]:
-    lines = [say("account_records", _run(run, log, say)) for run in log.runs]
+    codes = {"import": "account_records_file"}
+    lines = [say(codes.get(run.kind, "account_records"), _run(run, log, say)) for run in log.runs]
     every = total(log.flow.identified) + total(log.flow.other_methods)
     return [*lines, say("account_records_in_all", {"n": _n(every, log)})] if lines else []
 

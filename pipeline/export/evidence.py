@@ -151,18 +151,7 @@ def search(maker: Maker, section: Section) -> list[Block]:
                 ),
             )
         )
-    for search in one.searches:
-        blocks.append(Heading(3, f"{maker.label('strategy')}: {maker.said(search.source)}"))
-        blocks.append(
-            Verbatim(search.strategy, "en") if search.strategy.strip() else Paragraph(plain(maker.label("not_known")))
-        )
-        if search.translation.strip():
-            blocks += [Paragraph(plain(maker.label("translation") + ":")), Verbatim(search.translation, "en")]
-        if search.warnings:
-            blocks += [
-                Paragraph(plain(maker.label("warnings") + ":")),
-                BulletList(tuple(plain(one_line(warning)) for warning in search.warnings)),
-            ]
+    blocks += strategies(maker)
     if one.other_places:
         keys = ("place", "kind", "date", "result")
         blocks.append(
@@ -183,7 +172,29 @@ def search(maker: Maker, section: Section) -> list[Block]:
     return blocks or [Paragraph(plain(maker.label("no_search")))]
 
 
+def strategies(maker: Maker) -> list[Block]:
+    """Each search in full as it was run, how the database read it, and what it remarked."""
+    blocks: list[Block] = []
+    for search in maker.summary.searches:
+        blocks.append(Heading(3, f"{maker.label('strategy')}: {maker.said(search.source)}"))
+        blocks.append(
+            Verbatim(search.strategy, "en") if search.strategy.strip() else Paragraph(plain(maker.label("not_known")))
+        )
+        if search.translation.strip():
+            blocks += [Paragraph(plain(maker.label("translation") + ":")), Verbatim(search.translation, "en")]
+        if search.warnings:
+            blocks += [
+                Paragraph(plain(maker.label("warnings") + ":")),
+                BulletList(tuple(plain(one_line(warning)) for warning in search.warnings)),
+            ]
+    return blocks
+
+
 def flow(maker: Maker, section: Section) -> list[Block]:
+    return diagrams(maker)
+
+
+def diagrams(maker: Maker) -> list[Block]:
     """The diagram of the whole question; beside it that of the newest round of searching again, where there was one."""
     found = [one for one in (maker.summary.flow, maker.summary.update) if one is not None]
     return [block for counts in found for block in _diagram(maker, counts)]

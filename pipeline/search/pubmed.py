@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Self
 
 from pipeline.errors import BadInput, SourceFailed
@@ -148,32 +149,43 @@ class PubMed:
     def _plan(self, cursor: Mapping[str, str]) -> tuple[Slice, ...]:
         if kept := cursor.get("slices"):
             return slices.loads(kept)
-        term = cursor["term"]
-        return slices.plan(
-            int(cursor["count"]), lambda one: self._esearch({"term": one.of(term), "retmax": "0"}).count, SLICE
-        )
+        return slices.plan(int(cursor["count"]), partial(self._count, cursor["term"]), SLICE)
+
+    def _count(self, term: str, within: Slice) -> int:
+        return self._esearch({"term": within.of(term), "retmax": "0"}).count
 
     def _begun(
         self, cursor: Mapping[str, str], planned: tuple[Slice, ...], number: int
     ) -> tuple[dict[str, str], tuple[Warning, ...]]:
-        """The cursor with a result set of its own for a slice, and what is to be told if its count is another by now."""
+        """The cursor with a result set of its own for a slice, and what is to be told if its count is another by now.
+
+        A slice that has grown past the window since it was planned is cut into smaller ones, and the first is begun.
+        """
         one = planned[number]
-        answer = self._esearch({"term": one.of(cursor["term"]), "usehistory": "y", "retmax": "0"})
+        told: tuple[Warning, ...] = ()
+        answer = self._set_of(cursor, one)
+        if answer.count != one.count:
+            told = (Warning("slice_count_changed", {"before": one.count, "after": answer.count}),)
+        while answer.count > WINDOW and one.low < one.high:
+            ask = partial(self._count, cursor["term"])
+            smaller = slices.plan(answer.count, ask, SLICE, low=one.low, high=one.high)
+            planned = (*planned[:number], *smaller, *planned[number + 1 :])
+            one = planned[number]
+            answer = self._set_of(cursor, one)
         if answer.count > WINDOW or (answer.count and not (answer.webenv and answer.query_key)):
             raise SourceFailed("source_bad_answer", source=self.name)
         mended = (*planned[:number], replace(one, count=answer.count), *planned[number + 1 :])
-        told = (
-            Warning("slice_count_changed", {"before": one.count, "after": answer.count})
-            if answer.count != one.count
-            else None
-        )
         begun = {
             "slices": slices.dumps(mended),
             "slice": str(number),
             "webenv": answer.webenv,
             "query_key": answer.query_key,
         }
-        return {**cursor, **begun}, (told,) if told else ()
+        return {**cursor, **begun}, told
+
+    def _set_of(self, cursor: Mapping[str, str], within: Slice) -> Answer:
+        """The count of a slice, with a result set kept for it."""
+        return self._esearch({"term": within.of(cursor["term"]), "usehistory": "y", "retmax": "0"})
 
     def _page(self, cursor: Mapping[str, str], offset: int) -> Page:
         """The records from `offset` on, reconciled with what was asked. Raises Refusal, SourceFailed."""

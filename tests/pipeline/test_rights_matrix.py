@@ -69,7 +69,7 @@ ON_ROW = {
     "invite.withdraw": "invitation",
 }
 ON_QUESTION = """question.edit criteria.edit word.add strategy.save import.start reference.add
-    reference.ask_fill place.add dedupe.start
+    reference.ask_fill reference.ask_export reference.export place.add dedupe.start
     dedupe.run screen.undo study.group study.split study.refuse study.ask_again
     extract.start finding.add summary.start summary.ask_export summary.export
     research_need.raise draft.edit comment.write keep.search keep.dedupe keep.screen keep.appraise keep.summarise

@@ -34,6 +34,7 @@ from pipeline.steps import (
     need,
     people,
     question,
+    reference_export,
     references,
     reform,
     research_need,
@@ -238,6 +239,9 @@ TWICE: dict[str, Sent] = {
     ),
     "summarise.start_summary": lambda f, c: summarise.start_summary(
         f.world.store, f.world.actor, f.world.question_id, client_id=c
+    ),
+    "reference_export.ask_references": lambda f, c: reference_export.ask_references(
+        f.world.store, f.world.actor, f.world.question_id, reference_export.Wanted("ris"), client_id=c
     ),
     "summarise.ask_export": lambda f, c: summarise.ask_export(
         f.world.store, f.world.actor, f.world.question_id, "pdf", client_id=c
