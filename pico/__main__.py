@@ -101,7 +101,7 @@ def _check(choices: argparse.Namespace) -> int:
 
 
 def _glossary() -> Glossary:
-    return load_glossary(reference.text("vocabulary/glossary.yaml"))
+    return load_glossary(*map(reference.text, reference.names("vocabulary")))
 
 
 def _question(name: str) -> Mapping[str, object]:

@@ -20,7 +20,10 @@ SOURCE_LANGUAGE = "nb"
 Texts = Mapping[str, str]  # language code -> text; always holds the source language
 
 
-class _Loader(yaml.SafeLoader):
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C, eight times as fast, where it is built
+
+
+class _Loader(_Safe):  # type: ignore[misc]
     """A safe loader that refuses a key given twice, where plain YAML keeps the last one without a word."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:

@@ -17,13 +17,13 @@ def asked(folder: Path, question: object) -> list[str]:
 
 
 def test_build_prints_the_strategy_and_names_unknown_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    question = {"type": "effect", "elements": {"P": "eldre", "I": "trening i sansehage", "O": "fall"}}
+    question = {"type": "effect", "elements": {"P": "eldre", "I": "trening i kvikksand", "O": "fall"}}
     assert main(asked(tmp_path, question)) == 0
     printed = capsys.readouterr()
     assert printed.out.startswith('("Aged"[mh] OR ') and ') AND ("Exercise"[mh] OR ' in printed.out
     assert "fall" not in printed.out
     assert printed.out.count("\n") == 1
-    assert "Hvilken effekt har trening i sansehage på fall hos eldre?" in printed.err
+    assert "Hvilken effekt har trening i kvikksand på fall hos eldre?" in printed.err
 
 
 def test_build_for_epistemonikos_with_words_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -37,7 +37,7 @@ def test_build_for_epistemonikos_with_words_of_ones_own(tmp_path: Path, capsys: 
 @pytest.mark.parametrize(
     "question",
     ["{", "[]", {"typ": "effect"}, {"type": "guess"}, {"elements": {"P": 1}}, {"elements": {"Q": "eldre"}},
-     {"search": "P"}, {"words": {"P": "x"}}, {"words": []}, {"elements": {"P": "sansehage"}}, {}],
+     {"search": "P"}, {"words": {"P": "x"}}, {"words": []}, {"elements": {"P": "kvikksand"}}, {}],
     ids=str,
 )  # fmt: skip
 def test_bad_questions_end_with_one_sentence(
