@@ -18,7 +18,7 @@ from pico.shipped import Node, Texts, allow, optional_texts, read_yaml
 from pipeline.errors import BadInput
 
 # What a concept is in a question. Concepts of one facet widen a search (OR), those of different facets narrow it (AND).
-FACETS = ("people", "role", "group", "setting", "condition", "measure", "outcome", "general")
+FACETS = ("people", "role", "group", "setting", "condition", "measure", "approach", "outcome", "general")
 GENERAL = "general"  # has an English word, but narrows no search: used only where an element names nothing else
 Kind: TypeAlias = Literal["text", "mesh"]
 LISTS = ("tails", "ignore", "stop", "also_english")

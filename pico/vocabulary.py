@@ -6,7 +6,7 @@ proposal says where it comes from. Norwegian words never go silently into an Eng
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from pico.concepts import FACETS, GENERAL, Concept, Entries, Kind, Word, merged, read_entries
@@ -46,6 +46,7 @@ class _Term:
 
     words: tuple[str, ...]
     concepts: tuple[str, ...]
+    exact: bool = False  # found only as it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,8 @@ class Glossary:
         token = words[at].token
         for first in self._bases(token):
             for term in self._terms.get(first, ()):
+                if term.exact and first != token:
+                    continue
                 rank = (len(term.words), first == token)
                 if (best is None or rank > best[0]) and self._fits(term, words, at):
                     best = rank, term
@@ -171,7 +174,7 @@ class Glossary:
     def _fits(self, term: _Term, words: list[_Place], at: int) -> bool:
         rest = words[at + 1 : at + len(term.words)]
         return len(rest) == len(term.words) - 1 and all(
-            wanted == one.token or wanted in self._bases(one.token)
+            wanted == one.token or (not term.exact and wanted in self._bases(one.token))
             for wanted, one in zip(term.words[1:], rest, strict=True)
         )
 
@@ -181,7 +184,7 @@ class Glossary:
             name
             for base in self._bases(token)
             for term in self._terms.get(base, ())
-            if len(term.words) == 1
+            if len(term.words) == 1 and (base == token or not term.exact)
             for name in term.concepts
         )
         return tuple(dict.fromkeys(sorted(names)))
@@ -232,13 +235,14 @@ def glossary_of(entries: Entries) -> Glossary:
                 names.append(concept.id)
     for phrase in lists["ignore"]:
         terms[_key(phrase)] = []
+    free = {_key(phrase) for one in concepts.values() for phrase in (*one.nb, *one.nn)}
     inflected = {base for one in concepts.values() for phrase in (*one.nb, *one.nn) for base in _key(phrase)}
     also_english = frozenset(lists["also_english"])
     single = {key[0] for key in terms if len(key) == 1 and terms[key]} | set(lists["tails"])
     english = {part for one in concepts.values() for phrase in (*one.en, *one.mesh) for part, _, _ in tokens(phrase)}
     return Glossary(
         concepts=concepts,
-        _terms=_by_first_word(terms),
+        _terms=_by_first_word(terms, free),
         _inflected=frozenset(inflected | set(lists["tails"])),
         _tails=frozenset(form for tail in lists["tails"] for form in forms(tail)),
         _stop=frozenset(lists["stop"]),
@@ -251,8 +255,10 @@ def _key(phrase: str) -> tuple[str, ...]:
     return tuple(token for token, _, _ in tokens(phrase))
 
 
-def _by_first_word(terms: Mapping[tuple[str, ...], list[str]]) -> dict[str, tuple[_Term, ...]]:
+def _by_first_word(
+    terms: Mapping[tuple[str, ...], list[str]], free: Collection[tuple[str, ...]]
+) -> dict[str, tuple[_Term, ...]]:
     found: dict[str, list[_Term]] = {}
     for key, names in sorted(terms.items(), key=lambda item: -len(item[0])):
-        found.setdefault(key[0], []).append(_Term(key, tuple(names)))
+        found.setdefault(key[0], []).append(_Term(key, tuple(names), key not in free))
     return {first: tuple(listed) for first, listed in found.items()}
