@@ -49,9 +49,9 @@ def split(block: Block, glossary: Glossary) -> tuple[Block, ...]:
         if concept is not None:
             facets.setdefault(concept.facet, []).append(word)
     whole = [word for word in block.words if word.concept not in glossary.concepts]
-    if len(facets) > 1 and facets.pop(GENERAL, None) and len(facets) == 1:
-        return (Block(block.element, (*next(iter(facets.values())), *whole)),)
-    if len(facets) < 2:
+    if len(facets) > 1:
+        facets.pop(GENERAL, [])
+    if not facets:
         return (block,) if block.words else ()
     return tuple(Block(block.element, (*words, *whole)) for words in facets.values())
 

@@ -33,7 +33,8 @@ class _Loader(_Safe):  # type: ignore[misc]
             if key in seen:
                 raise BadInput("data_key_twice", key=f"{key} (line {key_node.start_mark.line + 1})")
             seen.add(key)
-        return super().construct_mapping(node, deep)
+        made: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return made
 
 
 def say(texts: Texts, language: str = SOURCE_LANGUAGE) -> str:

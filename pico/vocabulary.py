@@ -124,9 +124,7 @@ class Glossary:
             if len(self._seen) > _KEPT:
                 self._seen.clear()
             known = tuple(
-                base
-                for base in bases(token)
-                if base == token or (base in self._inflected and token in forms(base))
+                base for base in bases(token) if base == token or (base in self._inflected and token in forms(base))
             )
             self._seen[token] = known
         return known
