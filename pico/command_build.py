@@ -11,7 +11,7 @@ from pathlib import Path
 import messages
 from data import reference
 from pico.proposal import Proposal, looked_up, propose
-from pico.question import Framework, QuestionType, default_type, load_frameworks, load_question_types, sentence
+from pico.question import Framework, QuestionType, default_type, load_frameworks, load_question_types, say, sentence
 from pico.question_file import Asked, read_question
 from pico.strategy import SYNTAXES, build, words_from
 from pico.vocabulary import GENERAL, Glossary, Word, load_glossary
@@ -54,6 +54,12 @@ def glossary() -> Glossary:
     return load_glossary(*map(reference.text, reference.names("vocabulary")))
 
 
+def forms() -> tuple[dict[str, Framework], dict[str, QuestionType]]:
+    """The frameworks and question types that ship."""
+    frameworks = load_frameworks(reference.text("templates/frameworks.yaml"))
+    return frameworks, load_question_types(reference.text("templates/question_types.yaml"), frameworks)
+
+
 def _build(choices: argparse.Namespace) -> int:
     known = glossary()
     asked = read_question(_text(choices.question), Path(choices.question).name, known)
@@ -73,7 +79,10 @@ def _build(choices: argparse.Namespace) -> int:
     said = language_of(choices)
     if asked.sentence:
         parts = "; ".join(f"{code}: {' / '.join(text.splitlines())}" for code, text in asked.elements.items())
-        print(messages.text("question_taken_apart", {"parts": parts, "type": kind.id}, said), file=sys.stderr)
+        print(
+            messages.text("question_taken_apart", {"parts": parts, "type": say(kind.label, said)}, said),
+            file=sys.stderr,
+        )
     elif written:
         print(written, file=sys.stderr)
     if asked.ignored:
@@ -96,8 +105,7 @@ def _text(name: str) -> str:
 
 def _form(asked: Asked) -> tuple[QuestionType, Framework]:
     """The type and the framework. A framework that is asked for by name counts before that of the type."""
-    frameworks = load_frameworks(reference.text("templates/frameworks.yaml"))
-    types = load_question_types(reference.text("templates/question_types.yaml"), frameworks)
+    frameworks, types = forms()
     name = asked.type or default_type(types).id
     if name not in types:
         raise BadInput("question_type_unknown", type=name[:60], known=", ".join(types))
@@ -173,4 +181,4 @@ def _as_json(
     return json.dumps(said, ensure_ascii=False, indent=2)
 
 
-__all__ = ["add", "glossary"]
+__all__ = ["add", "forms", "glossary"]

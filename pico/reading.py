@@ -120,9 +120,20 @@ def core_type(text: str) -> tuple[str, str]:
     return "effect", ""
 
 
-def read_sentence(text: str, glossary: Glossary) -> Reading:
-    """Take a sentence apart. Elements that it does not name are left out."""
-    kind, reason = core_type(text)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One recognised thing in a sentence, at [start, end), with the element it belongs to (empty: to none)."""
+
+    concept: str
+    facet: str
+    code: str
+    start: int
+    end: int
+
+
+def said_in(text: str, glossary: Glossary) -> tuple[Said, ...]:
+    """What a sentence names, in its order, each with its element."""
+    kind, _ = core_type(text)
     words = _words(text, glossary)
     sight = _Sight(
         text,
@@ -130,13 +141,22 @@ def read_sentence(text: str, glossary: Glossary) -> Reading:
         measured=any(one.concept.facet in DONE for one in words),
         compared=tuple((found.start(), _clause_end(text, found.end())) for found in _COMPARED.finditer(text)),
     )
-    placed: dict[str, list[tuple[int, int]]] = {}
+    found: list[Said] = []
     last: tuple[Recognised, str] | None = None
     for one in words:
         code = sight.code_beside(one, last) or sight.code(one, last)
         last = one, code
-        if code:
-            placed.setdefault(code, []).append((one.start, one.end))
+        found.append(Said(one.concept.id, one.concept.facet, code, one.start, one.end))
+    return tuple(found)
+
+
+def read_sentence(text: str, glossary: Glossary) -> Reading:
+    """Take a sentence apart. Elements that it does not name are left out."""
+    kind, reason = core_type(text)
+    placed: dict[str, list[tuple[int, int]]] = {}
+    for one in said_in(text, glossary):
+        if one.code:
+            placed.setdefault(one.code, []).append((one.start, one.end))
     order = ("P", "I", "C", "O", "Co")
     elements = {code: "\n".join(_joined(text, placed[code])) for code in order if code in placed}
     return Reading(kind, reason, elements)
@@ -169,9 +189,16 @@ class _Sight:
 
     def code_beside(self, one: Recognised, last: tuple[Recognised, str] | None) -> str:
         """The element of the word before, where "og" or a comma joins two of a kind."""
-        if last is None or last[0].concept.facet != one.concept.facet:
+        if last is None or not self._alike(last, one):
             return ""
         return last[1] if _BESIDE.fullmatch(self.text[last[0].end : one.start]) else ""
+
+    @staticmethod
+    def _alike(last: tuple[Recognised, str], one: Recognised) -> bool:
+        """Of one kind; a problem behind a hoped-for thing is feared: "læring og mobbing"."""
+        return last[0].concept.facet == one.concept.facet or (
+            last[1] == "O" and {last[0].concept.facet, one.concept.facet} == {"outcome", "condition"}
+        )
 
     def code(self, one: Recognised, last: tuple[Recognised, str] | None) -> str:
         """The element that a recognised concept belongs to; empty: to none."""
