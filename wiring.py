@@ -145,7 +145,7 @@ def library() -> Library:
     return Library(
         frameworks=frameworks,
         question_types=question_types,
-        glossary=load_glossary(text("vocabulary/glossary.yaml")),
+        glossary=load_glossary(*map(text, reference.names("vocabulary"))),
         instruments=instruments,
         needs=load_needs(text("templates/needs.yaml")),
         reasons=reasons,
