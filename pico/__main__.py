@@ -6,14 +6,14 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import messages
 from data import reference
+from pico import check_command
 from pico.proposal import propose
 from pico.question import default_type, load_frameworks, load_question_types, sentence
-from pico.strategy import SYNTAXES, build, problems, words_from
+from pico.strategy import SYNTAXES, build, words_from
 from pico.vocabulary import Glossary, Word, load_glossary
 from pipeline.command_line import Parser, language_of, run
 from pipeline.errors import BadInput
@@ -29,10 +29,6 @@ type      prevalence | aetiology | diagnosis | effect | prognosis | experience (
 elements  norsk tekst for hvert element
 search    elementene det skal søkes med (uten: P og I)
 words     engelske ord for et element; de brukes i stedet for ordlistens forslag
-"""
-CHECK = """\
-Se etter feil i en søkestrategi. SØKETEKST «-» leser fra stdin.
-Sluttkode 0: ingenting som stopper; 1: noe som stopper; 2: kunne ikke sjekkes.
 """
 EXAMPLE = """\
 eksempel:
@@ -54,11 +50,7 @@ def _parser() -> Parser:
         "--for", dest="syntax", choices=tuple(SYNTAXES), default="pubmed", help="database (uten: pubmed)"
     )
     build_.set_defaults(command=_build)
-    check = commands.add_parser("check", help="se etter feil", description=CHECK)
-    check.add_argument("query", metavar="SØKETEKST", help="strategien, eller - for å lese fra stdin")
-    check.add_argument("--syntax", choices=tuple(SYNTAXES), default="pubmed", help="database (uten: pubmed)")
-    check.add_argument("--json", action="store_true", help="skriv funnene som JSON")
-    check.set_defaults(command=_check)
+    check_command.add(commands, _check)
     return parser
 
 
@@ -88,16 +80,7 @@ def _build(choices: argparse.Namespace) -> int:
 
 
 def _check(choices: argparse.Namespace) -> int:
-    query = sys.stdin.read() if choices.query == "-" else choices.query
-    found = problems(query, choices.syntax, _glossary().looks_norwegian)
-    if choices.json:
-        print(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
-    else:
-        for one in found:
-            print(f"{one.start + 1}-{one.end} {one.level}: {messages.text(one.code, one.params, language_of(choices))}")
-        if not found:
-            print(messages.text("strategy_fine", {}, language_of(choices)))
-    return int(any(one.level == "stop" for one in found))
+    return check_command.check(choices, _glossary(), messages.text, language_of(choices))
 
 
 def _glossary() -> Glossary:

@@ -89,11 +89,12 @@ PROXIMITY_KEYS = ("tiab", "ti", "ad")  # the only ones in which PubMed takes `:~
 
 # Ovid's codes, alone and in the pairs that people write -> key. Each code of a list must be known.
 OVID_CODES = {
-    "ti": "ti", "ab": "ab", "tw": "tw", "mp": "mp", "af": "all", "kf": "kw", "kw": "kw", "pt": "pt", "lg": "la", "la": "la",
-    "au": "au", "jn": "ta", "jw": "ta", "jx": "ta", "in": "ad", "ui": "uid", "pm": "uid", "nm": "nm", "rn": "rn", "fs": "sh", "yr": "dp",
-    "dp": "dp", "ed": "edat", "dt": "crdt", "sh": "heading", "hw": "heading_word", "px": "all", "rs": "all", "ot": "tiab",
-    "ox": "tiab", "fx": "kw", "bt": "tiab", "cp": "pl", "ca": "cn", "is": "is", "vo": "vi", "ip": "ip", "pg": "pg", "gi": "gr", "si": "si",
-    "tx": "all", "kp": "kw", "ps": "ps", "sb": "sb", "do": "aid", "fa": "fau", "ia": "all", "id": "kw", "tn": "nm", "dm": "all",
+    "ti": "ti", "ab": "ab", "tw": "tw", "mp": "mp", "af": "all", "kf": "kw", "kw": "kw", "pt": "pt", "lg": "la",
+    "la": "la", "au": "au", "jn": "ta", "jw": "ta", "jx": "ta", "in": "ad", "ui": "uid", "pm": "uid", "nm": "nm",
+    "rn": "rn", "fs": "sh", "yr": "dp", "dp": "dp", "ed": "edat", "dt": "crdt", "sh": "mp", "hw": "mp", "px": "all",
+    "rs": "all", "ot": "tiab", "ox": "tiab", "fx": "kw", "bt": "tiab", "cp": "pl", "ca": "cn", "is": "is", "vo": "vi",
+    "ip": "ip", "pg": "pg", "gi": "gr", "si": "si", "tx": "all", "kp": "kw", "ps": "ps", "sb": "sb", "do": "aid",
+    "fa": "fau", "ia": "all", "id": "kw", "tn": "nm", "dm": "all",
 }  # fmt: skip
 OVID_LISTS = {
     frozenset(("ti", "ab")): "tiab",
@@ -113,8 +114,7 @@ def ovid_key(codes: str) -> str | None:
     if any(one not in OVID_CODES for one in listed):
         return None
     if len(set(listed)) == 1:
-        key = OVID_CODES[listed[0]]
-        return "mp" if key in ("heading", "heading_word") else key
+        return OVID_CODES[listed[0]]
     return OVID_LISTS.get(frozenset(listed)) or ("tiab" if {"ti", "ab"} <= set(listed) else "mp")
 
 
@@ -133,7 +133,9 @@ ma manpower;me metabolism;mt methods;mi microbiology;mo mortality;nu nursing;og 
 py pathogenicity;pa pathology;pk pharmacokinetics;pd pharmacology;ph physiology;pp physiopathology;po poisoning
 pc prevention & control;px psychology;re radiation effects;rt radiotherapy;rh rehabilitation;sc secondary;st standards
 sn statistics & numerical data;sd supply & distribution;su surgery;tu therapeutic use;th therapy;to toxicity;tm transmission
-tr transplantation;td trends;ul ultrastructure;ur urine;ut utilization;ve veterinary;vi virology""".replace("\n", ";").split(";")
+tr transplantation;td trends;ul ultrastructure;ur urine;ut utilization;ve veterinary;vi virology""".replace(
+            "\n", ";"
+        ).split(";")
     )
 }
 _QUALIFIER_CODES = {name: code for code, name in QUALIFIERS.items()}

@@ -39,7 +39,9 @@ def without_csv(text: str) -> str:
     made = []
     for row in sorted(rows, key=lambda one: int(re.sub(r"\D", "", one.get("Search number") or "0") or 0)):
         hits = re.sub(r"\D", "", row.get("Results") or "")
-        made.append(f"#{row.get('Search number')} {' '.join((row.get('Query') or '').split())}" + f"\t{hits}" * bool(hits))
+        made.append(
+            f"#{row.get('Search number')} {' '.join((row.get('Query') or '').split())}" + f"\t{hits}" * bool(hits)
+        )
     return "\n".join(made)
 
 

@@ -315,7 +315,9 @@ class _Reader:
         if self.numbers and len(run) == 1 and not key and (found := re.fullmatch(r"#?(\d{1,4})", text)):
             self._add(Ref((int(found[1]),), start=start, end=end), start, end)
             return
-        if not key and (heading := _HEADING.match(text.replace(" /", "/") if any(one.kind == "quote" for one in run) else text)):
+        if not key and (
+            heading := _HEADING.match(text.replace(" /", "/") if any(one.kind == "quote" for one in run) else text)
+        ):
             self._add(_of_heading(heading, start, end), start, end)
             return
         text = _neutral(text)
@@ -340,7 +342,9 @@ def _bound(items: Sequence[Node], ops: Sequence[_Joins], op: Op) -> tuple[list[N
     run: list[Node] = [items[0]]
     here: list[_Joins] = []
     for joins, item in zip(ops, items[1:], strict=True):
-        same = joins.op == op and (not here or op != "NEAR" or (joins.within, joins.ordered) == (here[0].within, here[0].ordered))
+        same = joins.op == op and (
+            not here or op != "NEAR" or (joins.within, joins.ordered) == (here[0].within, here[0].ordered)
+        )
         if same:
             run.append(item)
             here.append(joins)

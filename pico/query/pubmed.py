@@ -23,6 +23,7 @@ holds what PubMed does. Nothing is refused: what can be read is read, and the re
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from dataclasses import dataclass, field, replace
 
@@ -34,6 +35,7 @@ from pico.query.tree import AUTO, MAX_DEPTH, Group, Line, Node, Op, Ref, Term, T
 
 OPERATORS = ("AND", "OR", "NOT")
 _REF = re.compile(r"#(\d{1,4})$")
+_LONGEST_TAG = 40
 _CLOSE = 0.6  # how like a known tag an unknown one must be
 
 
@@ -57,6 +59,7 @@ class _Frame:
     places: list[tuple[int, int]] = field(default_factory=list)  # of the operators
     op: Token | None = None  # an operator that waits for what it joins
     end: int = 0  # of the newest item, its brackets with it
+    hollow: bool = False  # it begins with an empty bracket, whose operator goes with it
 
 
 def read(text: str, database: str = "PubMed", known: bool = True) -> Read:
@@ -147,7 +150,7 @@ class _Reader:
         """Whether an operator in small letters joins terms: it stands beside a tag, a quote, a bracket or a line."""
         before = self.parts[at - 1] if at else None
         after = self.parts[at + 1] if at + 1 < len(self.parts) else None
-        if before is None or after is None:
+        if before is None or after is None or after.kind == "tag":
             return False
         return (
             before.kind != "word"
@@ -172,7 +175,7 @@ class _Reader:
             elif len(self.stack) == 1:
                 self._say("bracket_unopened", "stop", token.start, token.end, "", sign=")")
             else:
-                self._close(token)
+                self._close(at, token)
         elif text == '"':
             self._open_quote(at, token)
         elif text == "[":
@@ -198,26 +201,31 @@ class _Reader:
         end = after.end if fix and after is not None else token.end
         self._say("bracket_unclosed", "stop", token.start, end, fix, sign="[")
 
-    def _close(self, token: Token) -> None:
+    def _close(self, at: int, token: Token) -> None:
         frame = self.stack.pop()
         self._operator_ends(frame)
         start = frame.opened.start if frame.opened else token.start
         node = self._built(frame)
         if node is None:
-            self._empty(start, token.end)
+            self._empty(start, at, token)
             return
         if isinstance(node, Group):
             node = replace(node, start=start, end=token.end)
         self._add(node, start, token.end)
         self.closed = (start, token.end)
 
-    def _empty(self, start: int, end: int) -> None:
+    def _empty(self, start: int, at: int, token: Token) -> None:
+        """An empty bracket; the operator before it, or else the one behind it, goes with it."""
         frame = self.stack[-1]
+        after = self.parts[at + 1] if at + 1 < len(self.parts) else None
         if frame.op is not None:
-            self._say("bracket_empty", "stop", frame.op.start, end, "")
+            self._say("bracket_empty", "stop", frame.op.start, token.end, "")
             frame.op = None
+        elif not frame.items and after is not None and after.text.upper() in OPERATORS:
+            self._say("bracket_empty", "stop", start, after.end, "")
+            frame.hollow = True
         else:
-            self._say("bracket_empty", "stop", start, end, "")
+            self._say("bracket_empty", "stop", start, token.end, "")
 
     # -- operators
 
@@ -226,9 +234,15 @@ class _Reader:
         self.tagged = None
         if frame.op is not None:
             both = f"{frame.op.text} {token.text}"
-            level, fix = ("fix", "NOT") if both == "AND NOT" else ("stop", frame.op.text if frame.op.text == token.text else None)
+            level, fix = (
+                ("fix", "NOT")
+                if both == "AND NOT"
+                else ("stop", frame.op.text if frame.op.text == token.text else None)
+            )
             self._say("operator_twice", level, frame.op.start, token.end, fix, word=both)
             frame.op = token if token.text == "NOT" else frame.op
+        elif frame.hollow:
+            frame.hollow = False
         elif not frame.items:
             self._say("operator_first", "stop", token.start, token.end, "", word=token.text)
         else:
@@ -281,7 +295,7 @@ class _Reader:
     def _tag(self, token: Token) -> None:
         said = tag(token)
         if not said.key or not self.known:
-            close = self._closest(said)
+            close = closest(said.name) if self.known else ""
             shown = token.text[1:-1].strip()
             self._say("tag_unknown", "stop", token.start, token.end, close, tag=shown, database=self.database)
         frame = self.stack[-1]
@@ -294,16 +308,6 @@ class _Reader:
             self._say("tag_twice", "warn", token.start, token.end, "", tag=token.text[1:-1].strip())
         elif said.key and (not frame.items or frame.op is not None):
             self._say("tag_alone", "stop", token.start, token.end, "", tag=token.text[1:-1].strip())
-
-    def _closest(self, said: Tag) -> str | None:
-        """The known tag that an unknown one looks like, written as we write it."""
-        if not self.known:
-            return ""
-        for name in (said.name.replace(" ", ""), said.name.split("]")[0].strip()):
-            if name in TAGS:
-                return f"[{name}]"
-        near = difflib.get_close_matches(said.name, TAGS, 1, _CLOSE) if 2 <= len(said.name) <= 40 else []
-        return f"[{FIELDS[TAGS[near[0]]].pubmed}]" if near else None
 
     def _tag_behind_bracket(self, token: Token, said: Tag) -> None:
         start, end = self.closed or (token.start, token.start)
@@ -375,6 +379,15 @@ class _Reader:
         return None
 
 
+@functools.lru_cache(maxsize=1_000)
+def closest(name: str) -> str | None:
+    """The known tag that an unknown one looks like, as we write it."""
+    if name.replace(" ", "") in TAGS:
+        return f"[{name.replace(' ', '')}]"
+    near = difflib.get_close_matches(name, TAGS, 1, _CLOSE) if 2 <= len(name) <= _LONGEST_TAG else []
+    return f"[{FIELDS[TAGS[near[0]]].pubmed}]" if near else None
+
+
 def _of_run(run: list[Token]) -> Term:
     return _term(run, AUTO, None, run[0].start, run[-1].end)
 
@@ -387,7 +400,8 @@ def _term(run: list[Token], key: str, said: Tag | None, start: int, end: int) ->
     if key in HEADING_KEYS:
         name, _, behind = text.partition("/")
         listed = (qualifier(behind),) if behind.strip() else ()
-        return Term(name.strip(), key, True, not (said and said.noexp), listed, None, start, end)
+        within = said.within if said else None
+        return Term(name.strip(), key, True, not (said and said.noexp), listed, within, start, end)
     return Term(text, key, quoted, True, (), said.within if said else None, start, end)
 
 

@@ -9,7 +9,7 @@ Wildcards in `Term.text`: `*` any number of letters, `*3` at most three, `?` non
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -22,7 +22,7 @@ MAX_TERMS = 50_000  # of a strategy written on one line
 
 
 def _place() -> int:
-    return field(default=0, compare=False)  # type: ignore[no-any-return]
+    return field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,9 @@ class Term:
     field: str = AUTO  # a key of `fields.FIELDS`
     quoted: bool = False
     explode: bool = True  # headings: narrower ones too
-    qualifiers: tuple[str, ...] = ()  # headings: subheadings as two letters ("pc"), or as written where that is not known
+    qualifiers: tuple[
+        str, ...
+    ] = ()  # headings: subheadings as two letters ("pc"), or as written where that is not known
     within: int | None = None  # at most this many words between its words, in any order
     start: int = _place()
     end: int = _place()
@@ -104,7 +106,7 @@ def single(node: Node | None) -> Tree:
     return Tree((Line(1, node),))
 
 
-def joined(op: Op, nodes: tuple[Node, ...] | list[Node], **more: object) -> Node:
+def joined(op: Op, nodes: Sequence[Node], **more: object) -> Node:
     """Nodes joined by one operator; one alone is itself."""
     listed = tuple(nodes)
     return listed[0] if len(listed) == 1 else Group(listed, (op,) * (len(listed) - 1), **more)  # type: ignore[arg-type]

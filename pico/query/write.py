@@ -63,7 +63,7 @@ def write(tree: Tree, syntax: str) -> Written:
         text = writer.whole(flat(tree)) or ""
     if not text.strip():
         raise BadInput("strategy_empty")
-    return Written(text, tuple(dict((_key(one), one) for one in writer.notes).values()))
+    return Written(text, tuple({_key(one): one for one in writer.notes}.values()))
 
 
 def write_node(node: Node, syntax: str) -> str:
@@ -144,11 +144,11 @@ class _Writer:
             return self._near_pubmed(node)
         if self.rules.near is None:
             self.say("cannot_near", "warn", node)
-            return self._group(replace(node, ops=("AND",) * len(node.ops), within=None, ordered=False))
+            return self._group(_anded(node))
         keys = {one.field for one in _leaves(node)}
         if len(keys) > 1 or not all(isinstance(one, Term) or _is_or(one) for one in _leaves_or_groups(node)):
             self.say("cannot_near", "warn", node)
-            return self._group(replace(node, ops=("AND",) * len(node.ops), within=None, ordered=False))
+            return self._group(_anded(node))
         joins = f"{self._near_word(node)}"
         inner = f" {joins} ".join(self._bare(one) for one in node.items)
         key = next(iter(keys))
@@ -180,7 +180,7 @@ class _Writer:
         plain = len(keys) == 1 and all("*" not in one.text and not _OVID_WILD.search(one.text) for one in leaves)
         if not plain or not 0 < total <= MOST_PAIRS or None in keys:
             self.say("cannot_near", "warn", node)
-            return self._group(replace(node, ops=("AND",) * len(node.ops), within=None, ordered=False))
+            return self._group(_anded(node))
         field = FIELDS[str(next(iter(keys)))].pubmed
         written = [
             f'"{" ".join(one.text for one in pair)}"[{field}:~{node.within or 0}]'
@@ -228,12 +228,14 @@ class _Writer:
 
     def _pubmed(self, term: Term) -> str | None:
         if term.field in HEADING_KEYS:
-            names = [f"{term.text}/{QUALIFIERS.get(one, one).replace(' & ', ' and ')}" for one in term.qualifiers] or [term.text]
+            names = [f"{term.text}/{QUALIFIERS.get(one, one).replace(' & ', ' and ')}" for one in term.qualifiers] or [
+                term.text
+            ]
             tag = FIELDS[term.field].pubmed + ("" if term.explode else ":noexp")
             written = [f'"{one}"[{tag}]' for one in names]
             return written[0] if len(written) == 1 else f"({' OR '.join(written)})"
         text = self._wildcards(term) if term.field in TEXT_KEYS else term.text
-        shown = f'"{text}"' if term.quoted or text.upper() in ("AND", "OR", "NOT") else text
+        shown = f'"{text}"' if term.quoted or text in ("AND", "OR", "NOT") else text
         if term.field == AUTO:
             return shown
         tag = FIELDS[term.field].pubmed if term.field in FIELDS else ""
@@ -326,7 +328,9 @@ class _Writer:
             return "title abstract", "(" + " AND ".join(term.text.split()) + ")"
         if term.field == AUTO:
             self.say("cannot_untagged", "hint", term, text=term.text)
-        fields = "title abstract" if term.field == AUTO else FIELDS[term.field].epistemonikos if term.field in FIELDS else ""
+        fields = (
+            "title abstract" if term.field == AUTO else FIELDS[term.field].epistemonikos if term.field in FIELDS else ""
+        )
         if not fields:
             self.say("cannot_field", "warn", term, text=term.text, field=term.field)
             return "", ""
@@ -338,6 +342,13 @@ def natural(heading: str) -> str:
     name = heading.removesuffix(" as Topic")
     first, comma, rest = name.partition(", ")
     return f"{rest} {first}" if comma and ", " not in rest else name
+
+
+def _anded(node: Group) -> Group:
+    """What was near each other, as words anywhere."""
+    both: Op = "AND"
+    ops = (both,) * len(node.ops)
+    return Group(node.items, ops, start=node.start, end=node.end)
 
 
 def _nested(node: Group) -> Group:
@@ -375,7 +386,9 @@ def _is_near(node: Node) -> bool:
 
 
 def _is_or(node: Node) -> bool:
-    return isinstance(node, Group) and node.op == "OR" and all(isinstance(one, Term) or _is_near(one) or _is_or(one) for one in node.items)
+    if not isinstance(node, Group) or node.op != "OR":
+        return False
+    return all(isinstance(one, Term) or _is_near(one) or _is_or(one) for one in node.items)
 
 
 def _alternatives(node: Node) -> list[Term] | None:
