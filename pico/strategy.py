@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from pico.characters import straighten
 from pico.checker import Finding, problems
 from pico.marking import mark_spans
+from pico.query.shapes import natural
 from pico.query.syntaxes import SYNTAXES, Syntax
 from pico.query.tree import Term, joined
-from pico.query.write import natural, write_node
+from pico.query.write import write_node
 from pico.vocabulary import Kind, Word
 from pipeline.errors import BadInput
 

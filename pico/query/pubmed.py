@@ -22,21 +22,18 @@ holds what PubMed does. Nothing is refused: what can be read is read, and the re
 
 from __future__ import annotations
 
-import difflib
-import functools
 import re
 from dataclasses import dataclass, field, replace
 
 from pico.query import lines
-from pico.query.fields import FIELDS, HEADING_KEYS, TAGS, TEXT_KEYS, qualifier
+from pico.query.fields import HEADING_KEYS, TAGS, TEXT_KEYS, qualifier
 from pico.query.finding import Finding
+from pico.query.mends import closest, spread
 from pico.query.tokens import Tag, Token, even, tag, tokens
 from pico.query.tree import AUTO, MAX_DEPTH, Group, Line, Node, Op, Ref, Term, Tree
 
 OPERATORS = ("AND", "OR", "NOT")
 _REF = re.compile(r"#(\d{1,4})$")
-_LONGEST_TAG = 40
-_CLOSE = 0.6  # how like a known tag an unknown one must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,15 +376,6 @@ class _Reader:
         return None
 
 
-@functools.lru_cache(maxsize=1_000)
-def closest(name: str) -> str | None:
-    """The known tag that an unknown one looks like, as we write it."""
-    if name.replace(" ", "") in TAGS:
-        return f"[{name.replace(' ', '')}]"
-    near = difflib.get_close_matches(name, TAGS, 1, _CLOSE) if 2 <= len(name) <= _LONGEST_TAG else []
-    return f"[{FIELDS[TAGS[near[0]]].pubmed}]" if near else None
-
-
 def _of_run(run: list[Token]) -> Term:
     return _term(run, AUTO, None, run[0].start, run[-1].end)
 
@@ -403,20 +391,3 @@ def _term(run: list[Token], key: str, said: Tag | None, start: int, end: int) ->
         within = said.within if said else None
         return Term(name.strip(), key, True, not (said and said.noexp), listed, within, start, end)
     return Term(text, key, quoted, True, (), said.within if said else None, start, end)
-
-
-def spread(node: Node, inside: str, offset: int, tag_text: str) -> str:
-    """A bracket's text with the tag behind each of its words instead of behind the bracket."""
-    ends = []
-    waiting = [node]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, Group):
-            waiting.extend(one.items)
-        elif isinstance(one, Term) and one.field == AUTO:
-            ends.append(one.end - offset)
-    made, at = [], 0
-    for end in sorted(ends):
-        made += [inside[at:end], tag_text]
-        at = end
-    return "".join((*made, inside[at:]))

@@ -22,10 +22,20 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from pico.query.fields import FIELDS, HEADING_KEYS, PROXIMITY_KEYS, QUALIFIERS, TEXT_KEYS
+from pico.query.fields import FIELDS, HEADING_KEYS, QUALIFIERS, TEXT_KEYS
 from pico.query.finding import Finding
+from pico.query.shapes import (
+    alternatives,
+    anded,
+    is_or,
+    leaves,
+    leaves_or_groups,
+    natural,
+    near_field,
+    runs,
+)
 from pico.query.syntaxes import SYNTAXES, Syntax
-from pico.query.tree import AUTO, Group, Node, Op, Ref, Term, Tree, flat, joined
+from pico.query.tree import AUTO, Group, Node, Ref, Term, Tree, flat, joined
 from pipeline.errors import BadInput
 
 MOST_PAIRS = 60  # phrases that one proximity between groups may become in PubMed
@@ -116,7 +126,7 @@ class _Writer:
         if len(node.lines) == 1:
             return one_by_one[0]
         if self.rules.id == "ovid":
-            return f"{node.op.lower()}/{_runs(node.lines)}"
+            return f"{node.op.lower()}/{runs(node.lines)}"
         return "(" + f" {node.op} ".join(one_by_one) + ")"
 
     def _group(self, node: Group) -> str | None:
@@ -124,18 +134,28 @@ class _Writer:
             return self._near(node)
         if self.rules.lists and self._is_list(node):
             return self._list(node)
-        if self.rules.id != "pubmed" and node.op is None:
-            return self._group(_nested(node))
-        made = ""
+        pieces: list[str] = []
+        opens, before = 0, ""
         for number, item in enumerate(node.items):
+            op = node.ops[number - 1] if number else ""
             text = self._part(item)
+            if text is not None and not pieces and op == "NOT":
+                self._untold(item)  # what it is taken away from cannot be said there
+                text = None
             if text is None:
                 continue
-            op: Op = node.ops[number - 1] if number else "AND"
-            if not made and op == "NOT" and number:
-                continue  # what something is taken away from cannot be said: nor can this
-            made = f"{made} {self.rules.operators[op]} {text}" if made else text
-        return made or None
+            if pieces:
+                if before and op != before and self.rules.id != "pubmed":
+                    pieces.append(")")  # the others have an order of their own: brackets keep PubMed's
+                    opens += 1
+                pieces.append(f" {self.rules.operators[op]} ")
+                before = op
+            pieces.append(text)
+        return "(" * opens + "".join(pieces) or None
+
+    def _untold(self, node: Node) -> None:
+        for term in leaves(node):
+            self.say("cannot_field", "warn", term, text=term.text, field="NOT")
 
     # -- nearness
 
@@ -144,11 +164,11 @@ class _Writer:
             return self._near_pubmed(node)
         if self.rules.near is None:
             self.say("cannot_near", "warn", node)
-            return self._group(_anded(node))
-        keys = {one.field for one in _leaves(node)}
-        if len(keys) > 1 or not all(isinstance(one, Term) or _is_or(one) for one in _leaves_or_groups(node)):
+            return self._group(anded(node))
+        keys = {one.field for one in leaves(node)}
+        if len(keys) > 1 or not all(isinstance(one, Term) or is_or(one) for one in leaves_or_groups(node)):
             self.say("cannot_near", "warn", node)
-            return self._group(_anded(node))
+            return self._group(anded(node))
         joins = f"{self._near_word(node)}"
         inner = f" {joins} ".join(self._bare(one) for one in node.items)
         key = next(iter(keys))
@@ -171,16 +191,16 @@ class _Writer:
 
     def _near_pubmed(self, node: Group) -> str | None:
         """Every pair as a phrase of its own: PubMed knows nearness within one pair of quotes only, without wildcards."""
-        choices = [_alternatives(one) for one in node.items]
+        choices = [alternatives(one) for one in node.items]
         total = 1
         for one in choices:
             total *= len(one or ())
         leaves = [term for one in choices for term in one or ()]
-        keys = {_near_field(one.field) for one in leaves}
+        keys = {near_field(one.field) for one in leaves}
         plain = len(keys) == 1 and all("*" not in one.text and not _OVID_WILD.search(one.text) for one in leaves)
         if not plain or not 0 < total <= MOST_PAIRS or None in keys:
             self.say("cannot_near", "warn", node)
-            return self._group(_anded(node))
+            return self._group(anded(node))
         field = FIELDS[str(next(iter(keys)))].pubmed
         written = [
             f'"{" ".join(one.text for one in pair)}"[{field}:~{node.within or 0}]'
@@ -335,72 +355,3 @@ class _Writer:
             self.say("cannot_field", "warn", term, text=term.text, field=term.field)
             return "", ""
         return fields, self._phrase(term)
-
-
-def natural(heading: str) -> str:
-    """A heading in natural order: "Vision, Low" -> "Low Vision"."""
-    name = heading.removesuffix(" as Topic")
-    first, comma, rest = name.partition(", ")
-    return f"{rest} {first}" if comma and ", " not in rest else name
-
-
-def _anded(node: Group) -> Group:
-    """What was near each other, as words anywhere."""
-    both: Op = "AND"
-    ops = (both,) * len(node.ops)
-    return Group(node.items, ops, start=node.start, end=node.end)
-
-
-def _nested(node: Group) -> Group:
-    """A mixed chain as groups of one operator each, worked off from left to right."""
-    made, run, op = node.items[0], [node.items[0]], node.ops[0]
-    for joins, item in zip(node.ops, node.items[1:], strict=True):
-        if joins != op:
-            made = joined(op, run)
-            run, op = [made], joins
-        run.append(item)
-    return joined(op, run)  # type: ignore[return-value]
-
-
-def _runs(numbers: tuple[int, ...]) -> str:
-    """1, 2, 3, 7 -> "1-3,7"."""
-    made: list[str] = []
-    for _, group in itertools.groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
-        run = [number for _, number in group]
-        made += [f"{run[0]}-{run[-1]}"] if len(run) > 1 else [str(run[0])]
-    return ",".join(made)
-
-
-def _leaves(node: Node) -> list[Term]:
-    if isinstance(node, Term):
-        return [node]
-    return [term for one in getattr(node, "items", ()) for term in _leaves(one)]
-
-
-def _leaves_or_groups(node: Group) -> list[Node]:
-    return [found for one in node.items for found in (_leaves_or_groups(one) if _is_near(one) else [one])]  # type: ignore[arg-type]
-
-
-def _is_near(node: Node) -> bool:
-    return isinstance(node, Group) and node.op == "NEAR"
-
-
-def _is_or(node: Node) -> bool:
-    if not isinstance(node, Group) or node.op != "OR":
-        return False
-    return all(isinstance(one, Term) or _is_near(one) or _is_or(one) for one in node.items)
-
-
-def _alternatives(node: Node) -> list[Term] | None:
-    """The words that one side of a nearness may be; None where it is more than a choice of words."""
-    if isinstance(node, Term):
-        return [node] if node.field not in HEADING_KEYS else None
-    if isinstance(node, Group) and node.op == "OR":
-        found = [_alternatives(one) for one in node.items]
-        return [term for one in found for term in one or ()] if all(found) else None
-    return None
-
-
-def _near_field(key: str) -> str | None:
-    key = "tiab" if key in ("mp", "tw", "tiabkw", "ab", AUTO) else key
-    return key if key in PROXIMITY_KEYS else None
