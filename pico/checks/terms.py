@@ -33,7 +33,7 @@ from pico.query.tokens import tag
 from pico.query.tree import AUTO, Term
 
 _FEWEST = 4  # signs before the first wildcard
-_DOLLAR = re.compile(r"[A-Za-z]{3,}(?P<sign>\$\d?)(?![\w$])")
+_DOLLAR = re.compile(r"[A-Za-z]{2,}[a-z](?P<sign>\$\d?)(?![\w$])")
 _ONE_SIGN = re.compile(r"[A-Za-z]{2,}(?P<sign>[?#])[A-Za-z]|[A-Za-z]{3,}(?P<end>#)(?=[\s\"\[)]|$)")
 _QUESTION = re.compile(r"[A-Za-z]{3,}\?(?=[\s\"\[)]|$)")
 _INSIDE = re.compile(r"\*(?=\w)")
@@ -113,7 +113,7 @@ def _wildcards(context: Context, term: Term) -> Iterator[Finding]:
         sign = match["sign"] or match["end"]
         yield Finding("wildcard_ovid", "stop", start, end, {**words, "sign": sign})
     elif "?" in source and _QUESTION.search(source) and term.field != AUTO:
-        level = "stop" if " " not in source.strip() else "warn"
+        level = "warn" if term.quoted or " " in source.strip() else "stop"
         mend = source.replace("?", "")
         if level == "stop":
             yield Finding("wildcard_ovid", "stop", start, end, {**words, "sign": "?"}, mend)

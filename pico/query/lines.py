@@ -14,10 +14,17 @@ _NUMBER = re.compile(r"[ \t]*(?P<hash>#|S(?=\d))?(?P<n>\d{1,4})(?P<dot>[.):,](?=
 _OPERATOR = re.compile(r"(?:AND|OR|NOT)\b|\)|$", re.IGNORECASE)
 _HISTORY = re.compile(r"(?:(?:Add|Search)[ \t:]+)+(?:Search:[ \t]*)?", re.IGNORECASE)
 _BEHIND = re.compile(
-    r"(?:[ \t]+Sort by:[^\t\n]{0,60})?(?P<hits>(?:\t+[ ]*|[ ]{2,}|[ ](?=\())\(?(?P<n>\d{1,3}(?:[ ,.\u00a0]\d{3})+|\d+)\)?)?"
+    r"(?:[ \t]+Sort by:[^\t\n]{0,60})?(?P<hits>(?:\t+[ ]*|[ ]{2,}|[ ](?=\()|(?<=[\])/*\"])[ ]|(?<=#\d)[ ]|(?<=#\d\d)[ ])\(?(?P<n>\d{1,3}(?:[ ,.\u00a0]\d{3})+|\d+)\)?)?"
     r"(?:[ \t]+\d{1,2}:\d\d:\d\d(?:[ ]?[AP]M)?)?[ \t]*$"
 )
 _TAIL = 160  # characters of a line's end that are looked at
+# What stands above a list: the database, the dates, the names of the columns, a rule.
+_ABOVE = re.compile(
+    r"\W*$|\W*(?:databases?|searches|search(?: strategy| history)?|strategy|ovid|medline|pubmed|no|line|set|query|#)"
+    r"(?:\b|\W)[^\[\]*\"]*$",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"[\s*=_-]{3,}$")
 _CSV = re.compile(r"\s*\"?Search number\"?,", re.IGNORECASE)
 
 
@@ -58,9 +65,9 @@ def cut(text: str) -> tuple[RawLine, ...] | None:
             if len(found) == 1:
                 step = 1 if number > found[0][0] else -1
             found.append([number, at + begins, at + len(bare)])
-        elif bare and found:
+        elif bare and found and not _RULE.match(bare):
             found[-1][2] = at + len(bare)
-        elif bare:
+        elif bare and not found and not _ABOVE.match(bare):
             return None
         at += len(raw)
     if not found or (len(found) == 1 and not _sure(text)):

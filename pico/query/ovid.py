@@ -10,6 +10,7 @@ Beside the codes of `pico.query.pubmed` (Ovid's own table of operators):
 |---|---|---|
 | ovid_field_unknown | stop | field |
 | looks_like_pubmed | stop | text |
+| ovid_fields_merged | hint | field |
 | ovid_limit_unread | warn | limit |
 """
 
@@ -55,6 +56,7 @@ _TYPES = {
     "animals": ("animals", "mesh"),
 }
 _ORDER: tuple[Op, ...] = ("NEAR", "AND", "NOT", "OR")  # what binds tightest comes first
+_OLD_STAR = re.compile(r"(?<=\w):(?=\s|$)")
 _FREQUENCY = re.compile(r"/?freq=", re.IGNORECASE)
 
 
@@ -158,8 +160,8 @@ class _Reader:
         self.skipped = 0
 
     def node(self) -> Node | None:
-        for token in self.parts:
-            self._take(token)
+        for at, token in enumerate(self.parts):
+            self._take(at, token)
         self._flush("")
         self._ends(self.stack[-1])
         while len(self.stack) > 1:
@@ -175,7 +177,7 @@ class _Reader:
     def _say(self, code: str, level: str, start: int, end: int, fix: str | None = None, **params: str | int) -> None:
         self.found.append(Finding(code, level, start, end, params, fix))  # type: ignore[arg-type]
 
-    def _take(self, token: Token) -> None:
+    def _take(self, at: int, token: Token) -> None:
         kind, text = token.kind, token.text
         if kind == "sign":
             self._flush("")
@@ -186,6 +188,8 @@ class _Reader:
         elif kind == "tag":
             if " ".join(text[1:-1].lower().split(":")[0].split()) in TAGS and (self.run or self.closed):
                 self._say("looks_like_pubmed", "stop", token.start, token.end, text=text)
+        elif kind == "word" and self._in_heading(at):
+            self.run.append(token)
         elif kind == "word" and (joins := self._operator(token)):
             self._flush("")
             self._join(joins)
@@ -197,6 +201,13 @@ class _Reader:
         else:
             self.run.append(token)
         self.closed = None
+
+    def _in_heading(self, at: int) -> bool:
+        """Whether an "and" belongs to a heading: `Wounds and Injuries/`."""
+        after = self.parts[at + 1].text if at + 1 < len(self.parts) else ""
+        begins = self.run[0].text.lstrip("*") if self.run else ""
+        first = self.run[1].text if len(self.run) > 1 and begins.lower() == "exp" else begins
+        return self.parts[at].text.lower() == "and" and after.endswith("/") and len(after) > 1 and first[:1].isupper()
 
     def _operator(self, token: Token) -> _Joins | None:
         low = token.text.lower()
@@ -296,6 +307,8 @@ class _Reader:
         if key is None:
             self._say("ovid_field_unknown", "stop", token.start, token.end, field=token.text)
             key = DEFAULT
+        elif key == DEFAULT and codes != DEFAULT:
+            self._say("ovid_fields_merged", "hint", token.start, token.end, field=token.text)
         if self.run:
             self._flush(key, token.end)
         elif self.closed is not None:
@@ -325,8 +338,8 @@ class _Reader:
 
 
 def _neutral(text: str) -> str:
-    """Ovid's `$` is `*`, and `$3` is `*3`."""
-    return text.replace("$", "*")
+    """Ovid's `$` is `*`, and `$3` is `*3`; an older `:` at the end is `*` too."""
+    return _OLD_STAR.sub("*", text.replace("$", "*"))
 
 
 def _of_heading(heading: re.Match[str], start: int, end: int) -> Term:

@@ -33,6 +33,7 @@ from pico.query.tokens import Tag, Token, even, tag, tokens
 from pico.query.tree import AUTO, MAX_DEPTH, Group, Line, Node, Op, Ref, Term, Tree
 
 OPERATORS = ("AND", "OR", "NOT")
+_BETWEEN = ".,;/&-"
 _REF = re.compile(r"#(\d{1,4})$")
 
 
@@ -127,8 +128,8 @@ class _Reader:
         elif text in OPERATORS:
             self._flush(None)
             self._operator(token)
-        elif text == "/" and not self.run:
-            pass  # between two headings
+        elif not self.run and not text.strip(_BETWEEN):
+            pass  # a comma or a stroke between two terms
         elif text.lower() in ("and", "or", "not") and self._is_operator(at):
             self._flush(None)
             self._say("operator_lower_case", "fix", token.start, token.end, text.upper(), word=text, mend=text.upper())
@@ -257,7 +258,7 @@ class _Reader:
             if frame.op is None:
                 before, here = frame.end, node.start if start is None else start
                 gap = self.text[before:here]
-                plain = not gap.strip(" \t\r\n/")
+                plain = not gap.strip(" \t\r\n" + _BETWEEN)
                 self._say("operator_missing", "warn", before, max(here, before), " AND " if plain else None)
                 frame.ops.append("AND")
                 frame.places.append((before, here))
