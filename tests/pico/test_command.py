@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -63,7 +64,15 @@ def test_check_ends_with_one_where_something_stops(query: str, ends: int, capsys
 def test_check_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "(a OR b)[tiab]", "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
-    assert found == [{"code": "tag_on_group", "level": "stop", "start": 8, "end": 14, "params": {"tag": "tiab"}}]
+    assert list(found[0]) == ["code", "level", "from", "to", "message", "fix"]
+    shown = {name: found[0][name] for name in ("code", "level", "from", "to", "fix")}
+    assert shown == {"code": "tag_on_group", "level": "stop", "from": 0, "to": 14, "fix": "(a[tiab] OR b[tiab])"}
+
+
+def test_check_reads_lines_from_stdin(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("1. exp Exercise/\n2. exercis*.ti,ab.\n3. or/1-2\n"))
+    assert main(["check", "-", "--syntax", "ovid"]) == 0
+    assert main(["check", "x", "--headings", "/none/there.tsv"]) == 2
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["check", "--help"]])
