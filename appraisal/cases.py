@@ -70,9 +70,8 @@ def judge_case(case: Case) -> Judged:
     if verdict.proposed or instrument.rule.steps or not case.stated:
         return Judged(case, verdict)
     known = [one.id for one in instrument.judgements]
-    first = [case.answers.get(part.items[0].id) for part in instrument.parts]
-    found = [answer for answer in first if answer in known]
-    return Judged(case, verdict, max(filter(None, found), key=known.index, default=None))
+    found = [judgement for _, judgement in verdict.domains if judgement]
+    return Judged(case, verdict, max(found, key=known.index, default=None))
 
 
 class _Case:
@@ -176,6 +175,7 @@ class _Case:
         found = find(word, self._instrument.judgements) if word.strip() else None
         if found is not None:
             domains[part.id] = found
+            self._read_as(heading, word, found)
             return
         if plain(word) not in ("", *NOT_JUDGED):
             raise self._bad_word(heading, word, tuple(one.id for one in self._instrument.judgements))

@@ -100,9 +100,13 @@ def spoken(instrument: Instrument, step: Step, language: str) -> dict[str, str |
     for part in instrument.parts:
         if part.id == words.get("part"):
             words["part"] = part.title.get(language)
-    for key in ("judgement", "to"):
+    for key in ("judgement", "to", "stated"):
         if key in words:
             words[key] = instrument.judgement(str(words[key])).label.get(language)
+    if "answer" in words:
+        named = {one.id: one.label for one in instrument.judgements}
+        named |= {one.id: one.label for one in instrument.answers}
+        words["answer"] = named[str(words["answer"])].get(language)
     if "because" in words:
         words["because"] = ", ".join(_pair(instrument, pair, language) for pair in str(words["because"]).split())
     if "domain" in words:
@@ -144,8 +148,14 @@ def _by_steps(reading: Reading) -> _Proposal:
     """Kind `judgement`: the first step that holds proposes; a step that may still come to hold stops the walk."""
     instrument = reading.instrument
     if not instrument.rule.steps:
-        return None, (Step("appraisal_people_judge", {}),), ()
-    path = list[Step]()
+        judged = _judged_items(reading)
+        domains = {part: judgement for part, _, judgement in reversed(judged)}
+        path = [
+            Step("appraisal_item_judged", {"part": part, "item": number, "judgement": judgement})
+            for part, number, judgement in judged
+        ]
+        return None, (*path, Step("appraisal_people_judge", {})), tuple(reversed(domains.items()))
+    path = []
     for rule_step in instrument.rule.steps:
         held = reading.all_hold(rule_step.when)
         if held.holds:
@@ -162,6 +172,17 @@ def _by_steps(reading: Reading) -> _Proposal:
             return None, (*path, Step("appraisal_step_open", {"step": rule_step.id, "items": missing})), ()
         path.append(Step("appraisal_step_not_met", {"step": rule_step.id}))
     return None, (*path, Step("appraisal_no_step", {})), ()
+
+
+def _judged_items(reading: Reading) -> list[tuple[str, str, str]]:
+    """(part, number, judgement) of the items that are answered with a judgement, as in an instrument of domains only."""
+    known = {one.id for one in reading.instrument.judgements}
+    return [
+        (part.id, item.number, reading.answers[item.id])
+        for part in reading.instrument.parts
+        for item in part.items
+        if set(item.answers) <= known and item.id in reading.answers
+    ]
 
 
 def _by_domains(reading: Reading) -> _Proposal:
