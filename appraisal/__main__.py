@@ -126,7 +126,9 @@ def _judge(chosen: argparse.Namespace) -> int:
         told = every[0] if alone else {"instrument": instrument.key, "studies": every}
         print(json.dumps(told, ensure_ascii=False, indent=2))
         return 0
-    for one in judged:
+    for at, one in enumerate(judged):
+        if one.case.study:
+            print("\n" * bool(at) + plain(one.case.study))
         _tell(chosen, one)
     if len(judged) > 1:
         differing = ", ".join(one.case.study for one in judged if one.differs)
@@ -174,7 +176,7 @@ def _agree(chosen: argparse.Namespace) -> int:
         return 0
     language = language_of(chosen)
     kappa = messages.text("agreement_no_kappa", language=language) if found.kappa is None else f"{found.kappa:.3f}"
-    numbers_said = {"percent": f"{found.percent:.3f}", "pabak": f"{found.pabak:.3f}", "ac1": f"{found.ac1:.3f}"}
+    numbers_said = {"percent": f"{found.percent:.3f}", "pabak": f"{found.pabak:.3f}", "ac": f"{found.ac1:.3f}"}
     _say(chosen, "agreement_told", agree=found.agree, n=found.n, kappa=kappa, **numbers_said)
     _say(chosen, found.advice)
     return 0

@@ -16,6 +16,15 @@ GOOD, FAIR = 0.8, 0.6  # of AC1: from here on agreement is good, fair
 FEW = 10  # with fewer answers no number says much
 LIKELY_PARADOX = 0.2  # kappa this far below AC1: it is the lack of variation that speaks
 
+ADVICE = (
+    "agreement_few",
+    "agreement_all_alike",
+    "agreement_uneven",
+    "agreement_good",
+    "agreement_fair",
+    "agreement_low",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:

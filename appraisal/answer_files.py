@@ -31,7 +31,9 @@ class Row:
     study: str
     cells: Mapping[str, str]
     line: int = 0
-    inside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # what stands below a heading: "D1" -> {"1.1": "Y"}
+    inside: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # what stands below a heading: "D1" -> {"1.1": "Y"}
 
 
 def read_rows(content: bytes, name: str) -> list[Row]:
@@ -96,7 +98,7 @@ class _Tree:
         if not isinstance(value, dict):
             raise self._bad()
         by_plain = {plain(key): key for key in value}
-        if key := _named(by_plain, STUDIES):
+        if (key := _named(by_plain, STUDIES)) and isinstance(value[key], dict | list):
             shared = {k: v for k, v in value.items() if k != key and _scalar(v) is not None}
             return [_with(row, shared) for row in self.rows(value[key], "")]
         if (key := _named(by_plain, ANSWERS)) and isinstance(value[key], dict | list):
@@ -167,7 +169,7 @@ def _scalar(value: Any) -> str | None:
 
 def _is_part(key: str) -> bool:
     said = plain(key)
-    return said[:1] == "d" and said[1:2].isdigit() or said.startswith(("domain", "domene", "part ", "del "))
+    return (said[:1] == "d" and said[1:2].isdigit()) or said.startswith(("domain", "domene", "part ", "del "))
 
 
 def _with(row: Row, shared: Mapping[str, Any]) -> Row:

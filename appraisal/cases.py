@@ -12,13 +12,34 @@ from appraisal.values import Instrument, Part
 from appraisal.words import NOT_JUDGED, find, meaning, plain
 from pipeline.errors import BadInput
 
-OVERALL = ("overall", "samlet", "samlet vurdering", "overall judgement", "overall bias", "overall risk", "totalt", "stated")
+OVERALL = (
+    "overall",
+    "samlet",
+    "samlet vurdering",
+    "overall judgement",
+    "overall bias",
+    "overall risk",
+    "totalt",
+    "stated",
+)
 OVERALL_MORE = ("overall rating", "overall risk of bias", "samla", "samla vurdering", "conclusion", "konklusjon")
 WEIGHT = ("weight", "vekt")
 VARIANT = ("variant", "effect", "effekt", "aim", "formål", "effect of interest", "design", "category", "kategori")
 CRITICAL = ("critical", "kritiske", "critical items", "kritiske punkter")
 UNUSED = ("instrument", "version", "versjon", "outcome", "utfall", "result", "resultat", "id", "year", "år", "assessor")
-REMARKS = ("comment", "kommentar", "note", "notes", "merknad", "reason", "begrunnelse", "support", "quote", "sitat", "page")
+REMARKS = (
+    "comment",
+    "kommentar",
+    "note",
+    "notes",
+    "merknad",
+    "reason",
+    "begrunnelse",
+    "support",
+    "quote",
+    "sitat",
+    "page",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +123,10 @@ class _Case:
         if answers and domains:
             raise BadInput("appraisal_answers_mixed", file=self._file, study=self._row.study[:60])
         stated = find(overall, self._instrument.judgements) if overall else None
-        notes = self._notes + ([] if stated or not overall else [Step("appraisal_stated_unknown", {"word": overall[:60]})])
-        return Case(
-            self._row.study, self._instrument, answers, domains, stated or "", overall, weight, tuple(notes)
+        notes = self._notes + (
+            [] if stated or not overall else [Step("appraisal_stated_unknown", {"word": overall[:60]})]
         )
+        return Case(self._row.study, self._instrument, answers, domains, stated or "", overall, weight, _once(notes))
 
     def _chosen(self, variant: str) -> Instrument:
         """Within the variant that was named, with the critical items that the file names."""
@@ -206,11 +227,20 @@ class _Case:
             self._notes.append(Step("appraisal_column_unused", {"heading": heading[:60]}))
 
 
+def _once(notes: list[Step]) -> tuple[Step, ...]:
+    return tuple(note for at, note in enumerate(notes) if note not in notes[:at])
+
+
 def items_of(heading: str, instrument: Instrument) -> tuple[str, ...]:
     """The items a heading speaks of: by id, number ("1.2", "q1_2", "Item 9" for 9a and 9b), text or its own words."""
     said = plain(heading)
     for item in instrument.items:
-        if said in {plain(item.id), item.number, *map(plain, item.words), *(plain(text) for _, text in item.text.pairs)}:
+        if said in {
+            plain(item.id),
+            item.number,
+            *map(plain, item.words),
+            *(plain(text) for _, text in item.text.pairs),
+        }:
             return (item.id,)
     bare = re.sub(r"^(q|sq|item|punkt|spm|spørsmål|question|amstar|d)?[ .]*(?=[0-9])", "", said)
     number = re.sub(r"[ \-]", ".", bare)

@@ -84,9 +84,7 @@ def _from_ratio(measure: Measure, estimate: Estimate, baseline: Decimal | None, 
         return None if ratio is None else half_up(_after(measure, ratio, baseline, per)) - before
 
     difference = change(estimate.point) or Decimal(0)
-    return Effect(
-        measure, per, before, before + difference, difference, change(estimate.low), change(estimate.high)
-    )
+    return Effect(measure, per, before, before + difference, difference, change(estimate.low), change(estimate.high))
 
 
 def _after(measure: Measure, ratio: Decimal, baseline: Decimal, per: int) -> Decimal:
@@ -137,7 +135,9 @@ WORDS: Mapping[tuple[bool, int], str] = {  # (counts of people?, sign of the dif
     (False, 0): "effect_no_difference",
     (False, 1): "effect_higher",
 }
-RANGES: Mapping[tuple[bool, int], str] = {  # (counts?, the side on which the whole interval lies; 0 = both) -> the sentence
+RANGES: Mapping[
+    tuple[bool, int], str
+] = {  # (counts?, the side on which the whole interval lies; 0 = both) -> the sentence
     (True, -1): "effect_range_fewer",
     (True, 0): "effect_range_both",
     (True, 1): "effect_range_more",

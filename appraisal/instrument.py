@@ -7,8 +7,8 @@ stays bound to `id@version`; a changed text is a new version. The format is desc
 
 from __future__ import annotations
 
-from dataclasses import is_dataclass, replace
 from dataclasses import fields as fields_of
+from dataclasses import is_dataclass, replace
 from typing import Any, cast, get_args
 
 import yaml
@@ -31,7 +31,6 @@ from appraisal.values import (
     TextKind,
     Variant,
 )
-from pipeline.errors import BadInput
 
 __all__ = [
     "OPEN_LICENCES",

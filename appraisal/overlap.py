@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 DEGREES = ((5.0, "overlap_slight"), (10.0, "overlap_moderate"), (15.0, "overlap_high"))  # up to this percent: code
+MOST = "overlap_very_high"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +57,4 @@ def degree(cca: float | None) -> str:
     """The word for it, as a code. The published bounds are whole percent, so the number is rounded first."""
     if cca is None:
         return ""
-    return next((code for most, code in DEGREES if int(cca + 0.5) <= most), "overlap_very_high")
+    return next((code for most, code in DEGREES if int(cca + 0.5) <= most), MOST)

@@ -186,7 +186,9 @@ def _levels(fields: Fields, names: Names, items: tuple[Item, ...]) -> Levels:
     moving = {answer: None for item in items if item.id != start for answer in item.answers}
     starts = Fields(inside.node("starts"), "rule.levels.starts", starting)
     moves = Fields(inside.node("moves"), "rule.levels.moves", tuple(moving))
-    return Levels(start, tuple((answer, starts.choice(answer, names.judgements)) for answer in starting), _numbers(moves))
+    return Levels(
+        start, tuple((answer, starts.choice(answer, names.judgements)) for answer in starting), _numbers(moves)
+    )
 
 
 def _numbers(fields: Fields) -> tuple[tuple[str, int], ...]:

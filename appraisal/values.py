@@ -194,9 +194,7 @@ class Instrument:
             if item.id in items:
                 number = item.number.rstrip("abcdefghijklmnopqrstuvwxyz")
                 groups[number] = (*groups.get(number, ()), item.id)
-        sets = tuple(
-            replace(one, groups=tuple(groups.values())) if one.id == set_id else one for one in self.rule.sets
-        )
+        sets = tuple(replace(one, groups=tuple(groups.values())) if one.id == set_id else one for one in self.rule.sets)
         return replace(self, rule=replace(self.rule, sets=sets))
 
     def item(self, item_id: str) -> Item:

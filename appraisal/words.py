@@ -13,10 +13,37 @@ GENERAL: Mapping[str, tuple[str, ...]] = {  # meaning -> words in common use
     "probably_yes": ("probably yes", "py", "trolig ja", "truleg ja", "sannsynligvis ja"),
     "probably_no": ("probably no", "pn", "trolig nei", "truleg nei", "sannsynligvis nei"),
     "no": ("no", "n", "nei", "false", "usant"),
-    "no_information": ("no information", "ni", "no info", "ingen opplysninger", "ingen opplysningar", "ingen informasjon")
-    + ("not reported", "ikke oppgitt", "ikkje oppgitt"),
-    "unclear": ("unclear", "u", "uc", "uklart", "uklar", "can't tell", "cant tell", "cannot tell", "ct", "unsure", "usikker")
-    + ("vet ikke", "veit ikkje", "delvis", "partly", "partial", "partially", "?"),
+    "no_information": (
+        "no information",
+        "ni",
+        "no info",
+        "ingen opplysninger",
+        "ingen opplysningar",
+        "ingen informasjon",
+        "not reported",
+        "ikke oppgitt",
+        "ikkje oppgitt",
+    ),
+    "unclear": (
+        "unclear",
+        "u",
+        "uc",
+        "uklart",
+        "uklar",
+        "can't tell",
+        "cant tell",
+        "cannot tell",
+        "ct",
+        "unsure",
+        "usikker",
+        "vet ikke",
+        "veit ikkje",
+        "delvis",
+        "partly",
+        "partial",
+        "partially",
+        "?",
+    ),
     "na": ("na", "n/a", "not applicable", "ikke aktuelt", "ikkje aktuelt", "ikke relevant"),
     "low": ("low", "low risk", "low risk of bias", "low concern", "lav", "låg", "lav risiko", "låg risiko"),
     "some": ("some concerns", "some", "noen bekymringer", "nokre bekymringar", "moderate", "moderat", "middels"),
@@ -55,7 +82,7 @@ class Named(Protocol):
 
 
 def plain(word: str) -> str:
-    """Small letters, one space between words, no sign at the ends that carries no meaning: " Probably_Yes. " -> "probably yes"."""
+    """Small letters, one space between words, no sign at the ends without a meaning: " Probably_Yes. " -> "probably yes"."""
     word = word.replace("\u2019", "'").replace("\u2212", "-").casefold()
     return " ".join(re.sub(r"[_\s\u00a0]+", " ", word).strip(" .;:,\"'«»").split())
 
@@ -75,6 +102,9 @@ def find(word: str, among: Sequence[Named]) -> str | None:
         if said in known:
             return known[said]
     meant = meaning(word)
+    for other, name in own.items():
+        if meant and meaning(other) == meant:
+            return name
     return _first(NEXT.get(meant, (meant,)), ids.values()) if meant else None
 
 
