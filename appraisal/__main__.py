@@ -1,4 +1,4 @@
-"""`python -m appraisal list|check|judge|agree|effect`: the shipped checklists, a check of one, answers -> proposal, numbers.
+"""`python -m appraisal list|check|judge|picture|agree|effect`: shipped checklists, answers -> proposal, pictures, numbers.
 
 Ends with 0, or with 2 and one sentence on the error stream when something given cannot be used.
 """
@@ -19,11 +19,14 @@ from appraisal.cases import Judged, items_of, judge_case, read_cases
 from appraisal.effects import MEASURES, absolute, read_estimate, read_number, steps
 from appraisal.instrument import Instrument, load_instrument
 from appraisal.judge import Step, spoken
+from appraisal.picture_grid import grid
+from appraisal.pictures import KINDS
 from appraisal.tree import MAX_BYTES
 from appraisal.words import find
 from data import reference
-from pipeline.command_line import Parser, language_of, plain, read_bytes, run
+from pipeline.command_line import Output, Parser, language_of, plain, read_bytes, run
 from pipeline.errors import BadInput, NotThere
+from pipeline.export.typesetting import png
 
 LIST = "Vis sjekklistene som følger med: id og utgave, tittel, antall punkter og språk."
 CHECK = """\
@@ -38,6 +41,10 @@ vurderer.
 FIL er JSON eller CSV: svar på punktene ({"1.1": "ja"}, {"studie": {"1.1": "ja"}}, eller en linje for hver studie), eller
 en tabell med en vurdering for hvert område (kolonnene Study, D1, D2 ..., Overall, Weight). Står det en samlet vurdering
 der, vises den ved siden av den som er regnet ut, og endres aldri.
+"""
+PICTURE = """\
+Tegn vurderingene som trafikklys (en linje for hver studie) eller søyler (andel av studiene), som SVG eller PNG. Hver farge
+har et tegn og et ord, og bildet har alt i ord.
 """
 AGREE = """\
 Hvor enige er to som har vurdert hver for seg? Fire antall: begge ja, bare den første ja, bare den andre ja, begge nei.
@@ -83,6 +90,17 @@ def _parser() -> Parser:
     judging.add_argument("--json", action="store_true", help="skriv svaret som JSON")
     judging.set_defaults(command=_judge)
 
+    picture = commands.add_parser("picture", help="tegn trafikklys eller søyler", description=PICTURE)
+    picture.add_argument("--instrument", required=True, metavar="ID[@VERSJON]", help="sjekklisten, eller en fil")
+    picture.add_argument("--answers", required=True, metavar="FIL", type=Path, help="svarene, som for judge")
+    picture.add_argument("--variant", "--effect", default="", metavar="ID", help="som for judge")
+    picture.add_argument("--critical", default="", metavar="PUNKT,PUNKT", help="som for judge")
+    kinds = "lights (trafikklys) eller bars (søyler); uten: lights"
+    picture.add_argument("--kind", choices=tuple(KINDS), default="lights", metavar="SLAG", help=kinds)
+    picture.add_argument("--out", required=True, metavar="FIL.svg|FIL.png", type=Path, help="hvor bildet skal ligge")
+    picture.add_argument("--force", action="store_true", help="skriv over filen om den finnes")
+    picture.set_defaults(command=_picture)
+
     agreeing = commands.add_parser("agree", help="hvor enige to er", description=AGREE)
     for name, told in (("A", "begge ja"), ("B", "bare den første"), ("C", "bare den andre"), ("D", "begge nei")):
         agreeing.add_argument(name, type=_count, help=told)
@@ -115,15 +133,12 @@ def _check(chosen: argparse.Namespace) -> int:
 
 def _judge(chosen: argparse.Namespace) -> int:
     """Each case of the file, as text or as JSON: one object for a single set of answers, else a list of studies."""
-    instrument = _with_critical(_named(chosen.instrument), chosen.critical)
-    rows = read_rows(read_bytes(chosen.answers, MOST_ANSWERS), chosen.answers.name)
-    variant = _variant(instrument, chosen.variant)
-    judged = [judge_case(case) for case in read_cases(instrument, rows, chosen.answers.name, variant=variant)]
+    judged = _judged(chosen)
     language = language_of(chosen)
     if chosen.json:
         every = [_as_json(one, language) for one in judged]
         alone = len(every) == 1 and not judged[0].case.study
-        told = every[0] if alone else {"instrument": instrument.key, "studies": every}
+        told = every[0] if alone else {"instrument": judged[0].case.instrument.key, "studies": every}
         print(json.dumps(told, ensure_ascii=False, indent=2))
         return 0
     for at, one in enumerate(judged):
@@ -135,6 +150,27 @@ def _judge(chosen: argparse.Namespace) -> int:
         _say(chosen, "appraisal_studies", n=len(judged))
         if differing:
             _say(chosen, "appraisal_studies_differ", studies=differing)
+    return 0
+
+
+def _judged(chosen: argparse.Namespace) -> list[Judged]:
+    """The cases of the file that was named, judged."""
+    instrument = _with_critical(_named(chosen.instrument), chosen.critical)
+    name = chosen.answers.name
+    rows = read_rows(read_bytes(chosen.answers, MOST_ANSWERS), name)
+    variant = _variant(instrument, chosen.variant)
+    return [judge_case(case) for case in read_cases(instrument, rows, name, variant=variant)]
+
+
+def _picture(chosen: argparse.Namespace) -> int:
+    ending = chosen.out.suffix.lower()
+    if ending not in (".svg", ".png"):
+        raise BadInput("picture_ending", file=chosen.out.name)
+    with Output(chosen.out, force=chosen.force) as out:
+        judged = _judged(chosen)
+        drawn = KINDS[chosen.kind](grid(judged), language_of(chosen))
+        out.write(png(drawn) if ending == ".png" else drawn.encode("utf-8"))
+    _say(chosen, "picture_made", file=chosen.out.name, n=len(judged))
     return 0
 
 
