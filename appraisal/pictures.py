@@ -61,7 +61,7 @@ def summary_bars(grid: Grid, language: str = "nb", prefix: str = "bars") -> str:
 def lights_alt(grid: Grid, language: str = "nb") -> str:
     """The whole picture in one text: "Study 1: D1 low, D2 high."""
     lines = [
-        f"{line.study}: "
+        f"{_plain(line.study)}: "
         + ", ".join(
             f"{_short(grid, at, language)} {grid.mark(cell).label.get(language).lower()}"
             for at, cell in enumerate(line.cells)

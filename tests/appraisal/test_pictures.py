@@ -76,9 +76,9 @@ def test_every_cell_has_its_word_beside_its_symbol() -> None:
 
 def test_answers_to_items_are_drawn_where_no_domain_is_judged() -> None:
     found = grid(judged(REVIEW, '{"A": {"1": "ja", "2": "nei", "3": "uklart"}}'))
-    assert len(found.columns) == len(REVIEW.items)
-    assert [mark.id for mark in found.marks] == ["yes", "unclear", "no"]
-    assert len({mark.colour for mark in found.marks}) == 3
+    assert len(found.columns) == len(REVIEW.items) + 1
+    assert [mark.id for mark in found.marks] == ["yes", "unclear", "no", "serious"]
+    assert len({mark.colour for mark in found.marks[:3]}) == 3
 
 
 def test_domains_without_a_rule_are_drawn_as_they_are_judged() -> None:
