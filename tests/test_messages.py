@@ -15,6 +15,7 @@ import yaml
 
 import messages
 import wiring
+from appraisal import agreement, effects, overlap
 from pipeline import command_line
 from pipeline.belonging import KINDS
 from pipeline.dedupe import engine, report, rules
@@ -82,6 +83,9 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "complaints of ESearch": tuple(code for *_, code in eutils.COMPLAINTS),
     "duplicates": tuple(rule.code for rule in rules.RULES if rule.code),
     "duplicates of another kind": (engine.COPY, report.HELD),
+    "effects in sentences": (*effects.WORDS.values(), *effects.RANGES.values()),
+    "degrees of overlap": (*(code for _, code in overlap.DEGREES), overlap.MOST),
+    "advice on agreement": agreement.ADVICE,
     "arguments": tuple(code for _, code in command_line.FAULTS),
     "files that cannot be read": tuple(code for _, code in command_line.UNREADABLE),
     "files that cannot be written": tuple(command_line.UNWRITABLE.values()),

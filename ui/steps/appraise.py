@@ -70,7 +70,7 @@ def _extraction(question_id: str, reference: Reference) -> None:
 
 
 def _appraisal(question_id: str, reference: Reference) -> None:
-    instruments = [one for one in here.library().instruments.values() if "systematic-review" in one.fits]
+    instruments = [one for one in here.library().instruments.values() if one.id == "fhi-oversikt"]
     instrument = max(instruments, key=lambda one: [int(part) for part in one.version.split(".")])  # the newest version
     safe.heading(2, _("Sjekkliste: {title}", title=instrument.title.get(language()).lower()))
     if not reader.may("appraise.start", "appraise.edit"):
