@@ -205,7 +205,7 @@ class BelongingReads(ReferenceReads):
                 f"SELECT count(*) FROM pair WHERE question_id = :id AND state = 'doubtful' AND {APART}", id=question_id
             ),
             linked=len(self.links(question_id)),
-            made_with=tuple(dict.fromkeys(one for one in made_with if any(one))),
+            made_with=tuple(dict.fromkeys(one for one in made_with if all(one))),
         )
 
 

@@ -136,13 +136,15 @@ def _side_by_side(a: Reference, b: Reference) -> str:
 
 
 def _row(name: str, cells: tuple[str, str, bool], langs: tuple[str, str]) -> str:
-    sign = escape(_("ulikt")) if cells[2] else ""
+    sign = "" if not cells[2] else escape(_("ulikt") if cells[0] and cells[1] else _("mangler"))
     two = "".join(f"<td{lang}>{cell}</td>" for cell, lang in zip(cells[:2], langs, strict=True))
     return f"<tr><th scope='row'>{escape(name)}</th>{two}<td>{sign}</td></tr>"
 
 
 def _differing(left: str, right: str) -> tuple[str, str, bool]:
     """Both texts as HTML with the words marked that the other lacks, and whether they differ at all."""
+    if not left or not right:  # what one of them does not say is no difference between words
+        return escape(left), escape(right), True
     one, other = left.split(), right.split()
     matcher = SequenceMatcher(None, [word.casefold() for word in one], [word.casefold() for word in other], False)
     told: tuple[list[str], list[str]] = ([], [])
