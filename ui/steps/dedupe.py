@@ -129,6 +129,10 @@ def _side_by_side(a: Record, b: Record) -> str:
             f"<tr><th scope='row'>{escape(name())}</th><td{css}{_lang(a)}>{escape(left)}</td>"
             f"<td{css}{_lang(b)}>{escape(right)}</td><td>{sign}</td></tr>"
         )
+    if marks := [safe.flags(one) for one in (a, b)] if safe.flags(a) + safe.flags(b) else []:
+        rows.insert(
+            1, f"<tr><th scope='row'>{escape(_('Merket'))}</th><td>{marks[0]}</td><td>{marks[1]}</td><td></td></tr>"
+        )
     heads = (_("Felt"), _("Den ene"), _("Den andre"), _("Forskjell"))
     return safe.table(_("To referanser ved siden av hverandre"), heads, rows)
 
@@ -156,6 +160,7 @@ def _merge(merge: Merge) -> None:
     who = _("funnet av programmet") if merge.how == "auto" else _("bestemt av et menneske")
     safe.show(
         safe.tag("p", record.title, lang=safe.language_of(record)),
+        safe.flags(record),
         safe.tag("p", f"{sentence(merge.reason_code, merge.reason_params)} ({who})", css="kb-legend"),
     )
     kit.button(
@@ -171,7 +176,10 @@ def _apart(pair: Pair) -> None:
     a, b = here.view().reference(pair.a_id).record, here.view().reference(pair.b_id).record
     safe.show(
         safe.tag("p", _("Holdt fra hverandre:"), css="kb-legend"),
-        *(safe.tag("p", one.title[:90] or "–", css="kb-legend", lang=safe.language_of(one)) for one in (a, b)),
+        *(
+            safe.tag("p", one.title[:90] or "–", css="kb-legend", lang=safe.language_of(one)) + safe.flags(one)
+            for one in (a, b)
+        ),
     )
     kit.button(
         _("Spør på nytt"),

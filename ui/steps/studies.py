@@ -22,7 +22,7 @@ def draw(question_id: str) -> None:
     ]
     if len(read) < 2:
         return
-    titles = {one.id: f"{one.record.title} ({one.record.year or '–'})" for one in read}
+    titles = {one.id: f"{safe.mark(one.record)}{one.record.title} ({one.record.year or '–'})" for one in read}
     held = {one.id: one for one in read}
     groups: dict[str, list[str]] = {}
     for reference_id, study_id in view.studies(question_id).items():
@@ -61,7 +61,8 @@ def draw(question_id: str) -> None:
 
 def _member(one: Reference) -> str:
     record = one.record
-    return safe.tag("li", f"{record.title} ({record.year or '–'})", lang=safe.language_of(record))
+    title = safe.tag("span", f"{record.title} ({record.year or '–'})", lang=safe.language_of(record))
+    return f"<li>{title}{safe.flags(record)}</li>"
 
 
 def _part(question_id: str, study_id: str, _client_id: str) -> None:
