@@ -83,7 +83,7 @@ class Crossref:
             if why.code == NO_RECORD:
                 return None
             raise
-        return Looked(doi, to_record(message), json.dumps(message, ensure_ascii=False, sort_keys=True))
+        return Looked(number, to_record(message), json.dumps(message, ensure_ascii=False, sort_keys=True))
 
 
 def read_work(body: bytes) -> Mapping[str, Any]:
