@@ -183,6 +183,15 @@ def test_a_table_that_nobody_knows_is_asked_about_and_the_answer_is_kept(new_que
     assert "2 av 2 poster er tatt inn." in html(opened("search", new_question))
 
 
+def test_a_very_wide_table_is_asked_about_without_end(new_question: str) -> None:
+    rows = [";".join(f"kolonne {'abcdefghij'[n // 20]}{'abcdefghijklmnopqrst'[n % 20]}" for n in range(200))]
+    take_file(new_question, "bred.csv", "\n".join(rows + [";".join(["x y"] * 200)] * 4).encode())
+    at = opened("search", new_question)
+    assert not at.exception
+    assert 0 < len([one for one in at.selectbox if one.label.startswith("Hva er ")]) <= 62
+    assert "kolonner til. De blir tatt vare på slik de er." in html(at)
+
+
 def test_a_table_that_is_not_wanted_is_taken_off_the_page(new_question: str) -> None:
     take_file(new_question, "budsjett.csv", b"Konto;Sum;Merknad\n1;2;x\n3;4;y\n")
     at = press(opened("search", new_question), "Ikke hent inn denne filen")
