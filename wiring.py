@@ -218,20 +218,23 @@ def _client() -> Client:
 
 
 def lookups() -> tuple[Lookup, ...]:
-    """Where gaps are filled from, by DOI."""
+    """Where gaps are filled from, by PMID or DOI."""
     client = _client()
     return (
+        _pubmed(client),
         EuropePMC(client, setting("KUNNSKAPSBROEN_EUROPEPMC_URL")),
         Crossref(client, setting("KUNNSKAPSBROEN_CROSSREF_URL")),
     )
 
 
+def _pubmed(client: Client) -> PubMed:
+    return PubMed(client, setting("KUNNSKAPSBROEN_PUBMED_URL"), setting("KUNNSKAPSBROEN_NCBI_KEY") or None)
+
+
 def sources() -> dict[str, Source]:
     """The databases that can be asked from here. Epistemonikos only with a token."""
     client = _client()
-    found: dict[str, Source] = {
-        "pubmed": PubMed(client, setting("KUNNSKAPSBROEN_PUBMED_URL"), setting("KUNNSKAPSBROEN_NCBI_KEY") or None)
-    }
+    found: dict[str, Source] = {"pubmed": _pubmed(client)}
     if token := setting("KUNNSKAPSBROEN_EPISTEMONIKOS_TOKEN"):
         found["epistemonikos"] = Epistemonikos(client, setting("KUNNSKAPSBROEN_EPISTEMONIKOS_URL"), token)
     return found

@@ -22,7 +22,7 @@ from pipeline.rows import Fields, Run
 ASIDE = "aside"  # the choice that keeps a column beside the record, as it is
 OFFERED = (*CHOICES, ASIDE)
 MOST_LOOKS = 10  # tables of one file that are asked about
-MOST_ROWS = 5
+MOST_TEXT = 40_000  # characters of the rows that are kept of one table, about
 
 
 def field_of(number: int, position: int) -> str:
@@ -47,7 +47,15 @@ def given(receipt: Mapping[str, Any]) -> tuple[Plan, ...]:
 
 def to_ask(looks: Iterable[Look], remembered: Mapping[str, str]) -> list[dict[str, Any]]:
     """Looks as they are kept while they are asked about. `remembered`: key of headings -> plan as text, of an earlier time."""
-    return [asdict(_as_before(look, remembered.get(key_of(look.headings), ""))) for look in list(looks)[:MOST_LOOKS]]
+    return [
+        asdict(_as_before(_short(look), remembered.get(key_of(look.headings), ""))) for look in list(looks)[:MOST_LOOKS]
+    ]
+
+
+def _short(look: Look) -> Look:
+    """A look at a very wide table with less of each cell: it is kept in a row that is read often."""
+    most = max(20, MOST_TEXT // max(1, len(look.headings) * len(look.rows)))
+    return replace(look, rows=tuple(tuple(cell[:most] for cell in row) for row in look.rows))
 
 
 def _as_before(look: Look, text: str) -> Look:

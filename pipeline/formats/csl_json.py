@@ -119,7 +119,8 @@ def _items(text: str) -> Iterator[_Found]:
             continue
         if not isinstance(item, dict) or item.get("itemType") in ("attachment", "note", "annotation"):
             continue
-        yield _Found(begin, text[begin:at], item.get("data") if isinstance(item.get("data"), dict) else item)
+        inner = next((item[name] for name in ("data", "itemData") if isinstance(item.get(name), dict)), item)
+        yield _Found(begin, text[begin:at], inner)
 
 
 def _is_item(text: str) -> bool:

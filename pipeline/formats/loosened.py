@@ -31,6 +31,13 @@ def _indented(text: str) -> str:
     return textwrap.dedent(text) if text.lstrip("\n")[:1] in " \t" else ""
 
 
+def _cited(text: str) -> str:
+    """As a letter cites another: `> ` before each line."""
+    if not text.lstrip("\n").startswith(">"):
+        return ""
+    return "\n".join(line[2:] if line.startswith("> ") else line.removeprefix(">") for line in text.split("\n"))
+
+
 def _quoted(text: str) -> str:
     lines = [line.strip() for line in text.split("\n")]
     told = [line for line in lines if line]
@@ -61,6 +68,7 @@ class Way:
 
 WAYS = (
     Way("indented_tag", _indented),
+    Way("indented_tag", _cited),
     Way("quoted_lines", _quoted),
     Way("small_tag", _small),
     Way("colon_tag", _colon),

@@ -85,7 +85,7 @@ def _abstract(blocks: Sequence[str]) -> Record:
         authors=authors,
         year=told.year,
         abstract=clean.abstract(line for block in text for line in block.split("\n")),
-        journal=told.journal,
+        journal=_journal(where) or told.journal,
         volume=told.volume,
         issue=told.issue,
         pages=told.pages,
@@ -99,6 +99,7 @@ def _abstract(blocks: Sequence[str]) -> Record:
 def _summary(text: str) -> Record:
     """Authors, title, and where it stood, one behind the other, each with a full stop."""
     pmid, doi = _pmid(text), _doi(text)
+    text = text.removeprefix("[No authors listed] ")
     body = re.split(r"\s(?:doi: ?10\.|PMID: |PMCID: |Epub \d|eCollection \d)", f" {text}", maxsplit=1)[0].strip()
     authors, title, where = "", body, ""
     if issue := _last(_ISSUE, body):
@@ -113,7 +114,7 @@ def _summary(text: str) -> Record:
         title=_title(title),
         authors=_names(authors),
         year=told.year,
-        journal=told.journal,
+        journal=_journal(where) or told.journal,
         volume=told.volume,
         issue=told.issue,
         pages=told.pages,
@@ -121,6 +122,12 @@ def _summary(text: str) -> Record:
         pmid=pmid,
         source_id=pmid,
     )
+
+
+def _journal(where: str) -> str:
+    """What stands before the year: "J Examples (Oslo)"."""
+    found = _ISSUE.search(where)
+    return clean.plain(where[: found.start()]) if found else ""
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -26,8 +26,12 @@ from pipeline.records import Parsed, Reading, Record, Rejected
 
 CHUNK = 1 << 20  # bytes read at a time
 _MARK = re.compile(rb"<(/?)(PubmedArticle|PubmedBookArticle)(?=[\s>/])")
+_CITATION = re.compile(rb"<(/?)(MedlineCitation)(?=[\s>/])")
+"""The same of a `MedlineCitationSet`, NLM's older form without `PubmedArticle` round each."""
 _LONGEST_MARK = 32  # bytes that a mark and the sign behind it take
-_SET = re.compile(rb"<(?:PubmedArticleSet|PubmedBookArticleSet|PubmedArticle|PubmedBookArticle)(?=[\s>/])")
+_SET = re.compile(
+    rb"<(?:PubmedArticleSet|PubmedBookArticleSet|PubmedArticle|PubmedBookArticle|MedlineCitationSet)(?=[\s>/])"
+)
 _SET_START = re.compile(rb"<Pubmed\w*Set(?=[\s>/])[^>]*>?")
 _SET_END = re.compile(rb"(?:</Pubmed\w*Set\s*>|<Pubmed\w*Set\s*/>)\s*\Z")
 _PREFIX = re.compile(rb"\bxmlns:\w+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')")
@@ -131,10 +135,11 @@ def _ended(data: bytes) -> bool:
 def _pieces(held: bytes, chunks: Iterator[bytes]) -> Iterator[_Piece]:
     """The articles of a document that comes in chunks of UTF-8, the first of which is held already."""
     begun: tuple[int, str] | None = None  # (line, tag) of the article that `held` begins with
+    marks = _CITATION if b"<MedlineCitationSet" in held and not _MARK.search(held) else _MARK
     line, looked = 1, 0  # of the begin of `held`; how far it has been looked at
     while True:
         cut = 0  # what lies before it is done with
-        for mark in _MARK.finditer(held, looked):
+        for mark in marks.finditer(held, looked):
             ends, tag = bool(mark.group(1)), mark.group(2).decode()
             if ends and begun is None:
                 continue

@@ -36,7 +36,8 @@ _BY_FIELD: dict[str, str] = {
     "pmid": "pmid|pubmed id|pubmedid|pubmed|medline pmid|pm|pub med id|pubmed pmid|pubmed ids|ids pmid|accession medline",
     "types": "publication type|document type|publication types|pt|dt|doctype|doc type|type of publication|"
     "article type|pubtypes|publikasjonstype|type of work",
-    "form": "item type|type|reference type|ty|type of reference|entry type|item type name|entrytype|genre|typename",
+    "form": "item type|type|reference type|ty|type of reference|entry type|item type name|entrytype|genre|typename|kategori|"
+    "publikasjonskategori|underkategori",
     "languages": "language|article language|language of original document|languages|la|lg|språk",
     "keywords": "author keywords|keywords|de|kw|keyword|manual tags|stikkord|nøkkelord|index keywords|subjects|subject|"
     "automatic tags|fields of study|keywords plus|emtree medical index terms|concepts|topics|emneord",
@@ -99,6 +100,18 @@ KINDS: dict[str, str] = {
     "dataset": "other",
     "computerprogram": "other",
     "document": "other",
+    "artikkel": "article",
+    "vitenskapelig artikkel": "article",
+    "fagartikkel": "article",
+    "bok": "book",
+    "fagbok": "book",
+    "vitenskapelig monografi": "book",
+    "bokkapittel": "chapter",
+    "kapittel": "chapter",
+    "rapport": "report",
+    "masteroppgave": "thesis",
+    "doktorgradsavhandling": "thesis",
+    "avhandling": "thesis",
     "generic": "other",
     "misc": "other",
 }

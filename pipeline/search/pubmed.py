@@ -23,7 +23,7 @@ from pipeline.search.client import Ask, Client, TryAgain
 from pipeline.search.eutils import Answer, HistoryExpired, Refusal
 from pipeline.search.rate import Heed
 from pipeline.search.slices import Slice
-from pipeline.search.source import Hits, Page, QueryRejected, Receipt, Warning, utc_now
+from pipeline.search.source import Hits, Looked, Page, QueryRejected, Receipt, Warning, utc_now
 
 EUTILS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 WINDOW = 9_999  # hits of one result set that can be listed
@@ -40,6 +40,7 @@ class PubMed:
     """One door to PubMed. Cursor: term, count, webenv, query_key; of a large set also slices and slice. All texts."""
 
     name = "pubmed"
+    by = "pmid"
     page_size = PAGE_SIZE
 
     def __init__(self, client: Client, base_url: str = EUTILS, api_key: str | None = None) -> None:
@@ -94,6 +95,15 @@ class PubMed:
             return self._page_or_again(hits_cursor, offset)
         except (Refusal, HistoryExpired):
             raise SourceFailed("source_bad_answer", source=self.name) from None
+
+    def look_up(self, number: str) -> Looked | None:
+        """What PubMed has on a PMID; None = nothing (withdrawn, or merged into another). Raises SourceFailed."""
+        try:
+            found = self._efetch({"id": number})
+        except Refusal:  # a number that is none
+            return None
+        key, record, raw = found.get(number, ("", Record(), ""))
+        return Looked(key, record, raw) if key else None
 
     def _page_or_again(self, cursor: Mapping[str, str], offset: int) -> Page:
         """A page of one result set of at most `WINDOW` hits."""

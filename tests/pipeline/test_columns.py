@@ -101,6 +101,14 @@ def test_what_is_chosen_is_kept_previewed_and_used(world: World) -> None:
     assert [one.usable for one in columns.given(run.receipt)] == [True]
 
 
+def test_of_a_very_wide_table_little_is_kept(world: World) -> None:
+    rows = [";".join(f"kolonne {n}" for n in range(400))] + [";".join(["x y " * 20] * 400)] * 6
+    run = taken(world, "\n".join(rows))
+    assert columns.is_asked(run)
+    (look,) = columns.asked(run)
+    assert len(look.headings) == 400 and sum(len(cell) for row in look.rows for cell in row) <= columns.MOST_TEXT
+
+
 def test_a_choice_can_be_taken_back(world: World) -> None:
     run = taken(world, TWO)
     choose(world, run, 0, columns.ASIDE)

@@ -38,7 +38,8 @@ def draw(question: Question, _progress: Progress) -> None:
         return
     done = {one.reference_id for one in view.appraisals(question.id) if one.fields.text("overall")}
     titles = {
-        one.id: f"{'✓' if one.id in done else '○'} {one.record.title} ({one.record.year or '–'})" for one in included
+        one.id: f"{'✓' if one.id in done else '○'} {safe.mark(one.record)}{one.record.title} ({one.record.year or '–'})"
+        for one in included
     }
     safe.show(
         safe.tag("p", _("{done} av {all} vurdert", done=len(done & titles.keys()), all=len(included)), css="kb-legend")

@@ -15,6 +15,7 @@ from ui.words import _, sentence
 
 VALUES = 3  # shown of each column
 LONGEST = 90  # characters of each
+MOST = 50  # columns besides those that are looked at first
 PREVIEWED = 3  # records
 
 
@@ -43,12 +44,15 @@ def _table(run: Run, number: int, look: Look, fields: Fields) -> None:
     for doubt in look.plan.doubts:
         safe.show(safe.tag("p", sentence(doubt), css="kb-legend"))
     first, rest = _sorted(look)
+    more, rest = len(rest[MOST:]), rest[:MOST]
     for position in first:
         _column(run, number, look, position, fields)
     if rest:
         with st.expander(_("Resten av kolonnene ({n})", n=len(rest))):
             for position in rest:
                 _column(run, number, look, position, fields)
+            if more:
+                safe.paragraph(_("… og {n} kolonner til. De blir tatt vare på slik de er.", n=more))
     safe.paragraph(
         _(
             "Er flere kolonner det samme, gjelder den første som har noe i seg. Det som ikke er valgt, blir tatt vare på."

@@ -59,7 +59,7 @@ def _files(question_id: str) -> None:
         help=_("Det som kan leses, tas inn; resten legges til side og vises med linjenummer."),
     )
     said = _(
-        "Høyst {mb} MB og {records} poster i hver fil. En pakket fil kan bli høyst {unpacked} MB når den pakkes ut."
+        "Høyst {mb} MB og {records} poster i hver fil. En pakket fil kan bli høyst {unpacked} MB, og høyst {ratio} ganger så stor, når den pakkes ut."
     )
     limits = {"mb": LARGEST_FILE >> 20, "records": number(MOST_RECORDS), "unpacked": UNPACKED >> 20, "ratio": RATIO}
     safe.show(safe.tag("p", said.format(**limits), css="kb-legend"))

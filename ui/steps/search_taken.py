@@ -33,6 +33,8 @@ def draw(run: Run) -> None:
     safe.show(safe.tag("p", whole))
     if said := search_columns.told(columns.given(run.receipt)):
         safe.show(safe.tag("p", _("Kolonnene slik dere valgte: {columns}.", columns=said), css="kb-legend"))
+    if account["format"] == "id_list":
+        safe.paragraph(_("Listen har bare numre. Titler og sammendrag hentes med «Fyll hull» på siden Referanser."))
     if account["rescued"]:
         _rescued(run)
     if aside:

@@ -49,6 +49,7 @@ def quoted(text: str) -> str:
         (indented(NBIB), "nbib", "indented_tag", 5),
         (indented(REFER), "refer", "indented_tag", 4),
         (quoted(RIS), "ris", "quoted_lines", 6),
+        ("> " + RIS.replace("\n", "\n> "), "ris", "indented_tag", 7),
         (RIS.replace("  - ", ": ").replace("  -", ":"), "ris", "colon_tag", 7),
         (without(RIS, "TY", "ER"), "ris", "missing_start", 5),
         (without(RIS, "TY", "ER").replace("\n\n", "\n"), "ris", "missing_start", 4),

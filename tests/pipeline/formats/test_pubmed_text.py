@@ -13,7 +13,7 @@ J Examples. 2020 Jan;15(1):5-9. doi: 10.1000/ex.1. Epub 2019 Dec 3. PMID: 100000
 
 2: Third D. Is this a made-up review? Rev Examples. 2021;3(2):100-10. PMID: 10000002.
 
-3: Correction to a made-up thing. Rev Examples. 2022;4:1. PMID: 10000003.
+3: [No authors listed] Correction to a made-up thing. Rev Examples (Oslo). 2022;4:1. PMID: 10000003.
 """
 ABSTRACT = """1. J Examples. 2020 Jan;15(1):5-9. doi: 10.1000/ex.1. Epub 2019 Dec 3.
 
@@ -70,6 +70,7 @@ def test_summary(ends: str) -> None:
     assert fields(one, FIRST) == FIRST
     assert (two.title, two.authors, two.pages) == ("Is this a made-up review?", ("Third, D",), "100-10")
     assert (three.title, three.authors, three.pmid) == ("Correction to a made-up thing.", (), "10000003")
+    assert three.journal == "Rev Examples (Oslo)"
     assert [each.line for each in reading.parsed] == [1, 3, 5]
 
 

@@ -317,3 +317,14 @@ def test_deep_nesting_does_not_break_the_process(depth: int) -> None:
     deep = "<i>" * depth + "x" + "</i>" * depth
     reading = read_file((HEAD + article("1", f"<ArticleTitle>{deep}</ArticleTitle>") + article("2") + TAIL).encode())
     assert reading.record_starts == 2 == reading.taken + reading.rescued + len(reading.rejected)
+
+
+def test_the_older_set_of_citations() -> None:
+    one = "<MedlineCitation><PMID>{}</PMID><Article><ArticleTitle>Example {}</ArticleTitle></Article></MedlineCitation>"
+    whole = "\n".join(["<MedlineCitationSet>", one.format(1, "one"), one.format(2, "two"), "</MedlineCitationSet>"])
+    reading = read_file(whole.encode())
+    assert (reading.format, reading.taken) == ("pubmed_xml", 2)
+    assert [(each.line, each.record.pmid, each.record.title) for each in reading.parsed] == [
+        (2, "1", "Example one"),
+        (3, "2", "Example two"),
+    ]
