@@ -25,6 +25,7 @@ from pipeline.records import Parsed, Reading, Record, Rejected
 
 CHUNK = 1 << 20  # bytes read at a time
 _MARK = re.compile(rb"<(/?)(PubmedArticle|PubmedBookArticle)(?=[\s>/])")
+_WORD = b"Pubmed"
 _LONGEST_MARK = 32  # bytes that a mark and the sign behind it take
 _SET = re.compile(rb"<(?:PubmedArticleSet|PubmedBookArticleSet|PubmedArticle|PubmedBookArticle)(?=[\s>/])")
 _SET_START = re.compile(rb"<Pubmed\w*Set(?=[\s>/])[^>]*>?")
@@ -132,7 +133,7 @@ def _pieces(held: bytes, chunks: Iterator[bytes]) -> Iterator[_Piece]:
     line, looked = 1, 0  # of the begin of `held`; how far it has been looked at
     while True:
         cut = 0  # what lies before it is done with
-        for mark in _MARK.finditer(held, looked):
+        for mark in _marks(held, looked):
             ends, tag = bool(mark.group(1)), mark.group(2).decode()
             if ends and begun is None:
                 continue
@@ -153,6 +154,16 @@ def _pieces(held: bytes, chunks: Iterator[bytes]) -> Iterator[_Piece]:
         held += more
     if begun is not None:
         yield _Piece(*begun, held.rstrip(), False)
+
+
+def _marks(held: bytes, start: int) -> Iterator[re.Match[bytes]]:
+    """What `_MARK` finds from `start` on: its one word is looked for first, which is much the faster way."""
+    at = held.find(_WORD, start)
+    while at >= 0:
+        begin = at - 1 - (held[at - 1 : at] == b"/")
+        if begin >= start and (mark := _MARK.match(held, begin)):
+            yield mark
+        at = held.find(_WORD, at + len(_WORD))
 
 
 def _utf8(stream: BinaryIO) -> Iterator[bytes]:
