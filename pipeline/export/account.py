@@ -49,11 +49,14 @@ def compose_account(summary: Summary, template: Template, wording: Wording, lang
 
 
 def _item(maker: Maker, item: AccountItem) -> list[Block]:
-    """One item: what the log tells, then what people answered; of the strategies each in full."""
+    """One item: what the log tells, then what people answered. Of the strategies each in full; what was answered stands in
+    for those of files."""
     blocks: list[Block] = [Heading(2, f"{item.number}. {one_line(item.label)}")]
+    if item.number == STRATEGIES and item.told:
+        answered = bool(item.answer.strip())
+        shown = [one for one in maker.summary.searches if one.strategy.strip() or not answered]
+        return [*blocks, *typed_blocks(item.answer), *evidence.strategies(maker, shown)]
     if item.told:
         blocks.append(BulletList(tuple(plain(one_line(one)) for one in item.told)))
     blocks += typed_blocks(item.answer)
-    if item.open:
-        blocks.append(Paragraph((Run(maker.label("not_known"), italic=True),)))
-    return blocks + (evidence.strategies(maker) if item.number == STRATEGIES else [])
+    return [*blocks, Paragraph((Run(maker.label("not_known"), italic=True),))] if item.open else blocks

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.errors import BadInput
 from pipeline.export.blocks import Block, BulletList, Figure, Heading, Paragraph, Run, Table, Verbatim, one_line, plain
 from pipeline.export.maker import Maker, no_review, shown_date
+from pipeline.export.summary import SearchAccount
 from pipeline.export.template import Section
 from pipeline.flow_counts import FlowCounts, grouped, label
 from pipeline.flow_diagram import alt_text, rows, svg, title
@@ -151,7 +154,7 @@ def search(maker: Maker, section: Section) -> list[Block]:
                 ),
             )
         )
-    blocks += strategies(maker)
+    blocks += strategies(maker, one.searches)
     if one.other_places:
         keys = ("place", "kind", "date", "result")
         blocks.append(
@@ -172,11 +175,13 @@ def search(maker: Maker, section: Section) -> list[Block]:
     return blocks or [Paragraph(plain(maker.label("no_search")))]
 
 
-def strategies(maker: Maker) -> list[Block]:
-    """Each search in full as it was run, how the database read it, and what it remarked."""
+def strategies(maker: Maker, searches: Sequence[SearchAccount]) -> list[Block]:
+    """Each search in full as it was run, on which day, how the database read it, and what it remarked."""
     blocks: list[Block] = []
-    for search in maker.summary.searches:
-        blocks.append(Heading(3, f"{maker.label('strategy')}: {maker.said(search.source)}"))
+    for search in searches:
+        day = shown_date(search.date, maker.language)
+        named = ", ".join(part for part in (maker.said(search.source), day) if part)
+        blocks.append(Heading(3, f"{maker.label('strategy')}: {named}"))
         blocks.append(
             Verbatim(search.strategy, "en") if search.strategy.strip() else Paragraph(plain(maker.label("not_known")))
         )

@@ -28,6 +28,7 @@ CHUNK = 1 << 20  # bytes read at a time
 _MARK = re.compile(rb"<(/?)(PubmedArticle|PubmedBookArticle)(?=[\s>/])")
 _CITATION = re.compile(rb"<(/?)(MedlineCitation)(?=[\s>/])")
 """The same of a `MedlineCitationSet`, NLM's older form without `PubmedArticle` round each."""
+_WORDS = {_MARK: b"Pubmed", _CITATION: b"Medline"}  # what each begins with, behind its bracket
 _LONGEST_MARK = 32  # bytes that a mark and the sign behind it take
 _SET = re.compile(
     rb"<(?:PubmedArticleSet|PubmedBookArticleSet|PubmedArticle|PubmedBookArticle|MedlineCitationSet)(?=[\s>/])"
@@ -139,7 +140,7 @@ def _pieces(held: bytes, chunks: Iterator[bytes]) -> Iterator[_Piece]:
     line, looked = 1, 0  # of the begin of `held`; how far it has been looked at
     while True:
         cut = 0  # what lies before it is done with
-        for mark in marks.finditer(held, looked):
+        for mark in _marks(marks, held, looked):
             ends, tag = bool(mark.group(1)), mark.group(2).decode()
             if ends and begun is None:
                 continue
@@ -160,6 +161,17 @@ def _pieces(held: bytes, chunks: Iterator[bytes]) -> Iterator[_Piece]:
         held += more
     if begun is not None:
         yield _Piece(*begun, held.rstrip(), False)
+
+
+def _marks(marks: re.Pattern[bytes], held: bytes, start: int) -> Iterator[re.Match[bytes]]:
+    """What `marks` finds from `start` on: its first word is looked for first, which is much the faster way."""
+    word = _WORDS[marks]
+    at = held.find(word, start)
+    while at >= 0:
+        begin = at - 1 - (held[at - 1 : at] == b"/")
+        if begin >= start and (mark := marks.match(held, begin)):
+            yield mark
+        at = held.find(word, at + len(word))
 
 
 def _utf8(stream: BinaryIO) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ import pytest
 import messages
 import wiring
 from pipeline.export.account import compose_account
-from pipeline.export.blocks import BulletList, Document, Figure, Heading, Paragraph, Verbatim
+from pipeline.export.blocks import BulletList, Document, Figure, Heading, Paragraph, Verbatim, plain
 from pipeline.gather import gather
 from pipeline.jobs import Pool
 from pipeline.search_account import ITEMS
@@ -77,6 +77,17 @@ def test_it_has_every_item_in_order_and_says_what_is_not_stated(accounted: World
 
 def test_strategies_stand_word_for_word_under_their_item(accounted: World) -> None:
     assert [one.text for one in below(document(accounted), 8) if isinstance(one, Verbatim)] == [TERM]
+
+
+def test_what_is_answered_of_a_files_search_stands_in_for_it(accounted: World) -> None:
+    def headings() -> list[str]:
+        return [one.text for one in below(document(accounted), 8) if isinstance(one, Heading)]
+
+    assert len(headings()) == 2 and headings()[0] == "Søkestrategi: PubMed, 21.11.2026"
+    part_id = start_summary(accounted.store, accounted.actor, accounted.question_id)
+    save_field(accounted.store, accounted.actor, "summary", part_id, "search_report.8", "Embase: fall*.ti,ab.")
+    assert len(headings()) == 1
+    assert Paragraph(plain("Embase: fall*.ti,ab.")) in below(document(accounted), 8)
 
 
 def test_a_file_has_the_day_it_came_and_not_that_of_its_search(accounted: World) -> None:
