@@ -19,8 +19,10 @@ from appraisal.instrument import Instrument, load_instrument
 from data import reference
 from data.health import Item, Report, Watch
 from data.store import SqliteStore
+from pico.concepts import Entries, read_entries
+from pico.narrowing import Fields, load_fields
 from pico.question import Framework, QuestionType, load_frameworks, load_question_types
-from pico.vocabulary import Glossary, load_glossary
+from pico.vocabulary import Glossary, glossary_of
 from pipeline import places
 from pipeline.access import oidc
 from pipeline.access.mail import PostBox
@@ -118,7 +120,9 @@ class Library:
 
     frameworks: Mapping[str, Framework]
     question_types: Mapping[str, QuestionType]
+    entries: Entries  # of the glossary as it ships
     glossary: Glossary
+    narrowing: Fields
     instruments: Mapping[str, Instrument]  # by "id@version"
     needs: NeedWords
     reasons: tuple[Choice, ...]  # of exclusion on full text
@@ -138,6 +142,7 @@ def library() -> Library:
     """The shipped texts, read and checked once."""
     text = reference.text
     frameworks = load_frameworks(text("templates/frameworks.yaml"))
+    entries = read_entries(map(text, reference.names("vocabulary")))
     question_types = load_question_types(text("templates/question_types.yaml"), frameworks)
     instruments = {one.key: one for one in (load_instrument(text(name)) for name in reference.names("checklists"))}
     reasons = load_choices(text("templates/exclusion_reasons.yaml"), "reasons")
@@ -145,7 +150,9 @@ def library() -> Library:
     return Library(
         frameworks=frameworks,
         question_types=question_types,
-        glossary=load_glossary(*map(text, reference.names("vocabulary"))),
+        entries=entries,
+        glossary=glossary_of(entries),
+        narrowing=load_fields(text("templates/narrowing.yaml")),
         instruments=instruments,
         needs=load_needs(text("templates/needs.yaml")),
         reasons=reasons,

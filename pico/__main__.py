@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 import messages
-from pico import command_build, command_narrow
+from pico import command_build, command_mesh, command_narrow
 from pico.strategy import SYNTAXES, problems
 from pipeline.command_line import Parser, language_of, run
 
@@ -33,6 +33,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
     command_build.add(commands)
     command_narrow.add(commands)
+    command_mesh.add(commands)
     check = commands.add_parser("check", help="se etter feil", description=CHECK)
     check.add_argument("query", metavar="SØKETEKST", help="strategien, eller - for å lese fra stdin")
     check.add_argument("--syntax", choices=tuple(SYNTAXES), default="pubmed", help="database (uten: pubmed)")

@@ -48,6 +48,7 @@ DATA_VALUES = (
     "pipeline.ids",
     "pipeline.rights",
     "pipeline.structure",
+    "pico.mesh",
     "pico.question",
     "appraisal.instrument",
 )
@@ -64,6 +65,9 @@ RULES = (
     Rule("messages", may=()),
     Rule("pico", may=("pico", *VALUES)),
     Rule("pico.__main__", may=HOUSE),
+    Rule("pico.command_build", may=HOUSE),
+    Rule("pico.command_narrow", may=HOUSE),
+    Rule("pico.command_mesh", may=HOUSE),
     Rule("appraisal", may=("appraisal", *VALUES)),
     Rule("appraisal.__main__", may=HOUSE),
     Rule("pipeline", may=DOMAIN),
