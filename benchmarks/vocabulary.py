@@ -49,7 +49,7 @@ def main() -> None:
             share(glossary, table)
     spent = time.perf_counter() - read
     print(
-        f"\n{len(glossary.concepts)} concepts; all shipped texts read in {read - started:.2f} s; the questions took {spent:.2f} s"
+        f"\n{len(glossary.concepts)} concepts; shipped texts read in {read - started:.2f} s, questions in {spent:.2f} s"
     )
 
 

@@ -242,6 +242,14 @@ CREATE TABLE mapping (
 CREATE UNIQUE INDEX mapping_once ON mapping(issuer, claim, value) WHERE removed_at IS NULL
 """
 
+# What a method team adds to the glossary or corrects in it; and a question that was taken back after a split.
+GLOSSARY = """
+CREATE TABLE glossary_concept (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, concept TEXT NOT NULL, created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL REFERENCES person(id), removed_at TEXT) STRICT;
+ALTER TABLE question ADD COLUMN removed_at TEXT
+"""
+
 # Nothing that was logged or received can be changed, deleted or replaced, by this program or by another on the file.
 APPEND_ONLY = ("event", "source_record", "strategy", "file")
 # table -> its other unique key: by it, too, a row could be replaced
@@ -298,3 +306,10 @@ def m004_people_and_rights(db: Database) -> None:
     for statement in (STRUCTURE + ";" + SIGN_IN).split(";"):
         db.execute(statement)
     carry_over(db)
+
+
+@migrations()
+def m009_glossary(db: Database) -> None:
+    """The method team's own concepts, and questions that were made by a split and taken back."""
+    for statement in GLOSSARY.split(";"):
+        db.execute(statement)
