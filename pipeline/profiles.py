@@ -19,7 +19,12 @@ Sources = Literal["reviews_two", "reviews_all", "all"]
 _APPRAISAL: tuple[Appraisal, ...] = ("one", "verified", "two")
 _SOURCES: tuple[Sources, ...] = ("reviews_two", "reviews_all", "all")
 _KEYS = ("label", "time", "trust", "means", "screening", "appraisal", "sources", "press", "default")
-MISSED = {1: 13, 2: 3}  # people who read -> relevant studies of 100 that are overlooked (Gartlehner 2020)
+CODES = (
+    "profile_fewer_screeners",
+    "profile_fewer_appraisers",
+    "profile_fewer_sources",
+    "profile_not_reviewed",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ import yaml
 
 import messages
 import wiring
-from pipeline import command_line
+from pico import narrowing
+from pipeline import command_line, profiles
 from pipeline.dedupe import engine, report, rules
 from pipeline.flow import DEPENDENCIES
 from pipeline.formats import bibtex, endnote_xml, foreign, nbib, ris_lines, table, table_columns, tagged
@@ -63,6 +64,9 @@ GIVERS = (
     Giver("data.health", "Item", 2),
 )
 TABLES: Mapping[str, tuple[str, ...]] = {
+    "signs of a broad question": tuple(f"sign_{code}" for code in (*narrowing.SIGNS, *narrowing.HINTS)),
+    "what a profile asks for": profiles.CODES,
+    "one of two, by what is there": ("narrow_type", "narrow_type_guessed", "mesh_state", "mesh_none"),
     "files that are of another kind": foreign.CODES,
     "repairs of RIS": ris_lines.REPAIRS,
     "repairs of .nbib": nbib.REPAIRS,

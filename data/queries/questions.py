@@ -128,7 +128,9 @@ class QuestionReads(RightsReads):
         return tuple(Place(**dict(row)) for row in rows)
 
     def questions_of(self, need_id: str) -> tuple[Question, ...]:
-        rows = self._all(f"{_QUESTION} {SEEN} AND question.need_id = :need ORDER BY question.created_at, question.id", need=need_id)
+        rows = self._all(
+            f"{_QUESTION} {SEEN} AND question.need_id = :need ORDER BY question.created_at, question.id", need=need_id
+        )
         return tuple(_question(row) for row in rows)
 
     def open_needs(self) -> tuple[Need, ...]:

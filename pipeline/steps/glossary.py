@@ -77,4 +77,3 @@ def _keep(change: Change, name: str, text: str, why: str) -> str:
         return row_id
     values = {"name": name, "concept": text, "created_at": change.at, "created_by": change.person_id}
     return change.add("glossary_concept", values, why=why)
-

@@ -28,15 +28,15 @@ class NewQuestion:
 def split_question(
     store: Store, actor: Actor, need_id: str, questions: Sequence[NewQuestion], language: str, *, client_id: str = ""
 ) -> tuple[str, ...]:
-    """Make a question of each under one need, in the order given; gives their ids. BadInput: split_too_few, split_too_many(most).
+    """Make a question of each under one need, in the order given; gives their ids. BadInput: questions_too_few, questions_too_many(most).
 
     Each keeps its own words as its sentence, and the elements that were read out of it as a beginning.
     """
     wanted = [one for one in questions if one.text.strip()]
     if not wanted:
-        raise BadInput("split_too_few")
+        raise BadInput("questions_too_few")
     if len(wanted) > MOST:
-        raise BadInput("split_too_many", most=MOST)
+        raise BadInput("questions_too_many", most=MOST)
     made: list[str] = []
     with store.write(actor, _SPLIT, "need", need_id, client_id=client_id) as change:
         if change.replayed:

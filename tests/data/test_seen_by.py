@@ -23,7 +23,8 @@ Look = Callable[[View, Ids], Any]
 
 # Facts that belong to no need.
 OF_EVERYBODY = frozenset(
-    "glossary_concepts glossary_row me people places appointed_at my_audiences my_place regions region clusters cluster municipality names reforms"
+    "glossary_concepts glossary_row"
+    " me people places appointed_at my_audiences my_place regions region clusters cluster municipality names reforms"
     " reform_events".split()
 )
 # What an installation or one person has, below no need: `tests/pipeline/steps/test_accounts.py` looks at each.

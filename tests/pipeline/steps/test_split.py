@@ -62,7 +62,7 @@ def test_one_that_was_built_on_stays(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "code"), [((), "split_too_few"), ((" ",), "split_too_few"), (TEXTS * 7, "split_too_many")]
+    ("texts", "code"), [((), "questions_too_few"), ((" ",), "questions_too_few"), (TEXTS * 7, "questions_too_many")]
 )
 def test_too_few_and_too_many(world: World, texts: tuple[str, ...], code: str) -> None:
     with pytest.raises(BadInput, match=code):
