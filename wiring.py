@@ -42,7 +42,7 @@ from pipeline.search.source import Lookup, Source
 from pipeline.steps.dedupe import find_duplicates
 from wiring_texts import Library, library
 
-__all__ = ["Library", "library"]
+__all__ = ["Library", "MeshTable", "library"]
 
 VERSION = "0.1.0"
 

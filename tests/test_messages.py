@@ -64,7 +64,6 @@ GIVERS = (
     Giver("data.health", "Item", 2),
 )
 TABLES: Mapping[str, tuple[str, ...]] = {
-    "signs of a broad question": tuple(f"sign_{code}" for code in (*narrowing.SIGNS, *narrowing.HINTS)),
     "what a profile asks for": profiles.CODES,
     "one of two, by what is there": ("narrow_type", "narrow_type_guessed", "mesh_state", "mesh_none"),
     "files that are of another kind": foreign.CODES,
@@ -111,6 +110,9 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         *("asked_practice", "asked_research", "no_lead", "no_question"),
     ),
     "decision_": ("unscreened", "maybe", "excluded", "unread", "included", "out", "conflict"),
+    "sign_": (*narrowing.SIGNS, *narrowing.HINTS),
+    "word_from_": ("glossary", "team", "mesh_file", "mesh_live"),
+    "variant_": ("number", "spelling", "hyphen", "truncation"),
     "field_": tuple(field_codes()),
     "value_": tuple(value_codes()),
     "column_": (

@@ -28,7 +28,9 @@ class NewQuestion:
 def split_question(
     store: Store, actor: Actor, need_id: str, questions: Sequence[NewQuestion], language: str, *, client_id: str = ""
 ) -> tuple[str, ...]:
-    """Make a question of each under one need, in the order given; gives their ids. BadInput: questions_too_few, questions_too_many(most).
+    """Make a question of each under one need, in the order given; gives their ids.
+
+    BadInput: questions_too_few, questions_too_many(most).
 
     Each keeps its own words as its sentence, and the elements that were read out of it as a beginning.
     """

@@ -65,6 +65,9 @@ ACTS: dict[str, Act] = {
     "glossary.edit": lambda w, i: glossary.save_concept(
         w.store, w.actor, "example", {"facet": "measure", "nb": [TYPED], "en": ["example"]}
     ),
+    "question.fill": lambda w, i: question.fill_question(
+        w.store, w.actor, w.question_id, EFFECT, FRAMEWORKS[EFFECT.framework], {"C": TYPED}
+    ),
     "question.split": lambda w, i: split.split_question(
         w.store, w.actor, w.need_id, [split.NewQuestion(TYPED, EFFECT, FRAMEWORKS[EFFECT.framework])], "nb"
     ),

@@ -133,6 +133,15 @@ TWICE: dict[str, Sent] = {
     "glossary.import_concepts": lambda f, c: glossary.import_concepts(
         f.world.store, f.world.actor, f"concepts: {{example_measure: {OWN}}}", client_id=c
     ),
+    "question.fill_question": lambda f, c: question.fill_question(
+        f.world.store,
+        f.world.actor,
+        f.world.question_id,
+        new_questions()[0].kind,
+        new_questions()[0].framework,
+        {"P": "eldre"},
+        client_id=c,
+    ),
     "split.split_question": lambda f, c: split.split_question(
         f.world.store, f.world.actor, f.world.need_id, new_questions(), "nb", client_id=c
     ),
