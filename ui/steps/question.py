@@ -79,7 +79,8 @@ def draw(question: Question, _progress: Progress) -> None:
 
 def _read_for_you(question: Question, fields: Fields, need: str) -> None:
     """The first time: what was read out of the worried sentence, to be taken over with one press and corrected after."""
-    filled = any(fields.text(f"element.{code}").strip() for code in ("P", "I", "C", "O", "Co", "E", "S", "PI", "Cn"))
+    codes = {spec.code for one in here.library().frameworks.values() for spec in one.elements}
+    filled = any(fields.text(f"element.{code}").strip() for code in codes)
     if filled or not reader.may("question.edit"):
         return
     library = here.library()
