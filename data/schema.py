@@ -242,12 +242,21 @@ CREATE TABLE mapping (
 CREATE UNIQUE INDEX mapping_once ON mapping(issuer, claim, value) WHERE removed_at IS NULL
 """
 
-# What a method team adds to the glossary or corrects in it; and a question that was taken back after a split.
+# What a method team adds to the glossary or corrects in it; a question that was taken back after a split; where a word is from.
 GLOSSARY = """
 CREATE TABLE glossary_concept (
     id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, concept TEXT NOT NULL, created_at TEXT NOT NULL,
     created_by TEXT NOT NULL REFERENCES person(id), removed_at TEXT) STRICT;
-ALTER TABLE question ADD COLUMN removed_at TEXT
+ALTER TABLE question ADD COLUMN removed_at TEXT;
+ALTER TABLE word RENAME TO word_before;
+CREATE TABLE word (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id), element TEXT NOT NULL,
+    text TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('text', 'mesh')),
+    origin TEXT NOT NULL CHECK (origin IN ('glossary', 'team', 'mesh_file', 'mesh_live', 'hand')),
+    concept TEXT NOT NULL DEFAULT '', removed_at TEXT) STRICT;
+INSERT INTO word SELECT id, question_id, element, text, kind, origin, concept, removed_at FROM word_before;
+DROP TABLE word_before;
+CREATE UNIQUE INDEX word_once ON word(question_id, element, kind, text) WHERE removed_at IS NULL
 """
 
 # Nothing that was logged or received can be changed, deleted or replaced, by this program or by another on the file.

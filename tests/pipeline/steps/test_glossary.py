@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from pico.concepts import own_concepts
-from pico.vocabulary import glossary_of, load_glossary
+from pico.vocabulary import Word, glossary_of, load_glossary
 from pipeline.errors import BadInput, Refused
 from pipeline.steps.glossary import export_concepts, import_concepts, remove_concept, save_concept
+from pipeline.steps.question import add_words
 from tests.makers import World, make_person, make_world
 
 OWN = {"facet": "measure", "nb": ["eksempeltiltak"], "nn": ["døme-tiltak"], "en": ["example measure*"]}
@@ -86,3 +87,9 @@ def test_own_concepts_do_not_touch_what_ships() -> None:
 
     entries = wiring.library().entries
     assert glossary_of(entries).concepts == wiring.library().glossary.concepts
+
+
+@pytest.mark.parametrize("origin", ["glossary", "team", "mesh_file", "mesh_live", "hand"])
+def test_a_word_keeps_where_it_is_from(world: World, origin: str) -> None:
+    add_words(world.store, world.actor, world.question_id, "P", [Word("example", origin=origin)])
+    assert [one.origin for one in world.store.seen_by(world.actor).words(world.question_id)] == [origin]
