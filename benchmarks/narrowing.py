@@ -12,17 +12,16 @@ from typing import Any
 
 import yaml
 
-from data import reference
-from pico.narrowing import load_fields, narrow
-from pico.vocabulary import load_glossary
+import wiring
+from pico.narrowing import narrow
 
 QUESTIONS = Path("tests/pico/narrowing_questions.yaml")
 
 
 def judged(rows: list[dict[str, Any]]) -> tuple[int, int, int]:
     """(expected signs, those that were shown, questions with a false alarm), printing what went wrong."""
-    glossary = load_glossary(*map(reference.text, reference.names("vocabulary")))
-    fields = load_fields(reference.text("templates/narrowing.yaml"))
+    glossary = wiring.library().glossary
+    fields = wiring.library().narrowing
     expected = hits = alarms = 0
     for row in rows:
         seen = narrow(row["text"], glossary, fields)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from data import reference
-from pico.vocabulary import Glossary, load_glossary
+import wiring
+from pico.vocabulary import Glossary
 
 TABLES = tuple(Path("tests/pico") / name for name in ("municipal_questions.yaml", "held_out_questions.yaml"))
 
@@ -42,13 +42,15 @@ def share(glossary: Glossary, table: Path) -> float:
 def main() -> None:
     """Print the tables, and how long it took to read the glossary and the questions."""
     started = time.perf_counter()
-    glossary = load_glossary(*map(reference.text, reference.names("vocabulary")))
+    glossary = wiring.library().glossary
     read = time.perf_counter()
     for table in map(Path, sys.argv[1:]) if len(sys.argv) > 1 else TABLES:
         if table.exists():
             share(glossary, table)
     spent = time.perf_counter() - read
-    print(f"\n{len(glossary.concepts)} concepts read in {read - started:.2f} s; the questions took {spent:.2f} s")
+    print(
+        f"\n{len(glossary.concepts)} concepts; shipped texts read in {read - started:.2f} s, questions in {spent:.2f} s"
+    )
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 import messages
-from pico import check_command, command_build, command_narrow
+from pico import check_command, command_build, command_mesh, command_narrow
 from pipeline.command_line import Parser, language_of, run
 
 EXAMPLE = """\
@@ -26,6 +26,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
     command_build.add(commands)
     command_narrow.add(commands)
+    command_mesh.add(commands)
     check_command.add(commands, _check)
     return parser
 

@@ -6,6 +6,7 @@ id, and lists. Reading refuses keys that nobody knows, and every error names its
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -62,6 +63,17 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnConcept:
+    """A concept that the method team has put in or corrected, as it is kept."""
+
+    id: str  # of the row
+    name: str  # the concept's id
+    text: str  # JSON with the file's keys
+    at: str
+    by: str  # name of who put it in first
+
+
+@dataclass(frozen=True, slots=True)
 class Entries:
     """What one or more glossary texts hold."""
 
@@ -97,6 +109,17 @@ def read_concept(concept_id: str, value: Mapping[str, Any], origin: str = "team"
     if not _ID.fullmatch(concept_id):
         raise BadInput("data_key_wrong", key=concept_id[:60] or "id", wanted="a-z, 0-9, _")
     return _concept(concept_id, Node(dict(value), concept_id), origin)
+
+
+def own_concepts(rows: Iterable[OwnConcept]) -> dict[str, Concept]:
+    """The concepts of kept rows. One that this program cannot read is left out, and the shipped one holds."""
+    found: dict[str, Concept] = {}
+    for row in rows:
+        try:
+            found[row.name] = read_concept(row.name, json.loads(row.text))
+        except (ValueError, BadInput):
+            continue
+    return found
 
 
 def as_mapping(concept: Concept) -> dict[str, Any]:

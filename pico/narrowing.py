@@ -66,7 +66,8 @@ _QUESTION = re.compile(
 )
 _ANYBODY = re.compile(
     r"(?<!\w)(?:pasient\w*|bruker(?:e|ne|en|s)?|brukar\w*|personer|personar|folk|innbygger\w*|innbyggjar\w*"
-    r"|mennesker?|beboer\w*|bebuar\w*|ansatte?\w*|tilsette?\w*|voksne?|vaksne?|menn|kvinner|befolkning\w*|patients|people|adults|de som|dei som|dem som|men|women)(?!\w)",
+    r"|mennesker?|beboer\w*|bebuar\w*|ansatte?\w*|tilsette?\w*|voksne?|vaksne?|menn|kvinner|befolkning\w*"
+    r"|patients|people|adults|de som|dei som|dem som|men|women)(?!\w)",
     re.IGNORECASE,
 )
 _HOS = re.compile(r"(?<!\w)(?:hos|hjå|blant|among)\s+(?:\w+\s+)?(\w{4,})", re.IGNORECASE)

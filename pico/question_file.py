@@ -34,7 +34,7 @@ _KEYS: Mapping[str, str] = {
 _CODES: Mapping[str, str] = {
     **dict.fromkeys(("p", "pasient", "pasienter", "populasjon", "problem", "hvem", "kven", "gruppe", "målgruppe", "patient",
                      "patients", "population", "participants", "deltakere"), "P"),
-    **dict.fromkeys(("i", "tiltak", "intervensjon", "eksponering", "interesse", "fenomen", "intervention", "exposure", "interest",
+    **dict.fromkeys(("i", "tiltak", "intervensjon", "interesse", "fenomen", "intervention", "interest",
                      "phenomenon of interest", "phenomenon_of_interest"), "I"),
     **dict.fromkeys(("c", "sammenligning", "sammenlikning", "samanlikning", "kontroll", "comparison", "comparator",
                      "control"), "C"),
@@ -42,9 +42,9 @@ _CODES: Mapping[str, str] = {
     **dict.fromkeys(("co", "kontekst", "sammenheng", "samanheng", "setting", "context"), "Co"),
     **dict.fromkeys(("t", "tid", "time"), "T"),
     **dict.fromkeys(("s", "studiedesign", "design", "study design", "sample", "utvalg", "utval"), "S"),
-    **dict.fromkeys(("e", "evaluering", "evaluation"), "E"),
+    **dict.fromkeys(("e", "eksponering", "exposure", "evaluering", "evaluation"), "E"),
     "pi": "PI", "d": "D", **dict.fromkeys(("r", "forskningstype", "research type"), "R"),
-    **dict.fromkeys(("concept", "begrep", "omgrep"), "Concept"),
+    **dict.fromkeys(("concept", "begrep", "omgrep", "cn"), "Cn"),
 }  # fmt: skip
 _TYPES: Mapping[str, str] = {
     **dict.fromkeys(("effekt", "effekt av tiltak", "tiltak", "intervention", "treatment", "therapy", "behandling"), "effect"),

@@ -20,6 +20,7 @@ from pipeline.steps.share import AUDIENCES
 THINGS: Mapping[str, str] = {one.verb: thing for thing, one in EDITABLE.items()} | {
     "need.raise": "need",
     "question.start": "question",
+    "question.split": "question",
     "research_need.raise": "research_need",
     "reference.correct": "reference",
     "reference.fill": "reference",

@@ -82,6 +82,8 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     "need.restore": ("need", "lead contact"),
     "question.start": ("question", _TEAM),
     "question.edit": ("question", _TEAM),
+    "question.split": ("question", _TEAM),
+    "question.take_back": ("question", _TEAM),
     "criteria.edit": ("question", _TEAM),
     "word.add": ("question", _TEAM),
     "word.remove": ("question", _TEAM),
@@ -172,6 +174,9 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     "mapping.remove": ("", "administrator"),
     "share.add": ("", "lead contact"),
     "share.end": ("", "lead contact"),
+    # what the method team keeps for all
+    "glossary.edit": ("", "method administrator"),
+    "glossary.remove": ("", "method administrator"),
     # who belongs where
     "municipality.edit": ("", f"contact {_OVER}"),
     "cluster.make": ("", _OVER),

@@ -158,7 +158,7 @@ class WordRow:
     element: str
     text: str
     kind: str  # "text" | "mesh"
-    origin: str  # "glossary" | "hand"
+    origin: str  # "glossary" | "team" | "mesh_file" | "mesh_live" | "hand"
     concept: str
 
 

@@ -16,7 +16,8 @@ import yaml
 import messages
 import wiring
 from appraisal import agreement, effects, overlap
-from pipeline import command_line
+from pico import narrowing
+from pipeline import command_line, profiles
 from pipeline.belonging import KINDS
 from pipeline.dedupe import engine, report, rules
 from pipeline.flow import DEPENDENCIES
@@ -68,6 +69,8 @@ GIVERS = (
     Giver("data.health", "Item", 2),
 )
 TABLES: Mapping[str, tuple[str, ...]] = {
+    "what a profile asks for": profiles.CODES,
+    "one of two, by what is there": ("narrow_type", "narrow_type_guessed", "mesh_state", "mesh_none"),
     "files that are of another kind": foreign.CODES,
     "repairs of RIS": ris_lines.REPAIRS,
     "repairs of .nbib": nbib.REPAIRS,
@@ -116,6 +119,9 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     ),
     "link_": (*(f"{kind}_of_{end}" for kind in KINDS for end in "ab"), *(f"way_{kind}" for kind in KINDS)),
     "decision_": ("unscreened", "maybe", "excluded", "unread", "included", "out", "conflict"),
+    "sign_": (*narrowing.SIGNS, *narrowing.HINTS),
+    "word_from_": ("glossary", "team", "mesh_file", "mesh_live"),
+    "variant_": ("number", "spelling", "hyphen", "truncation"),
     "field_": tuple(field_codes()),
     "value_": tuple(value_codes()),
     "column_": (

@@ -10,6 +10,7 @@ from data.queries.after import AfterReads
 from data.queries.belonging import BelongingReads
 from data.queries.documents import DocumentReads
 from data.queries.effort import EffortReads
+from data.queries.glossary import GlossaryReads
 from data.queries.progress import ProgressReads
 from data.queries.search import SearchReads
 from data.queries.structure import StructureReads
@@ -26,6 +27,7 @@ class SqliteView(
     TalkReads,
     DocumentReads,
     EffortReads,
+    GlossaryReads,
     StructureReads,
     WorkReads,
     AccessReads,

@@ -23,7 +23,8 @@ Look = Callable[[View, Ids], Any]
 
 # Facts that belong to no need.
 OF_EVERYBODY = frozenset(
-    "me people places appointed_at my_audiences my_place regions region clusters cluster municipality names reforms"
+    "glossary_concepts glossary_row"
+    " me people places appointed_at my_audiences my_place regions region clusters cluster municipality names reforms"
     " reform_events".split()
 )
 # What an installation or one person has, below no need: `tests/pipeline/steps/test_accounts.py` looks at each.
@@ -135,6 +136,8 @@ LOOKS: dict[str, Look] = {
     "municipality": lambda v, i: v.municipality(OSLO),
     "names": lambda v, i: v.names(),
     "reforms": lambda v, i: v.reforms(),
+    "glossary_concepts": lambda v, i: v.glossary_concepts(),
+    "glossary_row": lambda v, i: v.glossary_row("older_people"),
     "reform_events": lambda v, i: v.reform_events(new_id()),
 }
 # `fields` opens by kind and id: each kind that has fields is a door of its own.

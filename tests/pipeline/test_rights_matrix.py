@@ -22,7 +22,8 @@ from tests.makers import OSLO
 from tests.pipeline.cast import CAST, STATES, Stage, set_stage
 
 # verb -> the kind of row it is done on. Below a need, all but the first column of `CAST` decides.
-ON_NEED = "need.edit need.move need.delete question.start team.appoint team.hand_over share.add invite.send example.load".split()
+ON_NEED = "need.edit need.move need.delete question.start question.split question.take_back".split()
+ON_NEED += "team.appoint team.hand_over share.add invite.send example.load".split()
 ON_ROW = {
     "word.remove": "word",
     "search.start": "strategy",

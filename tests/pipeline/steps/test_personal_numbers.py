@@ -16,7 +16,7 @@ from pico.vocabulary import Word
 from pipeline.errors import BadInput
 from pipeline.ports import Store
 from pipeline.records import Record
-from pipeline.steps import need, people, question, references, research_need, screen, search, talk
+from pipeline.steps import glossary, need, people, question, references, research_need, screen, search, split, talk
 from pipeline.steps.fields import EDITABLE, save_field
 from tests.makers import FILE, OSLO, World, furnish, make_store, make_world
 from tests.pipeline.test_guard import NUMBERS
@@ -63,6 +63,15 @@ ACTS: dict[str, Act] = {
     "screen.vote": lambda w, i: screen.vote(w.store, w.actor, i["other_reference"], "abstract", "include", note=TYPED),
     "research_need.raise": lambda w, i: research_need.raise_research_need(
         w.store, w.actor, w.question_id, {"reason": "no_review", "title": "Eksempel", "original_words": TYPED}
+    ),
+    "glossary.edit": lambda w, i: glossary.save_concept(
+        w.store, w.actor, "example", {"facet": "measure", "nb": [TYPED], "en": ["example"]}
+    ),
+    "question.fill": lambda w, i: question.fill_question(
+        w.store, w.actor, w.question_id, EFFECT, FRAMEWORKS[EFFECT.framework], {"C": TYPED}
+    ),
+    "question.split": lambda w, i: split.split_question(
+        w.store, w.actor, w.need_id, [split.NewQuestion(TYPED, EFFECT, FRAMEWORKS[EFFECT.framework])], "nb"
     ),
     "comment.write": lambda w, i: talk.say(w.store, w.actor, w.question_id, "need", TYPED),
     **{

@@ -28,6 +28,7 @@ from pipeline.steps import (
     dedupe,
     fields,
     flow,
+    glossary,
     invite,
     links,
     mapping,
@@ -41,6 +42,7 @@ from pipeline.steps import (
     screen,
     search,
     share,
+    split,
     structure,
     studies,
     summarise,
@@ -55,7 +57,7 @@ Sent = Callable[[Furnished, str], Any]
 
 WORDS = (Word("one", "text"), Word("two", "mesh"))
 GIVES_A_NEW_LINK = {"invite.invite"}  # the link is kept nowhere, so that of a resend is another, and the first is dead
-COUNTS_NEW = {"question.add_words"}  # gives how many were new: none, the second time
+COUNTS_NEW = {"question.add_words", "glossary.import_concepts"}  # give how many were new: none, the second time
 
 
 def element(f: Furnished, client_id: str) -> int:
@@ -110,7 +112,54 @@ def mapped(f: Furnished) -> str:
     )
 
 
+OWN = {"facet": "measure", "nb": ["eksempeltiltak"], "en": ["example measure*"]}
+
+
+def own_concept(f: Furnished) -> str:
+    if not f.world.store.seen_by(f.world.actor).glossary_row("example_measure"):
+        glossary.save_concept(f.world.store, f.world.actor, "example_measure", OWN)
+    return "example_measure"
+
+
+def new_questions() -> list[split.NewQuestion]:
+    import wiring
+
+    kind, framework = wiring.library().question_types["effect"], wiring.library().frameworks["PICO"]
+    return [split.NewQuestion(text, kind, framework, {"I": text}) for text in ("Virker en?", "Virker to?")]
+
+
+def split_before(f: Furnished) -> tuple[str, ...]:
+    if "split" not in f.ids:
+        made = split.split_question(f.world.store, f.world.actor, f.world.need_id, new_questions(), "nb")
+        f.ids["split"] = " ".join(made)
+    return tuple(f.ids["split"].split())
+
+
 TWICE: dict[str, Sent] = {
+    "glossary.save_concept": lambda f, c: glossary.save_concept(
+        f.world.store, f.world.actor, "example_measure", OWN, client_id=c
+    ),
+    "glossary.remove_concept": lambda f, c: glossary.remove_concept(
+        f.world.store, f.world.actor, own_concept(f), client_id=c
+    ),
+    "glossary.import_concepts": lambda f, c: glossary.import_concepts(
+        f.world.store, f.world.actor, f"concepts: {{example_measure: {OWN}}}", client_id=c
+    ),
+    "question.fill_question": lambda f, c: question.fill_question(
+        f.world.store,
+        f.world.actor,
+        f.world.question_id,
+        new_questions()[0].kind,
+        new_questions()[0].framework,
+        {"P": "eldre"},
+        client_id=c,
+    ),
+    "split.split_question": lambda f, c: split.split_question(
+        f.world.store, f.world.actor, f.world.need_id, new_questions(), "nb", client_id=c
+    ),
+    "split.take_back_split": lambda f, c: split.take_back_split(
+        f.world.store, f.world.actor, f.world.need_id, split_before(f), client_id=c
+    ),
     "people.register": lambda f, c: people.register(f.world.store, "Eksempel To", BERGEN, client_id=c),
     "people.look_around": lambda f, c: people.look_around(f.world.store, client_id=c),
     "need.raise_need": lambda f, c: need.raise_need(f.world.store, f.world.actor, "Eksempel", OSLO, client_id=c),
