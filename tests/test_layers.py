@@ -42,6 +42,7 @@ DATA_VALUES = (
     *VALUES,
     "pipeline.ports",
     "pipeline.rows",
+    "pipeline.quality_rows",
     "pipeline.sums",
     "pipeline.access.rows",
     "pipeline.work",

@@ -43,6 +43,8 @@ GROUP = (
 PARTS = (
     "comment",
     "document",
+    "key_article",
+    "remark",
     "run",
     "strategy",
     "reference",
