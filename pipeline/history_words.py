@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from pipeline.combine import CORRECTABLE
 from pipeline.needs import CHOSEN, SEVERAL
+from pipeline.press import ELEMENTS, OUTCOMES
 from pipeline.rights import ROLES
 from pipeline.steps.fields import EDITABLE
 from pipeline.steps.share import AUDIENCES
@@ -87,6 +88,8 @@ ROWS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "study_report": (("reference_id", REFERENCE),),
     "appraisal": (("reference_id", REFERENCE), ("instrument", "instrument")),
     "part": (("reference_id", REFERENCE),),
+    "key_article": (("pmid", PLAIN), ("doi", PLAIN)),
+    "remark": (("element", "press"), ("outcome", "press_outcome"), ("text", TEXT)),
     "comment": (("text", TEXT), ("waits_for", "team")),
     "document": (("name", PLAIN),),
     "appointment": (("person_id", "person"), ("role", "role")),
@@ -109,6 +112,8 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "vote": ("include", "maybe", "exclude"),
     "pair_state": ("doubtful", "same", "different"),
     "team": ("practice", "research"),
+    "press": ELEMENTS,
+    "press_outcome": OUTCOMES,
     "format": ("docx", "pdf", "html", "markdown"),
     "role": tuple(ROLES),
     "audience_kind": AUDIENCES,

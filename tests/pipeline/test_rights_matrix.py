@@ -25,6 +25,11 @@ from tests.pipeline.cast import CAST, STATES, Stage, set_stage
 ON_NEED = "need.edit need.move need.delete question.start team.appoint team.hand_over share.add invite.send example.load".split()
 ON_ROW = {
     "word.remove": "word",
+    "strategy.ask_hits": "strategy",
+    "strategy.hits": "strategy",
+    "key.remove": "key_article",
+    "remark.write": "strategy",
+    "remark.remove": "remark",
     "search.start": "strategy",
     "search.count": "run",
     "search.ask_fetch": "run",
@@ -60,7 +65,7 @@ ON_ROW = {
     "invite.withdraw": "invitation",
 }
 ON_QUESTION = """question.edit criteria.edit word.add strategy.save import.start reference.add
-    reference.ask_fill place.add dedupe.start
+    reference.ask_fill place.add dedupe.start key.add key.look_up
     dedupe.run screen.undo study.group study.split extract.start finding.add summary.start summary.ask_export summary.export
     research_need.raise draft.edit comment.write keep.search keep.dedupe keep.screen keep.appraise keep.summarise
     keep.research_need""".split()

@@ -16,7 +16,7 @@ from pico.vocabulary import Word
 from pipeline.errors import BadInput
 from pipeline.ports import Store
 from pipeline.records import Record
-from pipeline.steps import need, people, question, references, research_need, screen, search, talk
+from pipeline.steps import need, people, question, references, research_need, screen, search, search_quality, talk
 from pipeline.steps.fields import EDITABLE, save_field
 from tests.makers import FILE, OSLO, World, furnish, make_store, make_world
 from tests.pipeline.test_guard import NUMBERS
@@ -62,6 +62,7 @@ ACTS: dict[str, Act] = {
     "research_need.raise": lambda w, i: research_need.raise_research_need(
         w.store, w.actor, w.question_id, {"reason": "no_review", "title": "Eksempel", "original_words": TYPED}
     ),
+    "remark.write": lambda w, i: search_quality.remark(w.store, w.actor, i["strategy"], "words", "none", TYPED),
     "comment.write": lambda w, i: talk.say(w.store, w.actor, w.question_id, "need", TYPED),
     **{
         f"field of {thing}": lambda w, i, thing=thing, name=name: save_field(  # type: ignore[misc]
