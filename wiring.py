@@ -19,6 +19,7 @@ from appraisal.instrument import Instrument, load_instrument
 from data import reference
 from data.health import Item, Report, Watch
 from data.store import SqliteStore
+from pico.query.filters import Filter, load_filters
 from pico.question import Framework, QuestionType, load_frameworks, load_question_types
 from pico.vocabulary import Glossary, load_glossary
 from pipeline import places
@@ -127,6 +128,7 @@ class Library:
     cards: Mapping[str, Any]  # of the eight steps
     example: Mapping[str, Any]
     forms: Forms
+    filters: Mapping[str, Filter]  # of searches, made by others
 
     @property
     def for_example(self) -> tuple[Any, ...]:
@@ -163,6 +165,7 @@ def library() -> Library:
             known_places,
             load_report(text("templates/search_report.yaml")),
         ),
+        filters=load_filters(text("templates/search_filters.yaml")),
     )
 
 
