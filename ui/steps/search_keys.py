@@ -14,7 +14,7 @@ from pipeline.steps import search_quality
 from pipeline.steps.search import save_strategy
 from ui import here, kit, reader, safe
 from ui.steps.search_pieces import OPEN, job_of
-from ui.words import _, told
+from ui.words import _, sentence, told
 
 MOST_HEADINGS = 30  # of the table
 
@@ -35,6 +35,10 @@ def draw(question_id: str, text: str, built: str, kept: Strategy | None) -> None
             kit.button(_("Legg til"), f"keys-{question_id}", lambda cid: _add(question_id, cid))
         if any(job.kind == "keys" and job.state in OPEN for job in here.view().jobs(question_id)):
             st.fragment(_looking, run_every=1.0)(question_id)
+        newest = next((job for job in here.view().jobs(question_id) if job.kind == "keys"), None)
+        if newest is not None and newest.state == "failed":
+            params = {**newest.error_params, "source": sentence("source_pubmed")}
+            st.error(safe.for_label(sentence(newest.error_code, params)))
         if known:
             _tried(question_id, known, text, built, kept)
 
@@ -73,7 +77,7 @@ def _tried(question_id: str, known: tuple[KeyArticle, ...], text: str, built: st
             f"keys-ask-{question_id}",
             lambda cid: _ask(question_id, text, built, tree, unsure, cid),
         )
-    if any(one.record is None and one.looked_at for one in known) and reader.may("key.look_up"):
+    if any(one.record is None for one in known) and reader.may("key.look_up"):
         kit.button(_("Slå opp på nytt"), f"keys-again-{question_id}", lambda cid: _again(question_id, cid))
     _grid(known)
 

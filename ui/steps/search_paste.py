@@ -26,6 +26,10 @@ READ = {"pubmed": "PubMed", "ovid": "Ovid MEDLINE"}
 
 def draw_paste(question_id: str) -> None:
     """Paste a strategy with or without line numbers; see how it was read; use it."""
+    notes = st.session_state.pop(f"paste-told-{question_id}", None)
+    if notes is not None:
+        st.success(_("Strategien er tatt i bruk."))
+        _notes(notes)
     with st.expander(
         _("Lim inn en strategi fra PubMed eller Ovid"), expanded=bool(kit.draft_text(question_id, "paste"))
     ):
@@ -49,8 +53,6 @@ def draw_paste(question_id: str) -> None:
             for source in ("pubmed", "epistemonikos"):
                 label = _("Bruk den i {name}", name=SYNTAXES[source].name)
                 kit.button(label, f"paste-{question_id}-{source}", partial(_use, question_id, found.tree, source))
-        if told_left := st.session_state.pop(f"paste-told-{question_id}", None):
-            _notes(told_left)
 
 
 def _as_read(tree: Tree) -> None:
