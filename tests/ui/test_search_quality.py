@@ -143,7 +143,7 @@ def test_a_pasted_ovid_strategy_is_read_and_used(new_question: str) -> None:
     text = "1. exp Accidental Falls/ (100)\n2. fall$.ti,ab.\n3. or/1-2\n4. wom#n.ti.\n5. 3 and 4"
     at = opened("search", new_question)
     box(at, "Strategien, med eller uten linjenumre").set_value(text).run()
-    at = box(at, "Hvor er den skrevet for?").set_value("ovid").run()
+    at = box(at, "Hva er den skrevet for?").set_value("ovid").run()
     assert "Slik ble den lest:" in html(at)
     at = press(at, "Bruk den i PubMed")
     assert not at.exception

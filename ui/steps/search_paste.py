@@ -37,7 +37,7 @@ def draw_paste(question_id: str) -> None:
             question_id, "paste", _("Strategien, med eller uten linjenumre"), kind="area", height=160, foreign=True
         )
         syntax = st.radio(
-            _("Hvor er den skrevet for?"),
+            _("Hva er den skrevet for?"),
             list(READ),
             format_func=lambda one: READ[one],
             horizontal=True,
