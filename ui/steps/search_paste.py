@@ -10,7 +10,7 @@ from pico.checker import read
 from pico.query.filters import Filter, add
 from pico.query.keys import blocks_of
 from pico.query.lines import without_csv
-from pico.query.syntaxes import SYNTAXES
+from pico.query.syntaxes import READ, SYNTAXES
 from pico.query.tree import Tree
 from pico.query.write import write
 from pico.shipped import say
@@ -21,7 +21,6 @@ from ui.steps import search_findings
 from ui.words import _, language, sentence, told
 
 OTHERS = ("europepmc", "cochrane", "ovid")
-READ = {"pubmed": "PubMed", "ovid": "Ovid MEDLINE"}
 
 
 def draw_paste(question_id: str) -> None:
@@ -38,8 +37,8 @@ def draw_paste(question_id: str) -> None:
         )
         syntax = st.radio(
             _("Hva er den skrevet for?"),
-            list(READ),
-            format_func=lambda one: READ[one],
+            READ,
+            format_func=lambda one: SYNTAXES[one].name,
             horizontal=True,
             key=f"paste-syntax-{question_id}",
         )
