@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -14,8 +12,6 @@ from tests.browser.conftest import Workbench
 from tests.browser.hands import breaches, field, fill, opened, pick, press, settle
 from tests.local_sources.corpus import FIRST_PMID
 
-PICTURES = os.environ.get("KUNNSKAPSBROEN_TEST_PICTURES", "")
-
 
 def a_search(workbench: Workbench, term: str) -> str:
     """A question with a strategy for PubMed; gives the address of its search."""
@@ -24,12 +20,6 @@ def a_search(workbench: Workbench, term: str) -> str:
         question_id = begun(store, person, "Eksempel: mange eldre faller hjemme")
         save_strategy(store, person, question_id, "pubmed", term)
     return f"{workbench.url}/sok?q={question_id}"
-
-
-def picture(page: Page, name: str) -> None:
-    """Keep a picture for somebody who wants to look."""
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 def opened_part(page: Page, name: str | re.Pattern[str]) -> None:
@@ -43,7 +33,6 @@ def test_a_strategy_is_mended_counted_tried_and_replaced(workbench: Workbench, p
     expect(page.get_by_text("Dette må rettes før det kan søkes.")).to_be_visible()
     expect(page.get_by_role("button", name="Tell treff i PubMed")).to_be_disabled()
     assert breaches(page) == []
-    picture(page, "1-funn")
     press(page, re.compile(r"^Skriv \(falls\[ti\] OR slips\[ti\]\)"))
     press(page, re.compile(r"^Skriv \*"))
     expect(field(page, "Søketekst for PubMed")).to_have_value(
@@ -57,7 +46,6 @@ def test_a_strategy_is_mended_counted_tried_and_replaced(workbench: Workbench, p
     settle(page)
     expect(page.get_by_role("region", name="Ordene i del 1")).to_be_visible()
     assert breaches(page) == []
-    picture(page, "2-deler")
 
     opened_part(page, "Finner søket artiklene dere kjenner?")
     fill(page, "PMID eller DOI", f"{FIRST_PMID}\n{FIRST_PMID + 12}")
@@ -66,7 +54,6 @@ def test_a_strategy_is_mended_counted_tried_and_replaced(workbench: Workbench, p
     expect(page.get_by_role("region", name="Emneord og artikler")).to_be_visible()
     settle(page)
     assert breaches(page) == []
-    picture(page, "3-kjente-artikler")
 
     opened_part(page, "Lim inn en strategi fra PubMed eller Ovid")
     fill(page, "Strategien, med eller uten linjenumre", "1. exp Exercise/\n2. exercis$.ti,ab.\n3. or/1-2")
@@ -81,5 +68,4 @@ def test_a_strategy_is_mended_counted_tried_and_replaced(workbench: Workbench, p
     for name in ("Søketekst for andre databaser", "Legg til et filter", "Tidligere utgaver"):
         opened_part(page, name)
     assert breaches(page) == []
-    picture(page, "4-limt-inn")
     assert outside == []
