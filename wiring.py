@@ -37,6 +37,7 @@ from pipeline.search.fill import fill
 from pipeline.search.job import count, fetch
 from pipeline.search.mesh import MeshLookup
 from pipeline.search.pubmed import PubMed
+from pipeline.search.quality_job import count_pieces, find_keys
 from pipeline.search.rate import Limiters
 from pipeline.search.source import Lookup, Source
 from pipeline.steps.dedupe import find_duplicates
@@ -203,6 +204,8 @@ def job_verbs() -> dict[str, JobVerb]:
     return {
         "count": lambda store, job, alive: count(store, job, alive, asked()),
         "fetch": lambda store, job, alive: fetch(store, job, alive, asked()),
+        "hits": lambda store, job, alive: count_pieces(store, job, alive, asked()),
+        "keys": lambda store, job, alive: find_keys(store, job, alive, asked()),
         "import": read_kept_file,
         "fill": lambda store, job, alive: fill(store, job, alive, looked()),
         "dedupe": lambda store, job, alive: find_duplicates(store, job, alive, version=VERSION),

@@ -13,6 +13,7 @@ from appraisal.instrument import Instrument, load_instrument
 from data import reference
 from pico.concepts import Entries, read_entries
 from pico.narrowing import Fields, load_fields
+from pico.query.filters import Filter, load_filters
 from pico.question import Framework, QuestionType, load_frameworks, load_question_types
 from pico.vocabulary import Glossary, glossary_of
 from pipeline.export.template import load_template
@@ -40,6 +41,7 @@ class Library:
     cards: Mapping[str, Any]  # of the eight steps
     example: Mapping[str, Any]
     forms: Forms
+    filters: Mapping[str, Filter]  # of searches, made by others
 
     @property
     def for_example(self) -> tuple[Any, ...]:
@@ -80,4 +82,5 @@ def library() -> Library:
             known_places,
             load_report(text("templates/search_report.yaml")),
         ),
+        filters=load_filters(text("templates/search_filters.yaml")),
     )

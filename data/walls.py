@@ -153,6 +153,7 @@ _PLACE_OF = {
 _OWN = {  # rows that are somebody's own
     "person": "SELECT 1 FROM person WHERE id = :id AND id = :me",
     "comment": "SELECT 1 FROM comment WHERE id = :id AND person_id = :me",
+    "remark": "SELECT 1 FROM remark WHERE id = :id AND person_id = :me",
     "appointment": "SELECT 1 FROM appointment WHERE id = :id AND person_id = :me",
     "account": "SELECT 1 FROM account WHERE id = :id AND person_id = :me",
     "identity": "SELECT 1 FROM identity WHERE id = :id AND person_id = :me",

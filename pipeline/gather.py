@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from appraisal.instrument import Instrument
@@ -16,6 +16,7 @@ from pipeline.flow_counts import FlowCounts
 from pipeline.needs import Choice
 from pipeline.notices import notices
 from pipeline.ports import View
+from pipeline.press import Review, reviews
 from pipeline.records import Record
 from pipeline.rows import Appraisal, Fields, Part, Reference, Run
 from pipeline.search_account import Logged, ReportItem, account, method
@@ -256,7 +257,14 @@ def _logged(
         instruments={key: f"{one.title.get(language)} {one.version}" for key, one in forms.instruments.items()},
         language=language,
         grouping=view.grouping(question_id),
+        reviews=tuple(_reviewed(view, question_id)),
     )
+
+
+def _reviewed(view: View, question_id: str) -> Iterator[tuple[Review, str, int]]:
+    for one in reviews(view.remarks(question_id)):
+        strategy = view.strategy(one.strategy_id)
+        yield one, strategy.source, strategy.version
 
 
 def _place(part: Part, forms: Forms, language: str) -> OtherPlace:

@@ -12,6 +12,7 @@ from pipeline.belonging import KINDS
 from pipeline.columns import OFFERED
 from pipeline.combine import CORRECTABLE
 from pipeline.needs import CHOSEN, SEVERAL
+from pipeline.press import ELEMENTS, OUTCOMES
 from pipeline.rights import ROLES
 from pipeline.steps.fields import EDITABLE
 from pipeline.steps.share import AUDIENCES
@@ -96,6 +97,8 @@ ROWS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "study_report": (("reference_id", REFERENCE),),
     "appraisal": (("reference_id", REFERENCE), ("instrument", "instrument")),
     "part": (("reference_id", REFERENCE),),
+    "key_article": (("pmid", PLAIN), ("doi", PLAIN)),
+    "remark": (("element", "press"), ("outcome", "press_outcome"), ("text", TEXT)),
     "comment": (("text", TEXT), ("waits_for", "team")),
     "document": (("name", PLAIN),),
     "appointment": (("person_id", "person"), ("role", "role")),
@@ -123,6 +126,8 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "record_field": CORRECTABLE,
     "team": ("practice", "research"),
     "format": ("docx", "pdf", "html", "markdown", "ris", "csv", "xlsx", "bib", "json"),
+    "press": ELEMENTS,
+    "press_outcome": OUTCOMES,
     "role": tuple(ROLES),
     "audience_kind": AUDIENCES,
 }

@@ -173,6 +173,7 @@ class Strategy:
     text: str
     origin: str  # "built" | "edited"
     created_at: str
+    person_id: str = ""  # who saved it
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from pipeline.belonging import Grouping
 from pipeline.dedupe import figures
 from pipeline.errors import BadInput
 from pipeline.flow_counts import FlowCounts, grouped, total
+from pipeline.press import Review
 from pipeline.rows import Fields, Run
 from pipeline.sums import WorkDone
 from pipeline.wording import LANGUAGES
@@ -67,6 +68,7 @@ class Logged:
     instruments: Mapping[str, str]  # "id@version" -> title and version
     language: str
     grouping: Grouping | None = None
+    reviews: Sequence[tuple[Review, str, int]] = ()  # peer reviews with the source and version of their strategy
 
 
 def load_report(text: str) -> tuple[ReportItem, ...]:
@@ -181,6 +183,23 @@ def _duplicates(log: Logged, say: Say) -> list[str]:
     return [*lines, say("account_duplicates", {"n": _n(removed, log)})]
 
 
+def _reviews(log: Logged, say: Say) -> list[str]:
+    """Who read which version, and what came of it; one that is not whole is told as begun."""
+    lines = []
+    for one, source, version in log.reviews:
+        said = {
+            "source": say(f"source_{source}", {}),
+            "version": version,
+            "person": one.person,
+            "day": _day(one.day, log),
+        }
+        if one.whole:
+            lines.append(say("account_press", {**said, "outcome": say(f"value_press_outcome_{one.outcome}", {})}))
+        else:
+            lines.append(say("account_press_begun", {**said, "n": len(one.elements)}))
+    return lines
+
+
 TELLERS: Mapping[int, Callable[[Logged, Say], list[str]]] = {
     1: _databases,
     2: _one_at_a_time,
@@ -191,6 +210,7 @@ TELLERS: Mapping[int, Callable[[Logged, Say], list[str]]] = {
     10: _filters,
     12: _updates,
     13: _dates,
+    14: _reviews,
     15: _records,
     16: _duplicates,
 }

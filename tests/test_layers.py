@@ -43,6 +43,7 @@ DATA_VALUES = (
     *VALUES,
     "pipeline.ports",
     "pipeline.rows",
+    "pipeline.quality_rows",
     "pipeline.sums",
     "pipeline.belonging",
     "pipeline.access.rows",

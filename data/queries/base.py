@@ -44,6 +44,8 @@ GROUP = (
 PARTS = (
     "comment",
     "document",
+    "key_article",
+    "remark",
     "run",
     "strategy",
     "reference",

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 _NUMBER = re.compile(r"[ \t]*(?P<hash>#|S(?=\d))?(?P<n>\d{1,4})(?P<dot>[.):,](?=[ \t]))?[ \t]+(?=\S)")
 _OPERATOR = re.compile(r"(?:AND|OR|NOT)\b|\)|$", re.IGNORECASE)
 _HISTORY = re.compile(r"(?:(?:Add|Search)[ \t:]+)+(?:Search:[ \t]*)?", re.IGNORECASE)
+_BEFORE_HITS = r"(?:\t+[ ]*|[ ]{2,}|[ ](?=\()|(?<=[\])/*\"])[ ]|(?<=#\d)[ ]|(?<=#\d\d)[ ])"
 _BEHIND = re.compile(
-    r"(?:[ \t]+Sort by:[^\t\n]{0,60})?(?P<hits>(?:\t+[ ]*|[ ]{2,}|[ ](?=\()|(?<=[\])/*\"])[ ]|(?<=#\d)[ ]|(?<=#\d\d)[ ])\(?(?P<n>\d{1,3}(?:[ ,.\u00a0]\d{3})+|\d+)\)?)?"
+    r"(?:[ \t]+Sort by:[^\t\n]{0,60})?"
+    rf"(?P<hits>{_BEFORE_HITS}\(?(?P<n>\d{{1,3}}(?:[ ,.\u00a0]\d{{3}})+|\d+)\)?)?"
     r"(?:[ \t]+\d{1,2}:\d\d:\d\d(?:[ ]?[AP]M)?)?[ \t]*$"
 )
 _TAIL = 160  # characters of a line's end that are looked at

@@ -22,6 +22,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from pico.query import pubmed
 from pico.query.fields import FIELDS, HEADING_KEYS, QUALIFIERS, TEXT_KEYS
 from pico.query.finding import Finding
 from pico.query.shapes import (
@@ -35,7 +36,7 @@ from pico.query.shapes import (
     runs,
 )
 from pico.query.syntaxes import SYNTAXES, Syntax
-from pico.query.tree import AUTO, Group, Node, Ref, Term, Tree, flat, joined
+from pico.query.tree import AUTO, Group, Node, Ref, Term, Tree, flat, joined, single
 from pipeline.errors import BadInput
 
 MOST_PAIRS = 60  # phrases that one proximity between groups may become in PubMed
@@ -355,3 +356,12 @@ class _Writer:
             self.say("cannot_field", "warn", term, text=term.text, field=term.field)
             return "", ""
         return fields, self._phrase(term)
+
+
+def one_line(text: str) -> str:
+    """A strategy for PubMed as it is sent: a numbered list is put together to one line, anything else stays as it is.
+
+    Raises BadInput as `write`.
+    """
+    tree = pubmed.read(text).tree
+    return write(single(flat(tree)), "pubmed").text if tree.numbered else text

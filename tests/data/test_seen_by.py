@@ -54,6 +54,10 @@ LOOKS: dict[str, Look] = {
     "words": lambda v, i: v.words(i["question"]),
     "strategies": lambda v, i: v.strategies(i["question"]),
     "strategy": lambda v, i: v.strategy(i["strategy"]),
+    "strategy_versions": lambda v, i: v.strategy_versions(i["question"], "pubmed"),
+    "key_articles": lambda v, i: v.key_articles(i["question"]),
+    "key_article": lambda v, i: v.key_article(i["key_article"]),
+    "remarks": lambda v, i: v.remarks(i["question"]),
     "runs": lambda v, i: v.runs(i["question"]),
     "run": lambda v, i: v.run(i["run"]),
     "jobs": lambda v, i: v.jobs(i["question"]),
@@ -211,7 +215,7 @@ def test_nothing_is_seen_by_a_guessed_id(aside: Furnished, name: str) -> None:
 
 
 _KINDS = """need question person word strategy run job reference pair merge vote appraisal part research_need comment
-    document appointment share invitation""".split()
+    document appointment share invitation key_article remark""".split()
 
 
 def test_a_living_question_opens_no_door_to_a_deleted_one(full: Furnished) -> None:

@@ -26,6 +26,11 @@ ON_NEED = "need.edit need.move need.delete question.start question.split questio
 ON_NEED += "team.appoint team.hand_over share.add invite.send example.load".split()
 ON_ROW = {
     "word.remove": "word",
+    "strategy.ask_hits": "strategy",
+    "strategy.hits": "strategy",
+    "key.remove": "key_article",
+    "remark.write": "strategy",
+    "remark.remove": "remark",
     "search.start": "strategy",
     "search.count": "run",
     "search.ask_fetch": "run",
@@ -72,7 +77,7 @@ ON_ROW = {
 ON_QUESTION = """question.edit criteria.edit word.add strategy.save import.start reference.add
     reference.ask_fill reference.ask_export reference.export place.add dedupe.start
     dedupe.run screen.undo study.group study.split study.refuse study.ask_again
-    extract.start finding.add summary.start summary.ask_export summary.export
+    extract.start finding.add summary.start summary.ask_export summary.export key.add key.look_up
     research_need.raise draft.edit comment.write keep.search keep.dedupe keep.screen keep.appraise keep.summarise
     keep.research_need""".split()
 BELOW_A_NEED: Mapping[str, str] = (

@@ -16,7 +16,19 @@ from pico.vocabulary import Word
 from pipeline.errors import BadInput
 from pipeline.ports import Store
 from pipeline.records import Record
-from pipeline.steps import glossary, need, people, question, references, research_need, screen, search, split, talk
+from pipeline.steps import (
+    glossary,
+    need,
+    people,
+    question,
+    references,
+    research_need,
+    screen,
+    search,
+    search_quality,
+    split,
+    talk,
+)
 from pipeline.steps.fields import EDITABLE, save_field
 from tests.makers import FILE, OSLO, World, furnish, make_store, make_world
 from tests.pipeline.test_guard import NUMBERS
@@ -73,6 +85,7 @@ ACTS: dict[str, Act] = {
     "question.split": lambda w, i: split.split_question(
         w.store, w.actor, w.need_id, [split.NewQuestion(TYPED, EFFECT, FRAMEWORKS[EFFECT.framework])], "nb"
     ),
+    "remark.write": lambda w, i: search_quality.remark(w.store, w.actor, i["strategy"], "words", "none", TYPED),
     "comment.write": lambda w, i: talk.say(w.store, w.actor, w.question_id, "need", TYPED),
     **{
         f"field of {thing}": lambda w, i, thing=thing, name=name: save_field(  # type: ignore[misc]

@@ -41,6 +41,7 @@ from pipeline.steps import (
     research_need,
     screen,
     search,
+    search_quality,
     share,
     split,
     structure,
@@ -57,7 +58,8 @@ Sent = Callable[[Furnished, str], Any]
 
 WORDS = (Word("one", "text"), Word("two", "mesh"))
 GIVES_A_NEW_LINK = {"invite.invite"}  # the link is kept nowhere, so that of a resend is another, and the first is dead
-COUNTS_NEW = {"question.add_words", "glossary.import_concepts"}  # give how many were new: none, the second time
+# give how many were new: none, the second time
+COUNTS_NEW = {"question.add_words", "glossary.import_concepts", "search_quality.add_keys"}
 
 
 def element(f: Furnished, client_id: str) -> int:
@@ -236,6 +238,18 @@ TWICE: dict[str, Sent] = {
     "search.use_columns": lambda f, c: search.use_columns(f.world.store, f.world.actor, f.ids["import"], client_id=c),
     "search.remove_import": lambda f, c: search.remove_import(
         f.world.store, f.world.actor, f.ids["import"], client_id=c
+    ),
+    "search_quality.ask_hits": lambda f, c: search_quality.ask_hits(
+        f.world.store, f.world.actor, f.ids["strategy"], {"all": "example"}, client_id=c
+    ),
+    "search_quality.add_keys": lambda f, c: search_quality.add_keys(
+        f.world.store, f.world.actor, f.world.question_id, "87654321", client_id=c
+    ),
+    "search_quality.look_up_keys": lambda f, c: search_quality.look_up_keys(
+        f.world.store, f.world.actor, f.world.question_id, client_id=c
+    ),
+    "search_quality.remark": lambda f, c: search_quality.remark(
+        f.world.store, Actor(f.ids["colleague"]), f.ids["strategy"], "limits", "none", client_id=c
     ),
     "search.add_place": lambda f, c: search.add_place(f.world.store, f.world.actor, f.world.question_id, client_id=c),
     "references.add_by_hand": lambda f, c: references.add_by_hand(
