@@ -242,6 +242,20 @@ CREATE TABLE mapping (
 CREATE UNIQUE INDEX mapping_once ON mapping(issuer, claim, value) WHERE removed_at IS NULL
 """
 
+# Two people appraise, each for themselves; what they agree on is an appraisal of its own, one for an instrument's version.
+AGREED = """
+ALTER TABLE appraisal RENAME TO appraisal_before;
+CREATE TABLE appraisal (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
+    reference_id TEXT NOT NULL REFERENCES reference(id), instrument TEXT NOT NULL, version TEXT NOT NULL,
+    person_id TEXT NOT NULL REFERENCES person(id), agreed INTEGER NOT NULL DEFAULT 0 CHECK (agreed IN (0, 1))) STRICT;
+INSERT INTO appraisal SELECT id, question_id, reference_id, instrument, version, person_id, 0 FROM appraisal_before;
+DROP TABLE appraisal_before;
+CREATE INDEX appraisal_question ON appraisal(question_id);
+CREATE UNIQUE INDEX appraisal_once ON appraisal(reference_id, instrument, version, person_id) WHERE agreed = 0;
+CREATE UNIQUE INDEX appraisal_agreed_once ON appraisal(reference_id, instrument, version) WHERE agreed = 1
+"""
+
 # Nothing that was logged or received can be changed, deleted or replaced, by this program or by another on the file.
 APPEND_ONLY = ("event", "source_record", "strategy", "file")
 # table -> its other unique key: by it, too, a row could be replaced
@@ -298,3 +312,10 @@ def m004_people_and_rights(db: Database) -> None:
     for statement in (STRUCTURE + ";" + SIGN_IN).split(";"):
         db.execute(statement)
     carry_over(db)
+
+
+@migrations()
+def m010_agreed_appraisals(db: Database) -> None:
+    """What two appraisers agree on, beside what each of them answered."""
+    for statement in AGREED.split(";"):
+        db.execute(statement)

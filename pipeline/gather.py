@@ -19,6 +19,7 @@ from pipeline.ports import View
 from pipeline.records import Record
 from pipeline.rows import Appraisal, Fields, Part, Reference, Run
 from pipeline.search_account import Logged, ReportItem, account, method
+from pipeline.steps.appraise import counting
 from pipeline.sums import FlowNumbers
 from pipeline.wording import Finding, Wording
 
@@ -48,8 +49,10 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
     included = view.references(question_id, status="included", limit=500)
     runs = view.runs(question_id)
     extracted = {one.reference_id: one.fields for one in reversed(view.parts(question_id, "extraction"))}
-    judged = [one for one in view.appraisals(question_id) if one.fields.text("overall")]
-    appraised = {one.reference_id: one for one in reversed(judged)}
+    judged: dict[str, list[Appraisal]] = {}
+    for one in view.appraisals(question_id):
+        judged.setdefault(one.reference_id, []).append(one)
+    appraised = {reference_id: counting(made) for reference_id, made in judged.items()}
     flow = flow_counts(view.flow(question_id), forms, say, language)
     looked = tuple(
         _place(one, forms, language) for one in view.parts(question_id, "other_place") if one.fields.text("name")

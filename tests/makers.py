@@ -186,7 +186,7 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     screen.vote(store, me, one, "full_text", "include")
     ids["study"] = screen.same_study(store, me, question_id, (one, three))
     ids["appraisal"] = appraise.start_appraisal(store, me, one, instrument())
-    save_field(store, me, "appraisal", ids["appraisal"], "overall", "moderate")
+    save_field(store, me, "appraisal", ids["appraisal"], "overall", "some")
     ids["part"] = summarise.add_finding(store, me, question_id)
     save_field(store, me, "finding", ids["part"], "outcome", "eksempel")
     save_field(store, me, "question", question_id, "own_sentence", "Eksempel: Hjelper trening?")
@@ -196,6 +196,9 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     colleague = make_person(store, "Eksempel Kollega", ALTA)
     ids["colleague"] = colleague.person_id
     ids["appointment"] = team.appoint(store, me, colleague.person_id, "research", "need", world.need_id)
+    theirs = appraise.start_appraisal(store, colleague, one, instrument())
+    save_field(store, colleague, "appraisal", theirs, "overall", "some")
+    ids["consensus"] = appraise.start_consensus(store, me, one, instrument())
     ids["invitation"], _ = invite.invite(store, me, "peer", "need", world.need_id)
     if shared:
         ids["share"] = share.share(store, me, world.need_id, "published")
