@@ -18,6 +18,7 @@ import wiring
 from appraisal import agreement, effects, overlap
 from pipeline import command_line
 from pipeline.dedupe import engine, report, rules
+from pipeline.export import answers
 from pipeline.flow import DEPENDENCIES
 from pipeline.formats import bibtex, endnote_xml, foreign, nbib, ris_lines, table, table_columns, tagged
 from pipeline.history_words import field_codes, value_codes
@@ -111,6 +112,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         *("asked_practice", "asked_research", "no_lead", "no_question"),
     ),
     "decision_": ("unscreened", "maybe", "excluded", "unread", "included", "out", "conflict"),
+    "answers_": answers.COLUMNS,
     "field_": tuple(field_codes()),
     "value_": tuple(value_codes()),
     "column_": (

@@ -59,7 +59,8 @@ class TalkReads(Reads):
         own = "e.question_id IS NULL AND e.need_id = (SELECT need_id FROM question WHERE id = :question)"
         rows = self._all(
             f"{EVENT} WHERE (e.question_id = :question OR ({own})) AND e.verb IN ({marks})"
-            f" AND (e.field NOT LIKE 'draft.%' OR e.person_id = :me) AND {UNBLINDED.format(table='e')} ORDER BY e.seq DESC LIMIT :limit OFFSET :offset",
+            " AND (e.field NOT LIKE 'draft.%' OR e.person_id = :me)"
+            f" AND {UNBLINDED.format(table='e')} ORDER BY e.seq DESC LIMIT :limit OFFSET :offset",
             question=question_id,
             limit=limit,
             offset=offset,
