@@ -37,16 +37,22 @@ def proposed(instruments: Iterable[Instrument], checklist_ids: Sequence[str], re
     the question's type in their order: a systematic review is looked for first.
     """
     design = design_of(record)
-    newest = dict[str, Instrument]()
+    last = dict[str, Instrument]()
     for one in sorted(instruments, key=lambda one: version_order(one.version)):
         if not NOT_FOR_ARTICLES & set(one.fits):
-            newest[one.id] = one
+            last[one.id] = one
     wanted = {name: place for place, name in enumerate(checklist_ids)}
 
     def place(one: Instrument) -> tuple[bool, int, str]:
         return (bool(design) and design not in one.fits, wanted.get(one.id, len(wanted)), one.id)
 
-    return tuple(sorted(newest.values(), key=place))
+    return tuple(sorted(last.values(), key=place))
+
+
+def newest(instruments: Iterable[Instrument], instrument_id: str) -> Instrument | None:
+    """The newest version of one instrument."""
+    found = [one for one in instruments if one.id == instrument_id]
+    return max(found, key=lambda one: version_order(one.version), default=None)
 
 
 def version_order(version: str) -> tuple[tuple[int, str], ...]:
