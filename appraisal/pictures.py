@@ -164,9 +164,9 @@ def _legend(grid: Grid, language: str, top: int, *, columns: bool = True) -> tup
     if columns:
         y += 4
         for at, column in enumerate(grid.columns):
-            short = short(grid, at, language)
-            if short != column.title.get(language):
-                lines = _wrapped(f"{short}: {column.title.get(language)}", 84)
+            said = short(grid, at, language)
+            if said != column.title.get(language):
+                lines = _wrapped(f"{said}: {column.title.get(language)}", 84)
                 drawn.append(_lines(lines, PAD, y + 5, 14))
                 y += LINE * len(lines) + 4
     return drawn, y + PAD
