@@ -25,6 +25,7 @@ SAME_IN_ENGLISH = frozenset(
         *("PubMed", "Epistemonikos", "Cochrane Library", "Embase", "CINAHL", "PsycINFO", "Web of Science", "Scopus"),
         *("Europe PMC", "Crossref", "Region", "region {name}"),
         *("DOI", "PMID", "Id", "Format", "Program", "Status", "Database", "PDF", "Word", "administrator"),
+        "850 → 655 per 1000",
     }
 )
 # Of more words than LONGEST_SAME, these are the same in bokmål and nynorsk.

@@ -78,8 +78,10 @@ def _named(instrument: Instrument) -> str:
 def _chosen(question: Question, reference: Reference, own: Sequence[Appraisal]) -> Instrument:
     """The checklist to use: the one that is begun, else the one that fits the article and the question; any may be chosen."""
     library = here.library()
-    kind = library.question_types.get(here.view().fields("question", question.id).text("type"))
-    offered = list(proposed(library.instruments.values(), kind.checklist_ids if kind else (), reference.record))
+    types = library.question_types
+    usual = next(one for one in types.values() if one.default)
+    kind = types.get(here.view().fields("question", question.id).text("type"), usual)
+    offered = list(proposed(library.instruments.values(), kind.checklist_ids, reference.record))
     begun = {f"{one.instrument}@{one.version}": one for one in own}
     older = [one for key, one in library.instruments.items() if key in begun and one not in offered]
     first = next((one for one in (*offered, *older) if one.key in begun), offered[0])
