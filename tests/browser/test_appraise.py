@@ -180,6 +180,7 @@ def test_certainty_of_an_outcome_step_by_step(desk: Desk) -> None:
     fill(page, "Relativt mål", "0,77 (0,71-0,83)")
     page.get_by_text("Regn ut: fra forholdstall til antall").click()
     settle(page)
+    choose(page, "Slags mål", "rateforhold")
     fill(page, "Hvor mange av 1000 uten tiltaket?", "850")
     expect(page.get_by_text("850 → 655 per 1000: 195 færre. Usikkerhet: 144 til 246 færre.")).to_be_visible()
     press(page, "Bruk dette i funnet")

@@ -149,7 +149,10 @@ def _calculator(part: Part) -> None:
     with st.expander(_("Regn ut: fra forholdstall til antall")):
         measures: dict[str, str] = {name: sentence(f"value_measure_{name}") for name in MEASURES}
         kit.field(*("finding", part.id, "measure", _("Slags mål"), part.fields), kind="choice", options=measures)
-        measure = cast(Measure, part.fields.text("measure") or "rate")
+        if part.fields.text("measure") not in MEASURES:
+            safe.show(safe.tag("p", _("Velg slags mål: de regnes ut på hver sin måte."), css="kb-legend"))
+            return
+        measure = cast(Measure, part.fields.text("measure"))
         estimate = part.fields.text("relative")
         label = _("Hvor mange av 1000 uten tiltaket?") if measure in RATIOS else _("Snittet, eller standardavviket")
         baseline = kit.field("finding", part.id, "baseline", label, part.fields)
