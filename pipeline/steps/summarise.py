@@ -25,7 +25,7 @@ OPEN = ("queued", "running")  # states of a job that is under way
 SILENT = frozenset(
     """person.register person.edit draft.edit comment.write comment.settle comment.remove strategy.save search.start
     search.count search.ask_fetch reference.ask_fill import.start
-    dedupe.start appraise.start summary.start summary.ask_export summary.export
+    dedupe.start appraise.start appraise.agree summary.start summary.ask_export summary.export
     summary.cancel_export research_need.raise research_need.edit research_need.remove keep.search keep.dedupe keep.screen
     keep.appraise keep.summarise keep.research_need""".split()
 )

@@ -15,13 +15,19 @@ from pipeline.appraised import judged, name_of
 from pipeline.export import answers
 from pipeline.export.typesetting import png
 from pipeline.rows import Appraisal, Reference
-from ui import here, safe
+from ui import here, reader, safe
 from ui.words import _, language, sentence
 
 
 def draw(question_id: str, made: Sequence[Appraisal], included: Sequence[Reference]) -> None:
     """Below the checklists: what all of them come to. Nothing is shown before there is something."""
     instruments = here.library().instruments
+    mine = {one.reference_id for one in made if one.person_id == here.actor().person_id}
+    if reader.may("appraise.start") and any(one.finished and one.reference_id not in mine for one in made):
+        said = _(
+            "Andre har vurdert noe av dette. Skal du vurdere det selv, så gjør det før du ser på bildene og svarene."
+        )
+        safe.show(safe.tag("p", said, css="kb-legend"))
     for key, cases in judged(made, included, instruments).items():
         title = instruments[key].title.get(language())
         with st.expander(_("Bilder av vurderingene: {title}", title=title)):

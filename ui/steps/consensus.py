@@ -75,7 +75,7 @@ def _items(agreed: Appraisal, finished: Sequence[Appraisal], instrument: Instrum
     """Each item with everybody's answer and comment in view; those that differ first, or all of them."""
     differing = [item for item in instrument.items if _differ(item, finished)]
     open_ones = [item for item in differing if not agreed.fields.text(f"answer.{item.id}")]
-    said = _("{n} punkter er besvart ulikt, {left} gjenstår", n=len(differing), left=len(open_ones))
+    said = _("Besvart ulikt: {n}. Gjenstår: {left}.", n=len(differing), left=len(open_ones))
     safe.show(f'<p role="status" class="kb-legend">{safe.marked(said)}</p>')
     every = st.checkbox(_("Vis også punktene dere svarte likt på"), key=f"all-{agreed.id}")
     for item in instrument.items if every else differing:
