@@ -26,7 +26,7 @@ SAME_IN_ENGLISH = frozenset(
         *("Europe PMC", "Crossref", "Region", "region {name}"),
         *("DOI", "PMID", "Id", "Format", "Program", "Status", "Database", "PDF", "Word", "administrator"),
         *("RIS", "RIS (EndNote, Zotero, Rayyan, Covidence)", "Excel", "Excel (XLSX)", "CSV", "BibTeX", "CSL-JSON"),
-        *("850 → 655 per 1000", "{before} → {after} per 1000 ({change})"),
+        "850 → 655 per 1000",
     }
 )
 # Of more words than LONGEST_SAME, these are the same in bokmål and nynorsk.

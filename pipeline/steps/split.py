@@ -12,7 +12,6 @@ from pipeline.rows import Actor
 from pipeline.steps.fields import clean
 
 MOST = 12  # questions of one split
-_SPLIT = "question.split"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def split_question(
     if len(wanted) > MOST:
         raise BadInput("questions_too_many", most=MOST)
     made: list[str] = []
-    with store.write(actor, _SPLIT, "need", need_id, client_id=client_id) as change:
+    with store.write(actor, "question.split", "need", need_id, client_id=client_id) as change:
         if change.replayed:
             return tuple(one.id for one in change.view.questions_of(need_id))[-len(wanted) :]
         for one in wanted:
@@ -73,7 +72,7 @@ def take_back_split(
         for question_id in question_ids:
             if question_id not in there:
                 raise NotThere("not_there", kind="question")
-            if any(one.verb != _SPLIT for one in change.view.events(question_id) if one.kind not in _OF_NEED):
+            if any(one.verb != "question.split" for one in change.view.events(question_id) if one.kind not in _OF_NEED):
                 raise BadInput("split_built_on")
             change.put("question", question_id, {"removed_at": change.at})
     return len(question_ids)
