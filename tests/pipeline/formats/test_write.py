@@ -12,7 +12,7 @@ import bibtexparser
 import openpyxl
 import pytest
 import rispy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.formats import clean, kinds, ris
@@ -82,6 +82,51 @@ def test_ris_holds_any_words(title: str, keywords: list[str], tag: str, value: s
     if wanted.title:
         assert (back.record_starts, back.taken) == (2, 2)
         assert back.parsed[0].record == wanted
+
+
+names = st.tuples(words, words).map(", ".join) | lines
+several = st.lists(lines, max_size=4).map(tuple)
+any_record = st.builds(
+    Record,
+    title=lines,
+    authors=st.lists(names, max_size=4).map(tuple),
+    year=st.none() | st.integers(1500, 2099),
+    abstract=st.lists(lines, max_size=3).map("\n".join),
+    journal=lines,
+    volume=words,
+    issue=words,
+    pages=words | st.tuples(words, words).map("-".join),
+    doi=st.just("") | words.map(lambda one: clean.doi(f"10.1000/{one}")),
+    pmid=st.just("") | st.integers(1, 99_999_999).map(str),
+    kind=st.sampled_from(list(kinds.TYPE_OF_KIND)),
+    publication_types=several,
+    languages=several,
+    keywords=several,
+    mesh=several,
+    url=st.just("") | words.map(lambda one: f"https://example.org/{one}"),
+    source_id=words,
+    extra=st.lists(
+        st.tuples(st.sampled_from(["SN", "PB", "N1", "AN", "U5", "RetractionIn"]) | words, lines), max_size=3
+    ).map(tuple),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(any_record)
+def test_what_was_read_is_read_again_without_loss(given_record: Record) -> None:
+    """Words in any field at all, as no reader would give them: once read, they come back in every field, however odd."""
+    first = read_file(ris.write([given_record, BARE]).encode())
+    assert (first.record_starts, len(first.parsed)) == (2, 2)
+    read = first.parsed[0].record
+    again = read_file(ris.write([read, BARE]).encode())
+    assert (again.record_starts, again.taken) == (2, 2)
+    assert as_sets(again.parsed[0].record) == as_sets(read)
+    assert (read.title, read.year, read.pmid, read.kind) == (
+        clean.plain(given_record.title),
+        given_record.year,
+        given_record.pmid,
+        given_record.kind,
+    )
 
 
 @needs_shared
