@@ -13,7 +13,7 @@ from itertools import chain, islice
 from pipeline.formats import clean, decoding, table_columns, table_headings, xlsx
 from pipeline.formats.fields import build
 from pipeline.formats.ris import is_usable
-from pipeline.formats.table_rows import Row, common_width, head_of, rows_of, unframed
+from pipeline.formats.table_rows import Row, common_width, head_of, rows_of, unframed, unwrapped
 from pipeline.records import Look, Parsed, Plan, Reading, Record, Rejected
 
 REPAIRS = ("quote_unbalanced", "cells_surplus", "columns_guessed")
@@ -107,7 +107,7 @@ def _sheets(data: bytes) -> Iterator[_Sheet]:
 
 
 def _text_sheets(text: str) -> Iterator[_Sheet]:
-    text = unframed(text)
+    text = unwrapped(unframed(text))
     head = head_of(text)
     form = "tsv" if head.delimiter == "\t" else "csv"
     if blocks := _field_per_row(text, head.delimiter):

@@ -74,6 +74,28 @@ def unframed(text: str) -> str:
     return "\n".join("" if set(line) <= _RULE else line.strip("|").strip() for line in lines)
 
 
+def unwrapped(text: str) -> str:
+    """A table of which each row was saved as one cell (`"a,""b"",c"`, as Excel does where the delimiter is another) as it was
+    before; lines keep their numbers.
+    """
+    lines = [line.rstrip(" ;,\t") for line in text.split("\n")]
+    told = [line for line in lines if line]
+    first = _inner(told[0]) if told else ""
+    if len(told) < 2 or not any(weight(_alone(first, one)) >= _WRAPPED_WEIGHT for one in DELIMITERS if one in first):
+        return text
+    if sum(bool(_inner(line)) for line in told[:_LOOKED_AT]) < 0.9 * len(told[:_LOOKED_AT]):
+        return text
+    return "\n".join(_inner(line) or line for line in lines)
+
+
+def _inner(line: str) -> str:
+    """What is in a line that is one quoted cell; "" for any other."""
+    inner = line[1:-1]
+    whole = len(line) > 2 and line[0] == line[-1] == '"' and '"' not in inner.replace('""', "")
+    return inner.replace('""', '"') if whole else ""
+
+
+_WRAPPED_WEIGHT = 3  # of the headings, to be held for a table of references
 _RULE = frozenset(" \t:|+-")
 
 

@@ -180,7 +180,16 @@ def test_a_table_that_nobody_knows_is_asked_about_and_the_answer_is_kept(new_que
     again = press(again, "Bruk dette og hent inn filen")
     wait_for_jobs(new_question)
     assert view().run(run.id).fetched == 2
-    assert "2 av 2 poster er tatt inn." in html(opened("search", new_question))
+    at = opened("search", new_question)
+    assert "2 av 2 poster er tatt inn." in html(at)
+    assert "Kolonnene slik dere valgte: «Hva» = Tittel" in html(at)
+    at = at.toggle(key=f"history-{new_question}-search").set_value(True).run()
+    assert not at.exception
+    told = html(at)
+    assert "sa hva en kolonne er" in told and "Hva – før: Ta vare på, men ikke bruk → nå: Tittel" in told.replace(
+        "<span>", ""
+    ).replace("</span>", "")
+    assert "columns." not in told, "what is kept for the next table is no line of its own"
 
 
 def test_a_very_wide_table_is_asked_about_without_end(new_question: str) -> None:
