@@ -121,8 +121,7 @@ class BelongingReads(ReferenceReads):
         self._see("reference", reference_id)
         rows = self._all(
             "SELECT id, kept_id, moved, how, reason_code, reason_params, at, undone_at FROM merge"
-            " WHERE question_id = (SELECT question_id FROM reference WHERE id = :id) AND undone_at IS NULL"
-            f" AND kept_id IN (SELECT id FROM reference WHERE {GROUP}) ORDER BY id",
+            f" WHERE undone_at IS NULL AND a_id IN (SELECT id FROM reference WHERE {GROUP}) ORDER BY id",
             id=reference_id,
         )
         return tuple(_merge(row) for row in rows)

@@ -17,7 +17,6 @@ from pipeline.steps.comparing import compare
 from pipeline.steps.references import show_again, show_groups
 
 MOST_LISTED = 500  # doubtful pairs kept for people, the likeliest first; more would not be looked at
-ALL = 1_000_000  # merges of one question
 LINKED = frozenset(rule.code for rule in RULES if rule.outcome is Outcome.LINKED)
 
 
@@ -145,7 +144,15 @@ class _Groups:
         """Let the groups of two references be one; gives its leader. The merge remembers the link and where each was."""
         kept, other = sorted(self.two(*link))
         moved = self.members.pop(other)
-        values = {"question_id": self._question_id, "kept_id": kept, "how": how, "reason_code": code}
+        a, b = link
+        values = {
+            "question_id": self._question_id,
+            "kept_id": kept,
+            "how": how,
+            "reason_code": code,
+            "a_id": a,
+            "b_id": b,
+        }
         told = {"moved": _json({"from": dict.fromkeys(moved, other), "link": link}), "reason_params": _json(params)}
         self._change.add("merge", values | told | {"at": self._change.at})
         self._change.regroup(moved, kept)
@@ -211,7 +218,7 @@ def undo_merge(store: Store, actor: Actor, merge_id: str, *, client_id: str = ""
             return
         change.put("merge", merge_id, {"undone_at": change.at})
         question_id = change.view.reference(merge.link[0]).question_id
-        in_force = [one.link for one in change.view.merges(question_id, limit=ALL)]
+        in_force = [one.link for one in change.view.merges_of(merge.link[0])]
         parts = _parts(change.view.members(merge.link[0]), in_force)
         for part in parts:
             change.regroup(part, part[0])

@@ -14,18 +14,19 @@ MADE = "person_linked"  # the reason of a link that a person made
 
 def confirm(store: Store, actor: Actor, link_id: str, *, client_id: str = "") -> None:
     """A person says that a link is right."""
-    _put(store, actor, "link.confirm", link_id, "confirmed", client_id)
+    with store.write(actor, "link.confirm", "link", link_id, client_id=client_id) as change:
+        _put(change, link_id, "confirmed")
 
 
 def refuse(store: Store, actor: Actor, link_id: str, *, client_id: str = "") -> None:
     """A person says that two do not belong together. It is remembered: the link is not found again."""
-    _put(store, actor, "link.refuse", link_id, "refused", client_id)
+    with store.write(actor, "link.refuse", "link", link_id, client_id=client_id) as change:
+        _put(change, link_id, "refused")
 
 
-def _put(store: Store, actor: Actor, verb: str, link_id: str, state: str, client_id: str) -> None:
-    with store.write(actor, verb, "link", link_id, client_id=client_id) as change:
-        if not change.replayed and change.view.link(link_id).state != state:
-            change.put("link", link_id, {"state": state})
+def _put(change: Change, link_id: str, state: str) -> None:
+    if not change.replayed and change.view.link(link_id).state != state:
+        change.put("link", link_id, {"state": state})
 
 
 def take_back(store: Store, actor: Actor, link_id: str, *, client_id: str = "") -> None:
