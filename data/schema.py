@@ -245,7 +245,7 @@ CREATE UNIQUE INDEX mapping_once ON mapping(issuer, claim, value) WHERE removed_
 # What is held of references beside their groups. `compared`: what a reference said when it was compared with the others, and
 # by which rules ("" = never). A link keeps two apart that belong together: `a_id` is the older version, or what is about
 # `b_id`. A pick says which source record a field is shown from; the newest in a group counts. `study_apart` remembers that
-# two reports are not of one study. A merge knows the two it holds together by columns, as it does by `moved`.
+# two reports are not of one study.
 BELONGING = """
 ALTER TABLE reference ADD COLUMN compared TEXT NOT NULL DEFAULT '';
 CREATE INDEX reference_to_compare ON reference(question_id) WHERE compared = '';
@@ -263,12 +263,7 @@ CREATE TABLE link (
         (kind IN ('version', 'preprint', 'abstract', 'notice', 'protocol', 'short_form', 'registration', 'part')),
     state TEXT NOT NULL CHECK (state IN ('found', 'confirmed', 'refused', 'same')), reason_code TEXT NOT NULL,
     reason_params TEXT NOT NULL, pair_id TEXT REFERENCES pair(id), UNIQUE (question_id, a_id, b_id)) STRICT;
-CREATE INDEX link_a ON link(a_id);
 CREATE INDEX link_b ON link(b_id);
-ALTER TABLE merge ADD COLUMN a_id TEXT NOT NULL DEFAULT '';
-ALTER TABLE merge ADD COLUMN b_id TEXT NOT NULL DEFAULT '';
-UPDATE merge SET a_id = json_extract(moved, '$.link[0]'), b_id = json_extract(moved, '$.link[1]');
-CREATE INDEX merge_a ON merge(a_id);
 CREATE TABLE pick (
     id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
     reference_id TEXT NOT NULL REFERENCES reference(id), field TEXT NOT NULL,

@@ -144,15 +144,7 @@ class _Groups:
         """Let the groups of two references be one; gives its leader. The merge remembers the link and where each was."""
         kept, other = sorted(self.two(*link))
         moved = self.members.pop(other)
-        a, b = link
-        values = {
-            "question_id": self._question_id,
-            "kept_id": kept,
-            "how": how,
-            "reason_code": code,
-            "a_id": a,
-            "b_id": b,
-        }
+        values = {"question_id": self._question_id, "kept_id": kept, "how": how, "reason_code": code}
         told = {"moved": _json({"from": dict.fromkeys(moved, other), "link": link}), "reason_params": _json(params)}
         self._change.add("merge", values | told | {"at": self._change.at})
         self._change.regroup(moved, kept)
@@ -228,8 +220,8 @@ def undo_merge(store: Store, actor: Actor, merge_id: str, *, client_id: str = ""
 
 def parted(view: View, merge: Merge) -> tuple[tuple[str, int], ...]:
     """What undoing a merge would leave: (leader, votes in force that were given on it or its part) of each part."""
-    in_force = [one.link for one in view.merges_of(merge.link[0]) if one.id != merge.id]
     votes = view.votes(merge.link[0])
+    in_force = [one.link for one in view.merges_of(merge.link[0]) if one.id != merge.id]
     return tuple(
         (part[0], sum(vote.reference_id in part for vote in votes))
         for part in _parts(view.members(merge.link[0]), in_force)
