@@ -277,6 +277,38 @@ CREATE TABLE study_apart (
 CREATE UNIQUE INDEX study_apart_once ON study_apart(question_id, a_id, b_id) WHERE removed_at IS NULL
 """
 
+# What a method team adds to the glossary or corrects in it; a question that was taken back after a split; where a word is from.
+GLOSSARY = """
+CREATE TABLE glossary_concept (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, concept TEXT NOT NULL, created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL REFERENCES person(id), removed_at TEXT) STRICT;
+ALTER TABLE question ADD COLUMN removed_at TEXT;
+ALTER TABLE word RENAME TO word_before;
+CREATE TABLE word (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id), element TEXT NOT NULL,
+    text TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('text', 'mesh')),
+    origin TEXT NOT NULL CHECK (origin IN ('glossary', 'team', 'mesh_file', 'mesh_live', 'hand')),
+    concept TEXT NOT NULL DEFAULT '', removed_at TEXT) STRICT;
+INSERT INTO word SELECT id, question_id, element, text, kind, origin, concept, removed_at FROM word_before;
+DROP TABLE word_before;
+CREATE UNIQUE INDEX word_once ON word(question_id, element, kind, text) WHERE removed_at IS NULL
+"""
+
+# Articles that a team knows beforehand, to try strategies against; and what somebody else says of a strategy (PRESS 2015).
+SEARCH_QUALITY = """
+CREATE TABLE key_article (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id), pmid TEXT NOT NULL, doi TEXT NOT NULL,
+    record TEXT NOT NULL DEFAULT '', looked_at TEXT, created_at TEXT NOT NULL, removed_at TEXT,
+    CHECK (pmid <> '' OR doi <> '')) STRICT;
+CREATE INDEX key_article_question ON key_article(question_id);
+CREATE TABLE remark (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
+    strategy_id TEXT NOT NULL REFERENCES strategy(id), person_id TEXT NOT NULL REFERENCES person(id),
+    element TEXT NOT NULL, outcome TEXT NOT NULL CHECK (outcome IN ('none', 'suggested', 'required')),
+    line INTEGER NOT NULL DEFAULT 0, text TEXT NOT NULL, at TEXT NOT NULL, removed_at TEXT) STRICT;
+CREATE INDEX remark_question ON remark(question_id, strategy_id)
+"""
+
 # Nothing that was logged or received can be changed, deleted or replaced, by this program or by another on the file.
 APPEND_ONLY = ("event", "source_record", "strategy", "file")
 # table -> its other unique key: by it, too, a row could be replaced
@@ -339,4 +371,18 @@ def m004_people_and_rights(db: Database) -> None:
 def m005_belonging(db: Database) -> None:
     """Links between references, values picked by hand, reports that are not of one study, and what has been compared."""
     for statement in BELONGING.split(";"):
+        db.execute(statement)
+
+
+@migrations()
+def m008_search_quality(db: Database) -> None:
+    """Known articles that strategies are tried against, and peer review of strategies."""
+    for statement in SEARCH_QUALITY.split(";"):
+        db.execute(statement)
+
+
+@migrations()
+def m009_glossary(db: Database) -> None:
+    """The method team's own concepts, and questions that were made by a split and taken back."""
+    for statement in GLOSSARY.split(";"):
         db.execute(statement)

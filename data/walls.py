@@ -108,6 +108,7 @@ _SCOPED = {
     "municipality_name": "SELECT 'nation', 'ksf' FROM municipality_name WHERE id = :id",
     "reform": "SELECT 'nation', 'ksf' FROM reform WHERE id = :id",
     "succession": "SELECT 'nation', 'ksf' FROM succession WHERE id = :id",
+    "glossary_concept": "SELECT 'nation', 'ksf' FROM glossary_concept WHERE id = :id",
     "mapping": "SELECT 'installation', 'here' FROM mapping WHERE id = :id",
     "account": "SELECT 'person', person_id FROM account WHERE id = :id",
     "identity": "SELECT 'person', person_id FROM identity WHERE id = :id",
@@ -152,6 +153,7 @@ _PLACE_OF = {
 _OWN = {  # rows that are somebody's own
     "person": "SELECT 1 FROM person WHERE id = :id AND id = :me",
     "comment": "SELECT 1 FROM comment WHERE id = :id AND person_id = :me",
+    "remark": "SELECT 1 FROM remark WHERE id = :id AND person_id = :me",
     "appointment": "SELECT 1 FROM appointment WHERE id = :id AND person_id = :me",
     "account": "SELECT 1 FROM account WHERE id = :id AND person_id = :me",
     "identity": "SELECT 1 FROM identity WHERE id = :id AND person_id = :me",

@@ -1,9 +1,9 @@
-"""Search strategies: from blocks of words to the text that a database takes.
+"""Search strategies from blocks of words: what `pico.query` writes for each database.
 
-What a database wants is a row of `SYNTAXES`. A strategy is blocks joined by AND; inside a block words are joined by OR.
-PubMed: `("Heading"[mh] OR word*[tiab] OR "two words"[tiab])`. Epistemonikos has no subject headings, so a heading goes
-in as words, and every block looks in title and abstract by itself: the site's own form misses a record with one block
-in the title and the other in the abstract.
+What a database wants is a row of `pico/query/syntaxes.py`. A strategy is blocks joined by AND; inside a block words are
+joined by OR. PubMed: `("Heading"[mh] OR word*[tiab] OR "two words"[tiab])`. Epistemonikos has no subject headings, so a
+heading goes in as words, and every block looks in title and abstract by itself: the site's own form misses a record with
+one block in the title and the other in the abstract.
 The checker (pico/checker.py) and the marking of words (pico/marking.py) are reached from here as well.
 """
 
@@ -16,6 +16,10 @@ from dataclasses import dataclass
 from pico.characters import straighten
 from pico.checker import Finding, problems
 from pico.marking import mark_spans
+from pico.query.shapes import natural
+from pico.query.syntaxes import SYNTAXES, Syntax
+from pico.query.tree import Term, joined
+from pico.query.write import write_node
 from pico.vocabulary import Kind, Word
 from pipeline.errors import BadInput
 
@@ -43,27 +47,12 @@ class Block:
     words: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Syntax:
-    """How one database wants a strategy written. Templates take {words} or {word}."""
-
-    id: str
-    name: str
-    block: str
-    text: str
-    heading: str | None  # None = the database has no subject headings
-
-
-_ROWS = (
-    Syntax("pubmed", "PubMed", block="({words})", text="{word}[tiab]", heading='"{word}"[mh]'),
-    Syntax("epistemonikos", "Epistemonikos", "(title:({words}) OR abstract:({words}))", text="{word}", heading=None),
-)
-SYNTAXES = {one.id: one for one in _ROWS}
-
 # Headings that say too much as plain words ("women aged 20"): left out where words stand in for headings.
 _NO_WORDS = frozenset(
     ("aged", "aged, 80 and over", "adult", "child", "infant", "death", "diet", "pain", "attitude to health")
 )
+FEWEST_BEFORE_STAR = 4
+_SIGNS = re.compile(r"[?#$]")
 _PLAIN = re.compile(r"[\w-]+\*?")
 _TAG_BEHIND = re.compile(r"\s*\[\s*([a-z /]+)\s*\]\s*$", re.IGNORECASE)
 _HEADING_TAGS = frozenset(("mh", "mesh", "mesh terms", "mh terms"))
@@ -106,41 +95,48 @@ def build(blocks: Sequence[Block], syntax: str = "pubmed") -> str:
     rules = SYNTAXES.get(syntax)
     if rules is None:
         raise BadInput("syntax_unknown", syntax=syntax, known=", ".join(SYNTAXES))
-    written = [" OR ".join(_written(block.words, rules)) for block in blocks]
-    parts = [rules.block.replace("{words}", words) for words in written if words]
+    parts = []
+    for block in blocks:
+        if listed := _terms(block.words, rules):
+            text = write_node(joined("OR", listed), syntax)
+            parts.append(text if rules.lists else f"({text})")
     if not parts:
         raise BadInput("strategy_empty")
-    return " AND ".join(dict.fromkeys(parts))
+    return f" {rules.operators['AND']} ".join(dict.fromkeys(parts))
 
 
 def heading_as_text(heading: str) -> str:
     """A heading in natural order: "Vision, Low" -> "Low Vision"."""
-    name = clean(heading).removesuffix(" as Topic")
-    first, comma, rest = name.partition(", ")
-    return f"{rest} {first}" if comma and ", " not in rest else name
+    return natural(clean(heading))
 
 
-def _written(words: Iterable[Word], rules: Syntax) -> list[str]:
-    """Each word of a block as this database wants it, headings first as given, none twice."""
-    found: dict[str, str] = {}
-    spare: dict[str, str] = {}  # too wide as words; used only where nothing else is left
+def _terms(words: Iterable[Word], rules: Syntax) -> list[Term]:
+    """Each word of a block as a term, headings first as given, none twice."""
+    found: dict[tuple[str, str], Term] = {}
+    spare: dict[tuple[str, str], Term] = {}  # too wide as words; used only where nothing else is left
     for word in words:
         text = clean(word.text)
         if not any(map(str.isalnum, text)):
             continue
-        if word.kind == "mesh" and rules.heading is not None:
-            term, target = rules.heading.replace("{word}", text), found
+        if word.kind == "mesh" and rules.headings:
+            term, target = Term(text, "mesh", True), found
         elif word.kind == "mesh":
-            term, target = _as_text(heading_as_text(text), rules), spare if text.lower() in _NO_WORDS else found
+            term, target = _as_text(heading_as_text(text)), spare if text.lower() in _NO_WORDS else found
         else:
-            term, target = _as_text(text, rules), found
-        target.setdefault(term.lower(), term)
+            term, target = _as_text(text), found
+        if not any(map(str.isalnum, term.text)):
+            continue
+        target.setdefault((term.field, term.text.lower()), term)
     return list((found or spare).values())
 
 
-def _as_text(text: str, rules: Syntax) -> str:
-    quoted = text if _PLAIN.fullmatch(text) and text not in ("AND", "OR", "NOT") else f'"{text}"'
-    return rules.text.replace("{word}", quoted)
+def _as_text(text: str) -> Term:
+    """A text word that every database takes: no signs of its own, and `*` only behind enough letters."""
+    text = " ".join(_SIGNS.sub(" ", text).split())
+    before, star, _ = text.partition("*")
+    if star and len(before.replace(" ", "")) < FEWEST_BEFORE_STAR:
+        text = " ".join(text.replace("*", " ").split())
+    return Term(text, "tiab", not _PLAIN.fullmatch(text) or text in ("AND", "OR", "NOT"))
 
 
 def highlight_words(blocks: Iterable[Block]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from appraisal.instrument import Instrument
@@ -16,6 +16,7 @@ from pipeline.flow_counts import FlowCounts
 from pipeline.needs import Choice
 from pipeline.notices import notices
 from pipeline.ports import View
+from pipeline.press import Review, reviews
 from pipeline.records import Record
 from pipeline.rows import Appraisal, Fields, Part, Reference, Run
 from pipeline.search_account import Logged, ReportItem, account, method
@@ -189,7 +190,7 @@ def _cited(record: Record, say: Say) -> str:
 def _review(
     reference: Reference, extraction: Fields, appraised: Appraisal | None, forms: Forms, language: str, say: Say
 ) -> IncludedReview:
-    judgement, instrument, reason = _judgement(appraised, forms, language) if appraised else ("", "", "")
+    word, instrument, reason = judgement(appraised, forms, language) if appraised else ("", "", "")
     return IncludedReview(
         citation=_cited(reference.record, say),
         year=reference.record.year,
@@ -197,19 +198,21 @@ def _review(
         countries=extraction.text("countries"),
         studies=whole(extraction.text("studies")),
         people=whole(extraction.text("people")),
-        judgement=judgement,
+        judgement=word,
         instrument=instrument,
         judgement_reason=reason,
         notices=tuple(one.kind for one in notices(reference.record)),
     )
 
 
-def _judgement(one: Appraisal, forms: Forms, language: str) -> tuple[str, str, str]:
+def judgement(one: Appraisal, forms: Forms, language: str) -> tuple[str, str, str]:
+    """(its word, title and version of the checklist, the reason) of an appraisal with an overall judgement."""
+    given, reason = one.fields.text("overall"), one.fields.text("overall_reason")
     instrument = forms.instruments.get(f"{one.instrument}@{one.version}")
     if instrument is None:
-        return one.fields.text("overall"), f"{one.instrument} {one.version}", one.fields.text("overall_reason")
-    word = instrument.judgement(one.fields.text("overall")).label.get(language)
-    return word, f"{instrument.title.get(language)} {instrument.version}", one.fields.text("overall_reason")
+        return given, f"{one.instrument} {one.version}", reason
+    word = next((known.label.get(language) for known in instrument.judgements if known.id == given), given)
+    return word, f"{instrument.title.get(language)} {instrument.version}", reason
 
 
 def _counts(run: Run) -> bool:
@@ -254,7 +257,14 @@ def _logged(
         instruments={key: f"{one.title.get(language)} {one.version}" for key, one in forms.instruments.items()},
         language=language,
         grouping=view.grouping(question_id),
+        reviews=tuple(_reviewed(view, question_id)),
     )
+
+
+def _reviewed(view: View, question_id: str) -> Iterator[tuple[Review, str, int]]:
+    for one in reviews(view.remarks(question_id)):
+        strategy = view.strategy(one.strategy_id)
+        yield one, strategy.source, strategy.version
 
 
 def _place(part: Part, forms: Forms, language: str) -> OtherPlace:

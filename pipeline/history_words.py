@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.belonging import KINDS
+from pipeline.columns import OFFERED
 from pipeline.combine import CORRECTABLE
 from pipeline.needs import CHOSEN, SEVERAL
+from pipeline.press import ELEMENTS, OUTCOMES
 from pipeline.rights import ROLES
 from pipeline.steps.fields import EDITABLE
 from pipeline.steps.share import AUDIENCES
@@ -19,6 +21,7 @@ from pipeline.steps.share import AUDIENCES
 THINGS: Mapping[str, str] = {one.verb: thing for thing, one in EDITABLE.items()} | {
     "need.raise": "need",
     "question.start": "question",
+    "question.split": "question",
     "research_need.raise": "research_need",
     "reference.correct": "reference",
     "reference.fill": "reference",
@@ -27,10 +30,12 @@ THINGS: Mapping[str, str] = {one.verb: thing for thing, one in EDITABLE.items()}
 ALSO: Mapping[str, tuple[str, ...]] = {
     "question": ("type", "framework", "language", "sentence"),
     "reference": (*CORRECTABLE, "filled"),
+    "run": ("kept",),
 }
 # thing -> beginning of a name that is followed by an id -> the list whose label tells which one it is
 BEGINNINGS: Mapping[str, Mapping[str, str]] = {
     "question": {"element.": "element"},
+    "columns": {"column.": "column"},
     "appraisal": {"answer.": "item", "comment.": "item", "quote.": "item", "page.": "item"},
     "summary": {"section.": "section", "search_report.": "search_item"},
 }
@@ -42,6 +47,7 @@ LISTS: Mapping[tuple[str, str], str] = {
     ("question", "framework"): "framework",
     ("question", "language"): "language",
     ("question", "search_elements"): "element",
+    ("columns", "column."): "column_field",
     ("other_place", "name"): "place",
     ("appraisal", "answer."): "answer",
     ("appraisal", "overall"): "judgement",
@@ -91,6 +97,8 @@ ROWS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "study_report": (("reference_id", REFERENCE),),
     "appraisal": (("reference_id", REFERENCE), ("instrument", "instrument")),
     "part": (("reference_id", REFERENCE),),
+    "key_article": (("pmid", PLAIN), ("doi", PLAIN)),
+    "remark": (("element", "press"), ("outcome", "press_outcome"), ("text", TEXT)),
     "comment": (("text", TEXT), ("waits_for", "team")),
     "document": (("name", PLAIN),),
     "appointment": (("person_id", "person"), ("role", "role")),
@@ -109,6 +117,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
         *("article", "review", "book", "chapter", "report", "guideline", "thesis", "conference", "preprint", "other"),
     ),
     "run_state": ("waiting", "counting", "counted", "fetching", "done", "failed", "cancelled"),
+    "column_field": OFFERED,
     "stage": ("abstract", "full_text"),
     "vote": ("include", "maybe", "exclude"),
     "pair_state": ("doubtful", "same", "different", "linked"),
@@ -116,14 +125,19 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "link_state": ("found", "confirmed", "refused", "same"),
     "record_field": CORRECTABLE,
     "team": ("practice", "research"),
-    "format": ("docx", "pdf", "html", "markdown"),
+    "format": ("docx", "pdf", "html", "markdown", "ris", "csv", "xlsx", "bib", "json"),
+    "press": ELEMENTS,
+    "press_outcome": OUTCOMES,
     "role": tuple(ROLES),
     "audience_kind": AUDIENCES,
 }
 # Marks that take a row away, or bring it back: then the row itself is told.
 MARKS = frozenset({"removed_at", "undone_at", "settled_at", "until_at", "withdrawn_at"})
-# verb -> kinds of rows that are too many to tell; what it found is told in one sentence.
-COUNTED: Mapping[str, frozenset[str]] = {"dedupe.run": frozenset({"merge", "pair", "link"})}
+# verb -> kinds of rows that are too many to tell, or tell nothing more.
+COUNTED: Mapping[str, frozenset[str]] = {
+    "dedupe.run": frozenset({"merge", "pair", "link"}),
+    "import.use": frozenset({"question"}),  # the same choice, kept for the next table
+}
 WHYS: Mapping[str, str] = {
     "example": "why_example",
     "half an example": "why_example",

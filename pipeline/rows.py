@@ -158,7 +158,7 @@ class WordRow:
     element: str
     text: str
     kind: str  # "text" | "mesh"
-    origin: str  # "glossary" | "hand"
+    origin: str  # "glossary" | "team" | "mesh_file" | "mesh_live" | "hand"
     concept: str
 
 
@@ -173,6 +173,7 @@ class Strategy:
     text: str
     origin: str  # "built" | "edited"
     created_at: str
+    person_id: str = ""  # who saved it
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from pipeline.belonging import Grouping
 from pipeline.dedupe import figures
 from pipeline.errors import BadInput
 from pipeline.flow_counts import FlowCounts, grouped, total
+from pipeline.press import Review
 from pipeline.rows import Fields, Run
 from pipeline.sums import WorkDone
 from pipeline.wording import LANGUAGES
@@ -25,6 +26,7 @@ from pipeline.wording import LANGUAGES
 Say = Callable[[str, Mapping[str, object]], str]  # code and params -> sentence in the language of the account
 FIELD = "search_report."  # followed by the number of the item: what people answered
 ITEMS = 16
+STRATEGIES = 8  # the item that asks for each strategy in full
 _FILTER = re.compile(r"\[(?:sb|subset|filter)\]|/(?:broad|narrow)\[filter\]", re.IGNORECASE)
 _LIMIT = re.compile(r"\[(?:la|lang|language|dp|pdat|date - publication|edat|crdt)\]", re.IGNORECASE)
 
@@ -66,6 +68,7 @@ class Logged:
     instruments: Mapping[str, str]  # "id@version" -> title and version
     language: str
     grouping: Grouping | None = None
+    reviews: Sequence[tuple[Review, str, int]] = ()  # peer reviews with the source and version of their strategy
 
 
 def load_report(text: str) -> tuple[ReportItem, ...]:
@@ -160,11 +163,14 @@ def _updates(log: Logged, say: Say) -> list[str]:
 
 
 def _dates(log: Logged, say: Say) -> list[str]:
-    return [say("account_date", _run(run, log, say)) for run in log.runs]
+    """When each search was done; of a file only when it came in, since its own search was done elsewhere."""
+    codes = {"import": "account_date_file"}
+    return [say(codes.get(run.kind, "account_date"), _run(run, log, say)) for run in log.runs]
 
 
 def _records(log: Logged, say: Say) -> list[str]:
-    lines = [say("account_records", _run(run, log, say)) for run in log.runs]
+    codes = {"import": "account_records_file"}
+    lines = [say(codes.get(run.kind, "account_records"), _run(run, log, say)) for run in log.runs]
     every = total(log.flow.identified) + total(log.flow.other_methods)
     return [*lines, say("account_records_in_all", {"n": _n(every, log)})] if lines else []
 
@@ -177,6 +183,23 @@ def _duplicates(log: Logged, say: Say) -> list[str]:
     return [*lines, say("account_duplicates", {"n": _n(removed, log)})]
 
 
+def _reviews(log: Logged, say: Say) -> list[str]:
+    """Who read which version, and what came of it; one that is not whole is told as begun."""
+    lines = []
+    for one, source, version in log.reviews:
+        said = {
+            "source": say(f"source_{source}", {}),
+            "version": version,
+            "person": one.person,
+            "day": _day(one.day, log),
+        }
+        if one.whole:
+            lines.append(say("account_press", {**said, "outcome": say(f"value_press_outcome_{one.outcome}", {})}))
+        else:
+            lines.append(say("account_press_begun", {**said, "n": len(one.elements)}))
+    return lines
+
+
 TELLERS: Mapping[int, Callable[[Logged, Say], list[str]]] = {
     1: _databases,
     2: _one_at_a_time,
@@ -187,6 +210,7 @@ TELLERS: Mapping[int, Callable[[Logged, Say], list[str]]] = {
     10: _filters,
     12: _updates,
     13: _dates,
+    14: _reviews,
     15: _records,
     16: _duplicates,
 }

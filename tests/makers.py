@@ -32,6 +32,7 @@ from pipeline.steps import (
     research_need,
     screen,
     search,
+    search_quality,
     share,
     studies,
     summarise,
@@ -177,6 +178,9 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     ids["strategy"] = search.save_strategy(store, me, question_id, "pubmed", "example AND trial")
     ids["run"] = search.start_search(store, me, ids["strategy"])
     ids["import"] = search.start_import(store, me, question_id, "eksempel.ris", FILE, "other")
+    ids["columns_key"] = "example"
+    with store.write(me, "import.use", "question", question_id) as change:
+        change.set_field("question", question_id, f"columns.{ids['columns_key']}", "{}")
     ids["job"] = store.seen_by(me).jobs(question_id)[0].id
     one, two, three, four, five = make_references(world, 5)
     with store.write(me, "dedupe.run", "question", question_id) as change:
@@ -203,6 +207,11 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     colleague = make_person(store, "Eksempel Kollega", ALTA)
     ids["colleague"] = colleague.person_id
     ids["appointment"] = team.appoint(store, me, colleague.person_id, "research", "need", world.need_id)
+    search_quality.add_keys(store, me, question_id, "12345678, 10.1000/example")
+    ids["key_article"] = store.seen_by(me).key_articles(question_id)[0].id
+    ids["remark"] = search_quality.remark(
+        store, colleague, ids["strategy"], "words", "suggested", "Eksempel: ta med trial*"
+    )
     ids["invitation"], _ = invite.invite(store, me, "peer", "need", world.need_id)
     if shared:
         ids["share"] = share.share(store, me, world.need_id, "published")

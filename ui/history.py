@@ -125,6 +125,8 @@ class Shelf:
 
     def label(self, words: str, value: str, object_id: str) -> str:
         """The label of a choice in the reader's language; empty = not known."""
+        if words == "column":
+            return self._heading(object_id, value)
         found = self._labels.get(words)
         if found is not None:
             return found.get(value, "")
@@ -198,6 +200,16 @@ class Shelf:
             name = fields.text("name")
             return Said(self.label("place", name, "") or name) if name else None
         return _typed(fields.text("outcome")) if verb.startswith("finding.") else None
+
+    def _heading(self, run_id: str, place: str) -> str:
+        """What a column ("0.3": the fourth of the first table) is called in the file that a run has asked about."""
+        receipt = self._view.run(run_id).receipt
+        plans = receipt.get("plans") or [one["plan"] for one in receipt.get("columns", ())]
+        try:
+            table, position = (int(one) for one in place.split("."))
+            return str(plans[table]["columns"][position]["heading"])
+        except (ValueError, IndexError):
+            return ""
 
     def _of_instrument(self, words: str, value: str, appraisal_id: str) -> str:
         """Answers, judgements and items belong to the version that the appraisal is bound to."""

@@ -42,6 +42,16 @@ def tag(name: str, text: str, *, css: str = "", lang: str = "", words: Sequence[
     return f"<{name}{attributes}>{marked(text, words)}</{name}>"
 
 
+def excerpt(text: str, start: int, end: int, *, around: int = 40, most: int = 160) -> str:
+    """A place in a text with a little of what stands around it, marked; a long one is cut in its middle."""
+    before, after = text[max(0, start - around) : start], text[end : end + around]
+    hit = text[start:end]
+    hit = hit if len(hit) <= most else f"{hit[: most // 2]} … {hit[-most // 2 :]}"
+    left, right = "… " * (start > around), " …" * (end + around < len(text))
+    inner = f"<mark>{escape(hit)}</mark>" if hit.strip() else "<mark>&nbsp;</mark>"
+    return f'<p class="kb-place-in"><code lang="en">{left}{escape(before)}{inner}{escape(after)}{right}</code></p>'
+
+
 def typed(name: str, text: str, language: str, *, css: str = "") -> str:
     """One HTML element with what somebody typed, marked with the language they write in (`question.language`)."""
     return tag(name, text, css=css, lang=language)
@@ -123,6 +133,11 @@ def links(record: Record) -> str:
 def flags(record: Record) -> str:
     """What must be known before a publication is trusted (retracted, doubted, replaced), wherever it is shown."""
     return "".join(tag("p", f"⚠ {sentence(one.code, one.params)}", css="kb-flag") for one in notices(record))
+
+
+def mark(record: Record) -> str:
+    """The sign of `flags` before a title in a list that is chosen from, where only text can stand."""
+    return "⚠ " if notices(record) else ""
 
 
 def record_card(record: Record, words: Sequence[str] = (), *, level: int = 2, abstract: bool = True) -> None:

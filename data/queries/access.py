@@ -41,6 +41,8 @@ _MINE = {
     "votes": "SELECT question_id, reference_id, stage, answer, reason, note, at FROM vote WHERE person_id = :me ORDER BY id",
     "appraisals": "SELECT id, question_id, reference_id, instrument, version FROM appraisal WHERE person_id = :me ORDER BY id",
     "comments": "SELECT question_id, step, text, at, removed_at FROM comment WHERE person_id = :me ORDER BY id",
+    "remarks": "SELECT question_id, strategy_id, element, outcome, line, text, at, removed_at FROM remark"
+    " WHERE person_id = :me ORDER BY id",
     "drafts": "SELECT object_id, name, value, at FROM field WHERE name LIKE 'draft.' || :me || '.%' AND value <> ''",
     "events": "SELECT seq, at, verb, kind, object_id, field, old_value, new_value, why FROM event"
     " WHERE person_id = :me OR (kind = 'person' AND object_id = :me) ORDER BY seq",

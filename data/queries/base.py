@@ -25,15 +25,16 @@ _GATES = {
     "need": f"SELECT need.id FROM need WHERE need.id = :id AND {SEEN}",
     "inside": f"SELECT need.id FROM need WHERE need.id = :id AND {SEEN_INSIDE}",
     "inside_question": f"SELECT question.id FROM question JOIN need ON need.id = question.need_id"
-    f" WHERE question.id = :id AND {SEEN_INSIDE}",
+    f" WHERE question.id = :id AND question.removed_at IS NULL AND {SEEN_INSIDE}",
     "aside": f"SELECT need.id FROM need WHERE need.id = :id AND need.deleted_at IS NOT NULL AND {INSIDE}",
-    "question": f"SELECT question.id FROM question JOIN need ON need.id = question.need_id WHERE question.id = :id AND {SEEN}",
+    "question": "SELECT question.id FROM question JOIN need ON need.id = question.need_id"
+    f" WHERE question.id = :id AND question.removed_at IS NULL AND {SEEN}",
     "research_need": f"SELECT t.id FROM research_need t JOIN need ON need.id = t.need_id WHERE t.id = :id AND {SEEN}",
     **{kind: f"SELECT id FROM {kind} WHERE id = :id AND {KNOWN}" for kind in ("municipality", "cluster", "region")},
 }
 _GATE_OF_PART = (
     "SELECT t.id FROM {table} t JOIN question ON question.id = t.question_id"
-    f" JOIN need ON need.id = question.need_id WHERE t.id = :id AND {SEEN}"
+    f" JOIN need ON need.id = question.need_id WHERE t.id = :id AND question.removed_at IS NULL AND {SEEN}"
 )
 # The references of the group that :id belongs to. The question comes first: the index begins with it.
 GROUP = (
@@ -43,6 +44,8 @@ GROUP = (
 PARTS = (
     "comment",
     "document",
+    "key_article",
+    "remark",
     "run",
     "strategy",
     "reference",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from data.queries.base import Reads
+from data.queries.base import MINE_IN_LISTS, Reads
 from data.rowing import load
 from pipeline.errors import NotThere
 from pipeline.rows import Job, Run, Strategy, WordRow
 
-_STRATEGY = "SELECT id, question_id, source, version, text, origin, created_at FROM strategy s"
+STRATEGY = (
+    "SELECT id, question_id, source, version, text, origin, created_at, coalesce((SELECT e.person_id FROM event e"
+    " WHERE e.object_id = s.id AND e.kind = 'strategy' ORDER BY e.seq LIMIT 1), '') AS person_id FROM strategy s"
+)
 _RUN = (
     "SELECT r.id, r.question_id, r.kind, r.source, r.state, r.counted, r.asked_at, r.finished_at, r.receipt, r.account,"
     " coalesce(r.strategy_id, '') AS strategy_id, coalesce(f.name, '') AS file_name,"
@@ -51,7 +54,7 @@ class SearchReads(Reads):
         """source -> the newest version of its strategy."""
         self._see("question", question_id)
         rows = self._all(
-            f"{_STRATEGY} WHERE question_id = :id AND version = (SELECT max(version) FROM strategy n"
+            f"{STRATEGY} WHERE question_id = :id AND version = (SELECT max(version) FROM strategy n"
             " WHERE n.question_id = s.question_id AND n.source = s.source)",
             id=question_id,
         )
@@ -59,7 +62,7 @@ class SearchReads(Reads):
 
     def strategy(self, strategy_id: str) -> Strategy:
         self._see("strategy", strategy_id)
-        row = self._one(f"{_STRATEGY} WHERE id = :id", id=strategy_id)
+        row = self._one(f"{STRATEGY} WHERE id = :id", id=strategy_id)
         return Strategy(**dict(row or {}))
 
     def runs(self, question_id: str) -> tuple[Run, ...]:
@@ -101,3 +104,13 @@ class SearchReads(Reads):
         self._see("question", question_id)
         row = self._one("SELECT id FROM file WHERE question_id = :id AND sha256 = :sha", id=question_id, sha=sha256)
         return str(row["id"]) if row else ""
+
+    def columns_chosen(self, key: str) -> str:
+        """The newest plan that was chosen for a table with these headings, in what this person works on; empty = none."""
+        row = self._one(
+            "SELECT f.value FROM question JOIN need ON need.id = question.need_id"
+            " JOIN field f ON f.object_id = question.id AND f.name = :name"
+            f" WHERE {MINE_IN_LISTS} ORDER BY f.at DESC, f.object_id DESC LIMIT 1",
+            name=f"columns.{key}",
+        )
+        return str(row["value"]) if row else ""

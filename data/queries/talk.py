@@ -34,7 +34,8 @@ class TalkReads(Reads):
         """Comments that wait for an answer, the oldest first, over all questions this person may see."""
         rows = self._all(
             f"{_COMMENT} JOIN question q ON q.id = c.question_id JOIN need ON need.id = q.need_id"
-            f" WHERE c.waits_for <> '' AND c.settled_at IS NULL AND c.removed_at IS NULL AND {SEEN_INSIDE}"
+            f" WHERE c.waits_for <> '' AND c.settled_at IS NULL AND c.removed_at IS NULL"
+            f" AND q.removed_at IS NULL AND {SEEN_INSIDE}"
             " ORDER BY c.id LIMIT :limit",
             limit=limit,
         )

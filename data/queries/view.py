@@ -10,8 +10,9 @@ from data.queries.after import AfterReads
 from data.queries.belonging import BelongingReads
 from data.queries.documents import DocumentReads
 from data.queries.effort import EffortReads
+from data.queries.glossary import GlossaryReads
 from data.queries.progress import ProgressReads
-from data.queries.search import SearchReads
+from data.queries.search_quality import SearchQualityReads
 from data.queries.structure import StructureReads
 from data.queries.talk import TalkReads
 from data.queries.work import WorkReads
@@ -19,13 +20,14 @@ from pipeline.rows import Actor
 
 
 class SqliteView(
-    SearchReads,
+    SearchQualityReads,
     ProgressReads,
     AfterReads,
     BelongingReads,
     TalkReads,
     DocumentReads,
     EffortReads,
+    GlossaryReads,
     StructureReads,
     WorkReads,
     AccessReads,

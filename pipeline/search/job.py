@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from pico.query.write import one_line
 from pipeline.errors import BadInput, Problem
 from pipeline.jobs import Alive, Stopped, still_wanted
 from pipeline.ports import Change, Store
@@ -29,7 +30,8 @@ def count(store: Store, job: Job, alive: Alive, sources: Sources) -> None:
     strategy = view.strategy(run.strategy_id)
     alive.beat()
     try:
-        hits = _source(sources, run.source).heeding(alive.heed).search(strategy.text)
+        term = one_line(strategy.text) if run.source == "pubmed" else strategy.text
+        hits = _source(sources, run.source).heeding(alive.heed).search(term)
         alive.beat()
     except Problem as problem:
         receipt = asdict(problem.receipt) if isinstance(problem, QueryRejected) else {"term": strategy.text}

@@ -46,10 +46,11 @@ EDITABLE: dict[str, Editable] = {
         _names("text service_area why context experience users asked_by decision_date"),
         shapes={"decision_date": "date"},
     ),
-    "question": Editable("question.edit", "question", _names("own_sentence search_elements")),
+    "question": Editable("question.edit", "question", _names("own_sentence search_elements profile")),
     "criteria": Editable("criteria.edit", "question", _names("inclusion exclusion")),
     # What somebody is in the middle of writing before it becomes a comment, a reference or a vote: not to be lost either.
     "draft": Editable("draft.edit", "question", beginnings=("draft.",)),
+    "columns": Editable("import.columns", "run", beginnings=("column.",)),  # what each column of a table is
     "other_place": Editable(
         "place.edit", "part", _names("name kind address date result note"), shapes={"date": "date"}
     ),

@@ -140,16 +140,22 @@ def correct(
         return version
 
 
-def lacking(view: View, question_id: str) -> tuple[tuple[str, str], ...]:
-    """(reference, DOI) of each that has a DOI and lacks what can be looked up by it: abstract, type, or PubMed's own word.
+def lacking(view: View, question_id: str) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    """(reference, what to ask by: "doi", "pmid") of each that lacks what can be looked up.
 
-    One without a PMID may be retracted without our knowing.
+    By DOI: abstract, type, or PubMed's own word; one without a PMID may be retracted without our knowing. By PMID: a title,
+    or a type, which PubMed always has.
     """
-    return tuple(
-        (one, record.doi)
-        for one, record in view.to_match(question_id)
-        if record.doi and not (record.abstract and record.publication_types and record.pmid)
-    )
+    found = []
+    for one, record in view.to_match(question_id):
+        known = {}
+        if record.doi and not (record.abstract and record.publication_types and record.pmid):
+            known["doi"] = record.doi
+        if record.pmid and not (record.title and record.publication_types):
+            known["pmid"] = record.pmid
+        if known:
+            found.append((one, known))
+    return tuple(found)
 
 
 def ask_fill(store: Store, actor: Actor, question_id: str, *, client_id: str = "") -> None:

@@ -23,7 +23,8 @@ Look = Callable[[View, Ids], Any]
 
 # Facts that belong to no need.
 OF_EVERYBODY = frozenset(
-    "me people places appointed_at my_audiences my_place regions region clusters cluster municipality names reforms"
+    "glossary_concepts glossary_row"
+    " me people places appointed_at my_audiences my_place regions region clusters cluster municipality names reforms"
     " reform_events".split()
 )
 # What an installation or one person has, below no need: `tests/pipeline/steps/test_accounts.py` looks at each.
@@ -53,12 +54,17 @@ LOOKS: dict[str, Look] = {
     "words": lambda v, i: v.words(i["question"]),
     "strategies": lambda v, i: v.strategies(i["question"]),
     "strategy": lambda v, i: v.strategy(i["strategy"]),
+    "strategy_versions": lambda v, i: v.strategy_versions(i["question"], "pubmed"),
+    "key_articles": lambda v, i: v.key_articles(i["question"]),
+    "key_article": lambda v, i: v.key_article(i["key_article"]),
+    "remarks": lambda v, i: v.remarks(i["question"]),
     "runs": lambda v, i: v.runs(i["question"]),
     "run": lambda v, i: v.run(i["run"]),
     "jobs": lambda v, i: v.jobs(i["question"]),
     "job": lambda v, i: v.job(i["job"]),
     "file_id": lambda v, i: v.file_id(i["question"], i["sha256"]),
     "file_bytes": lambda v, i: v.file_bytes(i["import"]),
+    "columns_chosen": lambda v, i: v.columns_chosen(i["columns_key"]),
     "references": lambda v, i: v.references(i["question"]),
     "count_references": lambda v, i: v.count_references(i["question"]),
     "reference": lambda v, i: v.reference(i["reference"]),
@@ -134,6 +140,8 @@ LOOKS: dict[str, Look] = {
     "municipality": lambda v, i: v.municipality(OSLO),
     "names": lambda v, i: v.names(),
     "reforms": lambda v, i: v.reforms(),
+    "glossary_concepts": lambda v, i: v.glossary_concepts(),
+    "glossary_row": lambda v, i: v.glossary_row("older_people"),
     "reform_events": lambda v, i: v.reform_events(new_id()),
 }
 # `fields` opens by kind and id: each kind that has fields is a door of its own.
@@ -201,12 +209,13 @@ def test_nothing_is_seen_of_a_deleted_need(aside: Furnished, name: str) -> None:
 
 @pytest.mark.parametrize("name", WALLED)
 def test_nothing_is_seen_by_a_guessed_id(aside: Furnished, name: str) -> None:
-    guessed = {kind: new_id() for kind in (*_KINDS, "import", "sha256", "study", "link", "other_reference")}
+    more = ("import", "sha256", "study", "link", "other_reference", "columns_key")
+    guessed = {kind: new_id() for kind in (*_KINDS, *more)}
     assert sees(WALLED[name], aside.world.store.seen_by(aside.world.actor), guessed) is None
 
 
 _KINDS = """need question person word strategy run job reference pair merge vote appraisal part research_need comment
-    document appointment share invitation""".split()
+    document appointment share invitation key_article remark""".split()
 
 
 def test_a_living_question_opens_no_door_to_a_deleted_one(full: Furnished) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -17,13 +18,13 @@ def asked(folder: Path, question: object) -> list[str]:
 
 
 def test_build_prints_the_strategy_and_names_unknown_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    question = {"type": "effect", "elements": {"P": "eldre", "I": "trening i sansehage", "O": "fall"}}
+    question = {"type": "effect", "elements": {"P": "eldre", "I": "trening i kvikksand", "O": "fall"}}
     assert main(asked(tmp_path, question)) == 0
     printed = capsys.readouterr()
     assert printed.out.startswith('("Aged"[mh] OR ') and ') AND ("Exercise"[mh] OR ' in printed.out
     assert "fall" not in printed.out
     assert printed.out.count("\n") == 1
-    assert "Hvilken effekt har trening i sansehage på fall hos eldre?" in printed.err
+    assert "Hvilken effekt har trening i kvikksand på fall hos eldre?" in printed.err
 
 
 def test_build_for_epistemonikos_with_words_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -37,7 +38,7 @@ def test_build_for_epistemonikos_with_words_of_ones_own(tmp_path: Path, capsys: 
 @pytest.mark.parametrize(
     "question",
     ["{", "[]", {"typ": "effect"}, {"type": "guess"}, {"elements": {"P": 1}}, {"elements": {"Q": "eldre"}},
-     {"search": "P"}, {"words": {"P": "x"}}, {"words": []}, {"elements": {"P": "sansehage"}}, {}],
+     {"search": "P"}, {"words": {"P": "x"}}, {"words": []}, {"elements": {"P": "kvikksand"}}, {}],
     ids=str,
 )  # fmt: skip
 def test_bad_questions_end_with_one_sentence(
@@ -63,7 +64,15 @@ def test_check_ends_with_one_where_something_stops(query: str, ends: int, capsys
 def test_check_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "(a OR b)[tiab]", "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
-    assert found == [{"code": "tag_on_group", "level": "stop", "start": 8, "end": 14, "params": {"tag": "tiab"}}]
+    assert list(found[0]) == ["code", "level", "from", "to", "message", "fix"]
+    shown = {name: found[0][name] for name in ("code", "level", "from", "to", "fix")}
+    assert shown == {"code": "tag_on_group", "level": "stop", "from": 0, "to": 14, "fix": "(a[tiab] OR b[tiab])"}
+
+
+def test_check_reads_lines_from_stdin(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("1. exp Exercise/\n2. exercis*.ti,ab.\n3. or/1-2\n"))
+    assert main(["check", "-", "--syntax", "ovid"]) == 0
+    assert main(["check", "x", "--headings", "/none/there.tsv"]) == 2
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["check", "--help"]])
@@ -72,3 +81,38 @@ def test_help(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
         main(arguments)
     assert ended.value.code == 0
     assert "bruk: python -m pico" in capsys.readouterr().out
+
+
+def test_build_of_a_sentence_says_how_it_was_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(asked(tmp_path, {"question": "vi har mange eldre som faller hjemme, hva kan vi gjøre?"})) == 0
+    printed = capsys.readouterr()
+    assert printed.out.count(" AND (") == 2 and '"Accidental Falls"[mh]' in printed.out
+    assert "P: eldre som faller hjemme" in printed.err
+
+
+def test_build_as_json_says_where_words_come_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*asked(tmp_path, {"populasjon": "eldre", "tiltak": "trening", "id": 7}), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["recognised"]["I"][0]["concept"] == "exercise"
+    assert told["recognised"]["I"][0]["origin"] == "glossary"
+    assert told["strategy"].startswith("(")
+
+
+@pytest.mark.parametrize(
+    ("text", "ends", "said"),
+    [
+        ("Virker trening mot fall hos eldre?", 0, "effekt av tiltak"),
+        ("Hva er demens?", 1, "bakgrunnsspørsmål"),
+        ("Virker trening og yoga mot fall hos eldre?", 1, "Virker yoga mot fall hos eldre?"),
+        ("", 2, ""),
+    ],
+)
+def test_narrow(text: str, ends: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["narrow", text]) == ends
+    assert said in capsys.readouterr().out
+
+
+def test_narrow_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["narrow", "Virker velferdsteknologi?", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [one["code"] for one in told["signs"]] == ["no_population", "whole_field"]

@@ -38,7 +38,8 @@ def draw(question: Question, _progress: Progress) -> None:
         return
     done = {one.reference_id for one in view.appraisals(question.id) if one.fields.text("overall")}
     titles = {
-        one.id: f"{'✓' if one.id in done else '○'} {one.record.title} ({one.record.year or '–'})" for one in included
+        one.id: f"{'✓' if one.id in done else '○'} {safe.mark(one.record)}{one.record.title} ({one.record.year or '–'})"
+        for one in included
     }
     safe.show(
         safe.tag("p", _("{done} av {all} vurdert", done=len(done & titles.keys()), all=len(included)), css="kb-legend")
@@ -70,7 +71,7 @@ def _extraction(question_id: str, reference: Reference) -> None:
 
 
 def _appraisal(question_id: str, reference: Reference) -> None:
-    instruments = [one for one in here.library().instruments.values() if "systematic-review" in one.fits]
+    instruments = [one for one in here.library().instruments.values() if one.id == "fhi-oversikt"]
     instrument = max(instruments, key=lambda one: [int(part) for part in one.version.split(".")])  # the newest version
     safe.heading(2, _("Sjekkliste: {title}", title=instrument.title.get(language()).lower()))
     if not reader.may("appraise.start", "appraise.edit"):

@@ -12,12 +12,12 @@ from pipeline.jobs import is_stale
 from pipeline.rows import Progress, Question
 from pipeline.steps import dedupe
 from ui import here, kit, safe
-from ui.steps import gaps, merges, pairs, reference_list, together
+from ui.steps import gaps, merges, pairs, reference_download, reference_list, together
 from ui.words import _, clock, number, sentence
 
 
 def draw(question: Question, progress: Progress) -> None:
-    """Find, decide, undo."""
+    """Find, decide, undo, take along."""
     numbers = here.view().flow(question.id)
     found = sum(n for _source, n in (*numbers.identified, *numbers.other.identified))
     duplicates = numbers.duplicates + numbers.other.duplicates
@@ -38,6 +38,7 @@ def draw(question: Question, progress: Progress) -> None:
     _by_source(question.id)
     gaps.draw(question.id)
     reference_list.draw(question.id)
+    reference_download.draw(question.id, progress, "dedupe")
 
 
 def _find(question_id: str) -> None:

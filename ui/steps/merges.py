@@ -33,7 +33,7 @@ def one(merge: Merge, *, titled: bool = True) -> None:
     why = safe.tag("p", f"{sentence(merge.reason_code, merge.reason_params)} ({who})", css="kb-legend")
     if titled:
         record = here.view().reference(merge.link[0]).record
-        safe.show(safe.tag("p", record.title, lang=safe.language_of(record)), why)
+        safe.show(safe.tag("p", record.title, lang=safe.language_of(record)), safe.flags(record), why)
     else:
         safe.show(why)
     if reader.may("dedupe.undo"):
@@ -63,7 +63,10 @@ def _apart(pair: Pair) -> None:
     a, b = here.view().reference(pair.a_id).record, here.view().reference(pair.b_id).record
     safe.show(
         safe.tag("p", _("Holdt fra hverandre:"), css="kb-legend"),
-        *(safe.tag("p", one.title[:90] or "–", css="kb-legend", lang=safe.language_of(one)) for one in (a, b)),
+        *(
+            safe.tag("p", one.title[:90] or "–", css="kb-legend", lang=safe.language_of(one)) + safe.flags(one)
+            for one in (a, b)
+        ),
     )
     with st.container(horizontal=True):
         kit.button(

@@ -127,6 +127,9 @@ def _side_by_side(a: Reference, b: Reference) -> str:
         if not left and not right:
             continue
         rows.append(_row(name(), _differing(left, right), (_lang(a.record), _lang(b.record))))
+    marks = safe.flags(a.record), safe.flags(b.record)
+    if any(marks):
+        rows.append(_row(_("Merket"), (*marks, False), ("", "")))
     found = [", ".join(sentence(f"source_{source}") for source in one.sources) for one in (a, b)]
     rows.append(_row(_("Funnet i"), (escape(found[0]), escape(found[1]), False), ("", "")))
     stand = [status_label(one.status) for one in (a, b)]

@@ -7,8 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from pipeline.combine import CORRECTABLE
-from pipeline.journey import line_of
+from pipeline.combine import CORRECTABLE, combine
+from pipeline.journey import place_of
 from pipeline.rows import Reference, Run, SourceRecord, Vote
 from pipeline.steps.references import correct, corrections
 from pipeline.steps.screen import undo_vote
@@ -17,6 +17,7 @@ from ui.steps import merges, picks, together
 from ui.words import _, clock, day, language, number, sentence
 
 PER_PAGE = 25
+SHORT = 160  # characters of a corrected text that are shown
 
 
 def status_label(status: str) -> str:
@@ -52,7 +53,7 @@ def draw(question_id: str) -> None:
         _("Se én referanse nærmere: hvor den kom fra, og rett feil"),
         shown,
         index=None,
-        format_func=lambda one: one.record.title or "–",
+        format_func=lambda one: f"{safe.mark(one.record)}{one.record.title or '–'}",
         placeholder=_("Velg en referanse"),
         key=f"one-{question_id}-{page}",
     )
@@ -161,23 +162,38 @@ def _found_by(run: Run, source: SourceRecord) -> str:
     if run.kind == "hand":
         return name
     if run.kind == "import":
-        line = line_of(here.view(), run, source)
+        place = place_of(here.view(), run, source)
         said = _("{source}, filen {file} hentet inn {day}, post nummer {n}")
         where = said.format(source=name, file=run.file_name, day=day(run.asked_at), n=source.source_key)
-        return where if line is None else f"{where}, {_('linje {line}', line=number(line))}"
+        if place is None:
+            return where
+        part, line = place
+        return f"{where}, {f'{part}, ' if part else ''}{_('linje {line}', line=number(line))}"
     said = _("{source}, søket {day} kl. {clock}, nummer {n}")
     return said.format(source=name, day=day(run.asked_at), clock=clock(run.asked_at), n=source.source_key)
 
 
 def _corrected(one: Reference) -> None:
-    """What people have corrected, beside what the sources say: which field, who, when."""
+    """What people have corrected, beside what the sources say: which field, who, when, from what to what."""
+    corrected = corrections(here.view(), one.id)
+    if not corrected:
+        return
     people = {person.id: person.name for person in here.view().people()}
-    for name, saved in corrections(here.view(), one.id).items():
+    before = combine(here.view().journey(one.id))
+    for name, saved in corrected.items():
         said = _("Rettet av {who} {day}: {field}")
         line = said.format(
             who=people.get(saved.person_id, "?"), day=day(saved.at), field=sentence(f"field_reference_{name}")
         )
-        safe.show(safe.tag("p", line, css="kb-legend"))
+        told = _("Kilden sier: {theirs}. Rettet til: {ours}.")
+        values = {"theirs": _shown(getattr(before, name)), "ours": _shown(saved.value)}
+        safe.show(safe.tag("p", line, css="kb-legend"), safe.tag("p", told.format(**values), css="kb-legend"))
+
+
+def _shown(value: object) -> str:
+    """A value of a field on one line, a long one cut."""
+    text = "; ".join(map(str, value) if isinstance(value, tuple) else str(value or "").splitlines())
+    return f"{text[:SHORT].rstrip()} …" if len(text) > SHORT else text or _("ingenting")
 
 
 def _corrections(one: Reference) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pico.checker import problems
 from pico.proposal import split
 from pico.question import Framework, default_type, say
 from pico.strategy import SYNTAXES, Block, build
@@ -14,8 +13,16 @@ from pipeline.rows import Strategy, WordRow
 from pipeline.steps.fields import save_field
 from pipeline.steps.search import save_strategy, start_search
 from ui import here, kit, reader, safe
-from ui.steps import search_runs
-from ui.words import _, language, sentence
+from ui.steps import (
+    search_findings,
+    search_keys,
+    search_paste,
+    search_pieces,
+    search_press,
+    search_runs,
+    search_versions,
+)
+from ui.words import _, language
 
 
 def draw(question_id: str) -> None:
@@ -28,9 +35,21 @@ def draw(question_id: str) -> None:
             )
         )
     kept = here.view().strategies(question_id)
-    for source in SYNTAXES:
+    for source in ("pubmed", "epistemonikos"):
         with st.container(border=True):
             _source(question_id, source, blocks, kept.get(source))
+    if reader.may("strategy.save"):
+        search_paste.draw_paste(question_id)
+    text, built, newest = _shown(question_id), _built(blocks, "pubmed"), kept.get("pubmed")
+    if text.strip():
+        search_keys.draw(question_id, text, built, newest)
+        search_paste.draw_others(text)
+    search_press.draw(question_id, newest)
+
+
+def _shown(question_id: str) -> str:
+    """What stands in the box of the strategy for PubMed."""
+    return str(st.session_state.get(f"{question_id}:strategy:pubmed") or "")
 
 
 def _blocks(question_id: str) -> tuple[Block, ...]:
@@ -115,7 +134,12 @@ def _source(question_id: str, source: str, blocks: tuple[Block, ...], kept: Stra
             f"{key}-again",
             lambda _client_id: save_strategy(here.store(), here.actor(), question_id, source, built, built=True),
         )
-    stopped = _remarks(key, text, source) if text.strip() else True
+    put = _put(question_id, source, key, built)
+    stopped = search_findings.draw(key, text, source, put) if text.strip() else True
+    if source == "pubmed":
+        search_pieces.draw(question_id, text, built, kept)
+        search_paste.draw_filters(question_id, text, put)
+    search_versions.draw(question_id, source)
     if here.can_search(source):
         _run_button(question_id, source, name, text, built, stopped)
     else:
@@ -155,17 +179,14 @@ def _left(question_id: str, source: str, key: str, built: str) -> None:
         kit.act(key, lambda: save_strategy(here.store(), here.actor(), question_id, source, text, built=text == built))
 
 
-def _remarks(key: str, text: str, source: str) -> bool:
-    """What the checker found, with its place; True when something must be mended, or said yes to, before it can run."""
-    found = problems(text, source, here.library().glossary.looks_norwegian)
-    for one in found:
-        where = safe.for_label(text[one.start : one.end][:60])
-        said = safe.for_label(sentence(one.code, one.params))
-        (st.error if one.level == "stop" else st.warning)(f"{said} {_('Her:')} {where}" if where else said)
-    if any(one.code == "word_norwegian" for one in found):
-        anyway = st.checkbox(_("Ja, søk med de norske ordene likevel"), key=f"{key}#norwegian")
-        return not anyway or any(one.level == "stop" for one in found)
-    return any(one.level == "stop" for one in found)
+def _put(question_id: str, source: str, key: str, built: str) -> search_findings.Put:
+    """Keep a text that a button made, and show it."""
+
+    def put(text: str) -> None:
+        save_strategy(here.store(), here.actor(), question_id, source, text, built=text == built)
+        st.session_state[key] = st.session_state[f"{key}#shown"] = text
+
+    return put
 
 
 def _run_button(question_id: str, source: str, name: str, text: str, built: str, stopped: bool) -> None:

@@ -98,8 +98,12 @@ def _said_no(question_id: str, read: dict[str, Reference]) -> None:
 
 
 def _members(reports: list[Reference]) -> None:
-    lines = (safe.tag("li", _title(one), lang=safe.language_of(one.record)) for one in reports)
-    safe.show("<ul>", *lines, "</ul>")
+    safe.show("<ul>", *map(_member, reports), "</ul>")
+
+
+def _member(one: Reference) -> str:
+    title = safe.tag("span", _title(one), lang=safe.language_of(one.record))
+    return f"<li>{title}{safe.flags(one.record)}</li>"
 
 
 def _title(one: Reference) -> str:

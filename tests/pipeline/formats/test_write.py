@@ -44,7 +44,7 @@ FULL = Record(
     extra=(("RetractionIn", "10000002"), ("SN", "0000-0000"), ("=", "a=b"), ("AN", "12345678"), ("N1", "PMID: 1")),
 )
 BARE = Record(title="Only a title")
-DECIDED = Decision("inkludert", "", ("2026-01-02 Anna, fulltekst: ta med",))
+DECIDED = Decision("inkludert", "", "god (Eksempelliste 1)", ("2026-01-02 Anna, fulltekst: ta med",))
 
 
 def as_sets(record: Record) -> Record:
@@ -106,7 +106,7 @@ FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://example.
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_no_cell_is_a_formula(text: str) -> None:
-    entries = [Entry(replace(FULL, title=text, journal=text), Decision(text, text, (text,)))]
+    entries = [Entry(replace(FULL, title=text, journal=text), Decision(text, text, text, (text,)))]
     rows = list(csv.reader(io.StringIO(WRITERS[".csv"](entries).decode("utf-8-sig"), newline="")))
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     book = openpyxl.load_workbook(io.BytesIO(WRITERS[".xlsx"](entries)))
@@ -145,11 +145,12 @@ def test_csl_json() -> None:
 
 
 def test_decisions_stand_in_their_own_columns() -> None:
-    out = Decision("ikke med etter fulltekst", "feil populasjon", ("Anna: nei", "Bo: nei"))
+    out = Decision("ikke med etter fulltekst", "feil populasjon", "", ("Anna: nei", "Bo: nei"))
     text = WRITERS[".csv"]([Entry(BARE, out), Entry(FULL, DECIDED)]).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert (rows[0]["Decision"], rows[0]["Reason"]) == ("ikke med etter fulltekst", "feil populasjon")
     assert rows[0]["Votes"] == "Anna: nei\nBo: nei"
+    assert [one["Appraisal"] for one in rows] == ["", "god (Eksempelliste 1)"]
     assert "Decision" not in WRITERS[".csv"]([Entry(BARE)]).decode()
 
 

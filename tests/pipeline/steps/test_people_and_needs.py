@@ -117,6 +117,7 @@ THINGS = {
     "question": "question",
     "criteria": "question",
     "draft": "question",
+    "columns": "run",
     "other_place": "part",
     "extraction": "part",
     "appraisal": "appraisal",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import pkgutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +17,10 @@ import pytest
 
 import pipeline.steps
 from pico.vocabulary import Word
+from pipeline import columns
+from pipeline.formats import table_columns
 from pipeline.ids import new_id
+from pipeline.records import Look
 from pipeline.rows import Actor
 from pipeline.steps import (
     accounts,
@@ -24,18 +28,22 @@ from pipeline.steps import (
     dedupe,
     fields,
     flow,
+    glossary,
     invite,
     links,
     mapping,
     need,
     people,
     question,
+    reference_export,
     references,
     reform,
     research_need,
     screen,
     search,
+    search_quality,
     share,
+    split,
     structure,
     studies,
     summarise,
@@ -50,7 +58,8 @@ Sent = Callable[[Furnished, str], Any]
 
 WORDS = (Word("one", "text"), Word("two", "mesh"))
 GIVES_A_NEW_LINK = {"invite.invite"}  # the link is kept nowhere, so that of a resend is another, and the first is dead
-COUNTS_NEW = {"question.add_words"}  # gives how many were new: none, the second time
+# give how many were new: none, the second time
+COUNTS_NEW = {"question.add_words", "glossary.import_concepts", "search_quality.add_keys"}
 
 
 def element(f: Furnished, client_id: str) -> int:
@@ -105,7 +114,54 @@ def mapped(f: Furnished) -> str:
     )
 
 
+OWN = {"facet": "measure", "nb": ["eksempeltiltak"], "en": ["example measure*"]}
+
+
+def own_concept(f: Furnished) -> str:
+    if not f.world.store.seen_by(f.world.actor).glossary_row("example_measure"):
+        glossary.save_concept(f.world.store, f.world.actor, "example_measure", OWN)
+    return "example_measure"
+
+
+def new_questions() -> list[split.NewQuestion]:
+    import wiring
+
+    kind, framework = wiring.library().question_types["effect"], wiring.library().frameworks["PICO"]
+    return [split.NewQuestion(text, kind, framework, {"I": text}) for text in ("Virker en?", "Virker to?")]
+
+
+def split_before(f: Furnished) -> tuple[str, ...]:
+    if "split" not in f.ids:
+        made = split.split_question(f.world.store, f.world.actor, f.world.need_id, new_questions(), "nb")
+        f.ids["split"] = " ".join(made)
+    return tuple(f.ids["split"].split())
+
+
 TWICE: dict[str, Sent] = {
+    "glossary.save_concept": lambda f, c: glossary.save_concept(
+        f.world.store, f.world.actor, "example_measure", OWN, client_id=c
+    ),
+    "glossary.remove_concept": lambda f, c: glossary.remove_concept(
+        f.world.store, f.world.actor, own_concept(f), client_id=c
+    ),
+    "glossary.import_concepts": lambda f, c: glossary.import_concepts(
+        f.world.store, f.world.actor, f"concepts: {{example_measure: {OWN}}}", client_id=c
+    ),
+    "question.fill_question": lambda f, c: question.fill_question(
+        f.world.store,
+        f.world.actor,
+        f.world.question_id,
+        new_questions()[0].kind,
+        new_questions()[0].framework,
+        {"P": "eldre"},
+        client_id=c,
+    ),
+    "split.split_question": lambda f, c: split.split_question(
+        f.world.store, f.world.actor, f.world.need_id, new_questions(), "nb", client_id=c
+    ),
+    "split.take_back_split": lambda f, c: split.take_back_split(
+        f.world.store, f.world.actor, f.world.need_id, split_before(f), client_id=c
+    ),
     "people.register": lambda f, c: people.register(f.world.store, "Eksempel To", BERGEN, client_id=c),
     "people.look_around": lambda f, c: people.look_around(f.world.store, client_id=c),
     "need.raise_need": lambda f, c: need.raise_need(f.world.store, f.world.actor, "Eksempel", OSLO, client_id=c),
@@ -176,8 +232,24 @@ TWICE: dict[str, Sent] = {
     "search.start_import": lambda f, c: search.start_import(
         f.world.store, f.world.actor, f.world.question_id, "to.ris", b"TY  - JOUR\nER  - \n", "other", client_id=c
     ),
+    "search.start_list": lambda f, c: search.start_list(
+        f.world.store, f.world.actor, f.world.question_id, "10000001", client_id=c
+    ),
+    "search.use_columns": lambda f, c: search.use_columns(f.world.store, f.world.actor, f.ids["import"], client_id=c),
     "search.remove_import": lambda f, c: search.remove_import(
         f.world.store, f.world.actor, f.ids["import"], client_id=c
+    ),
+    "search_quality.ask_hits": lambda f, c: search_quality.ask_hits(
+        f.world.store, f.world.actor, f.ids["strategy"], {"all": "example"}, client_id=c
+    ),
+    "search_quality.add_keys": lambda f, c: search_quality.add_keys(
+        f.world.store, f.world.actor, f.world.question_id, "87654321", client_id=c
+    ),
+    "search_quality.look_up_keys": lambda f, c: search_quality.look_up_keys(
+        f.world.store, f.world.actor, f.world.question_id, client_id=c
+    ),
+    "search_quality.remark": lambda f, c: search_quality.remark(
+        f.world.store, Actor(f.ids["colleague"]), f.ids["strategy"], "limits", "none", client_id=c
     ),
     "search.add_place": lambda f, c: search.add_place(f.world.store, f.world.actor, f.world.question_id, client_id=c),
     "references.add_by_hand": lambda f, c: references.add_by_hand(
@@ -231,6 +303,9 @@ TWICE: dict[str, Sent] = {
     "summarise.start_summary": lambda f, c: summarise.start_summary(
         f.world.store, f.world.actor, f.world.question_id, client_id=c
     ),
+    "reference_export.ask_references": lambda f, c: reference_export.ask_references(
+        f.world.store, f.world.actor, f.world.question_id, reference_export.Wanted("ris"), client_id=c
+    ),
     "summarise.ask_export": lambda f, c: summarise.ask_export(
         f.world.store, f.world.actor, f.world.question_id, "pdf", client_id=c
     ),
@@ -259,10 +334,21 @@ def finished(full: Furnished) -> None:
         change.put("run", full.ids["run"], {"state": "done"})
 
 
+def asking(full: Furnished) -> None:
+    """An import that asks what its columns are."""
+    look = Look("csv", ("Title",), (("Eksempel",),), table_columns.propose(["Title"], []))
+    for job in full.world.store.seen_by(full.world.actor).jobs(full.world.question_id):
+        if job.kind == "import":
+            with full.world.store.write(full.world.actor, "import.ask", "run", full.ids["import"]) as change:
+                change.put("job", job.id, {"state": "done"})
+                change.put("run", full.ids["import"], {"receipt": json.dumps({"columns": columns.to_ask([look], {})})})
+
+
 BEFORE: dict[str, Callable[[Furnished], object]] = {
     "links.take_back": lambda f: links.confirm(f.world.store, f.world.actor, f.ids["link"]),
     "search.search_again": finished,
     "search.ask_fetch": counted,
+    "search.use_columns": asking,
     "reform.take_back": lambda f: reform.rename(f.world.store, f.world.actor, ALTA, NEW, DAY),
     "structure.rename_cluster": cluster,
     "structure.join_cluster": cluster,

@@ -1,0 +1,128 @@
+"""Lines of a list and what they say of each other (check 9).
+
+| code | level | params |
+|---|---|---|
+| line_unknown, line_forward, line_itself | stop | line |
+| line_twice | stop | line |
+| line_unused | warn | line |
+| lines_not_joined | warn | line |
+| lines_joined_or, lines_joined_and | warn | line |
+| line_joined_again | warn | line, other |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pico.checks.context import Context
+from pico.query.fields import HEADING_KEYS, TEXT_KEYS
+from pico.query.finding import Finding
+from pico.query.tree import Group, Line, Ref, Term, Tree, terms, walk
+
+_MOST_LINES = 500  # of which it is known what they are built on
+
+
+def of_lines(context: Context) -> Iterator[Finding]:
+    """References to lines, and lines that nothing refers to."""
+    tree = context.read.tree
+    there = {one.number: one for one in tree.lines} if tree.numbered else {}
+    for line in tree.lines:
+        for ref in (one for one in walk(line.node) if isinstance(one, Ref)):
+            yield from _reference(tree, line, ref, there)
+    if tree.numbered and len(there) > 1:
+        yield from _unused(tree)
+        yield from _joins(tree, there)
+    seen: set[int] = set()
+    for line in tree.lines:
+        if line.number in seen:
+            yield Finding("line_twice", "stop", line.start, line.end, {"line": line.number})
+        seen.add(line.number)
+
+
+def _reference(tree: Tree, line: Line, ref: Ref, there: dict[int, Line]) -> Iterator[Finding]:
+    for number in ref.lines:
+        if number not in there:
+            yield Finding("line_unknown", "stop", ref.start, ref.end, {"line": number})
+        elif number == line.number:
+            yield Finding("line_itself", "stop", ref.start, ref.end, {"line": number})
+        elif number > line.number:
+            yield Finding("line_forward", "stop", ref.start, ref.end, {"line": number})
+
+
+def _used(line: Line) -> set[int]:
+    return {number for one in walk(line.node) if isinstance(one, Ref) for number in one.lines if number < line.number}
+
+
+def _unused(tree: Tree) -> Iterator[Finding]:
+    last = tree.last
+    if last is None:
+        return
+    if not any(isinstance(one, Ref) for line in tree.lines for one in walk(line.node)):
+        yield Finding("lines_not_joined", "warn", last.start, last.end, {"line": last.number})
+        return
+    needed = {last.number}
+    for line in sorted(tree.lines, key=lambda one: -one.number):
+        if line.number in needed:
+            needed |= _used(line)
+    for line in tree.lines:
+        if line.number not in needed:
+            yield Finding("line_unused", "warn", line.start, line.end, {"line": line.number})
+
+
+def _joins(tree: Tree, there: dict[int, Line]) -> Iterator[Finding]:
+    """A line that joins others by an operator that is hardly meant."""
+    below: dict[int, frozenset[int]] = {}
+    for line in sorted(tree.lines, key=lambda one: one.number):
+        mine = _used(line)
+        deeper = (below.get(one, frozenset()) for one in mine) if len(below) < _MOST_LINES else ()
+        below[line.number] = frozenset(mine).union(*deeper)
+    last = tree.last
+    for line in tree.lines:
+        node = line.node
+        op, numbers = _only_lines(node)
+        if len(numbers) < 2:
+            continue
+        parts = [there[one] for one in numbers if one in there and one < line.number]
+        if op == "AND":
+            again = [(one, other) for one in numbers for other in numbers if one in below.get(other, ())][:1]
+            for one, other in again:
+                yield Finding("line_joined_again", "warn", line.start, line.end, {"line": one, "other": other})
+            if _same_concept(parts):
+                yield Finding("lines_joined_and", "warn", line.start, line.end, {"line": line.number})
+        elif op == "OR" and line is last and sum(map(_is_block, parts)) > 1:
+            yield Finding("lines_joined_or", "warn", line.start, line.end, {"line": line.number})
+
+
+def _only_lines(node: object) -> tuple[str, tuple[int, ...]]:
+    """The operator and the lines of a node that holds nothing else."""
+    if isinstance(node, Ref):
+        return node.op, node.lines
+    if isinstance(node, Group) and node.op is not None and all(isinstance(one, Ref) for one in node.items):
+        return node.op, tuple(number for one in node.items if isinstance(one, Ref) for number in one.lines)
+    return "", ()
+
+
+def _is_block(line: Line) -> bool:
+    """A line that is a whole block by itself: words or lines joined by OR."""
+    node = line.node
+    return (isinstance(node, Group) and node.op == "OR") or (
+        isinstance(node, Ref) and len(node.lines) > 1 and node.op == "OR"
+    )
+
+
+def _same_concept(parts: list[Line]) -> bool:
+    """A heading on one line and its text words on another, joined by AND: they are two ways to say the same."""
+    if len(parts) != 2:
+        return False
+    found = [list(terms(one.node)) for one in parts]
+    if any(isinstance(node, Ref) for one in parts for node in walk(one.node)):
+        return False
+    for these, those in (found, reversed(found)):
+        headings = [one for one in these if one.field in HEADING_KEYS]
+        if headings and len(headings) == len(these) and those and all(one.field in TEXT_KEYS for one in those):
+            return bool(_stems(these) & _stems(those))
+    return False
+
+
+def _stems(listed: list[Term]) -> set[str]:
+    return {word.strip("*").lower()[:5] for one in listed for word in one.text.split() if len(word.strip("*")) >= 4}

@@ -1,0 +1,38 @@
+"""What a mend of a tag is to say: the known tag that is nearest, and a bracket's tag behind each of its words."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+
+from pico.query.fields import FIELDS, TAGS
+from pico.query.tree import AUTO, Group, Node, Term
+
+_LONGEST_TAG = 40
+_CLOSE = 0.6  # how like a known tag an unknown one must be
+
+
+@functools.lru_cache(maxsize=1_000)
+def closest(name: str) -> str | None:
+    """The known tag that an unknown one looks like, as we write it."""
+    if name.replace(" ", "") in TAGS:
+        return f"[{name.replace(' ', '')}]"
+    near = difflib.get_close_matches(name, TAGS, 1, _CLOSE) if 2 <= len(name) <= _LONGEST_TAG else []
+    return f"[{FIELDS[TAGS[near[0]]].pubmed}]" if near else None
+
+
+def spread(node: Node, inside: str, offset: int, tag_text: str) -> str:
+    """A bracket's text with the tag behind each of its words instead of behind the bracket."""
+    ends = []
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Group):
+            waiting.extend(one.items)
+        elif isinstance(one, Term) and one.field == AUTO:
+            ends.append(one.end - offset)
+    made, at = [], 0
+    for end in sorted(ends):
+        made += [inside[at:end], tag_text]
+        at = end
+    return "".join((*made, inside[at:]))

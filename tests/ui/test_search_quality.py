@@ -1,0 +1,215 @@
+"""How good the search is, on the page: findings that are mended, pieces that are counted, known articles, peer review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+import wiring
+from pipeline.errors import BadInput, Refused
+from pipeline.press import ELEMENTS, reviews
+from pipeline.rows import Actor
+from pipeline.steps import search, search_quality, team
+from tests.local_sources.corpus import FIRST_PMID
+from tests.local_sources.server import Running, local_sources
+from tests.makers import make_person
+from tests.ui.pages import box, html, labels, me, opened, place, press, said, store, view, wait_for_jobs
+
+STRATEGY = '("Accidental Falls"[mh] OR falls[ti]) AND (exercise[ti] OR "Exercise"[mh])'
+
+
+@pytest.fixture
+def pubmed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    """PubMed as the local server plays it, with 60 articles."""
+    with local_sources() as running:
+        monkeypatch.setenv("KUNNSKAPSBROEN_PUBMED_URL", running.eutils_url)
+        monkeypatch.setenv("KUNNSKAPSBROEN_NCBI_KEY", running.api_key)
+        yield running
+
+
+def keep(question_id: str, text: str = STRATEGY) -> str:
+    return search.save_strategy(store(), me(), question_id, "pubmed", text)
+
+
+def colleague(question_id: str) -> Actor:
+    """Somebody else of the research team."""
+    other = make_person(store(), "Eksempel Kollega", place("5601"))
+    need_id = view().question(question_id).need_id
+    team.appoint(store(), me(), other.person_id, "research", "need", need_id)
+    return other
+
+
+def test_a_finding_is_mended_by_one_press_and_kept_as_a_version(new_question: str) -> None:
+    keep(new_question, "(asthma OR copd)[tiab] and “cough”[ti]")
+    at = opened("search", new_question)
+    assert any("Dette må rettes før det kan søkes" in one for one in said(at))
+    assert "<mark>(asthma OR copd)[tiab]</mark>" in html(at)
+    at = press(at, "Skriv \\(asthma\\[tiab\\] OR copd\\[tiab\\]\\)")
+    assert box(at, "Søketekst for PubMed").value == "(asthma[tiab] OR copd[tiab]) and “cough”[ti]"
+    at = press(at, "Rett alle 3")
+    assert box(at, "Søketekst for PubMed").value == '(asthma[tiab] OR copd[tiab]) AND "cough"[ti]'
+    assert not at.exception and not at.error
+    assert view().strategies(new_question)["pubmed"].version == 3
+    assert "Tidligere utgaver (2)" in [one.label for one in at.expander]
+
+
+def test_an_older_version_is_taken_up_again(new_question: str) -> None:
+    keep(new_question, "falls[ti]")
+    keep(new_question, "slips[ti]")
+    at = press(opened("search", new_question), "Ta denne i bruk igjen")
+    kept = view().strategies(new_question)["pubmed"]
+    assert (kept.text, kept.version) == ("falls[ti]", 3)
+    assert box(at, "Søketekst for PubMed").value == "falls[ti]"
+
+
+def test_a_strategy_is_shown_as_blocks_and_counted_piece_by_piece(pubmed: Running, new_question: str) -> None:
+    keep(new_question)
+    at = opened("search", new_question)
+    assert "Del 1" in html(at) and "falls[ti]" in html(at) and "eller" in html(at)
+    press(at, "Tell treff for hver del")
+    wait_for_jobs(new_question)
+    (job,) = [one for one in view().jobs(new_question) if one.kind == "hits"]
+    hits = job.cursor["hits"]
+    assert hits["all"] > 0 and hits["block:1"] >= hits["all"] and hits["without:1:1"] <= hits["all"]
+    shown = html(opened("search", new_question))
+    assert f"Hele strategien: {hits['all']} treff" in shown
+    assert "Treff som bare dette ordet gir" in shown
+    assert view().runs(new_question) == (), "counting pieces is no search that was done"
+
+
+def test_what_is_not_answered_is_not_known_and_not_none(pubmed: Running, new_question: str) -> None:
+    strategy_id = keep(new_question)
+    search_quality.ask_hits(store(), me(), strategy_id, {"all": "((", "block:1": "falls[ti]"})
+    wiring.house().pool.wake()
+    wait_for_jobs(new_question)
+    hits = next(one for one in view().jobs(new_question) if one.kind == "hits").cursor["hits"]
+    assert hits["all"] is None and hits["block:1"] > 0
+    assert "Hele strategien: ukjent antall treff" in html(opened("search", new_question))
+
+
+def test_known_articles_are_looked_up_and_tried(pubmed: Running, new_question: str) -> None:
+    keep(new_question)
+    at = opened("search", new_question)
+    found, lost = FIRST_PMID, FIRST_PMID + 12
+    box(at, "PMID eller DOI").set_value(f"{found}\n{lost}, doi:10.5555/example.6")
+    press(at, "Legg til")
+    wait_for_jobs(new_question)
+    known = view().key_articles(new_question)
+    assert [bool(one.record) for one in known] == [True, True, True]
+    assert view().count_references(new_question) == 0, "what is looked up is no hit"
+    at = opened("search", new_question)
+    assert "kjente artikler er funnet" in html(at) and "mister den" in html(at)
+    assert "recall" not in html(at).lower() and "100" not in html(at)
+    assert "Emneord og artikler" in html(at)
+    for one in known[1:]:
+        search_quality.remove_key(store(), me(), one.id)
+    at = opened("search", new_question)
+    assert "Den ene kjente artikkelen er funnet." in said(at)
+
+
+def test_what_the_record_does_not_tell_is_asked_of_pubmed(pubmed: Running, new_question: str) -> None:
+    keep(new_question, "falls[ti] AND systematic[sb]")
+    search_quality.add_keys(store(), me(), new_question, str(FIRST_PMID))
+    wiring.house().pool.wake()
+    wait_for_jobs(new_question)
+    at = opened("search", new_question)
+    assert "Kan ikke avgjøres av artikkelen alene: del 2." in html(at)
+    press(at, "Spør PubMed om det som ikke kan avgjøres her")
+    wait_for_jobs(new_question)
+    assert "Den ene kjente artikkelen er funnet." in said(opened("search", new_question))
+
+
+@pytest.mark.parametrize(("typed", "code"), [("", "key_articles_empty"), ("hello", "key_article_unread")])
+def test_what_is_no_article_is_named(typed: str, code: str, new_question: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        search_quality.add_keys(store(), me(), new_question, typed)
+    assert caught.value.code == code
+
+
+READ = [
+    ("12345678", ("12345678", "")),
+    ("PMID: 123", ("123", "")),
+    ("https://doi.org/10.1000/Ab.c", ("", "10.1000/ab.c")),
+]
+
+
+@pytest.mark.parametrize(("typed", "wanted"), READ)
+def test_how_an_article_may_be_named(typed: str, wanted: tuple[str, str]) -> None:
+    assert search_quality.read_key(typed) == wanted
+
+
+def test_a_pasted_ovid_strategy_is_read_and_used(new_question: str) -> None:
+    text = "1. exp Accidental Falls/ (100)\n2. fall$.ti,ab.\n3. or/1-2\n4. wom#n.ti.\n5. 3 and 4"
+    at = opened("search", new_question)
+    box(at, "Strategien, med eller uten linjenumre").set_value(text).run()
+    at = box(at, "Hva er den skrevet for?").set_value("ovid").run()
+    assert "Slik ble den lest:" in html(at)
+    at = press(at, "Bruk den i PubMed")
+    assert not at.exception
+    kept = view().strategies(new_question)["pubmed"].text
+    assert kept.splitlines()[0] == '#1 "Accidental Falls"[mh]' and kept.splitlines()[4] == "#5 #3 AND #4"
+    assert "Det er skrevet om til *" in html(at), "what became otherwise is said"
+
+
+def test_a_list_of_lines_is_sent_on_one(pubmed: Running, new_question: str) -> None:
+    strategy_id = keep(new_question, "#1 falls[ti]\n#2 exercise[ti]\n#3 #1 AND #2")
+    search.start_search(store(), me(), strategy_id)
+    wiring.house().pool.wake()
+    wait_for_jobs(new_question)
+    run = view().runs(new_question)[0]
+    assert run.state == "counted" and run.receipt["term"] == "falls[ti] AND exercise[ti]"
+
+
+def test_a_filter_tells_where_it_comes_from(new_question: str) -> None:
+    keep(new_question, "falls[tiab] OR slips[tiab]")
+    at = box(opened("search", new_question), "Filter for PubMed").select("rct_cochrane_sensitive").run()
+    assert any("Ikke kontrollert mot kilden" in one for one in said(at))
+    assert "Glanville 2020" in html(at)
+    press(at, "Legg filteret til søketeksten")
+    assert view().strategies(new_question)["pubmed"].text.startswith("(falls[tiab] OR slips[tiab]) AND ((randomized")
+
+
+def test_other_databases_get_a_text_and_what_it_does_not_say(new_question: str) -> None:
+    keep(new_question)
+    at = opened("search", new_question)
+    codes = [one.value for one in at.code]
+    assert any("exp Accidental Falls/ or falls.ti." in one for one in codes)
+    assert any('[mh "Accidental Falls"]' in one for one in codes)
+    assert "tar ikke med smalere emneord" in html(at)
+
+
+def test_who_wrote_a_strategy_is_not_its_second_person(new_question: str) -> None:
+    strategy_id = keep(new_question)
+    with pytest.raises(BadInput, match="remark_own"):
+        search_quality.remark(store(), me(), strategy_id, "words", "none")
+    assert "Du har lagret den nyeste utgaven selv" in html(opened("search", new_question))
+
+
+def test_a_second_person_reviews_and_it_stands_in_the_account(new_question: str) -> None:
+    strategy_id, other = keep(new_question, "#1 falls[ti]\n#2 exercise[ti]\n#3 #1 AND #2"), colleague(new_question)
+    at = opened("search", new_question, reader=other)
+    at = box(at, "Hva vurderer du?").select("words").run()
+    at = box(at, "Hva mener du?").set_value("suggested").run()
+    at = box(at, "Hvilken linje?").select(2).run()
+    box(at, "Merknad").set_value("Eksempel: ta med training*")
+    at = press(at, "Lagre merknaden")
+    assert not at.exception and not at.error
+    assert "Ikke vurdert ennå" in html(at) and "endring foreslått" in html(at) and "#2" in html(at)
+    for element in ELEMENTS:
+        if element != "words":
+            search_quality.remark(store(), other, strategy_id, element, "none")
+    (one,) = reviews(view().remarks(new_question))
+    assert one.whole and one.outcome == "suggested" and one.remarks[0].line == 2
+    search_quality.remove_remark(store(), other, one.remarks[0].id)
+    assert not reviews(view().remarks(new_question))[0].whole
+    with pytest.raises(BadInput, match="remark_empty"):
+        search_quality.remark(store(), other, strategy_id, "words", "required")
+
+
+def test_who_does_not_work_on_it_says_nothing(new_question: str) -> None:
+    strategy_id = keep(new_question)
+    stranger = make_person(store(), "Eksempel Fremmed", place("5601"))
+    with pytest.raises((Refused, Exception)):
+        search_quality.remark(store(), stranger, strategy_id, "words", "none")
+    assert "Lagre merknaden" not in labels(opened("search", new_question))
