@@ -115,9 +115,11 @@ class _Case:
         for heading, cells in self._row.inside.items():
             part = self._part(heading)
             for inner, word in cells.items():
-                if plain(inner) in (*ANSWERS, "judgement", "judgment", "vurdering", "risk", "rob") and part:
+                if plain(inner) in (*ANSWERS, "judgement", "judgment", "vurdering") and part:
                     self._one(heading, word, answers, domains)
-                elif not self._one(inner, word, answers, domains, within=part):
+                elif not self._one(inner, word, answers, domains, within=part) and not self._one(
+                    f"{heading} {inner}", word, answers, domains
+                ):
                     unknown.append(inner)
         self._refuse(unknown, known=bool(answers or domains))
         if answers and domains:
@@ -163,9 +165,8 @@ class _Case:
         self, heading: str, word: str, answers: dict[str, str], domains: dict[str, str], *, within: Part | None = None
     ) -> bool:
         """Reads one cell into an answer or a judgement; False if the heading is none of the instrument's."""
-        items = items_of(heading, self._instrument)
-        if not items and within:
-            items = tuple(item.id for item in within.items if plain(heading) in (plain(item.id), item.number))
+        items = item_within(heading, within) if within else ()
+        items = items or items_of(heading, self._instrument) or self._below_part(heading)
         if items:
             for item in items:
                 self._answer(item, heading, word, answers)
@@ -178,6 +179,12 @@ class _Case:
         else:
             self._answer(part.items[0].id, heading, word, answers)
         return True
+
+    def _below_part(self, heading: str) -> tuple[str, ...]:
+        """ "D1 applicability": an item by its words within its domain."""
+        first, _, rest = plain(heading).replace(".", " ").partition(" ")
+        part = self._part(first) if rest else None
+        return item_within(rest, part) if part else ()
 
     def _answer(self, item_id: str, heading: str, word: str, answers: dict[str, str]) -> None:
         if not word.strip():
@@ -250,6 +257,12 @@ def items_of(heading: str, instrument: Instrument) -> tuple[str, ...]:
             return (item.id,)
     lettered = tuple(item.id for item in instrument.items if re.fullmatch(rf"{re.escape(number)}[a-z]", item.number))
     return lettered if plain_heading else ()
+
+
+def item_within(heading: str, part: Part) -> tuple[str, ...]:
+    """The item of a domain that a heading below it speaks of: by id, number or its own words."""
+    said = plain(heading)
+    return tuple(item.id for item in part.items if said in {plain(item.id), item.number, *map(plain, item.words)})[:1]
 
 
 def part_of(heading: str, instrument: Instrument) -> Part | None:

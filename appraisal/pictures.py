@@ -40,7 +40,7 @@ def traffic_light(grid: Grid, language: str = "nb", prefix: str = "lights") -> s
     legend, height = _legend(grid, language, top)
     heads = [
         f'<text x="{PAD + NAME + cell * at + cell // 2}" y="{TOP - 14}" text-anchor="middle" font-weight="bold">'
-        f"{_text(_short(grid, at, language))}</text>"
+        f"{_text(short(grid, at, language))}</text>"
         for at in range(len(grid.columns))
     ]
     body = [*heads, *_rows(grid, language), *legend]
@@ -63,7 +63,7 @@ def lights_alt(grid: Grid, language: str = "nb") -> str:
     lines = [
         f"{_plain(line.study)}: "
         + ", ".join(
-            f"{_short(grid, at, language)} {grid.mark(cell).label.get(language).lower()}"
+            f"{short(grid, at, language)} {grid.mark(cell).label.get(language).lower()}"
             for at, cell in enumerate(line.cells)
         )
         for line in grid.lines
@@ -81,11 +81,16 @@ def bars_alt(grid: Grid, language: str = "nb") -> str:
     return f"{_title(grid, WEIGHTED_TITLE if grid.weighted else BARS_TITLE, language)}. {'. '.join(lines)}."
 
 
+def lights_title(grid: Grid, language: str = "nb") -> str:
+    """What the traffic light is called."""
+    return _title(grid, LIGHTS_TITLE, language)
+
+
 def _title(grid: Grid, what: Text, language: str) -> str:
     return f"{grid.title.get(language)}: {what.get(language).lower()}"
 
 
-def _short(grid: Grid, at: int, language: str) -> str:
+def short(grid: Grid, at: int, language: str) -> str:
     """ "D1", "3", or the word for the whole in the reader's language."""
     column = grid.columns[at]
     return column.title.get(language) if column.short == column.title.get() else column.short
@@ -159,9 +164,9 @@ def _legend(grid: Grid, language: str, top: int, *, columns: bool = True) -> tup
     if columns:
         y += 4
         for at, column in enumerate(grid.columns):
-            short = _short(grid, at, language)
-            if short != column.title.get(language):
-                lines = _wrapped(f"{short}: {column.title.get(language)}", 84)
+            said = short(grid, at, language)
+            if said != column.title.get(language):
+                lines = _wrapped(f"{said}: {column.title.get(language)}", 84)
                 drawn.append(_lines(lines, PAD, y + 5, 14))
                 y += LINE * len(lines) + 4
     return drawn, y + PAD

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from appraisal.instrument import Instrument
+from appraisal.picture_grid import grid
 from pico.question import Framework, QuestionType, elements_for
 from pico.question import say as in_language
 from pipeline.again import newest_round
+from pipeline.appraised import judged
 from pipeline.export.citation import cite
 from pipeline.export.summary import Author, IncludedReview, OtherPlace, SearchAccount, Summary
 from pipeline.export.template import Template
@@ -20,6 +22,7 @@ from pipeline.press import Review, reviews
 from pipeline.records import Record
 from pipeline.rows import Appraisal, Fields, Part, Reference, Run
 from pipeline.search_account import Logged, ReportItem, account, method
+from pipeline.steps.appraise import counting
 from pipeline.sums import FlowNumbers
 from pipeline.wording import Finding, Wording
 
@@ -49,8 +52,10 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
     included = view.references(question_id, status="included", limit=500)
     runs = view.runs(question_id)
     extracted = {one.reference_id: one.fields for one in reversed(view.parts(question_id, "extraction"))}
-    judged = [one for one in view.appraisals(question_id) if one.fields.text("overall")]
-    appraised = {one.reference_id: one for one in reversed(judged)}
+    made = view.appraisals(question_id)
+    appraised = {
+        reference.id: counting([one for one in made if one.reference_id == reference.id]) for reference in included
+    }
     flow = flow_counts(view.flow(question_id), forms, say, language)
     looked = tuple(
         _place(one, forms, language) for one in view.parts(question_id, "other_place") if one.fields.text("name")
@@ -63,6 +68,7 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
         elements=_elements(fields, forms, language),
         sections=_sections(view.fields("need", question.need_id), typed),
         findings=findings(view, question_id),
+        appraised=tuple(grid(cases) for cases in judged(made, included, forms.instruments).values()),
         included=tuple(
             _review(one, extracted.get(one.id, Fields()), appraised.get(one.id), forms, language, say)
             for one in included

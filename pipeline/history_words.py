@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from appraisal.effects import MEASURES
 from pipeline.belonging import KINDS
 from pipeline.columns import OFFERED
 from pipeline.combine import CORRECTABLE
@@ -37,6 +38,9 @@ BEGINNINGS: Mapping[str, Mapping[str, str]] = {
     "question": {"element.": "element"},
     "columns": {"column.": "column"},
     "appraisal": {"answer.": "item", "comment.": "item", "quote.": "item", "page.": "item"},
+    "consensus": {"answer.": "item", "comment.": "item"},
+    "finding": {"grade.": "grade_item", "grade_reason.": "grade_item"},
+    "extraction": {"outcome.": "outcome"},
     "summary": {"section.": "section", "search_report.": "search_item"},
 }
 # (thing, field, or beginning of one) -> the list that its value is chosen from
@@ -51,6 +55,12 @@ LISTS: Mapping[tuple[str, str], str] = {
     ("other_place", "name"): "place",
     ("appraisal", "answer."): "answer",
     ("appraisal", "overall"): "judgement",
+    ("appraisal", "variant"): "variant",
+    ("consensus", "answer."): "answer",
+    ("consensus", "overall"): "judgement",
+    ("consensus", "variant"): "variant",
+    ("finding", "grade."): "grade_answer",
+    ("finding", "measure"): "measure",
     ("finding", "direction"): "direction",
     ("finding", "size"): "size",
     ("finding", "certainty"): "certainty",
@@ -112,6 +122,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "language": ("nb", "nn", "en"),
     "very_low_form": ("uncertain", "may"),
     "judged_by": ("review", "us"),
+    "measure": MEASURES,
     "finding_kind": ("effect", "qualitative"),
     "record_kind": (
         *("article", "review", "book", "chapter", "report", "guideline", "thesis", "conference", "preprint", "other"),

@@ -137,6 +137,8 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     "study.ask_again": ("screen", _RESEARCH),
     "appraise.start": ("appraise", _RESEARCH),
     "appraise.edit": ("appraise", _RESEARCH),
+    "appraise.agree": ("appraise", _RESEARCH),
+    "appraise.settle": ("appraise", _RESEARCH),
     "extract.start": ("appraise", _RESEARCH),
     "extract.edit": ("appraise", _RESEARCH),
     "finding.add": ("summarise", _RESEARCH),

@@ -197,7 +197,7 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     screen.vote(store, me, one, "full_text", "include")
     ids["study"] = studies.same_study(store, me, question_id, (one, three))
     ids["appraisal"] = appraise.start_appraisal(store, me, one, instrument())
-    save_field(store, me, "appraisal", ids["appraisal"], "overall", "moderate")
+    save_field(store, me, "appraisal", ids["appraisal"], "overall", "some")
     ids["part"] = summarise.add_finding(store, me, question_id)
     save_field(store, me, "finding", ids["part"], "outcome", "eksempel")
     save_field(store, me, "question", question_id, "own_sentence", "Eksempel: Hjelper trening?")
@@ -212,6 +212,9 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     ids["remark"] = search_quality.remark(
         store, colleague, ids["strategy"], "words", "suggested", "Eksempel: ta med trial*"
     )
+    theirs = appraise.start_appraisal(store, colleague, one, instrument())
+    save_field(store, colleague, "appraisal", theirs, "overall", "some")
+    ids["consensus"] = appraise.start_consensus(store, me, one, instrument())
     ids["invitation"], _ = invite.invite(store, me, "peer", "need", world.need_id)
     if shared:
         ids["share"] = share.share(store, me, world.need_id, "published")

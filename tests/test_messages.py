@@ -20,6 +20,7 @@ from pico import narrowing
 from pipeline import command_line, profiles
 from pipeline.belonging import KINDS
 from pipeline.dedupe import engine, report, rules
+from pipeline.export import answers
 from pipeline.flow import DEPENDENCIES
 from pipeline.formats import bibtex, endnote_xml, foreign, nbib, ris_lines, table, table_columns, tagged
 from pipeline.history_words import field_codes, value_codes
@@ -122,6 +123,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "sign_": (*narrowing.SIGNS, *narrowing.HINTS),
     "word_from_": ("glossary", "team", "mesh_file", "mesh_live"),
     "variant_": ("number", "spelling", "hyphen", "truncation"),
+    "answers_": answers.COLUMNS,
     "field_": tuple(field_codes()),
     "value_": tuple(value_codes()),
     "column_": (

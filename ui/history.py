@@ -219,6 +219,8 @@ class Shelf:
             return ""
         if words == "item":
             return next((one.number for one in instrument.items if one.id == value), "")
+        if words == "variant":
+            return next((one.label.get(language()) for one in instrument.variants if one.id == value), "")
         if words == "answer":
             return next((one.label.get(language()) for one in instrument.answers if one.id == value), "")
         return next((one.label.get(language()) for one in instrument.judgements if one.id == value), "")
@@ -231,6 +233,7 @@ class Shelf:
         def of(choices: Sequence[Choice]) -> dict[str, str]:
             return {one.id: one.say(spoken) for one in choices}
 
+        grades = [one for one in library.instruments.values() if one.id in ("grade", "cerqual")]
         lists = ("service_areas", "askers", "reasons", "statuses", "levels", "designs")
         return {name: of(needs.list(name)) for name in lists} | {
             "place": of(library.places),
@@ -248,6 +251,9 @@ class Shelf:
             "municipality": {one.municipality_id: one.name for one in self._view.names()}
             | {self._question.municipality_id: self._question.municipality},
             "person": self._people,
+            "grade_item": {one.id: one.text.get(spoken) for kind in grades for one in kind.items},
+            "grade_answer": {one.id: one.label.get(spoken) for kind in grades for one in kind.answers},
+            "outcome": {},
             "audience": {one.audience_id: one.audience for one in self._shares},
         }
 

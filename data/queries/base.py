@@ -41,6 +41,15 @@ GROUP = (
     "question_id = (SELECT question_id FROM reference WHERE id = :id)"
     " AND group_id = (SELECT group_id FROM reference WHERE id = :id)"
 )
+# Appraisals of others, on a group of references that one is still appraising oneself: not to be read yet.
+BLINDED = (
+    "SELECT o.id FROM appraisal o JOIN reference r ON r.id = o.reference_id WHERE (o.person_id <> :me OR o.agreed = 1)"
+    " AND EXISTS (SELECT 1 FROM appraisal own JOIN reference m ON m.id = own.reference_id WHERE own.person_id = :me"
+    " AND own.agreed = 0 AND m.question_id = r.question_id AND m.group_id = r.group_id AND NOT EXISTS"
+    " (SELECT 1 FROM field f WHERE f.object_id = own.id AND f.name = 'overall' AND f.value <> ''))"
+)
+# A field, or an event of one, that is not an appraisal hidden from whoever is looking.
+UNBLINDED = f"({{table}}.kind <> 'appraisal' OR {{table}}.object_id NOT IN ({BLINDED}))"
 PARTS = (
     "comment",
     "document",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from data.queries.base import ASIDE, MINE_IN_LISTS, SEEN, SEEN_IN_LISTS, among
+from data.queries.base import ASIDE, MINE_IN_LISTS, SEEN, SEEN_IN_LISTS, UNBLINDED, among
 from data.queries.rights import RightsReads
 from data.walls import GONE, INSIDE_IN_LISTS, in_force, same_places
 from pipeline.errors import NotThere
@@ -163,7 +163,8 @@ class QuestionReads(RightsReads):
             marks, params = among(some)
             rows = self._all(
                 f"SELECT object_id, name, value, version, at, person_id FROM field WHERE object_id IN ({marks})"
-                " AND (name NOT LIKE 'draft.%' OR person_id = :me)",
+                " AND (name NOT LIKE 'draft.%' OR person_id = :me)"
+                f" AND {UNBLINDED.format(table='field')}",
                 **params,
             )
             for row in rows:
@@ -191,7 +192,7 @@ class QuestionReads(RightsReads):
         if not self._is_inside(question_id):
             return ()
         own = "e.question_id IS NULL AND e.need_id = (SELECT need_id FROM question WHERE id = :id)"
-        told = "e.field NOT LIKE 'draft.%' OR e.person_id = :me"
+        told = f"(e.field NOT LIKE 'draft.%' OR e.person_id = :me) AND {UNBLINDED.format(table='e')}"
         sql = f"{EVENT} WHERE (e.question_id = :id OR ({own})) AND ({told}) ORDER BY e.seq DESC LIMIT :limit"
         return tuple(Event(**dict(row)) for row in self._all(sql, id=question_id, limit=limit))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from appraisal.picture_grid import Grid
+from appraisal.pictures import STUDY, lights_alt, lights_title, short, traffic_light
 from pipeline.errors import BadInput
 from pipeline.export.blocks import Block, BulletList, Figure, Heading, Paragraph, Run, Table, Verbatim, one_line, plain
 from pipeline.export.maker import Maker, no_review, shown_date
@@ -105,8 +107,21 @@ def included(maker: Maker, section: Section) -> list[Block]:
                 )
                 for one in reviews
             ),
-        )
+        ),
+        *(block for number, one in enumerate(maker.summary.appraised) for block in _lights(maker, one, number)),
     ]
+
+
+def _lights(maker: Maker, found: Grid, number: int) -> list[Block]:
+    """The appraisals as a traffic light, its cells in words as a table."""
+    said = lights_title(found, maker.language)
+    words = tuple(
+        (one_line(line.study), *(found.mark(cell).label.get(maker.language) for cell in line.cells))
+        for line in found.lines
+    )
+    heads = (STUDY.get(maker.language), *(short(found, at, maker.language) for at in range(len(found.columns))))
+    picture = traffic_light(found, maker.language, f"lights-{number}")
+    return [Heading(3, said), Figure(picture, lights_alt(found, maker.language), said, Table(said, heads, words))]
 
 
 def method(maker: Maker, section: Section) -> list[Block]:

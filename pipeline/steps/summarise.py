@@ -25,9 +25,8 @@ OPEN = ("queued", "running")  # states of a job that is under way
 # Verbs after which a document still says what the summary says. Every other verb makes it out of date.
 SILENT = frozenset(
     """person.register person.edit draft.edit comment.write comment.settle comment.remove strategy.save search.start
-    search.count search.ask_fetch reference.ask_fill reference.ask_export
-    reference.export import.start
-    dedupe.start appraise.start summary.start summary.ask_export summary.export
+    search.count search.ask_fetch reference.ask_fill reference.ask_export reference.export import.start
+    dedupe.start appraise.start appraise.agree summary.start summary.ask_export summary.export
     summary.cancel_export research_need.raise research_need.edit research_need.remove keep.search keep.dedupe keep.screen
     keep.appraise keep.summarise keep.research_need""".split()
 )

@@ -111,6 +111,23 @@ def test_an_item_in_two_halves_takes_one_answer() -> None:
     assert one.verdict.proposed == "low"
 
 
+def test_halves_domains_and_steps_may_be_nested() -> None:
+    flaws = {str(number): "yes" for number in range(1, 17)} | {"9": {"RCT": "yes", "NRSI": "no"}}
+    (one,) = judged(AMSTAR2, json.dumps(flaws))
+    assert (one.case.answers["bias_rct"], one.case.answers["bias_nrsi"]) == ("yes", "no")
+    (two,) = judged(
+        QUADAS2, '{"D1": {"risk": "low", "applicability": "high"}, "D2 applicability": "unclear", "D4": "low"}'
+    )
+    assert dict(two.case.answers) == {
+        "patients": "low",
+        "patients_fit": "high",
+        "index_test_fit": "unclear",
+        "flow": "low",
+    }
+    (three,) = judged(GRADE, '{"start": "high", "down": {"risk_of_bias": 1, "imprecision": -2}, "up": {"gradient": 0}}')
+    assert three.verdict.proposed == "very_low"
+
+
 def test_the_variant_and_the_critical_items_may_stand_in_the_file() -> None:
     answers = {"effect": "per protocol", "2.1": "N", "2.2": "N", "2.3": "NA", "2.4": "Y", "2.5": "N", "2.6": "PN"}
     (one,) = judged(ROB2, json.dumps(answers))

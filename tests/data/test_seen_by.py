@@ -101,6 +101,7 @@ LOOKS: dict[str, Look] = {
     "vote": lambda v, i: v.vote(i["vote"]),
     "count_to_screen": lambda v, i: v.count_to_screen(i["question"], "abstract"),
     "appraisals": lambda v, i: v.appraisals(i["question"]),
+    "appraisal": lambda v, i: v.appraisal(i["appraisal"]),
     "parts": lambda v, i: v.parts(i["question"], "finding"),
     "studies": lambda v, i: v.studies(i["question"]),
     "study_rows": lambda v, i: v.study_rows(i["question"], [i["reference"]]),

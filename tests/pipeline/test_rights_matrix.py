@@ -60,6 +60,8 @@ ON_ROW = {
     "screen.vote": "reference",
     "appraise.start": "reference",
     "appraise.edit": "appraisal",
+    "appraise.agree": "reference",
+    "appraise.settle": "appraisal",
     "extract.edit": "part",
     "finding.edit": "part",
     "finding.remove": "part",

@@ -121,6 +121,7 @@ THINGS = {
     "other_place": "part",
     "extraction": "part",
     "appraisal": "appraisal",
+    "consensus": "consensus",
     "finding": "part",
     "summary": "part",
     "research_need": "research_need",

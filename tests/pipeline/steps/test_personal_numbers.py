@@ -50,6 +50,7 @@ FIELDS = {
     "other_place": "note",
     "extraction": "people",
     "appraisal": "comment.search",
+    "consensus": "comment.search",
     "finding": "certainty_reason",
     "summary": "section.background",
     "research_need": "original_words",

@@ -297,6 +297,9 @@ TWICE: dict[str, Sent] = {
     "appraise.start_appraisal": lambda f, c: appraise.start_appraisal(
         f.world.store, f.world.actor, f.ids["other_reference"], instrument(), client_id=c
     ),
+    "appraise.start_consensus": lambda f, c: appraise.start_consensus(
+        f.world.store, f.world.actor, f.ids["other_reference"], instrument(), client_id=c
+    ),
     "appraise.start_extraction": lambda f, c: appraise.start_extraction(
         f.world.store, f.world.actor, f.ids["reference"], client_id=c
     ),
@@ -344,6 +347,15 @@ def asking(full: Furnished) -> None:
                 change.put("run", full.ids["import"], {"receipt": json.dumps({"columns": columns.to_ask([look], {})})})
 
 
+def appraised_by_two(f: Furnished) -> None:
+    """The other reference is included, and two people have finished their own appraisal of it."""
+    for stage in ("abstract", "full_text"):
+        screen.vote(f.world.store, f.world.actor, f.ids["other_reference"], stage, "include")
+    for one in (f.world.actor, Actor(f.ids["colleague"])):
+        made = appraise.start_appraisal(f.world.store, one, f.ids["other_reference"], instrument())
+        fields.save_field(f.world.store, one, "appraisal", made, "overall", "some")
+
+
 BEFORE: dict[str, Callable[[Furnished], object]] = {
     "links.take_back": lambda f: links.confirm(f.world.store, f.world.actor, f.ids["link"]),
     "search.search_again": finished,
@@ -357,6 +369,7 @@ BEFORE: dict[str, Callable[[Furnished], object]] = {
     "structure.end_cluster": cluster,
     "search.retry": lambda f: search.cancel(f.world.store, f.world.actor, f.ids["import"]),
     "search.remove_import": lambda f: search.cancel(f.world.store, f.world.actor, f.ids["import"]),
+    "appraise.start_consensus": appraised_by_two,
     "appraise.start_appraisal": lambda f: [
         screen.vote(f.world.store, f.world.actor, f.ids["other_reference"], stage, "include")
         for stage in ("abstract", "full_text")
