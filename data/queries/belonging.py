@@ -110,20 +110,22 @@ class BelongingReads(ReferenceReads):
         self._see("reference", reference_id)
         group = f"(SELECT id FROM reference WHERE {GROUP})"
         rows = self._all(
-            f"{_LINK} WHERE (a_id IN {group} OR b_id IN {group}) AND state IN ('found', 'confirmed') AND {APART}"
-            " ORDER BY id",
+            f"{_LINK} WHERE question_id = (SELECT question_id FROM reference WHERE id = :id)"
+            f" AND (a_id IN {group} OR b_id IN {group}) AND state IN ('found', 'confirmed') AND {APART} ORDER BY id",
             id=reference_id,
         )
         return tuple(_link(row) for row in rows)
 
     def merges_of(self, reference_id: str) -> tuple[Merge, ...]:
-        """The merges in force that made a group, oldest first."""
-        self._see("reference", reference_id)
+        """The merges in force that hold a group together, oldest first, whoever led it when they were made."""
+        members = self.members(reference_id)
+        begins = {f"one{n}": f'%"link": ["{one}", %' for n, one in enumerate(members)}  # both ends are in one group
         rows = self._all(
             "SELECT id, kept_id, moved, how, reason_code, reason_params, at, undone_at FROM merge"
             " WHERE question_id = (SELECT question_id FROM reference WHERE id = :id) AND undone_at IS NULL"
-            f" AND kept_id IN (SELECT id FROM reference WHERE {GROUP}) ORDER BY id",
+            f" AND ({' OR '.join(f'moved LIKE :{name}' for name in begins)}) ORDER BY id",
             id=reference_id,
+            **begins,
         )
         return tuple(_merge(row) for row in rows)
 

@@ -17,7 +17,6 @@ from pipeline.steps.comparing import compare
 from pipeline.steps.references import show_again, show_groups
 
 MOST_LISTED = 500  # doubtful pairs kept for people, the likeliest first; more would not be looked at
-ALL = 1_000_000  # merges of one question
 LINKED = frozenset(rule.code for rule in RULES if rule.outcome is Outcome.LINKED)
 
 
@@ -211,7 +210,7 @@ def undo_merge(store: Store, actor: Actor, merge_id: str, *, client_id: str = ""
             return
         change.put("merge", merge_id, {"undone_at": change.at})
         question_id = change.view.reference(merge.link[0]).question_id
-        in_force = [one.link for one in change.view.merges(question_id, limit=ALL)]
+        in_force = [one.link for one in change.view.merges_of(merge.link[0])]
         parts = _parts(change.view.members(merge.link[0]), in_force)
         for part in parts:
             change.regroup(part, part[0])
@@ -221,8 +220,8 @@ def undo_merge(store: Store, actor: Actor, merge_id: str, *, client_id: str = ""
 
 def parted(view: View, merge: Merge) -> tuple[tuple[str, int], ...]:
     """What undoing a merge would leave: (leader, votes in force that were given on it or its part) of each part."""
-    in_force = [one.link for one in view.merges_of(merge.link[0]) if one.id != merge.id]
     votes = view.votes(merge.link[0])
+    in_force = [one.link for one in view.merges_of(merge.link[0]) if one.id != merge.id]
     return tuple(
         (part[0], sum(vote.reference_id in part for vote in votes))
         for part in _parts(view.members(merge.link[0]), in_force)

@@ -21,7 +21,7 @@ from pipeline.rows import Actor
 from pipeline.steps import search
 from tests.browser.beside import begun, somebody, store_of
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, opened, press, settle
+from tests.browser.hands import breaches, choose, fill, opened, press, settle
 
 PICTURES = os.environ.get("PICTURES", "")  # a folder to keep pictures in, to look at
 WORDS = "walking dancing swimming reading sleeping cooking knitting singing rowing painting gardening weaving".split()
@@ -154,6 +154,8 @@ def test_duplicates_of_three_files(workbench: Workbench, question_id: str, page:
     linked(page)
     undone(page, left)
     wrong["undone"] = breaches(page)
+    whole(page)
+    wrong["whole"] = breaches(page)
     told_in_the_flow(page, workbench, question_id)
     wrong["flow"] = breaches(page)
     assert {name: lines for name, lines in wrong.items() if lines} == {}
@@ -202,10 +204,22 @@ def answered_by_key(page: Page, found: list[int]) -> list[int]:
 def linked(page: Page) -> None:
     """The preprint and its article stay two; somebody confirms that they belong together."""
     page.get_by_text(re.compile("^Hører sammen, men er to: 1")).click()
-    expect(page.get_by_text("Fortrykk. Artikkelen finnes")).to_be_visible()
+    expect(page.get_by_text("Fortrykk. Artikkelen finnes").first).to_be_visible()
+    settle(page)
     picture(page, "duplicates-linked")
     press(page, "Det stemmer")
     expect(page.get_by_text("bekreftet av et menneske")).to_be_visible()
+
+
+def whole(page: Page) -> None:
+    """One reference of two sources: why it was merged, and what is shown from where."""
+    fill(page, "Finn i tittel, forfatter eller sammendrag", "number 781")
+    choose(page, "Se én referanse nærmere", "number 781")
+    expect(page.get_by_text("Hvorfor den er slått sammen")).to_be_visible()
+    page.get_by_text("Hva som vises, og hvor det er hentet fra").click()
+    settle(page)
+    picture(page, "duplicates-whole")
+    expect(page.get_by_role("region", name="Felt for felt")).to_be_visible()
 
 
 def undone(page: Page, before: list[int]) -> None:

@@ -49,9 +49,9 @@ def one(merge: Merge, *, titled: bool = True) -> None:
 
 def _what_it_means(merge: Merge) -> None:
     """Said before it is done, where people have decided on the group already."""
-    parts = dedupe.parted(here.view(), merge)
-    if not any(votes for _leader, votes in parts):
+    if not here.view().votes(merge.link[0]):
         return
+    parts = dedupe.parted(here.view(), merge)
     said = " · ".join(number(votes) for _leader, votes in parts)
     lines = [_("Deles de, følger valgene den referansen de ble gjort på: {said}.", said=said)]
     if any(not votes for _leader, votes in parts):

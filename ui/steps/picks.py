@@ -41,7 +41,7 @@ def draw(one: Reference) -> None:
                 whence = _("{source}, valgt av {who} {day}").format(source=whence, who=who, day=day(row.at))
             value = getattr(one.record, name)
             rows.append(
-                f"<tr><th scope='row'>{escape(_label(name))}</th><td>{escape(_short(value))}</td>"
+                f"<tr><th scope='row'>{escape(_label(name))}</th><td>{escape(_short(name, value))}</td>"
                 f"<td>{escape(whence)}</td></tr>"
             )
         safe.show(safe.table(_("Felt for felt"), (_("Felt"), _("Vises"), _("Hentet fra")), rows))
@@ -58,7 +58,7 @@ def _choose(one: Reference, name: str, found: Combined, names: dict[str, str], *
         st.session_state[key] = chosen
 
     def said(id: str) -> str:
-        return f"{_short(choices[id].value)} ({names[id]})" if id else _("Det beste, valgt av programmet")
+        return f"{_short(name, choices[id].value)} ({names[id]})" if id else _("Det beste, valgt av programmet")
 
     st.selectbox(_label(name), ["", *choices], format_func=said, key=key, on_change=partial(_save, one.id, name, key))
 
@@ -82,7 +82,9 @@ def _source(source: SourceRecord) -> str:
     return f"{name}, {run.file_name}" if run.file_name else name
 
 
-def _short(value: Any) -> str:
+def _short(name: str, value: Any) -> str:
+    if name == "kind":
+        return sentence(f"value_record_kind_{value}")
     text = "; ".join(value) if isinstance(value, tuple) else str(value)
     text = " ".join(text.split())
     return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"
