@@ -116,3 +116,77 @@ def test_judge_refuses_answers_that_it_cannot_use(
 def test_judge_names_the_known_instruments(answers: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["judge", "--instrument", "robins", "--answers", str(answers)]) == 2
     _is_one_sentence(capsys, "fhi-oversikt@1.0")
+
+
+def test_agreement_is_told_with_plain_advice(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["agree", "3", "2", "3", "192"]) == 0
+    numbers, advice = capsys.readouterr().out.splitlines()
+    assert numbers == "Enige i 195 av 200 (0.975). Cohens kappa: 0.533. PABAK: 0.950. AC1: 0.974."
+    assert "PABAK og AC1" in advice
+    assert main(["--language", "en", "agree", "20", "0", "0", "0"]) == 0
+    assert "kappa: cannot be computed" in capsys.readouterr().out
+    assert main(["agree", "40", "5", "5", "50", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert round(found["kappa"], 3) == 0.798 and found["n"] == 100
+
+
+def test_an_effect_is_told_with_its_interval(capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["effect", "rate", "0.77 (0.71-0.83)", "--baseline", "850"]
+    assert main(command) == 0
+    assert capsys.readouterr().out.splitlines() == ["850 → 655 per 1000: 195 færre.", "Usikkerhet: 144 til 246 færre."]
+    assert main([*command, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["after"], found["difference"], found["low"], found["high"]) == (655, -195, -246, -144)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["agree", "1", "2", "3", "x"],
+        ["agree", "1", "2", "3", "-4"],
+        ["agree", "0", "0", "0", "0"],
+        ["effect", "rate", "0.77"],
+        ["effect", "rate", "so much", "--baseline", "850"],
+        ["effect", "speed", "0.77", "--baseline", "850"],
+        ["effect", "risk", "0.77", "--baseline", "1001"],
+    ],
+)
+def test_numbers_that_cannot_be_are_refused_in_one_sentence(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(command) == 2
+    _is_one_sentence(capsys)
+
+
+def test_a_table_is_judged_study_by_study_with_what_it_states(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("Study,D1,D2,D3,D4,Overall\nA,Low,High,Low,Low,Some concerns\nB,Low,Low,Low,Low,Low\n", "utf-8")
+    assert main(["judge", "--instrument", "quadas2", "--answers", str(table)]) == 0
+    said = capsys.readouterr().out
+    assert "Stemmer ikke: oppgitt er Uklar risiko, men områdene eller regelen gir Høy risiko." in said
+    assert said.rstrip().endswith("Oppgitt og beregnet er ulike for: A.")
+    assert main(["judge", "--instrument", "quadas2", "--answers", str(table), "--json"]) == 0
+    one, two = json.loads(capsys.readouterr().out)["studies"]
+    assert (one["proposed"], one["stated"], one["stated_as"], one["worst_domain"], one["agrees"]) == (
+        *(None, "unclear", "Some concerns", "high", False),
+    )
+    assert two["agrees"] is True and two["domains"] == {"d1": "low", "d2": "low", "d3": "low", "d4": "low"}
+
+
+def test_the_variant_and_the_critical_items_are_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"2.1": "N", "2.2": "N", "2.3": "NA", "2.4": "Y", "2.5": "N", "2.6": "PN"}', "utf-8")
+    command = ["judge", "--instrument", "rob2", "--answers", str(path), "--json", "--effect"]
+    assert main([*command, "adherence"]) == 0
+    assert json.loads(capsys.readouterr().out)["domains"]["d2_adherence"] == "high"
+    assert main([*command, "sideways"]) == 2
+    _is_one_sentence(capsys, "assignment, adherence")
+    flaws = {str(number): "no" if number in (4, 7) else "yes" for number in range(1, 17)}
+    path.write_text(json.dumps(flaws), "utf-8")
+    command = ["judge", "--instrument", "amstar2", "--answers", str(path), "--json"]
+    assert main([*command, "--critical", "2,4"]) == 0
+    assert json.loads(capsys.readouterr().out)["proposed"] == "low"
+    assert main(command) == 0
+    assert json.loads(capsys.readouterr().out)["proposed"] == "critically_low"

@@ -223,9 +223,9 @@ def test_in_what_cannot_be_taken(hostile: str) -> None:
     assert at.error
     assert_inert(at)
     at = opened("summarise", hostile)
-    box(at, "Hvor mange av 1000").set_value("100")
-    box(at, "RR eller rateforhold").set_value(HOSTILE)
-    at = at.run()
+    box(at, "Slags mål").set_value("rate").run()
+    box(at, "Hvor mange av 1000").set_value("100").run()
+    at = box(at, "Relativt mål").set_value(HOSTILE).run()
     assert at.error
     assert_inert(at)
 

@@ -30,7 +30,7 @@ def draw(question_id: str, made: Sequence[Appraisal], included: Sequence[Referen
         safe.show(safe.tag("p", said, css="kb-legend"))
     for key, cases in judged(made, included, instruments).items():
         title = instruments[key].title.get(language())
-        with st.expander(_("Bilder av vurderingene: {title}", title=title)):
+        with st.expander(safe.for_label(_("Bilder av vurderingene: {title}", title=title))):
             _pictures(f"{question_id}-{key}", grid(cases))
     _overlap(question_id, included)
     if made:

@@ -26,7 +26,7 @@ def draw(part: Part, question: Question) -> None:
     if instrument is None or not reader.may_edit("finding"):
         return
     title = instrument.title.get(language())
-    with st.expander(_("Vurder tilliten trinn for trinn ({title})", title=title)):
+    with st.expander(safe.for_label(_("Vurder tilliten trinn for trinn ({title})", title=title))):
         given = answers(part, instrument)
         for section in instrument.parts:
             safe.heading(3, section.title.get(language()))
@@ -48,13 +48,13 @@ def _item(part: Part, item: Item, instrument: Instrument, question_type: str) ->
         likely = labels[proposed_start(question_type, randomised=question_type == "effect")]
         help_text = f"{help_text} {_('Vanligst for dette spørsmålet: {answer}.', answer=likely)}"
     kit.field(
-        *("finding", part.id, f"{GIVEN}{item.id}", item.text.get(language()), part.fields),
+        *("finding", part.id, f"{GIVEN}{item.id}", safe.for_label(item.text.get(language())), part.fields),
         kind="radio",
         options=labels,
         help=safe.for_label(help_text),
     )
     if moves(part, item, instrument):
-        label = _("Grunn: {name}", name=item.text.get(language()).lower())
+        label = safe.for_label(_("Grunn: {name}", name=item.text.get(language()).lower()))
         kit.field("finding", part.id, f"{REASON}{item.id}", label, part.fields)
 
 
@@ -71,7 +71,7 @@ def _result(part: Part, instrument: Instrument, verdict: Verdict) -> None:
     lacking = [item for item in asked if not part.fields.text(f"{REASON}{item.id}").strip()]
     if lacking:
         names = ", ".join(item.text.get(language()).lower() for item in lacking)
-        st.warning(_("Grunnen mangler for: {names}.", names=names))
+        st.warning(safe.for_label(_("Grunnen mangler for: {names}.", names=names)))
     if not verdict.proposed:
         return
     level = instrument.judgement(verdict.proposed)
