@@ -15,7 +15,7 @@ import yaml
 
 import messages
 import wiring
-from pico import narrowing
+from pico import concepts, narrowing
 from pipeline import command_line, profiles
 from pipeline.dedupe import engine, report, rules
 from pipeline.flow import DEPENDENCIES
@@ -112,6 +112,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "decision_": ("unscreened", "maybe", "excluded", "unread", "included", "out", "conflict"),
     "sign_": (*narrowing.SIGNS, *narrowing.HINTS),
     "word_from_": ("glossary", "team", "mesh_file", "mesh_live"),
+    "facet_": concepts.FACETS,
     "variant_": ("number", "spelling", "hyphen", "truncation"),
     "field_": tuple(field_codes()),
     "value_": tuple(value_codes()),
