@@ -74,7 +74,7 @@ def _edit() -> None:
     )
     labels = {
         "nb": _("Bokmål, ett ord på hver linje, det vanligste først"),
-        "nn": _("Nynorsk"),
+        "nn": _("På nynorsk"),
         "exact": _("Bare akkurat slik de står"),
         "en": _("Engelske søkeord (* etter minst fire bokstaver)"),
         "mesh": _("Emneord i MeSH, slik NLM skriver dem"),
