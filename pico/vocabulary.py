@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from pico.concepts import FACETS, GENERAL, Concept, Entries, Kind, Word, merged, read_entries
-from pico.inflection import MIN_ALONE, MIN_LAST, bases, forms, splits, tokens
+from pico.inflection import MAX_COMPOUND, MIN_ALONE, MIN_LAST, bases, forms, splits, tokens
 from pico.norwegian import looks_norwegian
+from pico.nynorsk import bokmal_of
 
 __all__ = [
     "FACETS",
@@ -144,7 +145,7 @@ class Glossary:
                 )
                 at += len(term.words)
                 continue
-            parts = self._parts(here.token) or self._shared_end(text, words, at)
+            parts = self._parts(here.token) or self._shared_end(text, words, at) or self._in_bokmal(here.token)
             for name, left, right in parts:
                 place = slice(here.start + left, here.start + right)
                 found.append(Recognised(self.concepts[name], place.start, place.stop, text[place]))
@@ -152,6 +153,16 @@ class Glossary:
                 unknown.append(text[here.start : here.end])
             at += 1
         return found, unknown
+
+    def _in_bokmal(self, token: str) -> list[tuple[str, int, int]]:
+        """The concepts of a nynorsk word that the glossary has in bokmål only: the whole word stands for each."""
+        if self._says_nothing(token) or len(token) > MAX_COMPOUND:
+            return []
+        for word in bokmal_of(token):
+            names = self._single(word) or tuple(name for name, _, _ in self._parts(word))
+            if names:
+                return [(name, 0, len(token)) for name in dict.fromkeys(names)]
+        return []
 
     def _says_nothing(self, token: str) -> bool:
         return len(token) == 1 or token.isdigit() or token in self._stop or token in self._tails

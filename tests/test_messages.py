@@ -16,7 +16,7 @@ import yaml
 import messages
 import wiring
 from appraisal import agreement, effects, overlap
-from pico import narrowing
+from pico import concepts, narrowing
 from pipeline import command_line, profiles
 from pipeline.belonging import KINDS
 from pipeline.dedupe import engine, report, rules
@@ -122,6 +122,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "decision_": ("unscreened", "maybe", "excluded", "unread", "included", "out", "conflict"),
     "sign_": (*narrowing.SIGNS, *narrowing.HINTS),
     "word_from_": ("glossary", "team", "mesh_file", "mesh_live"),
+    "facet_": concepts.FACETS,
     "variant_": ("number", "spelling", "hyphen", "truncation"),
     "answers_": answers.COLUMNS,
     "field_": tuple(field_codes()),

@@ -19,6 +19,7 @@ from ui import (  # noqa: E402
     about,
     account,
     frame,
+    glossary,
     here,
     home,
     people,
@@ -81,6 +82,7 @@ def pages() -> dict[str, st.Page]:  # type: ignore[valid-type]
         "people": st.Page(people.page, title=_("Kommunen"), url_path="kommunen"),
         "register": st.Page(register.page, title=_("Forskningsbehov"), url_path="register"),
         "structure": st.Page(structure.page, title="KSF", url_path="ksf"),
+        "glossary": st.Page(glossary.page, title=_("Ordliste"), url_path="ordliste"),
         "about": st.Page(about.page, title=_("Om"), url_path="om"),
         "account": st.Page(account.page, title=_("Min side"), url_path="konto"),
     }
