@@ -213,3 +213,10 @@ def test_who_does_not_work_on_it_says_nothing(new_question: str) -> None:
     with pytest.raises((Refused, Exception)):
         search_quality.remark(store(), stranger, strategy_id, "words", "none")
     assert "Lagre merknaden" not in labels(opened("search", new_question))
+
+
+def test_a_text_that_would_be_another_search_is_not_started_by_any_way(new_question: str) -> None:
+    strategy_id = keep(new_question, "(asthma OR copd)[tiab]")
+    with pytest.raises(BadInput, match="strategy_stopped"):
+        search.start_search(store(), me(), strategy_id)
+    assert view().runs(new_question) == ()
