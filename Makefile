@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 PORT ?= 8501
 TESTS ?= tests
 ARGS ?=
-STRICT := pico pipeline appraisal data tools messages.py web wiring.py
+STRICT := pico pipeline appraisal data tools messages.py web wiring.py wiring_texts.py
 SCREENS := app.py ui
 DOC_TESTS := tests/test_layers.py tests/test_config.py tests/test_repository.py $(wildcard tests/test_docs.py)
 PIP := $(PY) -m pip --disable-pip-version-check --no-input
@@ -46,7 +46,7 @@ run: env ## Start the workbench on this machine (PORT=8501, KUNNSKAPSBROEN_DATA=
 	@exec $(PY) -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
 test: env-dev ## Run the tests (TESTS=tests/pico for some of them, ARGS="-k word" for pytest)
-	$(PY) -m pytest -n 2 --dist loadgroup -m "not soak" $(TESTS) $(ARGS)
+	$(PY) -m pytest -n 2 --dist loadfile -m "not soak" $(TESTS) $(ARGS)
 
 check: env-dev ## Run every check: style, types, layers, settings, documents
 	$(PY) -m ruff check .

@@ -7,33 +7,26 @@ import os
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
 from filelock import FileLock, Timeout
 
-from appraisal.instrument import Instrument, load_instrument
 from data import reference
 from data.health import Item, Report, Watch
+from data.mesh import MeshTable
 from data.store import SqliteStore
-from pico.query.filters import Filter, load_filters
-from pico.question import Framework, QuestionType, load_frameworks, load_question_types
-from pico.vocabulary import Glossary, load_glossary
 from pipeline import places
 from pipeline.access import oidc
 from pipeline.access.mail import PostBox
 from pipeline.access.providers import read_providers
 from pipeline.access.sessions import Limits
 from pipeline.errors import BadInput, Problem, StoreFailed
-from pipeline.export.job import make_document
-from pipeline.export.template import load_template
+from pipeline.export.job import make
 from pipeline.formats.job import read_kept_file
-from pipeline.gather import Forms
 from pipeline.jobs import JobVerb, Pool
-from pipeline.needs import Choice, NeedWords, load_choices, load_needs
 from pipeline.rights import may
 from pipeline.rows import EXAMPLE_PLACE
 from pipeline.search.client import Client, ClientSettings
@@ -42,13 +35,15 @@ from pipeline.search.epistemonikos import Epistemonikos
 from pipeline.search.europepmc import EuropePMC
 from pipeline.search.fill import fill
 from pipeline.search.job import count, fetch
+from pipeline.search.mesh import MeshLookup
 from pipeline.search.pubmed import PubMed
 from pipeline.search.quality_job import count_pieces, find_keys
 from pipeline.search.rate import Limiters
 from pipeline.search.source import Lookup, Source
-from pipeline.search_account import load_report
 from pipeline.steps.dedupe import find_duplicates
-from pipeline.wording import load_wording
+from wiring_texts import Library, library
+
+__all__ = ["Library", "MeshTable", "library"]
 
 VERSION = "0.1.0"
 
@@ -68,6 +63,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "base address of Europe PMC, where gaps are filled from by DOI",
     ),
     "KUNNSKAPSBROEN_CROSSREF_URL": ("https://api.crossref.org/", "base address of Crossref, likewise"),
+    "KUNNSKAPSBROEN_MESH_URL": ("https://id.nlm.nih.gov/mesh/", "base address of NLM's look-up of MeSH headings"),
     "KUNNSKAPSBROEN_PROXY": ("", "proxy that searches go through; not set: what HTTPS_PROXY and NO_PROXY say"),
     "KUNNSKAPSBROEN_CA_BUNDLE": ("", "file of certificates (PEM) to trust, where the network has one of its own"),
     "KUNNSKAPSBROEN_PUBLIC_URL": ("", "the https address that people use, where others than this machine may come in"),
@@ -112,61 +108,6 @@ NOWHERE = {
     "valid_from": "2026-01-01",
     "valid_to": "2026-01-01",
 }
-
-
-@dataclass(frozen=True)
-class Library:
-    """The shipped texts, parsed: what the method team owns and later versions let it change."""
-
-    frameworks: Mapping[str, Framework]
-    question_types: Mapping[str, QuestionType]
-    glossary: Glossary
-    instruments: Mapping[str, Instrument]  # by "id@version"
-    needs: NeedWords
-    reasons: tuple[Choice, ...]  # of exclusion on full text
-    places: tuple[Choice, ...]  # where to look first
-    cards: Mapping[str, Any]  # of the eight steps
-    example: Mapping[str, Any]
-    forms: Forms
-    filters: Mapping[str, Filter]  # of searches, made by others
-
-    @property
-    def for_example(self) -> tuple[Any, ...]:
-        """What `load_example` takes after store and actor."""
-        return (self.example, self.frameworks, self.question_types, self.instruments)
-
-
-@functools.cache
-def library() -> Library:
-    """The shipped texts, read and checked once."""
-    text = reference.text
-    frameworks = load_frameworks(text("templates/frameworks.yaml"))
-    question_types = load_question_types(text("templates/question_types.yaml"), frameworks)
-    instruments = {one.key: one for one in (load_instrument(text(name)) for name in reference.names("checklists"))}
-    reasons = load_choices(text("templates/exclusion_reasons.yaml"), "reasons")
-    known_places = load_choices(text("templates/other_places.yaml"), "places")
-    return Library(
-        frameworks=frameworks,
-        question_types=question_types,
-        glossary=load_glossary(text("vocabulary/glossary.yaml")),
-        instruments=instruments,
-        needs=load_needs(text("templates/needs.yaml")),
-        reasons=reasons,
-        places=known_places,
-        cards=yaml.safe_load(text("templates/steps.yaml")),
-        example=yaml.safe_load(text("example/example.yaml")),
-        forms=Forms(
-            frameworks,
-            question_types,
-            instruments,
-            load_wording(text("templates/wording.yaml")),
-            load_template(text("templates/summary.yaml")),
-            reasons,
-            known_places,
-            load_report(text("templates/search_report.yaml")),
-        ),
-        filters=load_filters(text("templates/search_filters.yaml")),
-    )
 
 
 OSLO, NO_REGION = "0301", "ingen"
@@ -222,20 +163,36 @@ def _client() -> Client:
 
 
 def lookups() -> tuple[Lookup, ...]:
-    """Where gaps are filled from, by DOI."""
+    """Where gaps are filled from, by PMID or DOI."""
     client = _client()
     return (
+        _pubmed(client),
         EuropePMC(client, setting("KUNNSKAPSBROEN_EUROPEPMC_URL")),
         Crossref(client, setting("KUNNSKAPSBROEN_CROSSREF_URL")),
     )
 
 
+def _pubmed(client: Client) -> PubMed:
+    return PubMed(client, setting("KUNNSKAPSBROEN_PUBMED_URL"), setting("KUNNSKAPSBROEN_NCBI_KEY") or None)
+
+
+def mesh_lookup() -> MeshLookup:
+    """NLM's own look-up of headings. One who waits on a page is not kept waiting: few tries, seconds only."""
+    hurried = replace(_client().settings, tries=2, deadline_s=8.0, timeout=(3.0, 5.0))
+    return MeshLookup(
+        Client(hurried, limiters=Limiters(folder=data_folder() / "rate")), setting("KUNNSKAPSBROEN_MESH_URL")
+    )
+
+
+def mesh_table() -> MeshTable:
+    """The headings that somebody has loaded."""
+    return MeshTable(data_folder())
+
+
 def sources() -> dict[str, Source]:
     """The databases that can be asked from here. Epistemonikos only with a token."""
     client = _client()
-    found: dict[str, Source] = {
-        "pubmed": PubMed(client, setting("KUNNSKAPSBROEN_PUBMED_URL"), setting("KUNNSKAPSBROEN_NCBI_KEY") or None)
-    }
+    found: dict[str, Source] = {"pubmed": _pubmed(client)}
     if token := setting("KUNNSKAPSBROEN_EPISTEMONIKOS_TOKEN"):
         found["epistemonikos"] = Epistemonikos(client, setting("KUNNSKAPSBROEN_EPISTEMONIKOS_URL"), token)
     return found
@@ -251,8 +208,8 @@ def job_verbs() -> dict[str, JobVerb]:
         "keys": lambda store, job, alive: find_keys(store, job, alive, asked()),
         "import": read_kept_file,
         "fill": lambda store, job, alive: fill(store, job, alive, looked()),
-        "dedupe": find_duplicates,
-        "export": lambda store, job, alive: make_document(store, job, alive, library().forms),
+        "dedupe": lambda store, job, alive: find_duplicates(store, job, alive, version=VERSION),
+        "export": lambda store, job, alive: make(store, job, alive, library().forms),
     }
 
 

@@ -1,4 +1,4 @@
-"""`python -m appraisal list|check|judge`: the shipped checklists, a check of a checklist file, answers -> proposal.
+"""`python -m appraisal list|check|judge|picture|agree|effect`: shipped checklists, answers -> proposal, pictures, numbers.
 
 Ends with 0, or with 2 and one sentence on the error stream when something given cannot be used.
 """
@@ -13,12 +13,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import messages
+from appraisal.agreement import agreement_2x2
+from appraisal.answer_files import read_rows
+from appraisal.cases import Judged, items_of, judge_case, read_cases
+from appraisal.effects import MEASURES, absolute, read_estimate, read_number, steps
 from appraisal.instrument import Instrument, load_instrument
-from appraisal.judge import Step, Verdict, judge, spoken
+from appraisal.judge import Step, spoken
+from appraisal.picture_grid import grid
+from appraisal.pictures import KINDS
 from appraisal.tree import MAX_BYTES
+from appraisal.words import find
 from data import reference
-from pipeline.command_line import Parser, language_of, run
+from pipeline.command_line import Output, Parser, language_of, plain, read_bytes, run
 from pipeline.errors import BadInput, NotThere
+from pipeline.export.typesetting import png
 
 LIST = "Vis sjekklistene som følger med: id og utgave, tittel, antall punkter og språk."
 CHECK = """\
@@ -27,12 +35,32 @@ Sjekk en sjekklistefil før den tas i bruk. Er noe galt, sies det hvor i filen.
 Sluttkode 0: den kan brukes; 2: den kan ikke brukes, eller ikke leses.
 """
 JUDGE = """\
-Vis hva regelen i en sjekkliste foreslår for et sett svar, og veien dit. Regelen foreslår; mennesker vurderer.
+Vis hva regelen i en sjekkliste foreslår for et sett svar, område for område, og veien dit. Regelen foreslår; mennesker
+vurderer.
+
+FIL er JSON eller CSV: svar på punktene ({"1.1": "ja"}, {"studie": {"1.1": "ja"}}, eller en linje for hver studie), eller
+en tabell med en vurdering for hvert område (kolonnene Study, D1, D2 ..., Overall, Weight). Står det en samlet vurdering
+der, vises den ved siden av den som er regnet ut, og endres aldri.
+"""
+PICTURE = """\
+Tegn vurderingene som trafikklys (en linje for hver studie) eller søyler (andel av studiene), som SVG eller PNG. Hver farge
+har et tegn og et ord, og bildet har alt i ord.
+"""
+AGREE = """\
+Hvor enige er to som har vurdert hver for seg? Fire antall: begge ja, bare den første ja, bare den andre ja, begge nei.
+"""
+EFFECT = """\
+Fra forholdstall til antall: hvor mange før, hvor mange etter, og forskjellen med usikkerhet.
+
+MÅL er rate, risk, odds, hazard, mean (forskjell i snitt) eller smd (standardisert forskjell; da er BASIS standardavviket).
 """
 EXAMPLE = """\
 eksempel:
   python -m appraisal judge --instrument fhi-oversikt --answers svar.json
+  python -m appraisal agree 40 5 5 50
+  python -m appraisal effect rate "0,77 (0,71-0,83)" --baseline 850
 """
+MOST_ANSWERS = 5_000_000  # bytes
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,11 +80,42 @@ def _parser() -> Parser:
     check.set_defaults(command=_check)
 
     judging = commands.add_parser("judge", help="vis hva regelen foreslår for et sett svar", description=JUDGE)
-    judging.add_argument("--instrument", required=True, metavar="ID[@VERSJON]", help="uten versjon: den nyeste")
-    help_text = 'svarene som {"punkt-id": "svar-id"}'
-    judging.add_argument("--answers", required=True, metavar="FIL.json", type=Path, help=help_text)
+    help_text = "sjekklisten (uten versjon: den nyeste), eller en sjekklistefil"
+    judging.add_argument("--instrument", required=True, metavar="ID[@VERSJON]", help=help_text)
+    judging.add_argument("--answers", required=True, metavar="FIL", type=Path, help="svarene, som JSON eller CSV")
+    help_text = "måten sjekklisten brukes på, for eksempel adherence i rob2"
+    judging.add_argument("--variant", "--effect", default="", metavar="ID", help=help_text)
+    help_text = "punktene laget har valgt som kritiske, for eksempel 2,4,7,9"
+    judging.add_argument("--critical", default="", metavar="PUNKT,PUNKT", help=help_text)
     judging.add_argument("--json", action="store_true", help="skriv svaret som JSON")
     judging.set_defaults(command=_judge)
+
+    picture = commands.add_parser("picture", help="tegn trafikklys eller søyler", description=PICTURE)
+    picture.add_argument("--instrument", required=True, metavar="ID[@VERSJON]", help="sjekklisten, eller en fil")
+    picture.add_argument("--answers", required=True, metavar="FIL", type=Path, help="svarene, som for judge")
+    picture.add_argument("--variant", "--effect", default="", metavar="ID", help="som for judge")
+    picture.add_argument("--critical", default="", metavar="PUNKT,PUNKT", help="som for judge")
+    kinds = "lights (trafikklys) eller bars (søyler); uten: lights"
+    picture.add_argument("--kind", choices=tuple(KINDS), default="lights", metavar="SLAG", help=kinds)
+    picture.add_argument("--out", required=True, metavar="FIL.svg|FIL.png", type=Path, help="hvor bildet skal ligge")
+    picture.add_argument("--force", action="store_true", help="skriv over filen om den finnes")
+    picture.set_defaults(command=_picture)
+
+    agreeing = commands.add_parser("agree", help="hvor enige to er", description=AGREE)
+    for name, told in (("A", "begge ja"), ("B", "bare den første"), ("C", "bare den andre"), ("D", "begge nei")):
+        agreeing.add_argument(name, type=_count, help=told)
+    agreeing.add_argument("--json", action="store_true", help="skriv svaret som JSON")
+    agreeing.set_defaults(command=_agree)
+
+    effect = commands.add_parser("effect", help="fra forholdstall til antall", description=EFFECT)
+    effect.add_argument("measure", metavar="MÅL", choices=MEASURES, help="rate, risk, odds, hazard, mean eller smd")
+    effect.add_argument("estimate", metavar="TALL", help='tallet med spennet, for eksempel "0,77 (0,71-0,83)"')
+    help_text = "hvor mange som får utfallet uten tiltaket; snittet eller standardavviket for mean og smd"
+    effect.add_argument("--baseline", metavar="BASIS", default="", help=help_text)
+    help_text = "antallet BASIS gjelder for (uten: 1000)"
+    effect.add_argument("--per", type=_count, default=1000, metavar="ANTALL", help=help_text)
+    effect.add_argument("--json", action="store_true", help="skriv svaret som JSON")
+    effect.set_defaults(command=_effect)
     return parser
 
 
@@ -73,21 +132,102 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _judge(chosen: argparse.Namespace) -> int:
-    instrument = _named(chosen.instrument)
-    verdict = judge(instrument, _answers(chosen.answers))
+    """Each case of the file, as text or as JSON: one object for a single set of answers, else a list of studies."""
+    judged = _judged(chosen)
+    language = language_of(chosen)
     if chosen.json:
-        print(json.dumps(_as_json(instrument, verdict, language_of(chosen)), ensure_ascii=False, indent=2))
+        every = [_as_json(one, language) for one in judged]
+        alone = len(every) == 1 and not judged[0].case.study
+        told = every[0] if alone else {"instrument": judged[0].case.instrument.key, "studies": every}
+        print(json.dumps(told, ensure_ascii=False, indent=2))
         return 0
+    for at, one in enumerate(judged):
+        if one.case.study:
+            print("\n" * bool(at) + plain(one.case.study))
+        _tell(chosen, one)
+    if len(judged) > 1:
+        differing = ", ".join(one.case.study for one in judged if one.differs)
+        _say(chosen, "appraisal_studies", n=len(judged))
+        if differing:
+            _say(chosen, "appraisal_studies_differ", studies=differing)
+    return 0
+
+
+def _judged(chosen: argparse.Namespace) -> list[Judged]:
+    """The cases of the file that was named, judged."""
+    instrument = _with_critical(_named(chosen.instrument), chosen.critical)
+    name = chosen.answers.name
+    rows = read_rows(read_bytes(chosen.answers, MOST_ANSWERS), name)
+    variant = _variant(instrument, chosen.variant)
+    return [judge_case(case) for case in read_cases(instrument, rows, name, variant=variant)]
+
+
+def _picture(chosen: argparse.Namespace) -> int:
+    ending = chosen.out.suffix.lower()
+    if ending not in (".svg", ".png"):
+        raise BadInput("picture_ending", file=chosen.out.name)
+    with Output(chosen.out, force=chosen.force) as out:
+        judged = _judged(chosen)
+        drawn = KINDS[chosen.kind](grid(judged), language_of(chosen))
+        out.write(png(drawn) if ending == ".png" else drawn.encode("utf-8"))
+    _say(chosen, "picture_made", file=chosen.out.name, n=len(judged))
+    return 0
+
+
+def _tell(chosen: argparse.Namespace, one: Judged) -> None:
+    """One case in sentences: the proposal, what was stated, the path, what is missing."""
+    language, case, verdict = language_of(chosen), one.case, one.verdict
+    instrument = case.instrument
+    if case.study:
+        print(f"\n{plain(case.study)}")
     if verdict.proposed:
-        label = instrument.judgement(verdict.proposed).label.get(language_of(chosen))
-        _say(chosen, "appraisal_proposed", judgement=label)
+        _say(chosen, "appraisal_proposed", judgement=instrument.judgement(verdict.proposed).label.get(language))
     else:
         _say(chosen, "appraisal_not_proposed")
-    for step in verdict.path:
-        print("-", _sentence(instrument, step, language_of(chosen)))
+    for step in (*verdict.path, *case.notes, *_stated(one)):
+        print("-", _sentence(instrument, step, language))
     if verdict.unanswered:
         missing = ", ".join(instrument.item(item).number for item in verdict.unanswered)
         _say(chosen, "appraisal_unanswered", items=missing)
+
+
+def _stated(one: Judged) -> list[Step]:
+    """What the file states of the whole, beside what the rule or the worst domain gives."""
+    if not one.case.stated:
+        return []
+    stated: dict[str, str | int] = {"word": one.case.stated_word, "stated": one.case.stated}
+    steps = [Step("appraisal_stated", stated)]
+    if one.worst:
+        steps.append(Step("appraisal_convention", {"judgement": one.worst}))
+    if one.differs and one.computed:
+        steps.append(Step("appraisal_stated_differs", stated | {"judgement": one.computed}))
+    return steps
+
+
+def _agree(chosen: argparse.Namespace) -> int:
+    found = agreement_2x2(chosen.A, chosen.B, chosen.C, chosen.D)
+    if chosen.json:
+        numbers = {"n": found.n, "percent": found.percent, "kappa": found.kappa, "pabak": found.pabak, "ac1": found.ac1}
+        print(json.dumps(numbers | {"advice": found.advice}, indent=2))
+        return 0
+    language = language_of(chosen)
+    kappa = messages.text("agreement_no_kappa", language=language) if found.kappa is None else f"{found.kappa:.3f}"
+    numbers_said = {"percent": f"{found.percent:.3f}", "pabak": f"{found.pabak:.3f}", "ac": f"{found.ac1:.3f}"}
+    _say(chosen, "agreement_told", agree=found.agree, n=found.n, kappa=kappa, **numbers_said)
+    _say(chosen, found.advice)
+    return 0
+
+
+def _effect(chosen: argparse.Namespace) -> int:
+    baseline = read_number(chosen.baseline) if chosen.baseline.strip() else None
+    found = absolute(chosen.measure, read_estimate(chosen.estimate), baseline, chosen.per)
+    if chosen.json:
+        names = ("before", "after", "difference", "low", "high")
+        numbers = {name: None if (one := getattr(found, name)) is None else float(one) for name in names}
+        print(json.dumps({"measure": found.measure, "per": found.per} | numbers, indent=2))
+        return 0
+    for step in steps(found):
+        print(messages.text(step.code, step.params, language=language_of(chosen)))
     return 0
 
 
@@ -108,14 +248,23 @@ def _about(instrument: Instrument, language: str) -> dict[str, str | int]:
     }
 
 
-def _as_json(instrument: Instrument, verdict: Verdict, language: str) -> dict[str, object]:
+def _as_json(one: Judged, language: str) -> dict[str, object]:
+    case, verdict = one.case, one.verdict
+    instrument = case.instrument
     path = [
         {"code": step.code, "params": step.params, "text": _sentence(instrument, step, language)}
-        for step in verdict.path
+        for step in (*verdict.path, *case.notes, *_stated(one))
     ]
     return {
         "instrument": instrument.key,
+        **({"study": case.study} if case.study else {}),
+        **({"variant": instrument.variants[0].id} if instrument.variants else {}),
+        "domains": dict(verdict.domains),
         "proposed": verdict.proposed,
+        "stated": case.stated or None,
+        "stated_as": case.stated_word or None,
+        "worst_domain": one.worst,
+        "agrees": None if not case.stated or not one.computed else not one.differs,
         "path": path,
         "unanswered": list(verdict.unanswered),
         "gate_failed": list(verdict.gate_failed),
@@ -127,13 +276,51 @@ def _shipped() -> list[Instrument]:
 
 
 def _named(wanted: str) -> Instrument:
-    """By `id@version`, or the newest version by `id`."""
+    """By `id@version`, the newest version by `id`, or a checklist file by its path."""
+    if wanted.lower().endswith((".yaml", ".yml")):
+        return load_instrument(_read(Path(wanted)))
     shipped = sorted(_shipped(), key=lambda instrument: _version_order(instrument.version))
     for instrument in reversed(shipped):
         if wanted in (instrument.id, instrument.key):
             return instrument
     known = ", ".join(sorted(instrument.key for instrument in shipped))
     raise NotThere("appraisal_instrument_unknown", instrument=wanted[:60], known=known)
+
+
+def _variant(instrument: Instrument, said: str) -> str:
+    if not said:
+        return ""
+    found = find(said, instrument.variants)
+    if found is None:
+        allowed = ", ".join(one.id for one in instrument.variants) or "–"
+        raise BadInput("appraisal_variant_unknown", variant=said[:60], allowed=allowed)
+    return found
+
+
+def _with_critical(instrument: Instrument, said: str) -> Instrument:
+    """With the team's own critical items."""
+    if not said:
+        return instrument
+    if not instrument.rule.sets:
+        raise BadInput("appraisal_no_critical", instrument=instrument.key)
+    chosen = list[str]()
+    for number in re.split(r"[,; ]+", said.strip()):
+        items = items_of(number, instrument)
+        if not items:
+            raise BadInput("appraisal_item_unknown", item=number[:60], instrument=instrument.key)
+        chosen += items
+    return instrument.with_set(instrument.rule.sets[0].id, chosen)
+
+
+def _count(text: str) -> int:
+    """A whole number that is not negative, for argparse."""
+    try:
+        number = int(text)
+    except ValueError as error:
+        raise BadInput("argument_wants_count", given=text[:40]) from error
+    if not 0 <= number <= 10**9:
+        raise BadInput("argument_wants_count", given=text[:40])
+    return number
 
 
 def _version_order(version: str) -> list[tuple[int, str]]:
@@ -150,24 +337,6 @@ def _read(path: Path) -> str:
         raise BadInput("appraisal_file_unreadable", file=path.name) from error
     except UnicodeDecodeError as error:
         raise BadInput("appraisal_file_not_utf8", file=path.name) from error
-
-
-def _answers(path: Path) -> dict[str, str]:
-    """{item id: answer id} of a JSON file."""
-    try:
-        pairs = json.loads(_read(path), object_pairs_hook=tuple)
-    except json.JSONDecodeError as error:
-        raise BadInput("appraisal_answers_not_json", file=path.name, line=error.lineno) from error
-    except RecursionError as error:
-        raise BadInput("appraisal_answers_not_map", file=path.name) from error
-    if not isinstance(pairs, tuple) or not all(isinstance(answer, str) for _, answer in pairs):
-        raise BadInput("appraisal_answers_not_map", file=path.name)
-    answers = dict[str, str]()
-    for item, answer in pairs:
-        if item in answers:
-            raise BadInput("appraisal_answer_twice", file=path.name, item=item[:60])
-        answers[item] = answer
-    return answers
 
 
 if __name__ == "__main__":

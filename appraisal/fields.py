@@ -73,6 +73,24 @@ class Fields:
             self.bad("checklist_wants_true_or_false", key)
         return _BOOLEANS[value]
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(self._branch.values)
+
+    def words(self, key: str = "words") -> tuple[str, ...]:
+        """A list of texts, each once; absent = none."""
+        if key not in self:
+            return ()
+        return tuple(dict.fromkeys(_string(node, path) for node, path in self.rows(key)))
+
+    def mappings(
+        self, key: str, needed: Collection[str], optional: Collection[str] = (), *, named: str = "id"
+    ) -> list[Fields]:
+        """The mappings of a list, all different by their key `named`."""
+        every = [Fields(node, path, needed, optional) for node, path in self.rows(key)]
+        refuse_twice(every, named)
+        return every
+
     def rows(self, key: str) -> list[tuple[Node, str]]:
         """The values of a list that is not empty, each with its path."""
         node, path = self.node(key), path_of(self.path, key)
@@ -93,6 +111,16 @@ class Fields:
         if SOURCE_LANGUAGE not in found:
             self.bad("checklist_no_source_language", key, language=SOURCE_LANGUAGE)
         return found
+
+
+def refuse_twice(every: Iterable[Fields], key: str) -> None:
+    """Raises BadInput if two of the mappings have the same text at `key`."""
+    seen = set[str]()
+    for fields in every:
+        value = fields.string(key)
+        if value in seen:
+            fields.bad("checklist_id_twice", key, id=value[:MAX_ID])
+        seen.add(value)
 
 
 def one_of(node: Node, path: str, allowed: Iterable[str], code: str = "checklist_not_one_of") -> str:

@@ -7,29 +7,30 @@ stays bound to `id@version`; a changed text is a new version. The format is desc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, is_dataclass, replace
 from dataclasses import fields as fields_of
+from dataclasses import is_dataclass, replace
 from typing import Any, cast, get_args
 
 import yaml
 
-from appraisal.fields import Fields
+from appraisal.fields import Fields, refuse_twice
+from appraisal.rules import RULE_KEYS, Names, read_conditions, read_rule
 from appraisal.text import Text
-from appraisal.tree import Leaf, read_tree
+from appraisal.tree import read_tree
 from appraisal.values import (
     Answer,
+    Condition,
     Gate,
     Instrument,
     Item,
+    ItemSet,
     Judgement,
     Part,
     Rule,
-    RuleKind,
     RuleStep,
     TextKind,
+    Variant,
 )
-from pipeline.errors import BadInput
 
 __all__ = [
     "OPEN_LICENCES",
@@ -42,6 +43,7 @@ __all__ = [
     "Rule",
     "RuleStep",
     "Text",
+    "Variant",
     "dump_instrument",
     "load_instrument",
 ]
@@ -52,6 +54,10 @@ OPEN_LICENCES = ("CC0-1.0", "CC-BY-3.0", "CC-BY-4.0", "NLOD-1.0", "NLOD-2.0", "M
 _NEEDED = (
     *("id", "version", "title", "languages", "source_url", "source", "licence", "text_kind"),
     *("fits", "answers", "judgements", "parts", "rule"),
+)
+_ITEM_KEYS = (
+    ("id", "number", "text", "help", "look_for"),
+    ("mistake", "gate", "answers", "quote", "when", "blank", "words"),
 )
 _VERSION = r"[0-9A-Za-z][0-9A-Za-z.-]{0,29}"
 _NUMBER = r"[0-9]{1,3}(\.[0-9]{1,3})*[a-z]?"
@@ -66,12 +72,15 @@ def load_instrument(yaml_text: str) -> Instrument:
 
     Raises BadInput with a code `checklist_...` and, for all but a file that is too big, its `line` (from 1) and `key`.
     """
-    top = Fields(read_tree(yaml_text), "", _NEEDED, ("note", "gate"))
-    names = _Names(top.languages("languages"))
-    answers = tuple(_answer(one, names) for one in _each(top, "answers", ("id", "label", "symbol")))
+    top = Fields(read_tree(yaml_text), "", _NEEDED, ("note", "gate", "variants"))
+    names = Names(top.languages("languages"))
+    answers = tuple(_answer(one, names) for one in top.mappings("answers", ("id", "label", "symbol"), ("words",)))
     names = replace(names, answers=tuple(one.id for one in answers))
-    judgements = tuple(_judgement(one, names) for one in _each(top, "judgements", ("id", "label", "symbol", "colour")))
+    judged = top.mappings("judgements", ("id", "label", "symbol", "colour"), ("words",))
+    judgements = tuple(_judgement(one, names) for one in judged)
     names = replace(names, judgements=tuple(one.id for one in judgements))
+    variants = _variants(top, names)
+    names = replace(names, variants=tuple(one.id for one in variants))
     gate = _gate(top, names)
     parts = _parts(top, names, has_gate=gate is not None)
     kind = cast(TextKind, top.choice("text_kind", get_args(TextKind)))
@@ -90,33 +99,9 @@ def load_instrument(yaml_text: str) -> Instrument:
         judgements=judgements,
         gate=gate,
         parts=parts,
-        rule=_rule(top, names, tuple(item for part in parts for item in part.items)),
+        rule=read_rule(Fields(top.node("rule"), "rule", *RULE_KEYS), names, parts),
+        variants=variants,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """The ids that later parts of the file may speak of."""
-
-    languages: tuple[str, ...]
-    answers: tuple[str, ...] = ()
-    judgements: tuple[str, ...] = ()
-
-
-def _each(parent: Fields, key: str, needed: tuple[str, ...], optional: tuple[str, ...] = ()) -> list[Fields]:
-    """The mappings of a list, their ids all different."""
-    every = [Fields(node, path, needed, optional) for node, path in parent.rows(key)]
-    _refuse_twice(every, "id")
-    return every
-
-
-def _refuse_twice(every: Iterable[Fields], key: str) -> None:
-    seen = set[str]()
-    for fields in every:
-        value = fields.string(key)
-        if value in seen:
-            fields.bad("checklist_id_twice", key, id=value[:60])
-        seen.add(value)
 
 
 def _licence(top: Fields, kind: TextKind) -> str:
@@ -125,40 +110,51 @@ def _licence(top: Fields, kind: TextKind) -> str:
     return top.string("licence", _LICENCE)
 
 
-def _answer(fields: Fields, names: _Names) -> Answer:
-    return Answer(fields.id(), fields.text("label", names.languages), fields.string("symbol", _SYMBOL))
+def _answer(fields: Fields, names: Names) -> Answer:
+    label = fields.text("label", names.languages)
+    return Answer(fields.id(), label, fields.string("symbol", _SYMBOL), fields.words())
 
 
-def _judgement(fields: Fields, names: _Names) -> Judgement:
+def _judgement(fields: Fields, names: Names) -> Judgement:
     colour = fields.string("colour", _COLOUR, "checklist_bad_colour")
     label = fields.text("label", names.languages)
-    return Judgement(fields.id(), label, fields.string("symbol", _SYMBOL), colour)
+    return Judgement(fields.id(), label, fields.string("symbol", _SYMBOL), colour, fields.words())
 
 
-def _gate(top: Fields, names: _Names) -> Gate | None:
+def _variants(top: Fields, names: Names) -> tuple[Variant, ...]:
+    if "variants" not in top:
+        return ()
+    every = top.mappings("variants", ("id", "label"), ("words",))
+    return tuple(Variant(one.id(), one.text("label", names.languages), one.words()) for one in every)
+
+
+def _gate(top: Fields, names: Names) -> Gate | None:
     if "gate" not in top:
         return None
     fields = Fields(top.node("gate"), "gate", ("answers", "ask"))
     return Gate(fields.ids("answers", names.answers), fields.text("ask", names.languages))
 
 
-def _parts(top: Fields, names: _Names, *, has_gate: bool) -> tuple[Part, ...]:
-    needed, optional = ("id", "number", "text", "help", "look_for"), ("mistake", "gate", "answers", "quote")
-    parts, every = [], list[Fields]()
-    for part in _each(top, "parts", ("id", "title", "items")):
-        fields = _each(part, "items", needed, optional)
+def _parts(top: Fields, names: Names, *, has_gate: bool) -> tuple[Part, ...]:
+    parts, every = list[Part](), list[tuple[Fields, tuple[str, ...]]]()
+    for part in top.mappings("parts", ("id", "title", "items"), ("variants",)):
+        variants = part.ids("variants", names.variants) if "variants" in part else ()
+        fields = part.mappings("items", *_ITEM_KEYS)
         items = tuple(_item(one, names, has_gate=has_gate) for one in fields)
-        parts.append(Part(part.id(), part.text("title", names.languages), items))
-        every += fields
-    _refuse_twice(every, "id")
-    _refuse_twice(every, "number")
+        items = tuple(_asked_when(one, item, names, items) for one, item in zip(fields, items, strict=True))
+        parts.append(Part(part.id(), part.text("title", names.languages), items, variants))
+        every += [(one, variants) for one in fields]
+    refuse_twice([one for one, _ in every], "id")
+    for variant in names.variants or ("",):  # a number is said once within a variant
+        refuse_twice([one for one, within in every if not within or variant in within], "number")
     return tuple(parts)
 
 
-def _item(fields: Fields, names: _Names, *, has_gate: bool) -> Item:
+def _item(fields: Fields, names: Names, *, has_gate: bool) -> Item:
     gate = fields.flag("gate")
     if gate and not has_gate:
         fields.bad("checklist_gate_missing", "gate")
+    answers = fields.ids("answers", names.answers) if "answers" in fields else names.answers
     return Item(
         id=fields.id(),
         number=fields.string("number", _NUMBER),
@@ -167,57 +163,17 @@ def _item(fields: Fields, names: _Names, *, has_gate: bool) -> Item:
         look_for=fields.text("look_for", names.languages),
         mistake=fields.optional_text("mistake", names.languages),
         gate=gate,
-        answers=fields.ids("answers", names.answers) if "answers" in fields else names.answers,
+        answers=answers,
         quote=fields.flag("quote"),
+        blank=fields.ids("blank", answers) if "blank" in fields else (),
+        words=fields.words(),
     )
 
 
-def _rule(top: Fields, names: _Names, items: tuple[Item, ...]) -> Rule:
-    fields = Fields(top.node("rule"), "rule", ("kind",), ("note", "steps", "grades"))
-    kind = cast(RuleKind, fields.choice("kind", get_args(RuleKind)))
-    note = fields.optional_text("note", names.languages)
-    foreign = "grades" if kind == "judgement" else "steps"
-    if foreign in fields:
-        fields.bad("checklist_key_unknown", foreign)
-    if kind == "worst_domain":
-        return Rule(kind, note, grades=_grades(fields, names))
-    if "steps" not in fields:
-        return Rule(kind, note)
-    needed = ("id", "text", "items", "answers", "at_least", "proposes")
-    return Rule(kind, note, steps=tuple(_step(one, names, items) for one in _each(fields, "steps", needed)))
-
-
-def _step(fields: Fields, names: _Names, items: tuple[Item, ...]) -> RuleStep:
-    if isinstance(fields.node("items"), Leaf):
-        gates_only = fields.choice("items", ("all", "gate")) == "gate"
-        chosen = tuple(item.id for item in items if item.gate or not gates_only)
-        if not chosen:
-            fields.bad("checklist_no_gate_item", "items")
-    else:
-        chosen = fields.ids("items", tuple(item.id for item in items))
-    least = fields.string("at_least", r"all|[0-9]{1,3}", "checklist_bad_count")
-    at_least = len(chosen) if least == "all" else int(least)
-    if at_least > len(chosen):
-        fields.bad("checklist_count_too_high", "at_least", value=at_least, items=len(chosen))
-    return RuleStep(
-        id=fields.id(),
-        text=fields.text("text", names.languages),
-        items=chosen,
-        answers=fields.ids("answers", names.answers),
-        at_least=at_least,
-        proposes=fields.choice("proposes", names.judgements),
-    )
-
-
-def _grades(fields: Fields, names: _Names) -> tuple[tuple[str, str], ...]:
-    """answer -> judgement for each answer; without `grades` every answer is named like its judgement."""
-    if "grades" not in fields:
-        for answer in names.answers:
-            if answer not in names.judgements:
-                raise BadInput("checklist_grade_missing", line=fields.line, key="rule.grades", answer=answer)
-        return tuple((answer, answer) for answer in names.answers)
-    grades = Fields(fields.node("grades"), "rule.grades", names.answers)
-    return tuple((answer, grades.choice(answer, names.judgements)) for answer in names.answers)
+def _asked_when(fields: Fields, item: Item, names: Names, items: tuple[Item, ...]) -> Item:
+    """The item with its conditions, which speak of items before it in the same part."""
+    before = items[: items.index(item)]
+    return replace(item, when=read_conditions(fields, names, before)) if "when" in fields else item
 
 
 class _NoAliases(yaml.SafeDumper):
@@ -242,6 +198,31 @@ def _plain(value: object) -> Any:
         return value
     held = {field.name: getattr(value, field.name) for field in fields_of(value)}
     tree = {name: _plain(one) for name, one in held.items() if one is not None and one is not False and one != ()}
-    if isinstance(value, Rule) and value.grades:
-        tree["grades"] = dict(value.grades)
+    shape = _SHAPES.get(type(value))
+    return shape(value, tree) if shape else tree
+
+
+def _plain_rule(rule: Rule, tree: dict[str, Any]) -> dict[str, Any]:
+    tree |= {name: dict(pairs) for name in ("grades", "points") if (pairs := getattr(rule, name))}
+    if rule.domains:
+        tree["domains"] = [{"part": part, "steps": _plain(steps)} for part, steps in rule.domains]
+    if rule.levels:
+        tree["levels"] |= {"starts": dict(rule.levels.starts), "moves": dict(rule.levels.moves)}
     return tree
+
+
+def _plain_groups(groups: tuple[tuple[str, ...], ...]) -> list[Any]:
+    return [group[0] if len(group) == 1 else list(group) for group in groups]
+
+
+def _plain_condition(condition: Condition, tree: dict[str, Any]) -> dict[str, Any]:
+    items = f"{'not ' if condition.others else ''}{condition.of}" if condition.of else _plain_groups(condition.groups)
+    return {"items": items, "answers": tree["answers"], "at_least": condition.at_least}
+
+
+def _plain_set(one: ItemSet, tree: dict[str, Any]) -> dict[str, Any]:
+    return {"id": one.id, "label": tree["label"], "items": _plain_groups(one.groups)}
+
+
+_SHAPES: dict[type, Any] = {Rule: _plain_rule, Condition: _plain_condition, ItemSet: _plain_set}
+"""What the file says otherwise than the value does."""

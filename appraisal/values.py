@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol, TypeVar
 
 from appraisal.text import Text
 
 TextKind = Literal["gist", "verbatim"]
-RuleKind = Literal["judgement", "worst_domain"]
+RuleKind = Literal["judgement", "worst_domain", "domains", "levels", "percent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,30 @@ class Answer:
     id: str
     label: Text
     symbol: str
+    words: tuple[str, ...] = ()  # other words that mean it in a file of answers: "some concerns"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A way to use an instrument that leaves some parts out: the aim in RoB 2, the design in MMAT."""
+
+    id: str
+    label: Text
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Holds when at least `at_least` groups have an item with one of `answers`: two items in a group are one finding.
+
+    With `of`, the groups are those of that set of the rule, or with `others` all items outside it.
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    answers: tuple[str, ...]
+    at_least: int
+    of: str = ""
+    others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +51,7 @@ class Judgement:
     label: Text
     symbol: str
     colour: str  # "#rrggbb"; never shown without symbol and word
+    words: tuple[str, ...] = ()  # other words that mean it in a table of judgements
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +65,9 @@ class Item:
     gate: bool  # a gate item: a wrong answer asks whether to put the paper aside
     answers: tuple[str, ...]  # ids of the answers that may be given here
     quote: bool  # asks for a quote and a page
+    when: tuple[Condition, ...] = ()  # asked only when all of them hold
+    blank: tuple[str, ...] = ()  # answers that say it was not asked, and count as none
+    words: tuple[str, ...] = ()  # other headings it stands under in a file of answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +77,7 @@ class Part:
     id: str
     title: Text
     items: tuple[Item, ...]
+    variants: tuple[str, ...] = ()  # the variants it belongs to; () = all
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +90,59 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class RuleStep:
-    """Holds when at least `at_least` of `items` have one of `answers`; the first step that holds proposes."""
+    """Holds when all of `when` hold (none: "otherwise"); the first step that holds proposes."""
 
     id: str
-    text: Text
-    items: tuple[str, ...]
-    answers: tuple[str, ...]
-    at_least: int
+    text: Text | None  # the condition in words; a step of a domain may do without
+    when: tuple[Condition, ...]
     proposes: str
 
 
 @dataclass(frozen=True, slots=True)
+class ItemSet:
+    """Items that a rule speaks of together. A team may choose others for it, before it starts."""
+
+    id: str
+    label: Text
+    groups: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """When at least `at_least` domains are judged `judgement`, and none worse, a person may raise the whole to `to`."""
+
+    judgement: str
+    at_least: int
+    to: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The answers to `item` give the level to start at; the answers to the others move it (+ is better), within the levels."""
+
+    item: str
+    starts: tuple[tuple[str, str], ...]  # (answer, judgement)
+    moves: tuple[tuple[str, int], ...]  # (answer, levels)
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """How answers lead to a proposal: `steps` for kind judgement (none: people judge unaided), else `grades`."""
+    """How answers lead to a proposal; which of the fields are filled goes by the kind.
+
+    judgement: `steps` (none: people judge unaided). worst_domain: `grades`. domains: `domains`, then the worst of them.
+    levels: `levels`. percent: `points`, a share for each domain and no proposal.
+    """
 
     kind: RuleKind
     note: Text | None = None  # whose convention it is
+    sets: tuple[ItemSet, ...] = ()
     steps: tuple[RuleStep, ...] = ()
     grades: tuple[tuple[str, str], ...] = ()  # (answer, judgement)
+    domains: tuple[tuple[str, tuple[RuleStep, ...]], ...] = ()  # (part, its steps)
+    levels: Levels | None = None
+    points: tuple[tuple[str, int], ...] = ()  # (answer, points)
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +162,7 @@ class Instrument:
     gate: Gate | None
     parts: tuple[Part, ...]
     rule: Rule
+    variants: tuple[Variant, ...] = ()  # the first is meant where none is named
 
     @property
     def key(self) -> str:
@@ -111,6 +176,26 @@ class Instrument:
     @property
     def gate_items(self) -> tuple[Item, ...]:
         return tuple(item for item in self.items if item.gate)
+
+    def within(self, variant: str = "") -> Instrument:
+        """Only what belongs to one variant ("" = the first). Raises KeyError for one that it does not have."""
+        if not self.variants:
+            return self
+        chosen = _by_id(self.variants, variant or self.variants[0].id)
+        parts = tuple(part for part in self.parts if not part.variants or chosen.id in part.variants)
+        kept = {part.id for part in parts}
+        rule = replace(self.rule, domains=tuple(one for one in self.rule.domains if one[0] in kept))
+        return replace(self, parts=parts, rule=rule, variants=(chosen,))
+
+    def with_set(self, set_id: str, items: Collection[str]) -> Instrument:
+        """With other items in a set of the rule: a team's own choice. Items asked under one number stay one finding."""
+        groups = dict[str, tuple[str, ...]]()
+        for item in self.items:
+            if item.id in items:
+                number = item.number.rstrip("abcdefghijklmnopqrstuvwxyz")
+                groups[number] = (*groups.get(number, ()), item.id)
+        sets = tuple(replace(one, groups=tuple(groups.values())) if one.id == set_id else one for one in self.rule.sets)
+        return replace(self, rule=replace(self.rule, sets=sets))
 
     def item(self, item_id: str) -> Item:
         """Raises KeyError."""

@@ -3,9 +3,10 @@
     python -m benchmarks.formats [SAMPLE.ris] [--records 20000] [--kinds ris,pubmed_xml,nbib,bibtex] [--turns 3]
 
 The records are those of SAMPLE (RIS), or made-up ones of the length of ordinary ones, repeated with altered titles and
-numbers. `account`: every start is found, cut, told taken, rescued or rejected, as `import --dry-run` does; `records`: every
-field of every record too. A library gives tags (rispy, Bio.Medline), entries (bibtexparser) or bare elements (iterparse).
-Seconds are of the processor, the least of the turns; MiB are what the process took above one that only holds the file.
+numbers. `account`: every start is found, cut, told taken, rescued or rejected, as `import --dry-run` does; `tags`: the values
+of every tag too, as rispy gives them; `records`: every field of every record. A library gives tags (rispy, Bio.Medline),
+entries (bibtexparser) or bare elements (iterparse). Seconds are of the processor, the least of the turns; MiB are what the
+process took above one that only holds the file.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from pipeline.formats import decoding, pubmed_xml, ris
+from pipeline.formats import decoding, pubmed_xml, ris, ris_pieces
 from pipeline.formats.read import read_file
 from pipeline.formats.write.entries import Entry
 from pipeline.formats.write.writers import WRITERS
@@ -138,6 +139,10 @@ def _records(path: Path) -> int:
     return sum(bool(one.record.title) for one in read_file(path.read_bytes()).parsed)
 
 
+def _tags(path: Path) -> int:
+    return sum(len(piece.fields()[0]) > 0 for piece in ris_pieces.pieces(decoding.decode(path.read_bytes()).text))
+
+
 def _streamed(path: Path) -> int:
     return sum(1 for _ in pubmed_xml.articles(path.read_bytes()))
 
@@ -181,7 +186,7 @@ def _nothing(path: Path) -> int:
 
 
 READERS: Mapping[str, Mapping[str, Callable[[Path], int]]] = {
-    "ris": {"account": _account, "records": _records, "rispy": _rispy},
+    "ris": {"account": _account, "tags": _tags, "records": _records, "rispy": _rispy},
     "pubmed_xml": {"streamed": _streamed, "records": _records, "iterparse": _iterparse},
     "nbib": {"records": _records, "Bio.Medline": _bio},
     "bibtex": {"records": _records, "bibtexparser": _bibtexparser},

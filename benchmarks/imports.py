@@ -53,7 +53,7 @@ def through_the_store(path: Path) -> dict[str, Any]:
     if run.state != "done":
         raise SystemExit(f"the import ended as {run.state}")
     size = sum(one.stat().st_size for one in wiring.data_folder().glob("*.sqlite*"))
-    return {"records": run.fetched, "new": run.new, "seconds": ended - began, "keeping": kept - began} | {
+    return {"records": run.fetched, "new": run.new, "seconds": ended - began, "keeping": kept - began, "cpu": cpu()} | {
         "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "database": size / MIB,
     }
@@ -67,7 +67,12 @@ def on_the_command_line(path: Path) -> dict[str, Any]:
     seconds = time.perf_counter() - began
     (one,) = json.loads(done.stdout)["files"]
     mib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return {"records": one["taken"] + one["rescued"], "new": 0, "seconds": seconds, "mib": mib}
+    return {"records": one["taken"] + one["rescued"], "new": 0, "seconds": seconds, "mib": mib, "cpu": cpu()}
+
+
+def cpu() -> float:
+    """Seconds of the processor that this process and its children have used, the start of Python among them."""
+    return sum(os.times()[:4])
 
 
 def in_its_own_process(way: str, path: Path, folder: Path) -> dict[str, Any]:
@@ -95,12 +100,13 @@ def main() -> None:
         path, folder = Path(name) / "records.ris", Path(name) / "data"
         path.write_text(repeated(sample, options.records), "utf-8")
         print(f"{options.records} records, {path.stat().st_size / MIB:.1f} MiB")
-        print(f"{'way':<10}{'records':>9}{'new':>8}{'seconds':>9}{'peak MiB':>10}{'database MiB':>14}")
+        print(f"{'way':<10}{'records':>9}{'new':>8}{'seconds':>9}{'CPU s':>7}{'peak MiB':>10}{'database MiB':>14}")
         for way in WAYS:
             found = in_its_own_process(way, path, folder)
             database = f"{found['database']:.0f}" if "database" in found else "–"
             print(
-                f"{way:<10}{found['records']:>9}{found['new']:>8}{found['seconds']:>9.2f}{found['mib']:>10.0f}"
+                f"{way:<10}{found['records']:>9}{found['new']:>8}{found['seconds']:>9.2f}{found['cpu']:>7.1f}"
+                f"{found['mib']:>10.0f}"
                 f"{database:>14}"
             )
 

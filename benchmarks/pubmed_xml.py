@@ -3,8 +3,8 @@
     python -m benchmarks.pubmed_xml [FILE.xml ...] [--records 20000]
 
 The articles are those of the files, or made-up ones of ordinary length with 40 cited papers, over and over with new
-PMIDs. `bare` walks through the elements and looks at none; `ours` gives a record for each. "extra" is the peak beyond
-that of a process that has imported the same and read nothing.
+PMIDs. `bare` walks through the elements and looks at none; `ours` gives a record for each. Seconds are of the processor, the
+least of the turns; "extra" is the peak beyond that of a process that has imported the same and read nothing.
 """
 
 from __future__ import annotations
@@ -104,11 +104,11 @@ def _ours(path: Path) -> int:
 
 
 def measure(reader: str, path: Path) -> dict[str, float]:
-    """One reading in this process: records, seconds, peak MiB of the process."""
+    """One reading in this process: records, seconds of the processor, peak MiB of the process."""
     read: dict[str, Callable[[Path], int]] = {"bare": _bare, "ours": _ours, "nothing": lambda path: 0}
-    began = time.perf_counter()
+    began = time.process_time()
     records = read[reader](path)
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     return {"records": records, "seconds": seconds, "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
@@ -116,6 +116,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path, help="PubMed XML to repeat; without any, made-up articles")
     parser.add_argument("--records", type=int, default=20_000)
+    parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--measure", choices=READERS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
@@ -130,9 +131,11 @@ def main() -> None:
         found: dict[str, dict[str, float]] = {}
         for reader in READERS:
             command = [sys.executable, "-m", "benchmarks.pubmed_xml", str(path), "--measure", reader]
-            one = found[reader] = json.loads(
-                subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-            )
+            turns = [
+                json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+                for _ in range(options.turns)
+            ]
+            one = found[reader] = min(turns, key=lambda turn: turn["seconds"])
             times = one["seconds"] / found["bare"]["seconds"] if "bare" in found else 0.0
             extra = one["mib"] - found["nothing"]["mib"]
             print(f"{reader:<10}{one['records']:>9}{one['seconds']:>9.2f}{times:>8.2f}{extra:>11.1f}")

@@ -3,8 +3,9 @@
     python -m benchmarks.readers FIXTURES [--files]
 
 FIXTURES is the folder of shared fixtures, whose README gives the true counts. One line a format: files, records that the
-README counts, and for each reader the files in which it finds exactly as many. "lost in silence": files in which a reader
-says nothing and yet gives fewer. `--files` names the files in which ours differs. All readers run in this one process.
+README counts, and for each reader the files in which it finds exactly as many. "silent": files in which a reader says nothing
+and yet gives fewer. Of ours also what `import --dry-run` tells: record starts, which taken, rescued and rejected add up to.
+`--files` names the files in which ours differs. All readers run in this one process.
 """
 
 from __future__ import annotations
@@ -37,18 +38,21 @@ GROUPS = (
     "csv",
     "misc-txt",
 )
+TOLD = ("starts", "taken", "rescued", "rejected")
 EXPORTS = ("embase", "zotero", "endnote", "mendeley", "eppireviewer", "covidence_endnote")
+_ARTICLE = re.compile(rb"<Pubmed(?:Book)?Article[\s>]")
 FIELDS = ("title", "year", "authors", "doi", "pmid", "abstract")
 
 
 def counts(folder: Path, group: str) -> dict[str, int]:
-    """File -> records, after the README. The 124 files of one article each stand there as one line."""
+    """File -> records, after the README. The 124 files of one article each stand there as one line; one of them is empty."""
     text = (folder / "README.md").read_text("utf-8")
     section = re.search(rf"^## {re.escape(group)} .*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     told = re.findall(r"^\| (\S+) \| (\d+) \|", section.group() if section else "", re.MULTILINE)
     found = {name: int(number) for name, number in told}
     if group == "pubmed-xml":
-        found |= {path.name: 1 for path in (folder / group).glob("mp_*.xml")}
+        single = (folder / group).glob("mp_*.xml")
+        found |= {path.name: int(_ARTICLE.search(path.read_bytes()) is not None) for path in single}
     return found
 
 
@@ -151,11 +155,13 @@ def group_line(folder: Path, group: str, files: bool) -> Iterator[str]:
     """The lines of one group."""
     expected = counts(folder, group)
     tallies = {"ours": Tally(), **{name: Tally() for name in LIBRARIES.get(group, {})}}
-    rescued = rejected = 0
+    told: Counter[str] = Counter()
     for name, number in sorted(expected.items()):
         data = (folder / group / name).read_bytes()
         reading = read_file(data, name)
-        rescued, rejected = rescued + reading.rescued, rejected + len(reading.rejected)
+        told.update(
+            starts=reading.record_starts, taken=reading.taken, rescued=reading.rescued, rejected=len(reading.rejected)
+        )
         tallies["ours"].note(name, ours(reading), number, len(reading.rejected))
         for library, read in LIBRARIES.get(group, {}).items():
             try:
@@ -167,7 +173,7 @@ def group_line(folder: Path, group: str, files: bool) -> Iterator[str]:
     total = sum(expected.values())
     for reader, one in tallies.items():
         what = f"{len(one.silent):>8}{len(one.aloud):>8}{len(one.more):>6}"
-        mended = f"{rescued:>9}{rejected:>10}" if reader == "ours" else ""
+        mended = "".join(f"{told[name]:>9}" for name in TOLD) if reader == "ours" else ""
         yield f"{group:<15}{len(expected):>6}{total:>9}  {reader:<14}{one.right:>6}{what}{mended}"
         if files and reader == "ours":
             for kind in (one.silent, one.aloud, one.more):
@@ -230,7 +236,7 @@ def main() -> None:
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     head = f"{'format':<15}{'files':>6}{'records':>9}  {'reader':<14}{'right':>6}{'silent':>8}{'aloud':>8}{'more':>6}"
-    print(f"{head}{'rescued':>9}{'rejected':>10}")
+    print(head + "".join(f"{name:>9}" for name in TOLD))
     for group in GROUPS:
         print(*group_line(options.fixtures, group, options.files), sep="\n")
         sys.stdout.flush()

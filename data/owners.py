@@ -9,7 +9,7 @@ from pipeline.errors import NotThere
 
 _BY_QUESTION = (
     "word strategy file run reference source_record pair merge vote study study_report appraisal part job comment document"
-    " key_article remark"
+    " link pick study_apart key_article remark"
 ).split()
 _SQL = {
     "need": "SELECT id AS need_id, NULL AS question_id FROM need WHERE id = :id",
@@ -23,7 +23,7 @@ _SQL = {
 # Rows that lead to no need: people, places, and who is what where.
 _FREE = frozenset(
     "person municipality municipality_name region region_host cluster cluster_member cluster_motor reform succession"
-    " appointment invitation mapping account identity session".split()
+    " appointment invitation mapping account identity session glossary_concept".split()
 )
 KINDS = frozenset(_SQL) | _FREE
 # What rights can be asked at although there is no row of it.

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from data.carry_over import carry_over
+from data.schema_later import AGREED, BELONGING, GLOSSARY, SEARCH_QUALITY
 
 SET = "kunnskapsbroen"
 migrations = Migrations(SET)
@@ -242,21 +243,6 @@ CREATE TABLE mapping (
 CREATE UNIQUE INDEX mapping_once ON mapping(issuer, claim, value) WHERE removed_at IS NULL
 """
 
-# Articles that a team knows beforehand, to try strategies against; and what somebody else says of a strategy (PRESS 2015).
-SEARCH_QUALITY = """
-CREATE TABLE key_article (
-    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id), pmid TEXT NOT NULL, doi TEXT NOT NULL,
-    record TEXT NOT NULL DEFAULT '', looked_at TEXT, created_at TEXT NOT NULL, removed_at TEXT,
-    CHECK (pmid <> '' OR doi <> '')) STRICT;
-CREATE INDEX key_article_question ON key_article(question_id);
-CREATE TABLE remark (
-    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
-    strategy_id TEXT NOT NULL REFERENCES strategy(id), person_id TEXT NOT NULL REFERENCES person(id),
-    element TEXT NOT NULL, outcome TEXT NOT NULL CHECK (outcome IN ('none', 'suggested', 'required')),
-    line INTEGER NOT NULL DEFAULT 0, text TEXT NOT NULL, at TEXT NOT NULL, removed_at TEXT) STRICT;
-CREATE INDEX remark_question ON remark(question_id, strategy_id)
-"""
-
 # Nothing that was logged or received can be changed, deleted or replaced, by this program or by another on the file.
 APPEND_ONLY = ("event", "source_record", "strategy", "file")
 # table -> its other unique key: by it, too, a row could be replaced
@@ -316,7 +302,28 @@ def m004_people_and_rights(db: Database) -> None:
 
 
 @migrations()
+def m005_belonging(db: Database) -> None:
+    """Links between references, values picked by hand, reports that are not of one study, and what has been compared."""
+    for statement in BELONGING.split(";"):
+        db.execute(statement)
+
+
+@migrations()
 def m008_search_quality(db: Database) -> None:
     """Known articles that strategies are tried against, and peer review of strategies."""
     for statement in SEARCH_QUALITY.split(";"):
+        db.execute(statement)
+
+
+@migrations()
+def m009_glossary(db: Database) -> None:
+    """The method team's own concepts, and questions that were made by a split and taken back."""
+    for statement in GLOSSARY.split(";"):
+        db.execute(statement)
+
+
+@migrations()
+def m010_agreed_appraisals(db: Database) -> None:
+    """What two appraisers agree on, beside what each of them answered."""
+    for statement in AGREED.split(";"):
         db.execute(statement)

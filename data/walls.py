@@ -108,6 +108,7 @@ _SCOPED = {
     "municipality_name": "SELECT 'nation', 'ksf' FROM municipality_name WHERE id = :id",
     "reform": "SELECT 'nation', 'ksf' FROM reform WHERE id = :id",
     "succession": "SELECT 'nation', 'ksf' FROM succession WHERE id = :id",
+    "glossary_concept": "SELECT 'nation', 'ksf' FROM glossary_concept WHERE id = :id",
     "mapping": "SELECT 'installation', 'here' FROM mapping WHERE id = :id",
     "account": "SELECT 'person', person_id FROM account WHERE id = :id",
     "identity": "SELECT 'person', person_id FROM identity WHERE id = :id",

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from data import forgetting
+from data import forgetting, hanging
 from data.logged import PRIVATE_FIELDS, not_logged
 from data.owners import KINDS, Owner, owner_of
 from data.queries.view import SqliteView
@@ -18,17 +18,6 @@ from pipeline.ids import new_id
 from pipeline.ports import Received
 from pipeline.records import Intake, Record
 from pipeline.rows import Actor
-
-_HELD = "municipality_id = :id AND (valid_to IS NULL OR valid_to > valid_from)"
-_HANGING = (
-    "SELECT count(*) FROM person WHERE municipality_id = :id AND erased_at IS NULL",
-    "SELECT count(*) FROM need WHERE municipality_id = :id",
-    "SELECT count(*) FROM appointment WHERE scope_kind = 'municipality' AND scope_id = :id AND until_at IS NULL",
-    "SELECT count(*) FROM invitation WHERE municipality_id = :id AND used_at IS NULL AND withdrawn_at IS NULL",
-    "SELECT count(*) FROM mapping WHERE municipality_id = :id AND removed_at IS NULL",
-    "SELECT count(*) FROM succession WHERE (from_id = :id OR to_id = :id) AND undone_at IS NULL",
-    *(f"SELECT count(*) FROM {table} WHERE {_HELD}" for table in ("cluster_member", "cluster_motor", "region_host")),
-)
 
 
 class SqliteChange:
@@ -240,7 +229,7 @@ class SqliteChange:
 
     def hangs_on(self, municipality_id: str) -> int:
         """How much hangs on a municipality beside its names: people, needs, roles, places in clusters and regions, heirs."""
-        return sum(int(self._c.execute(sql, {"id": municipality_id}).fetchone()[0]) for sql in _HANGING)
+        return hanging.hangs_on(self._c, municipality_id)
 
     def stands(self, kind: str, object_id: str, values: Mapping[str, Any]) -> bool:
         """Whether the columns of a row still hold these values."""
@@ -348,6 +337,13 @@ class SqliteChange:
         if not self.replayed:
             self._c.executemany(
                 "UPDATE reference SET group_id = ? WHERE id = ?", [(group_id, one) for one in reference_ids]
+            )
+
+    def keep_compared(self, marks: Mapping[str, str]) -> None:
+        """Keep what references said when they were compared with the others. Progress is no decision: no event."""
+        if not self.replayed:
+            self._c.executemany(
+                "UPDATE reference SET compared = ? WHERE id = ?", [(mark, one) for one, mark in marks.items()]
             )
 
     # -- votes

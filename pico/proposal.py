@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pico.strategy import Block
-from pico.vocabulary import Glossary, Word
+from pico.vocabulary import GENERAL, Glossary, Word
 
 COMPARISON = "C"
 # From a word for absence to the end of its part: a comma, a full stop, a semicolon, a line, or an «eller».
@@ -41,6 +41,7 @@ def split(block: Block, glossary: Glossary) -> tuple[Block, ...]:
     """One block per facet, to be joined by AND. An element with one facet stays one block.
 
     A word of no known concept stands for the whole element: it goes into every part, so it never narrows the search.
+    Words of general concepts ("forebygging", "tjeneste") narrow nothing either: they go where the element names more.
     """
     facets: dict[str, list[Word]] = {}
     for word in block.words:
@@ -48,7 +49,9 @@ def split(block: Block, glossary: Glossary) -> tuple[Block, ...]:
         if concept is not None:
             facets.setdefault(concept.facet, []).append(word)
     whole = [word for word in block.words if word.concept not in glossary.concepts]
-    if len(facets) < 2:
+    if len(facets) > 1:
+        facets.pop(GENERAL, [])
+    if not facets:
         return (block,) if block.words else ()
     return tuple(Block(block.element, (*words, *whole)) for words in facets.values())
 

@@ -1,4 +1,4 @@
-"""The question: frameworks (PICO, PICo), the six core question types, and the question as one sentence.
+"""The question: frameworks (PICO, PICo, PEO, PCC, SPIDER ...), the six core question types, and the question as one sentence.
 
 Source: the Brobygging method (Helsebiblioteket's steps of evidence-based practice): the core question decides
 framework, wanted design and checklist; for every type a systematic review of such studies is looked for first.
@@ -49,6 +49,7 @@ class Framework:
     label: Texts
     elements: tuple[ElementSpec, ...]
     search_elements: tuple[str, ...]
+    pattern: Texts | None = None  # how the sentence is made; None = as the question type says
 
     def element(self, code: str) -> ElementSpec:
         """The field with this code; BadInput `element_unknown {element} {framework}` where there is none."""
@@ -108,7 +109,9 @@ def default_type(types: Mapping[str, QuestionType]) -> QuestionType:
 
 
 def elements_for(framework: Framework, question_type: QuestionType) -> tuple[ElementSpec, ...]:
-    """The fields of the form, worded for this type of question where it has words of its own."""
+    """The fields of the form, worded for this type of question where it has words of its own for this framework."""
+    if framework.id != question_type.framework:
+        return framework.elements
     return tuple(question_type.elements.get(one.code, one) for one in framework.elements)
 
 
@@ -121,7 +124,7 @@ def sentence(
     cannot do without shows as "…"; the others leave no gap. No element filled in: empty text.
     """
     known = {one.code: elements.get(one.code, "") for one in framework.elements}
-    return fill(say(question_type.pattern, language), known, language)
+    return fill(say(framework.pattern or question_type.pattern, language), known, language)
 
 
 _ELEMENT_KEYS = ("code", "label", "help", "example", "common_mistake", "required")
@@ -142,7 +145,7 @@ def _element(code: str, node: Node, required: bool) -> ElementSpec:
 
 
 def _framework(name: str, node: Node) -> Framework:
-    allow(node, ("label", "elements", "search_elements"))
+    allow(node, ("label", "elements", "search_elements", "pattern"))
     rows = node.need("elements").rows()
     elements = tuple(_element(row.need("code").text(), row, _flag(row, "required")) for row in rows)
     codes = [one.code for one in elements]
@@ -153,7 +156,12 @@ def _framework(name: str, node: Node) -> Framework:
     for row in searched.rows():
         if row.text() not in codes:
             raise BadInput("data_key_wrong", key=row.key, wanted=", ".join(codes))
-    return Framework(name, node.need("label").texts(), elements, searched.text_rows())
+    own = node.get("pattern")
+    pattern = own.texts() if own else None
+    for language, text in (pattern or {}).items():
+        if not pattern_codes(text) <= set(codes):
+            raise BadInput("data_key_wrong", key=f"{name}.pattern.{language}", wanted=", ".join(codes))
+    return Framework(name, node.need("label").texts(), elements, searched.text_rows(), pattern)
 
 
 def _question_type(name: str, node: Node, frameworks: Mapping[str, Framework] | None) -> QuestionType:

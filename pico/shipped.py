@@ -20,7 +20,10 @@ SOURCE_LANGUAGE = "nb"
 Texts = Mapping[str, str]  # language code -> text; always holds the source language
 
 
-class _Loader(yaml.SafeLoader):
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C, eight times as fast, where it is built
+
+
+class _Loader(_Safe):  # type: ignore[misc]
     """A safe loader that refuses a key given twice, where plain YAML keeps the last one without a word."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -30,7 +33,8 @@ class _Loader(yaml.SafeLoader):
             if key in seen:
                 raise BadInput("data_key_twice", key=f"{key} (line {key_node.start_mark.line + 1})")
             seen.add(key)
-        return super().construct_mapping(node, deep)
+        made: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return made
 
 
 def say(texts: Texts, language: str = SOURCE_LANGUAGE) -> str:

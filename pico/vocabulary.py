@@ -1,54 +1,33 @@
 """The glossary: from Norwegian words to English search words (text words and MeSH headings).
 
-The YAML text comes in as an argument (data/vocabulary/glossary.yaml is our own). A method team can extend the file;
-every error names its key. Norwegian words never go silently into an English database: `looks_norwegian` is what warns.
+The YAML texts come in as arguments (data/vocabulary/ is our own). A method team can add to it and correct it; every
+proposal says where it comes from. Norwegian words never go silently into an English database: `looks_norwegian` warns.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
-from pico.inflection import MIN_LAST, forms, lower, splits, tokens
+from pico.concepts import FACETS, GENERAL, Concept, Entries, Kind, Word, merged, read_entries
+from pico.inflection import MIN_ALONE, MIN_LAST, bases, forms, splits, tokens
 from pico.norwegian import looks_norwegian
-from pico.shipped import Node, Texts, allow, optional_texts, read_yaml
-from pipeline.errors import BadInput
 
-__all__ = ["FACETS", "Concept", "Glossary", "Kind", "Recognised", "Word", "load_glossary", "looks_norwegian"]
+__all__ = [
+    "FACETS",
+    "GENERAL",
+    "Concept",
+    "Glossary",
+    "Kind",
+    "Recognised",
+    "Word",
+    "glossary_of",
+    "load_glossary",
+    "looks_norwegian",
+]
 
-FACETS = ("people", "setting", "condition", "measure", "outcome")
-Kind: TypeAlias = Literal["text", "mesh"]
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One search word. A text word may end in `*`; a MeSH heading stands as NLM writes it."""
-
-    text: str
-    kind: Kind = "text"
-    concept: str = ""  # id of the glossary's concept; empty = the word stands for the whole element
-    origin: str = "hand"  # "glossary" | "hand"
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """One concept of municipal health and care. The first of `nb` and `nn` is the preferred word."""
-
-    id: str
-    facet: str  # one of FACETS
-    nb: tuple[str, ...]
-    nn: tuple[str, ...]
-    exact: tuple[str, ...]  # found only as they stand
-    en: tuple[str, ...]
-    mesh: tuple[str, ...] = ()
-    note: Texts | None = None
-
-    def words(self) -> tuple[Word, ...]:
-        """Its search words: headings first."""
-        headings = (Word(text, "mesh", self.id, "glossary") for text in self.mesh)
-        return (*headings, *(Word(text, "text", self.id, "glossary") for text in self.en))
+_AND = frozenset(("og", "eller", "samt"))
+_KEPT = 20_000  # words whose look-up is remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +46,16 @@ class _Term:
 
     words: tuple[str, ...]
     concepts: tuple[str, ...]
+    exact: bool = False  # found only as it stands
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One word of a text: in lower case, and where it stands."""
+
+    token: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +63,19 @@ class Glossary:
     """Concepts with the tables that find them. Make it with `load_glossary`, once; it never changes."""
 
     concepts: Mapping[str, Concept]
-    _bases: Mapping[str, frozenset[str]]  # form -> words of terms
     _terms: Mapping[str, tuple[_Term, ...]]  # first word -> terms, longest first
+    _inflected: frozenset[str]  # words of terms that are found in their forms; the others only as they stand
     _tails: frozenset[str]  # every form of the second halves of compounds
     _stop: frozenset[str]
-    _norwegian: frozenset[str]
+    _own: frozenset[str]  # single words that are Norwegian only
+    _english: frozenset[str]
+    _seen: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def recognise(self, norwegian_text: str) -> tuple[Recognised, ...]:
         """The concepts that a bokmål or nynorsk text names, in its order; of terms that begin at one place the longest.
 
-        Case does not matter; common endings and simple compounds are seen through. Time is linear in the text.
+        Case does not matter; common endings and simple compounds are seen through, and so is a half word that shares its
+        end with the next ("styrke- og balansetrening"). Time is linear in the text.
         """
         return tuple(self._walk(norwegian_text)[0])
 
@@ -91,64 +83,106 @@ class Glossary:
         """The words that carry meaning and belong to no concept, as they stand, each once: no English for them yet."""
         return tuple(dict.fromkeys(self._walk(norwegian_text)[1]))
 
+    def coverage(self, norwegian_text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The words that carry meaning, in two: those that have English words, and those that have none; each once."""
+        found, unknown = self._walk(norwegian_text)
+        mapped = {
+            norwegian_text[start:end]
+            for one in found
+            for token, start, end in tokens(norwegian_text)
+            if one.start < end and start < one.end and not self._says_nothing(token)
+        }
+        ordered = (norwegian_text[start:end] for _, start, end in tokens(norwegian_text))
+        return tuple(dict.fromkeys(word for word in ordered if word in mapped)), tuple(dict.fromkeys(unknown))
+
     def proposals(self, norwegian_text: str) -> tuple[Word, ...]:
-        """English search words for everything recognised: concept by concept, headings first, no word twice."""
+        """English search words for what is recognised: concept by concept, headings first, no word twice.
+
+        General concepts ("forebygging", "tjeneste") give words only where the text names nothing else.
+        """
+        recognised = self.recognise(norwegian_text)
+        special = [one for one in recognised if one.concept.facet != GENERAL]
         words: dict[tuple[str, str], Word] = {}
-        for found in self.recognise(norwegian_text):
+        for found in special or recognised:
             for word in found.concept.words():
                 words.setdefault((word.kind, word.text.lower()), word)
         return tuple(words.values())
 
     def looks_norwegian(self, word: str) -> bool:
         """Whether a word, or a word of a phrase, is one of the glossary's Norwegian words or looks like one."""
-        return any(token in self._norwegian for token, _, _ in tokens(word)) or looks_norwegian(word)
+        return any(self._is_norwegian(token) for token, _, _ in tokens(word)) or looks_norwegian(word)
+
+    def _is_norwegian(self, token: str) -> bool:
+        if token in self._english:
+            return False
+        return token in self._stop or any(base in self._own for base in self._bases(token))
+
+    def _bases(self, token: str) -> tuple[str, ...]:
+        """The words of terms, tails and the list of Norwegian words that this token is a form of; itself first."""
+        known = self._seen.get(token)
+        if known is None:
+            if len(self._seen) > _KEPT:
+                self._seen.clear()
+            known = tuple(
+                base for base in bases(token) if base == token or (base in self._inflected and token in forms(base))
+            )
+            self._seen[token] = known
+        return known
 
     def _walk(self, text: str) -> tuple[list[Recognised], list[str]]:
         found: list[Recognised] = []
         unknown: list[str] = []
-        words = tokens(text)
+        words = [_Place(*one) for one in tokens(text)]
         at = 0
         while at < len(words):
             term = self._longest(words, at)
-            token, start, end = words[at]
+            here = words[at]
             if term is not None:
-                end = words[at + len(term.words) - 1][2]
-                found += (Recognised(self.concepts[name], start, end, text[start:end]) for name in term.concepts)
+                end = words[at + len(term.words) - 1].end
+                found += (
+                    Recognised(self.concepts[name], here.start, end, text[here.start : end]) for name in term.concepts
+                )
                 at += len(term.words)
                 continue
-            parts = self._parts(token)
+            parts = self._parts(here.token) or self._shared_end(text, words, at)
             for name, left, right in parts:
-                place = slice(start + left, start + right)
+                place = slice(here.start + left, here.start + right)
                 found.append(Recognised(self.concepts[name], place.start, place.stop, text[place]))
-            known = parts or len(token) == 1 or token.isdigit() or token in self._stop or token in self._tails
-            if not known:
-                unknown.append(text[start:end])
+            if not parts and not self._says_nothing(here.token):
+                unknown.append(text[here.start : here.end])
             at += 1
         return found, unknown
 
-    def _longest(self, words: list[tuple[str, int, int]], at: int) -> _Term | None:
+    def _says_nothing(self, token: str) -> bool:
+        return len(token) == 1 or token.isdigit() or token in self._stop or token in self._tails
+
+    def _longest(self, words: list[_Place], at: int) -> _Term | None:
         """The longest term that begins at this word; of equals one spelt as it stands."""
         best: tuple[tuple[int, bool], _Term] | None = None
-        for first in self._bases.get(words[at][0], ()):
+        token = words[at].token
+        for first in self._bases(token):
             for term in self._terms.get(first, ()):
-                rank = (len(term.words), first == words[at][0])
+                if term.exact and first != token:
+                    continue
+                rank = (len(term.words), first == token)
                 if (best is None or rank > best[0]) and self._fits(term, words, at):
                     best = rank, term
         return best[1] if best else None
 
-    def _fits(self, term: _Term, words: list[tuple[str, int, int]], at: int) -> bool:
+    def _fits(self, term: _Term, words: list[_Place], at: int) -> bool:
         rest = words[at + 1 : at + len(term.words)]
         return len(rest) == len(term.words) - 1 and all(
-            wanted in self._bases.get(token, ()) for wanted, (token, _, _) in zip(term.words[1:], rest, strict=True)
+            wanted == one.token or (not term.exact and wanted in self._bases(one.token))
+            for wanted, one in zip(term.words[1:], rest, strict=True)
         )
 
     def _single(self, token: str) -> tuple[str, ...]:
         """The concepts of a term of one word that this token is a form of."""
         names = (
             name
-            for base in self._bases.get(token, ())
+            for base in self._bases(token)
             for term in self._terms.get(base, ())
-            if len(term.words) == 1
+            if len(term.words) == 1 and (base == token or not term.exact)
             for name in term.concepts
         )
         return tuple(dict.fromkeys(sorted(names)))
@@ -156,6 +190,7 @@ class Glossary:
     def _parts(self, token: str) -> list[tuple[str, int, int]]:
         """The concepts in a compound: (concept, start, end) inside the token."""
         last_only: list[tuple[str, int, int]] = []
+        first_only: list[tuple[str, int, int]] = []
         for first, last in splits(token):
             names, others = self._single(first), self._single(last)
             if names and others:
@@ -163,45 +198,54 @@ class Glossary:
                 return [(name, 0, len(first)) for name in names] + [(name, middle, len(token)) for name in others]
             if names and last in self._tails:
                 return [(name, 0, len(token)) for name in names]
+            if names and not first_only and len(first) >= MIN_ALONE:
+                first_only = [(name, 0, len(token)) for name in names]
             if others and not last_only and (len(last) >= MIN_LAST or first in self._tails):
                 last_only = [(name, 0, len(token)) for name in others]
-        return last_only
+        return first_only or last_only
+
+    def _shared_end(self, text: str, words: list[_Place], at: int) -> list[tuple[str, int, int]]:
+        """The concepts of a half word whose end stands in the next: "styrke- og balansetrening"."""
+        here = words[at]
+        if not text.startswith("-", here.end) or len(words) < at + 3 or words[at + 1].token not in _AND:
+            return []
+        for _, last in splits(words[at + 2].token):
+            whole = here.token + last
+            names = self._single(whole) or tuple(name for name, _, _ in self._parts(whole))
+            if names:
+                return [(name, 0, len(here.token)) for name in dict.fromkeys(names)]
+        return []
 
 
-_LISTS = ("tails", "ignore", "stop", "also_english")
-_KEYS = ("facet", "nb", "nn", "exact", "en", "mesh", "note")
-_SHORT_STAR = re.compile(r"(?<![\w-])[\w-]{0,3}\*|\*\S")  # fewer than four letters before it, or inside a word
+def load_glossary(*texts: str, own: Mapping[str, Concept] | None = None) -> Glossary:
+    """The glossary of YAML texts, with a team's own concepts put over it. Errors: see `read_entries`."""
+    return glossary_of(merged(read_entries(texts), own or {}))
 
 
-def load_glossary(text: str) -> Glossary:
-    """The glossary of a YAML text. BadInput as in `pico.shipped`; `data_key_wrong` also for an unsafe truncation."""
-    root = read_yaml(text)
-    allow(root, ("concepts", *_LISTS))
-    concepts = {name: _concept(name, node) for name, node in root.need("concepts").pairs()}
-    lists = {name: [lower(one) for one in optional_texts(root, name)] for name in _LISTS}
+def glossary_of(entries: Entries) -> Glossary:
+    """The tables that find concepts in a text."""
+    concepts, lists = entries.concepts, entries.lists
     terms: dict[tuple[str, ...], list[str]] = {}
-    bases: dict[str, set[str]] = {}
-    inflected = {one for concept in concepts.values() for one in (*concept.nb, *concept.nn)}
     for concept in concepts.values():
-        for phrase in (*concept.nb, *concept.nn, *concept.exact):
+        for phrase in concept.norwegian():
             names = terms.setdefault(_key(phrase), [])
             if concept.id not in names:
                 names.append(concept.id)
     for phrase in lists["ignore"]:
         terms[_key(phrase)] = []
-    for key in terms:
-        for base in key:
-            bases.setdefault(base, set()).add(base)
-    for base in {base for phrase in inflected for base in _key(phrase)}:
-        for form in forms(base):
-            bases.setdefault(form, set()).add(base)
+    free = {_key(phrase) for one in concepts.values() for phrase in (*one.nb, *one.nn)}
+    inflected = {base for one in concepts.values() for phrase in (*one.nb, *one.nn) for base in _key(phrase)}
+    also_english = frozenset(lists["also_english"])
+    single = {key[0] for key in terms if len(key) == 1 and terms[key]} | set(lists["tails"])
+    english = {part for one in concepts.values() for phrase in (*one.en, *one.mesh) for part, _, _ in tokens(phrase)}
     return Glossary(
         concepts=concepts,
-        _bases={form: frozenset(found) for form, found in bases.items()},
-        _terms=_by_first_word(terms),
+        _terms=_by_first_word(terms, free),
+        _inflected=frozenset(inflected | set(lists["tails"])),
         _tails=frozenset(form for tail in lists["tails"] for form in forms(tail)),
         _stop=frozenset(lists["stop"]),
-        _norwegian=_norwegian(concepts.values(), lists["tails"], lists["stop"], frozenset(lists["also_english"])),
+        _own=frozenset(single - also_english),
+        _english=frozenset(english | also_english),
     )
 
 
@@ -209,39 +253,10 @@ def _key(phrase: str) -> tuple[str, ...]:
     return tuple(token for token, _, _ in tokens(phrase))
 
 
-def _by_first_word(terms: Mapping[tuple[str, ...], list[str]]) -> dict[str, tuple[_Term, ...]]:
+def _by_first_word(
+    terms: Mapping[tuple[str, ...], list[str]], free: Collection[tuple[str, ...]]
+) -> dict[str, tuple[_Term, ...]]:
     found: dict[str, list[_Term]] = {}
     for key, names in sorted(terms.items(), key=lambda item: -len(item[0])):
-        found.setdefault(key[0], []).append(_Term(key, tuple(names)))
+        found.setdefault(key[0], []).append(_Term(key, tuple(names), key not in free))
     return {first: tuple(listed) for first, listed in found.items()}
-
-
-def _norwegian(
-    concepts: Iterable[Concept], tails: Iterable[str], stop: Iterable[str], also_english: frozenset[str]
-) -> frozenset[str]:
-    """Forms of the Norwegian words that are not English words too."""
-    listed = tuple(concepts)
-    english = {part for one in listed for phrase in (*one.en, *one.mesh) for part, _, _ in tokens(phrase)}
-    keys = (_key(phrase) for one in listed for phrase in (*one.nb, *one.nn, *one.exact))
-    bases = {key[0] for key in keys if len(key) == 1} | set(tails)
-    shown = {form for base in bases - also_english for form in forms(base)} | set(stop)
-    return frozenset(shown - english - also_english)
-
-
-def _concept(name: str, node: Node) -> Concept:
-    allow(node, _KEYS)
-    facet = node.need("facet")
-    if facet.text() not in FACETS:
-        raise BadInput("data_key_wrong", key=facet.key, wanted=", ".join(FACETS))
-    for key in ("nb", "en"):
-        node.need(key)
-    note = node.get("note")
-    words = {key: optional_texts(node, key) for key in ("nb", "nn", "exact", "en", "mesh")}
-    for number, one in enumerate(words["en"]):
-        if _SHORT_STAR.search(one):
-            raise BadInput("data_key_wrong", key=f"{node.key}.en[{number}]", wanted="abcd*")
-    for key in ("nb", "nn", "exact"):
-        for number, one in enumerate(words[key]):
-            if not _key(one):
-                raise BadInput("data_key_wrong", key=f"{node.key}.{key}[{number}]", wanted="text")
-    return Concept(id=name, facet=facet.text(), note=note.texts() if note else None, **words)

@@ -71,8 +71,11 @@ def _parser() -> Parser:
     one = _command(commands, "export")
     one.add_argument("question", metavar="SPØRSMÅL", help="id-en til spørsmålet")
     one.add_argument("--to", required=True, metavar="FIL", type=Path, help="endelsen velger formatet")
-    one.add_argument("--all", action="store_true", help="alle referansene, ikke bare de inkluderte")
+    which = one.add_mutually_exclusive_group()
+    for name, told in (("all", "alle referansene, ikke bare de inkluderte"), ("excluded", "de som ikke ble tatt med")):
+        which.add_argument(f"--{name}", dest="which", action="store_const", const=name, default="included", help=told)
     one.add_argument("--decisions", action="store_true", help="ta med hva som er bestemt om hver referanse")
+    one.add_argument("--account", action="store_true", help="redegjørelsen for søket i stedet for omtalen")
     one.add_argument("--force", action="store_true", help="skriv over filen hvis den finnes")
     _add_person(one, _export)
 
@@ -193,7 +196,7 @@ def _keep(bench: Workbench, question_id: str, name: str, content: bytes, source:
     """Import one file and wait until it has been read, here or by a server beside us. Gives (new, known) records."""
     from pipeline.steps.search import start_import  # with its network and export, of no use to `dedupe`
 
-    run_id = start_import(bench.store, bench.actor, question_id, name, content, source)
+    run_id = start_import(bench.store, bench.actor, question_id, name, content, source, as_proposed=True)
     job_id = next(job.id for job in bench.view.jobs(question_id) if job.params.get("run_id") == run_id)
     bench.pool.work_off()
     while (job := bench.view.job(job_id)).state in OPEN:
@@ -258,8 +261,11 @@ def _items(chosen: argparse.Namespace, path: Path, prefix: str, alone: bool) -> 
 
 
 def _export(chosen: argparse.Namespace) -> int:
+    from pipeline.export.account import compose_account
+    from pipeline.export.document import compose
     from pipeline.formats.write.writers import WRITERS
     from pipeline.reference_files import entries
+    from pipeline.steps.reference_export import NONE
     from pipeline.steps.summarise import FORMATS, export
 
     endings = {one.ending: name for name, one in FORMATS.items()}
@@ -275,15 +281,16 @@ def _export(chosen: argparse.Namespace) -> int:
 
         forms, language = wiring.library().forms, language_of(chosen)
         if ending in WRITERS:
-            reasons = {one.id: one.say(language) for one in forms.reasons}
-            status = "" if chosen.all else "included"
-            found = entries(bench.view, question.id, say, reasons, status=status, decisions=chosen.decisions)
+            telling = "votes" if chosen.decisions else ""
+            found = entries(bench.view, question.id, forms, say, language, which=chosen.which, telling=telling)
             if not found:
-                raise BadInput("none_to_export" if chosen.all else "none_included")
+                raise BadInput(NONE[chosen.which])
             output.write(WRITERS[ending](found))
             print(_say(chosen, "export_references_done", file=str(chosen.to), references=len(found)))
             return 0
-        content = export(bench.store, bench.actor, question.id, endings[ending], forms, say, language=language)
+        composing = compose_account if chosen.account else compose
+        to = endings[ending]
+        content = export(bench.store, bench.actor, question.id, to, forms, say, language=language, composing=composing)
         output.write(content)
         print(_say(chosen, "export_done", file=str(chosen.to), kilobytes=-(-len(content) // 1024)))
     return 0

@@ -107,6 +107,8 @@ def _choices(name: str, ordered: Sequence[SourceRecord], wanted: str) -> tuple[C
     filled = [Choice(value, one.id, one.source) for one in ordered if (value := getattr(one.record, name))]
     if name in _LONGEST_WINS:
         filled.sort(key=lambda one: -len(one.value))
+    if name == "title":  # one in capitals has lost what is a name; the sort keeps the order of trust
+        filled.sort(key=lambda one: one.value.isupper())
     filled.sort(key=lambda one: one.source_record_id != wanted)
     first: dict[Any, Choice] = {}
     for one in filled:

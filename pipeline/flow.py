@@ -55,7 +55,7 @@ DEPENDENCIES: tuple[Dependency, ...] = (
     Dependency("search", ("search.finish",), ("question.edit", "word.add", "word.remove")),
     Dependency("dedupe", ("dedupe.run",), ("search.fetch", "import.finish", "reference.add", "reference.correct")),
     Dependency("screen", ("screen.vote",), ("question.edit", "criteria.edit")),
-    Dependency("appraise", ("appraise.edit",), ("question.edit",)),
+    Dependency("appraise", ("appraise.edit", "appraise.settle"), ("question.edit",)),
     Dependency(
         "summarise",
         ("finding.edit", "summary.edit"),
@@ -66,6 +66,7 @@ DEPENDENCIES: tuple[Dependency, ...] = (
             "screen.vote",
             "screen.undo",
             "appraise.edit",
+            "appraise.settle",
             "extract.edit",
         ),
     ),

@@ -20,6 +20,7 @@ class FlowCounts:
     identified: Named = ()  # records per database or register
     duplicates: int = 0
     merged_by_program: int = 0  # of the duplicates: those that the program found sure of itself
+    merged_by_people: int = 0  # the rest of them, where it is known
     automation: int = 0
     other_removed: int = 0
     screened: int = 0  # decided on title and abstract
@@ -159,6 +160,7 @@ LABELS: dict[str, tuple[str, str, str]] = {
     "removed": ("Fjernet før utvelgelsen", "Fjerna før utveljinga", "Removed before screening"),
     "duplicates": ("Dubletter", "Dublettar", "Duplicates"),
     "merged_by_program": ("slått sammen av programmet", "slått saman av programmet", "merged by the program"),
+    "merged_by_people": ("slått sammen av mennesker", "slått saman av menneske", "merged by people"),
     "update_title": (
         "Flytdiagram for det nye søket: fra treff til inkluderte",
         "Flytdiagram for det nye søket: frå treff til inkluderte",

@@ -41,7 +41,7 @@ def rows(counts: FlowCounts, language: str = "nb") -> tuple[tuple[str, int], ...
         add("previous_studies", one.previous_studies)
         add("previous_reports", one.previous_reports)
     add("identified", total(one.identified), named=one.identified)
-    add("duplicates", one.duplicates, named=_by_program(one, language))
+    add("duplicates", one.duplicates, named=_merged(one, language))
     add("automation", one.automation, always=False)
     add("other_removed", one.other_removed, always=False)
     add("screened", one.screened)
@@ -70,8 +70,10 @@ def rows(counts: FlowCounts, language: str = "nb") -> tuple[tuple[str, int], ...
     return tuple(result)
 
 
-def _by_program(one: FlowCounts, language: str) -> Named:
-    return ((label("merged_by_program", language), one.merged_by_program),) if one.merged_by_program else ()
+def _merged(one: FlowCounts, language: str) -> Named:
+    """Who merged the duplicates; what is 0 is left out."""
+    said = (("merged_by_program", one.merged_by_program), ("merged_by_people", one.merged_by_people))
+    return tuple((label(key, language), n) for key, n in said if n)
 
 
 def _included(one: FlowCounts) -> tuple[tuple[str, int], ...]:
@@ -153,7 +155,7 @@ def _boxes(counts: FlowCounts, language: str) -> Iterator[Box]:
         lines(
             say("removed", None),
             say("duplicates", one.duplicates),
-            *((f"{label('of_which', language)} {name}", n) for name, n in _by_program(one, language)),
+            *((f"{label('of_which', language)} {name}", n) for name, n in _merged(one, language)),
             *when("automation", one.automation),
             *when("other_removed", one.other_removed),
         ),

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from appraisal.instrument import Instrument
+from appraisal.picture_grid import grid
 from pico.question import Framework, QuestionType, elements_for
 from pico.question import say as in_language
 from pipeline.again import newest_round
+from pipeline.appraised import judged
 from pipeline.export.citation import cite
 from pipeline.export.summary import Author, IncludedReview, OtherPlace, SearchAccount, Summary
 from pipeline.export.template import Template
@@ -20,6 +22,7 @@ from pipeline.press import Review, reviews
 from pipeline.records import Record
 from pipeline.rows import Appraisal, Fields, Part, Reference, Run
 from pipeline.search_account import Logged, ReportItem, account, method
+from pipeline.steps.appraise import counting
 from pipeline.sums import FlowNumbers
 from pipeline.wording import Finding, Wording
 
@@ -49,8 +52,10 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
     included = view.references(question_id, status="included", limit=500)
     runs = view.runs(question_id)
     extracted = {one.reference_id: one.fields for one in reversed(view.parts(question_id, "extraction"))}
-    judged = [one for one in view.appraisals(question_id) if one.fields.text("overall")]
-    appraised = {one.reference_id: one for one in reversed(judged)}
+    made = view.appraisals(question_id)
+    appraised = {
+        reference.id: counting([one for one in made if one.reference_id == reference.id]) for reference in included
+    }
     flow = flow_counts(view.flow(question_id), forms, say, language)
     looked = tuple(
         _place(one, forms, language) for one in view.parts(question_id, "other_place") if one.fields.text("name")
@@ -63,6 +68,7 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
         elements=_elements(fields, forms, language),
         sections=_sections(view.fields("need", question.need_id), typed),
         findings=findings(view, question_id),
+        appraised=tuple(grid(cases) for cases in judged(made, included, forms.instruments).values()),
         included=tuple(
             _review(one, extracted.get(one.id, Fields()), appraised.get(one.id), forms, language, say)
             for one in included
@@ -144,6 +150,7 @@ def flow_counts(numbers: FlowNumbers, forms: Forms, say: Say, language: str, *, 
         identified=named(numbers.identified),
         duplicates=numbers.duplicates,
         merged_by_program=numbers.merged_by_program,
+        merged_by_people=numbers.duplicates - numbers.merged_by_program,
         screened=numbers.screened,
         excluded_screening=numbers.excluded,
         awaiting_screening=numbers.waits_for_screening,
@@ -189,7 +196,7 @@ def _cited(record: Record, say: Say) -> str:
 def _review(
     reference: Reference, extraction: Fields, appraised: Appraisal | None, forms: Forms, language: str, say: Say
 ) -> IncludedReview:
-    judgement, instrument, reason = _judgement(appraised, forms, language) if appraised else ("", "", "")
+    word, instrument, reason = judgement(appraised, forms, language) if appraised else ("", "", "")
     return IncludedReview(
         citation=_cited(reference.record, say),
         year=reference.record.year,
@@ -197,19 +204,21 @@ def _review(
         countries=extraction.text("countries"),
         studies=whole(extraction.text("studies")),
         people=whole(extraction.text("people")),
-        judgement=judgement,
+        judgement=word,
         instrument=instrument,
         judgement_reason=reason,
         notices=tuple(one.kind for one in notices(reference.record)),
     )
 
 
-def _judgement(one: Appraisal, forms: Forms, language: str) -> tuple[str, str, str]:
+def judgement(one: Appraisal, forms: Forms, language: str) -> tuple[str, str, str]:
+    """(its word, title and version of the checklist, the reason) of an appraisal with an overall judgement."""
+    given, reason = one.fields.text("overall"), one.fields.text("overall_reason")
     instrument = forms.instruments.get(f"{one.instrument}@{one.version}")
     if instrument is None:
-        return one.fields.text("overall"), f"{one.instrument} {one.version}", one.fields.text("overall_reason")
-    word = instrument.judgement(one.fields.text("overall")).label.get(language)
-    return word, f"{instrument.title.get(language)} {instrument.version}", one.fields.text("overall_reason")
+        return given, f"{one.instrument} {one.version}", reason
+    word = next((known.label.get(language) for known in instrument.judgements if known.id == given), given)
+    return word, f"{instrument.title.get(language)} {instrument.version}", reason
 
 
 def _counts(run: Run) -> bool:
@@ -253,6 +262,7 @@ def _logged(
         work=view.work_done(question_id),
         instruments={key: f"{one.title.get(language)} {one.version}" for key, one in forms.instruments.items()},
         language=language,
+        grouping=view.grouping(question_id),
         reviews=tuple(_reviewed(view, question_id)),
     )
 

@@ -136,7 +136,7 @@ def _about(event: Event, lookup: Lookup) -> Said | None:
         value = str((row if column in row else lookup.row(event.kind, event.object_id)).get(column, ""))
         label = lookup.label(words, value, event.object_id) if value else ""
         return Said(label) if label else None
-    if event.field or event.kind in ("pair", "run", "part", "research_need"):
+    if event.field or event.kind in ("pair", "link", "run", "part", "research_need"):
         return lookup.about(event.kind, event.object_id, event.verb)
     return None
 
@@ -153,7 +153,9 @@ def _why(event: Event) -> Said | None:
 
 def _changes(event: Event, lookup: Lookup) -> Iterator[Changed]:
     if event.kind == "question" and event.field == "duplicates":
-        yield Changed(Said(code="history_duplicates", params=_object(event.new)))
+        told = _object(event.new)
+        code = "history_duplicates_and_links" if told.get("linked") else "history_duplicates"
+        yield Changed(Said(code=code, params=told))
     elif event.kind == "question" and event.field == "export":
         yield Changed(Said(code="history_format"), new=_value("format", event.new or "", event.object_id, lookup))
     elif event.kind == "vote" and event.field == "ended":

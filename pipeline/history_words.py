@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from appraisal.effects import MEASURES
+from pipeline.belonging import KINDS
+from pipeline.columns import OFFERED
 from pipeline.combine import CORRECTABLE
 from pipeline.needs import CHOSEN, SEVERAL
 from pipeline.press import ELEMENTS, OUTCOMES
@@ -19,6 +22,7 @@ from pipeline.steps.share import AUDIENCES
 THINGS: Mapping[str, str] = {one.verb: thing for thing, one in EDITABLE.items()} | {
     "need.raise": "need",
     "question.start": "question",
+    "question.split": "question",
     "research_need.raise": "research_need",
     "reference.correct": "reference",
     "reference.fill": "reference",
@@ -27,11 +31,16 @@ THINGS: Mapping[str, str] = {one.verb: thing for thing, one in EDITABLE.items()}
 ALSO: Mapping[str, tuple[str, ...]] = {
     "question": ("type", "framework", "language", "sentence"),
     "reference": (*CORRECTABLE, "filled"),
+    "run": ("kept",),
 }
 # thing -> beginning of a name that is followed by an id -> the list whose label tells which one it is
 BEGINNINGS: Mapping[str, Mapping[str, str]] = {
     "question": {"element.": "element"},
+    "columns": {"column.": "column"},
     "appraisal": {"answer.": "item", "comment.": "item", "quote.": "item", "page.": "item"},
+    "consensus": {"answer.": "item", "comment.": "item"},
+    "finding": {"grade.": "grade_item", "grade_reason.": "grade_item"},
+    "extraction": {"outcome.": "outcome"},
     "summary": {"section.": "section", "search_report.": "search_item"},
 }
 # (thing, field, or beginning of one) -> the list that its value is chosen from
@@ -42,9 +51,16 @@ LISTS: Mapping[tuple[str, str], str] = {
     ("question", "framework"): "framework",
     ("question", "language"): "language",
     ("question", "search_elements"): "element",
+    ("columns", "column."): "column_field",
     ("other_place", "name"): "place",
     ("appraisal", "answer."): "answer",
     ("appraisal", "overall"): "judgement",
+    ("appraisal", "variant"): "variant",
+    ("consensus", "answer."): "answer",
+    ("consensus", "overall"): "judgement",
+    ("consensus", "variant"): "variant",
+    ("finding", "grade."): "grade_answer",
+    ("finding", "measure"): "measure",
     ("finding", "direction"): "direction",
     ("finding", "size"): "size",
     ("finding", "certainty"): "certainty",
@@ -85,6 +101,9 @@ ROWS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "merge": (("kept_id", REFERENCE), ("reason_code", CODE)),
     "pair": (("state", "pair_state"),),
+    "link": (("kind", "link_kind"), ("state", "link_state")),
+    "pick": (("field", "record_field"), ("source", "source")),
+    "study_apart": (("a_id", REFERENCE), ("b_id", REFERENCE)),
     "study_report": (("reference_id", REFERENCE),),
     "appraisal": (("reference_id", REFERENCE), ("instrument", "instrument")),
     "part": (("reference_id", REFERENCE),),
@@ -103,25 +122,33 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "language": ("nb", "nn", "en"),
     "very_low_form": ("uncertain", "may"),
     "judged_by": ("review", "us"),
+    "measure": MEASURES,
     "finding_kind": ("effect", "qualitative"),
     "record_kind": (
         *("article", "review", "book", "chapter", "report", "guideline", "thesis", "conference", "preprint", "other"),
     ),
     "run_state": ("waiting", "counting", "counted", "fetching", "done", "failed", "cancelled"),
+    "column_field": OFFERED,
     "stage": ("abstract", "full_text"),
     "vote": ("include", "maybe", "exclude"),
-    "pair_state": ("doubtful", "same", "different"),
+    "pair_state": ("doubtful", "same", "different", "linked"),
+    "link_kind": KINDS,
+    "link_state": ("found", "confirmed", "refused", "same"),
+    "record_field": CORRECTABLE,
     "team": ("practice", "research"),
+    "format": ("docx", "pdf", "html", "markdown", "ris", "csv", "xlsx", "bib", "json"),
     "press": ELEMENTS,
     "press_outcome": OUTCOMES,
-    "format": ("docx", "pdf", "html", "markdown"),
     "role": tuple(ROLES),
     "audience_kind": AUDIENCES,
 }
 # Marks that take a row away, or bring it back: then the row itself is told.
 MARKS = frozenset({"removed_at", "undone_at", "settled_at", "until_at", "withdrawn_at"})
-# verb -> kinds of rows that are too many to tell; what it found is told in one sentence.
-COUNTED: Mapping[str, frozenset[str]] = {"dedupe.run": frozenset({"merge", "pair"})}
+# verb -> kinds of rows that are too many to tell, or tell nothing more.
+COUNTED: Mapping[str, frozenset[str]] = {
+    "dedupe.run": frozenset({"merge", "pair", "link"}),
+    "import.use": frozenset({"question"}),  # the same choice, kept for the next table
+}
 WHYS: Mapping[str, str] = {
     "example": "why_example",
     "half an example": "why_example",

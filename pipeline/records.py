@@ -7,7 +7,7 @@ group of records that we hold to be about one report; a *study* may have several
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import overload
 
 
@@ -91,6 +91,60 @@ class Deferred(Sequence[Parsed]):
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table, what it is taken as, and how certain that is (0 to 1)."""
+
+    position: int  # from 0
+    heading: str  # as it stands; "" = none
+    field: str = ""  # of `pipeline.formats.table_columns.FIELDS`; "" = kept beside the record, as it is
+    certainty: float = 0.0
+    rank: int = 99  # among the columns of one field: the lowest with something in it gives
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a table is to be read."""
+
+    columns: tuple[Column, ...]
+    doubts: tuple[str, ...] = ()  # of `pipeline.formats.table_columns.DOUBTS`
+    chosen: bool = False  # by a person
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings that it holds for."""
+        return tuple(one.heading for one in self.columns)
+
+    @property
+    def sure(self) -> bool:
+        """Whether it can be read without asking anybody."""
+        return self.chosen or not self.doubts
+
+    @property
+    def usable(self) -> bool:
+        """Whether records come out of it at all: a title or an identifier is needed."""
+        return bool({one.field for one in self.columns} & {"title", "doi", "pmid", "citation"})
+
+    def choose(self, position: int, field: str) -> Plan:
+        """The plan with one column as a person wants it."""
+        columns = tuple(
+            replace(one, field=field, certainty=1.0, rank=-1) if one.position == position else one
+            for one in self.columns
+        )
+        return Plan(columns, (), chosen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a table looks like, for a person who chooses: its headings, some rows, and what is proposed."""
+
+    format: str  # "csv" | "tsv" | "xlsx"
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]  # the first of them
+    plan: Plan
+    part: str = ""  # the sheet, or the file of an archive
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one file held: `record_starts == len(taken) + len(rescued) + len(rejected)` where `format` is not None."""
 
@@ -98,6 +152,7 @@ class Reading:
     record_starts: int
     parsed: Sequence[Parsed] = ()
     rejected: tuple[Rejected, ...] = ()
+    doubtful: tuple[Look, ...] = ()  # tables that a person should look at, where no plan was given for them
 
     @property
     def taken(self) -> int:

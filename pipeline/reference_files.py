@@ -1,4 +1,4 @@
-"""The references of a question as entries to write to a file, with or without what was decided of them."""
+"""The references of a question as entries to write to a file: which of them, and what is told of each."""
 
 from __future__ import annotations
 
@@ -6,26 +6,37 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.formats.write.entries import Decision, Entry
+from pipeline.gather import Forms, judgement
 from pipeline.ports import View
 from pipeline.rows import Reference, Vote
 
-PAGE = 500
+PAGE = 5_000  # references read at a time: where each stands is worked out anew for every page
 Say = Callable[[str, Mapping[str, object]], str]  # code and params -> sentence
+WHICH: Mapping[str, tuple[str, ...]] = {"all": ("",), "included": ("included",), "excluded": ("excluded", "out")}
+"""Which references -> the statuses they have ("" = any)."""
+TELLING = ("", "outcome", "votes")
+"""What is told of a reference: nothing but its record; where it stands, why, and how it was appraised; and each vote too."""
 
 
 def entries(
-    view: View,
-    question_id: str,
-    say: Say,
-    reasons: Mapping[str, str],
-    *,
-    status: str = "included",
-    decisions: bool = False,
+    view: View, question_id: str, forms: Forms, say: Say, language: str, *, which: str = "included", telling: str = ""
 ) -> list[Entry]:
-    """The references with a status ("" = all of them), in the order of the store. `reasons`: id -> words, of exclusion."""
-    words = _Words(say, reasons, {one.id: one.name for one in view.people()})
-    found = _references(view, question_id, status)
-    return [Entry(one.record, words.decision(one, view.votes(one.id)) if decisions else None) for one in found]
+    """The references of `WHICH`, in the order they came, with what `TELLING` asks for as far as `view` may see it.
+
+    `say` and `language`: of the words for decisions.
+    """
+    found = (one for status in WHICH[which] for one in _references(view, question_id, status))
+    ordered = sorted(found, key=lambda one: one.id) if len(WHICH[which]) > 1 else found
+    if not telling:
+        return [Entry(one.record) for one in ordered]
+    words = _words(view, question_id, forms, say, language)
+    voted: Callable[[str], Sequence[Vote]] = view.votes if telling == "votes" else lambda _: ()
+    return [Entry(one.record, words.decision(one, voted(one.id))) for one in ordered]
+
+
+def count(view: View, question_id: str, which: str) -> int:
+    """How many references `entries` would give."""
+    return sum(view.count_references(question_id, status=status) for status in WHICH[which])
 
 
 def _references(view: View, question_id: str, status: str) -> Iterator[Reference]:
@@ -38,15 +49,27 @@ class _Words:
     """What decisions are called."""
 
     say: Say
-    reasons: Mapping[str, str]
+    reasons: Mapping[str, str]  # id -> words, of exclusion
     people: Mapping[str, str]  # id -> name
+    judged: Mapping[str, str]  # reference -> its appraisal in words
 
     def decision(self, reference: Reference, votes: Sequence[Vote]) -> Decision:
         reason = self.reasons.get(reference.reason, reference.reason)
-        return Decision(self.say(f"decision_{reference.status}", {}), reason, tuple(map(self.vote, votes)))
+        judged = self.judged.get(reference.id, "")
+        return Decision(self.say(f"decision_{reference.status}", {}), reason, judged, tuple(map(self.vote, votes)))
 
     def vote(self, one: Vote) -> str:
         stage, answer = self.say(f"value_stage_{one.stage}", {}), self.say(f"value_vote_{one.answer}", {})
         person = self.people.get(one.person_id, one.person_id)
         behind = "; ".join(part for part in (self.reasons.get(one.reason, one.reason), one.note) if part)
         return f"{one.at[:10]} {person}, {stage}: {answer}" + (f" – {behind}" if behind else "")
+
+
+def _words(view: View, question_id: str, forms: Forms, say: Say, language: str) -> _Words:
+    judged: dict[str, str] = {}
+    for one in reversed(view.appraisals(question_id)):
+        if one.fields.text("overall"):
+            word, instrument, _ = judgement(one, forms, language)
+            judged[one.reference_id] = f"{word} ({instrument})"
+    reasons = {one.id: one.say(language) for one in forms.reasons}
+    return _Words(say, reasons, {one.id: one.name for one in view.people()}, judged)

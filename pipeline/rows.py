@@ -158,7 +158,7 @@ class WordRow:
     element: str
     text: str
     kind: str  # "text" | "mesh"
-    origin: str  # "glossary" | "hand"
+    origin: str  # "glossary" | "team" | "mesh_file" | "mesh_live" | "hand"
     concept: str
 
 
@@ -293,6 +293,13 @@ class Appraisal:
     version: str
     person_id: str
     fields: Fields
+    agreed: bool = False  # what several appraisers agreed on; `person_id` began it
+    hidden: bool = False  # of another, while one's own of the same reference is not finished: `fields` is then empty
+
+    @property
+    def finished(self) -> bool:
+        """It has a judgement of the whole."""
+        return bool(self.fields.text("overall"))
 
 
 @dataclass(frozen=True, slots=True)

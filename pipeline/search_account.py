@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import yaml
 
 from pipeline.again import before
+from pipeline.belonging import Grouping
+from pipeline.dedupe import figures
 from pipeline.errors import BadInput
 from pipeline.flow_counts import FlowCounts, grouped, total
 from pipeline.press import Review
@@ -24,6 +26,7 @@ from pipeline.wording import LANGUAGES
 Say = Callable[[str, Mapping[str, object]], str]  # code and params -> sentence in the language of the account
 FIELD = "search_report."  # followed by the number of the item: what people answered
 ITEMS = 16
+STRATEGIES = 8  # the item that asks for each strategy in full
 _FILTER = re.compile(r"\[(?:sb|subset|filter)\]|/(?:broad|narrow)\[filter\]", re.IGNORECASE)
 _LIMIT = re.compile(r"\[(?:la|lang|language|dp|pdat|date - publication|edat|crdt)\]", re.IGNORECASE)
 
@@ -64,6 +67,7 @@ class Logged:
     work: WorkDone
     instruments: Mapping[str, str]  # "id@version" -> title and version
     language: str
+    grouping: Grouping | None = None
     reviews: Sequence[tuple[Review, str, int]] = ()  # peer reviews with the source and version of their strategy
 
 
@@ -159,11 +163,14 @@ def _updates(log: Logged, say: Say) -> list[str]:
 
 
 def _dates(log: Logged, say: Say) -> list[str]:
-    return [say("account_date", _run(run, log, say)) for run in log.runs]
+    """When each search was done; of a file only when it came in, since its own search was done elsewhere."""
+    codes = {"import": "account_date_file"}
+    return [say(codes.get(run.kind, "account_date"), _run(run, log, say)) for run in log.runs]
 
 
 def _records(log: Logged, say: Say) -> list[str]:
-    lines = [say("account_records", _run(run, log, say)) for run in log.runs]
+    codes = {"import": "account_records_file"}
+    lines = [say(codes.get(run.kind, "account_records"), _run(run, log, say)) for run in log.runs]
     every = total(log.flow.identified) + total(log.flow.other_methods)
     return [*lines, say("account_records_in_all", {"n": _n(every, log)})] if lines else []
 
@@ -171,7 +178,7 @@ def _records(log: Logged, say: Say) -> list[str]:
 def _duplicates(log: Logged, say: Say) -> list[str]:
     if not log.work.looked_for_duplicates:
         return [say("account_no_dedupe", {})] if log.runs else []
-    lines = [_looked_for_duplicates(log, say), say("account_dedupe_method", {})]
+    lines = _looked_for_duplicates(log, say)
     removed = log.flow.duplicates + log.flow.other_duplicates
     return [*lines, say("account_duplicates", {"n": _n(removed, log)})]
 
@@ -223,7 +230,7 @@ def method(log: Logged, say: Say) -> tuple[str, ...]:
         if log.places
         else []
     )
-    duplicates = [_looked_for_duplicates(log, say)] if log.work.looked_for_duplicates else []
+    duplicates = [" ".join(_looked_for_duplicates(log, say))] if log.work.looked_for_duplicates else []
     appraised = [
         say(
             _plural("method_appraised", people),
@@ -244,13 +251,15 @@ def _screened(log: Logged, say: Say) -> list[str]:
     return lines
 
 
-def _looked_for_duplicates(log: Logged, say: Say) -> str:
-    work = log.work
-    days = ", ".join(_day(day, log) for day in work.looked_for_duplicates)
-    return say(
-        "method_dedupe",
-        {"days": days, "program": _n(work.merged_by_program, log), "people": _n(work.merged_by_people, log)},
-    )
+def _looked_for_duplicates(log: Logged, say: Say) -> list[str]:
+    """When, with what, how many, and what people did: of rows in force, and of the version that stands in the log."""
+    lines = [say("method_dedupe", {"days": ", ".join(_day(day, log) for day in log.work.looked_for_duplicates)})]
+    if log.grouping is None:
+        return lines
+    told = figures.method(figures.of_question(log.grouping), log.grouping.made_with, log.grouping.reasons)
+    for code, params in told:
+        lines.append(say(code, {name: _n(n, log) if isinstance(n, int) else n for name, n in params.items()}))
+    return lines
 
 
 def _run(run: Run, log: Logged, say: Say) -> dict[str, object]:

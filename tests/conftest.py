@@ -55,12 +55,13 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in tests/browser is a browser test, and those run one after another on one worker."""
+    """Everything in tests/browser is a browser test. A file's tests share one workbench: `--dist loadfile` keeps them together.
+
+    No `xdist_group`: pytest 9.2 builds node ids anew, so the suffix by which xdist 3.8 groups them is lost without a word.
+    """
     for item in items:
         if (ROOT / "tests" / "browser") in item.path.parents:
             item.add_marker(pytest.mark.browser)
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

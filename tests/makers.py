@@ -16,7 +16,7 @@ from appraisal.instrument import Instrument, load_instrument
 from data import reference
 from data.store import SqliteStore
 from pico.vocabulary import Word
-from pipeline.dedupe.values import Deduplicated, Doubt, Merge
+from pipeline.dedupe.values import Deduplicated, Doubt, Link, Merge
 from pipeline.ports import Received, Store
 from pipeline.records import Intake, Record
 from pipeline.rights import may
@@ -24,6 +24,7 @@ from pipeline.rows import EXAMPLE_PLACE, Actor
 from pipeline.steps import (
     appraise,
     invite,
+    links,
     need,
     people,
     question,
@@ -33,6 +34,7 @@ from pipeline.steps import (
     search,
     search_quality,
     share,
+    studies,
     summarise,
     talk,
     team,
@@ -176,18 +178,26 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     ids["strategy"] = search.save_strategy(store, me, question_id, "pubmed", "example AND trial")
     ids["run"] = search.start_search(store, me, ids["strategy"])
     ids["import"] = search.start_import(store, me, question_id, "eksempel.ris", FILE, "other")
+    ids["columns_key"] = "example"
+    with store.write(me, "import.use", "question", question_id) as change:
+        change.set_field("question", question_id, f"columns.{ids['columns_key']}", "{}")
     ids["job"] = store.seen_by(me).jobs(question_id)[0].id
     one, two, three, four, five = make_references(world, 5)
     with store.write(me, "dedupe.run", "question", question_id) as change:
-        duplicates.keep_found(change, question_id, pairs_found((one, two), doubtful=[(three, four)]), 5)
+        found = pairs_found((one, two), doubtful=[(three, four)], linked=[(four, five), (three, five)])
+        duplicates.keep_found(change, question_id, found, 5)
     seen = store.seen_by(me)
-    ids |= {"reference": one, "other_reference": five}
+    ids["link"], confirmed = (link.id for link in seen.links(question_id))
+    links.confirm(store, me, confirmed)
+    references.pick(store, me, one, "title", seen.journey(two)[0].id)
+    studies.not_one_study(store, me, question_id, (four, five))
+    ids |= {"reference": one, "other_reference": five, "four": four}
     ids |= {"pair": seen.pairs(question_id)[0].id, "merge": seen.merges(question_id)[0].id}
     ids["vote"] = screen.vote(store, me, one, "abstract", "include")
     screen.vote(store, me, one, "full_text", "include")
-    ids["study"] = screen.same_study(store, me, question_id, (one, three))
+    ids["study"] = studies.same_study(store, me, question_id, (one, three))
     ids["appraisal"] = appraise.start_appraisal(store, me, one, instrument())
-    save_field(store, me, "appraisal", ids["appraisal"], "overall", "moderate")
+    save_field(store, me, "appraisal", ids["appraisal"], "overall", "some")
     ids["part"] = summarise.add_finding(store, me, question_id)
     save_field(store, me, "finding", ids["part"], "outcome", "eksempel")
     save_field(store, me, "question", question_id, "own_sentence", "Eksempel: Hjelper trening?")
@@ -202,6 +212,9 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     ids["remark"] = search_quality.remark(
         store, colleague, ids["strategy"], "words", "suggested", "Eksempel: ta med trial*"
     )
+    theirs = appraise.start_appraisal(store, colleague, one, instrument())
+    save_field(store, colleague, "appraisal", theirs, "overall", "some")
+    ids["consensus"] = appraise.start_consensus(store, me, one, instrument())
     ids["invitation"], _ = invite.invite(store, me, "peer", "need", world.need_id)
     if shared:
         ids["share"] = share.share(store, me, world.need_id, "published")
@@ -219,11 +232,17 @@ def make_document_row(world: World, content: bytes = b"Eksempel", to: str = "mar
         return change.add("document", {**values, **numbers, "bytes": content, "made_at": change.at})
 
 
-def pairs_found(*same: tuple[str, str], doubtful: Iterable[tuple[str, str]] = ()) -> Deduplicated:
+def pairs_found(
+    *same: tuple[str, str],
+    doubtful: Iterable[tuple[str, str]] = (),
+    linked: Iterable[tuple[str, str]] = (),
+    kind: str = "preprint",
+) -> Deduplicated:
     """What the search for duplicates would give when it had found these pairs."""
     merges = tuple(Merge(*sorted(pair), "dedupe_same_title", {"year": 2001}) for pair in same)
     doubts = tuple(Doubt(*sorted(pair), "dedupe_close_title", {}, 90.0) for pair in doubtful)
-    return Deduplicated(clusters=(), reasons=merges, doubtful=doubts)
+    links = tuple(Link(*pair, kind, f"dedupe_{kind}") for pair in linked)
+    return Deduplicated(clusters=(), reasons=merges, doubtful=doubts, linked=links)
 
 
 @cache

@@ -10,8 +10,8 @@ import pytest
 from tests.command import run_here
 
 COMMANDS = {
-    "pico": ("build", "check"),
-    "appraisal": ("list", "check", "judge"),
+    "pico": ("build", "narrow", "mesh", "check"),
+    "appraisal": ("list", "check", "judge", "picture", "agree", "effect"),
     "pipeline": ("import", "dedupe", "export", "questions", "jobs"),
     "data": ("backup", "restore", "check", "export-all", "verify", "rights", "structure", "new-password"),
 }

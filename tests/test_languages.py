@@ -25,7 +25,8 @@ SAME_IN_ENGLISH = frozenset(
         *("PubMed", "Epistemonikos", "Cochrane Library", "Embase", "CINAHL", "PsycINFO", "Web of Science", "Scopus"),
         *("Europe PMC", "Crossref", "Region", "region {name}"),
         *("DOI", "PMID", "Id", "Format", "Program", "Status", "Database", "PDF", "Word", "administrator"),
-        *("850 → 655 per 1000", "{before} → {after} per 1000 ({change})"),
+        *("RIS", "RIS (EndNote, Zotero, Rayyan, Covidence)", "Excel", "Excel (XLSX)", "CSV", "BibTeX", "CSL-JSON"),
+        "850 → 655 per 1000",
     }
 )
 # Of more words than LONGEST_SAME, these are the same in bokmål and nynorsk.

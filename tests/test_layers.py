@@ -25,6 +25,7 @@ OURS = (
     "ui",
     "web",
     "wiring",
+    "wiring_texts",
 )
 
 
@@ -44,11 +45,14 @@ DATA_VALUES = (
     "pipeline.rows",
     "pipeline.quality_rows",
     "pipeline.sums",
+    "pipeline.belonging",
     "pipeline.access.rows",
     "pipeline.work",
     "pipeline.ids",
     "pipeline.rights",
     "pipeline.structure",
+    "pico.concepts",
+    "pico.mesh",
     "pico.question",
     "appraisal.instrument",
 )
@@ -61,10 +65,14 @@ RULES = (
     Rule("app", may=(*VALUES, "wiring", "messages", "ui", "web")),
     Rule("web", may=("wiring", "messages", "web", "pipeline.access", "pipeline.steps", *DOOR_VALUES)),
     Rule("ui", may=(*DOMAIN, "wiring", "messages", "ui"), never=("pipeline.search", "pipeline.formats")),
-    Rule("wiring", may=(*DOMAIN, "data", "messages")),
+    Rule("wiring", may=(*DOMAIN, "data", "messages", "wiring_texts")),
+    Rule("wiring_texts", may=(*DOMAIN, "data")),
     Rule("messages", may=()),
     Rule("pico", may=("pico", *VALUES)),
     Rule("pico.__main__", may=HOUSE),
+    Rule("pico.command_build", may=HOUSE),
+    Rule("pico.command_narrow", may=HOUSE),
+    Rule("pico.command_mesh", may=HOUSE),
     Rule("appraisal", may=("appraisal", *VALUES)),
     Rule("appraisal.__main__", may=HOUSE),
     Rule("pipeline", may=DOMAIN),

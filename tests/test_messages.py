@@ -15,8 +15,12 @@ import yaml
 
 import messages
 import wiring
-from pipeline import command_line
+from appraisal import agreement, effects, overlap
+from pico import narrowing
+from pipeline import command_line, profiles
+from pipeline.belonging import KINDS
 from pipeline.dedupe import engine, report, rules
+from pipeline.export import answers
 from pipeline.flow import DEPENDENCIES
 from pipeline.formats import bibtex, endnote_xml, foreign, nbib, ris_lines, table, table_columns, tagged
 from pipeline.history_words import field_codes, value_codes
@@ -66,6 +70,8 @@ GIVERS = (
     Giver("data.health", "Item", 2),
 )
 TABLES: Mapping[str, tuple[str, ...]] = {
+    "what a profile asks for": profiles.CODES,
+    "one of two, by what is there": ("narrow_type", "narrow_type_guessed", "mesh_state", "mesh_none"),
     "files that are of another kind": foreign.CODES,
     "repairs of RIS": ris_lines.REPAIRS,
     "repairs of .nbib": nbib.REPAIRS,
@@ -81,6 +87,9 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "complaints of ESearch": tuple(code for *_, code in eutils.COMPLAINTS),
     "duplicates": tuple(rule.code for rule in rules.RULES if rule.code),
     "duplicates of another kind": (engine.COPY, report.HELD),
+    "effects in sentences": (*effects.WORDS.values(), *effects.RANGES.values()),
+    "degrees of overlap": (*(code for _, code in overlap.DEGREES), overlap.MOST),
+    "advice on agreement": agreement.ADVICE,
     "arguments": tuple(code for _, code in command_line.FAULTS),
     "files that cannot be read": tuple(code for _, code in command_line.UNREADABLE),
     "files that cannot be written": tuple(command_line.UNWRITABLE.values()),
@@ -109,7 +118,12 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         *(f"{reason}_one" for reason in COUNTED),
         *("asked_practice", "asked_research", "no_lead", "no_question"),
     ),
+    "link_": (*(f"{kind}_of_{end}" for kind in KINDS for end in "ab"), *(f"way_{kind}" for kind in KINDS)),
     "decision_": ("unscreened", "maybe", "excluded", "unread", "included", "out", "conflict"),
+    "sign_": (*narrowing.SIGNS, *narrowing.HINTS),
+    "word_from_": ("glossary", "team", "mesh_file", "mesh_live"),
+    "variant_": ("number", "spelling", "hyphen", "truncation"),
+    "answers_": answers.COLUMNS,
     "field_": tuple(field_codes()),
     "value_": tuple(value_codes()),
     "column_": (

@@ -15,9 +15,17 @@ LANGUAGES = ("nb", "nn", "en")
 # the glossary is Norwegian words with English ones to search with, not texts in three languages
 FILES = [path for path in sorted(DATA.rglob("*.yaml")) if path.parent.name != "vocabulary"]
 # Names, and words that English shares with Norwegian.
-SAME_IN_ENGLISH = frozenset({"Cochrane Library", "Region", "{x} {verb} {y}"})
+SAME_IN_ENGLISH = frozenset(
+    {"AMSTAR 2", "Cochrane Library", "GRADE", "GRADE-CERQual", "QUADAS-2", "Region", "ROBIS", "{x} {verb} {y}"}
+)
 # Of more words than LONGEST_SAME, these are the same in bokmål and nynorsk.
-SAME_IN_NYNORSK = frozenset[str]()
+SAME_IN_NYNORSK = frozenset(
+    {
+        "Er det nok og rikt nok materiale bak funnet?",
+        "Planen mot det som er rapportert.",
+        "Registrering, protokoll og dato for analyseplanen.",
+    }
+)
 
 
 def maps(value: object, place: str = "") -> Iterator[tuple[str, dict[str, object]]]:

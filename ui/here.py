@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 import wiring
+from pico.concepts import OwnConcept, merged, own_concepts
+from pico.mesh import Heading
+from pico.vocabulary import Glossary, glossary_of
 from pipeline.access import sessions
 from pipeline.access.rows import Session
 from pipeline.ports import Store, View
@@ -23,6 +27,27 @@ def store() -> Store:
 def library() -> wiring.Library:
     """The shipped texts."""
     return wiring.library()
+
+
+def glossary() -> Glossary:
+    """The glossary as it is here: what ships, with what the method team has added and corrected put over it."""
+    rows = view().glossary_concepts()
+    return _glossary(rows) if rows else library().glossary
+
+
+@lru_cache(maxsize=4)
+def _glossary(rows: tuple[OwnConcept, ...]) -> Glossary:
+    return glossary_of(merged(library().entries, own_concepts(rows)))
+
+
+def mesh() -> wiring.MeshTable:
+    """The MeSH headings that somebody has loaded; without a file it knows nothing."""
+    return wiring.mesh_table()
+
+
+def mesh_live(text: str) -> tuple[Heading, ...]:
+    """Headings from NLM whose name holds a text. Raises `SourceFailed`."""
+    return wiring.mesh_lookup().descriptors(text)
 
 
 def wake() -> None:

@@ -26,6 +26,9 @@ MOST_CHUNKS = 40
 SHORT = 160  # characters of a text that are shown at once
 
 
+MADE = {  # kinds of rows that are only marked as taken away later -> the verb that makes them
+    "word": "word.add", "study_report": "study.group", "pick": "reference.pick", "study_apart": "study.refuse",
+}  # fmt: skip
 _TEAM = frozenset(("team", one) for one in ("team", "share", "invite"))  # belongs to no step: what its verbs begin with
 
 
@@ -122,6 +125,8 @@ class Shelf:
 
     def label(self, words: str, value: str, object_id: str) -> str:
         """The label of a choice in the reader's language; empty = not known."""
+        if words == "column":
+            return self._heading(object_id, value)
         found = self._labels.get(words)
         if found is not None:
             return found.get(value, "")
@@ -165,15 +170,15 @@ class Shelf:
                 )
         except NotThere:
             return {}
-        return self._made.get(object_id, {}) if kind in ("word", "study_report") else {}
+        return self._made.get(object_id, {}) if kind in MADE else {}
 
     def _about(self, kind: str, object_id: str, verb: str) -> Said | None:
         view = self._view
         if kind == "reference":
             record = view.reference(object_id).record
             return Said(record.title or "–", lang=safe.language_of(record))
-        if kind == "pair":
-            pair = view.pair(object_id)
+        if kind in ("pair", "link"):
+            pair = view.pair(object_id) if kind == "pair" else view.link(object_id)
             first, second = self.about("reference", pair.a_id, ""), self.about("reference", pair.b_id, "")
             return _both(first, second)
         if kind == "run":
@@ -196,6 +201,16 @@ class Shelf:
             return Said(self.label("place", name, "") or name) if name else None
         return _typed(fields.text("outcome")) if verb.startswith("finding.") else None
 
+    def _heading(self, run_id: str, place: str) -> str:
+        """What a column ("0.3": the fourth of the first table) is called in the file that a run has asked about."""
+        receipt = self._view.run(run_id).receipt
+        plans = receipt.get("plans") or [one["plan"] for one in receipt.get("columns", ())]
+        try:
+            table, position = (int(one) for one in place.split("."))
+            return str(plans[table]["columns"][position]["heading"])
+        except (ValueError, IndexError):
+            return ""
+
     def _of_instrument(self, words: str, value: str, appraisal_id: str) -> str:
         """Answers, judgements and items belong to the version that the appraisal is bound to."""
         found = self._appraisals.get(appraisal_id)
@@ -204,6 +219,8 @@ class Shelf:
             return ""
         if words == "item":
             return next((one.number for one in instrument.items if one.id == value), "")
+        if words == "variant":
+            return next((one.label.get(language()) for one in instrument.variants if one.id == value), "")
         if words == "answer":
             return next((one.label.get(language()) for one in instrument.answers if one.id == value), "")
         return next((one.label.get(language()) for one in instrument.judgements if one.id == value), "")
@@ -216,6 +233,7 @@ class Shelf:
         def of(choices: Sequence[Choice]) -> dict[str, str]:
             return {one.id: one.say(spoken) for one in choices}
 
+        grades = [one for one in library.instruments.values() if one.id in ("grade", "cerqual")]
         lists = ("service_areas", "askers", "reasons", "statuses", "levels", "designs")
         return {name: of(needs.list(name)) for name in lists} | {
             "place": of(library.places),
@@ -233,6 +251,9 @@ class Shelf:
             "municipality": {one.municipality_id: one.name for one in self._view.names()}
             | {self._question.municipality_id: self._question.municipality},
             "person": self._people,
+            "grade_item": {one.id: one.text.get(spoken) for kind in grades for one in kind.items},
+            "grade_answer": {one.id: one.label.get(spoken) for kind in grades for one in kind.answers},
+            "outcome": {},
             "audience": {one.audience_id: one.audience for one in self._shares},
         }
 
@@ -266,7 +287,7 @@ class Shelf:
     @cached_property
     def _made(self) -> Mapping[str, Mapping[str, Any]]:
         """Rows as they were added: of those that are only marked as taken away later."""
-        events = self._view.history(self._question.id, ["word.add", "study.group"], limit=5000)
+        events = self._view.history(self._question.id, list(MADE.values()), limit=5000)
         return {one.object_id: json.loads(one.new or "{}") for one in events if not one.field and one.old is None}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from html import escape
 
 import streamlit as st
 
@@ -33,6 +34,15 @@ def page() -> None:
     _needs_without_question(work)
     _example()
     _all_put_aside()
+    _who_is_signed_in()
+
+
+def _who_is_signed_in() -> None:
+    """On a shared machine: who this is, and the way out, without looking for it."""
+    me = here.view().me()
+    if me is not None and here.store().accounts_on():
+        told, out = _("Du er logget inn som {name}.", name=me.name), _("Logg ut her")
+        safe.show(f'<p class="kb-legend">{escape(told)} <a href="/ut" target="_self">{escape(out)}</a></p>')
 
 
 def _new_need() -> None:
@@ -121,6 +131,10 @@ def _needs_without_question(work: tuple[Work, ...]) -> None:
             safe.show(safe.typed("p", need.text, need.language))
             if need.id in may:
                 kit.button(_("Gjør det til et spørsmål"), f"ask-{need.id}", partial(waiting.ask, need.id))
+            else:
+                said = _("Laget gjør det til et spørsmål. Kontaktpersonen i kommunen kan ta deg med i laget.")
+                safe.show(safe.tag("p", said, css="kb-legend"))
+                st.page_link(frame.PAGES["people"], label=_("Se folkene i kommunen"))
 
 
 def _questions() -> None:

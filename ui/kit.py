@@ -50,14 +50,17 @@ def spend(key: str) -> str:
 
 
 def act(key: str, verb: Callable[[], Any]) -> Any:
-    """Do a verb; a problem is kept and shown on the page instead of a trace."""
+    """Do a verb; a problem, met or said by it, is kept and shown where it was done instead of a trace."""
+    state = st.session_state
     try:
         return verb()
     except Problem as problem:
-        st.session_state["problem"], st.session_state["problem_at"] = told(problem), key
+        state["problem"] = told(problem)
         return None
     finally:
-        st.session_state.pop(f"{key}#id", None)
+        if state.get("problem"):
+            state["problem_at"] = key
+        state.pop(f"{key}#id", None)
 
 
 def problem_shown(at: str = "") -> None:

@@ -55,7 +55,8 @@ def as_what(step_id: str, share: Share | None) -> str:
     said = _("Du er {what}.", what=_(" og ").join(held))
     if does(step_id):
         return said
-    doers = [one for verb, row in VERBS.items() if row.step == step_id for one in row.roles if one in TEAMS[:2]]
+    rows = [row for row in VERBS.values() if row.step == step_id and "reader" not in row.roles]
+    doers = [one for row in rows for one in row.roles if one in TEAMS[:2]]
     return f"{said} {sentence('step_done_by', {'roles': ' '.join(dict.fromkeys(doers))})}"
 
 

@@ -135,6 +135,11 @@ def flags(record: Record) -> str:
     return "".join(tag("p", f"⚠ {sentence(one.code, one.params)}", css="kb-flag") for one in notices(record))
 
 
+def mark(record: Record) -> str:
+    """The sign of `flags` before a title in a list that is chosen from, where only text can stand."""
+    return "⚠ " if notices(record) else ""
+
+
 def record_card(record: Record, words: Sequence[str] = (), *, level: int = 2, abstract: bool = True) -> None:
     """A record to read: title, citation, links, abstract with the words marked."""
     lang = language_of(record)

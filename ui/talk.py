@@ -22,10 +22,16 @@ def comments(question_id: str, step_id: str) -> None:
     waiting = sum(1 for one in said if one.waits_for and not one.settled_at)
     label = _("Kommentarer ({n})", n=len(said))
     said_so = f"{label}: {_('{n} venter på svar', n=waiting)}" if waiting else label
-    with st.expander(said_so, expanded=waiting > 0):  # whoever comes to answer finds the question open
+    here_now = bool(st.session_state.get(_talking(question_id, step_id)))
+    with st.expander(said_so, expanded=waiting > 0 or here_now):  # whoever comes to answer finds the question open
         for one in said:
             _comment(one)
         _say(question_id, step_id)
+
+
+def _talking(question_id: str, step_id: str) -> str:
+    """Where it is noted that this person takes part: the box, whose label counts, does not close on them."""
+    return f"talking-{question_id}-{step_id}"
 
 
 def _comment(one: Comment) -> None:
@@ -63,6 +69,7 @@ def _say(question_id: str, step_id: str) -> None:
     st.radio(_("Hvem skal svare?"), list(teams), format_func=lambda one: teams[one], key=team_key, horizontal=True)
 
     def say(client_id: str) -> None:
+        st.session_state[_talking(question_id, step_id)] = True
         text, team = kit.draft_text(question_id, f"say.{step_id}"), str(st.session_state.get(team_key) or "")
         talk.say(here.store(), here.actor(), question_id, step_id, text, waits_for=team, client_id=client_id)
         kit.drop_draft(question_id, f"say.{step_id}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +19,7 @@ from pipeline.access.sessions import Caller
 from pipeline.access.tokens import digest, new_token
 from pipeline.errors import Problem
 from pipeline.ports import Store
+from pipeline.rows import Actor
 from web import pages
 
 LANGUAGE_COOKIE = "kunnskapsbroen_language"
@@ -110,6 +111,7 @@ def handled(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _answer(handler: Handler, asked: Asked, method: str) -> Response:
+    asked = replace(asked, language=_of_reader(asked) or asked.language)
     say = asked.say
     try:
         if method == "POST" and not asked.ours:
@@ -165,6 +167,21 @@ def _language(request: Request) -> str:
         return chosen
     spoken = _SPOKEN.search(request.headers.get("accept-language", ""))
     return {"no": "nb"}.get(spoken[1], spoken[1]) if spoken else "nb"
+
+
+def _of_reader(asked: Asked) -> str:
+    """The language that whoever reads has chosen for their pages, where this browser has chosen none; "" = nobody is known."""
+    if asked.cookies.get(LANGUAGE_COOKIE) in LANGUAGES:
+        return ""
+    try:
+        if not asked.store.accounts_on():
+            only = asked.store.only_person()
+            return only.language if only else ""
+        session = asked.session
+        me = asked.store.seen_by(Actor(session.person_id)).me() if session else None
+        return me.language if me else ""
+    except Problem:
+        return ""
 
 
 def set_cookie(answer: Response, asked: Asked, name: str, value: str, seconds: int, *, hidden: bool = True) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from data.finding import holds
-from data.queries.base import GROUP, SEEN_IN_LISTS, SEEN_INSIDE, among
+from data.queries.base import BLINDED, GROUP, SEEN_IN_LISTS, SEEN_INSIDE, among
 from data.queries.questions import GONE_JOIN, NOW, THEN, QuestionReads, placed
 from data.queries.references import ReferenceReads
 from data.queries.status import ONE, STATUS
@@ -84,15 +84,37 @@ class AfterReads(QuestionReads, ReferenceReads):
         return Vote(**dict(row))
 
     def appraisals(self, question_id: str) -> tuple[Appraisal, ...]:
-        """All appraisals of a question, each under the reference that leads the group it was made on."""
+        """All appraisals of a question, each under the reference that leads the group it was made on.
+
+        What others answered is hidden while one's own appraisal of the same reference is not finished.
+        """
         self._see("question", question_id)
+        return self._appraisals_where("p.question_id = :id", question_id)
+
+    def appraisal(self, appraisal_id: str) -> Appraisal:
+        self._see("appraisal", appraisal_id)
+        return self._appraisals_where("p.id = :id", appraisal_id)[0]
+
+    def _appraisals_where(self, which: str, wanted: str) -> tuple[Appraisal, ...]:
         rows = self._all(
-            "SELECT id, (SELECT group_id FROM reference m WHERE m.id = p.reference_id) AS reference_id, instrument, version,"
-            " person_id FROM appraisal p WHERE question_id = :id ORDER BY id",
-            id=question_id,
+            "SELECT p.id, (SELECT group_id FROM reference m WHERE m.id = p.reference_id) AS reference_id, p.instrument,"
+            f" p.version, p.person_id, p.agreed, p.id IN ({BLINDED}) AS hidden FROM appraisal p WHERE {which} ORDER BY p.id",
+            id=wanted,
         )
         fields = self._fields([row["id"] for row in rows])
-        return tuple(Appraisal(**dict(row), fields=fields.get(row["id"], Fields())) for row in rows)
+        return tuple(
+            Appraisal(
+                row["id"],
+                row["reference_id"],
+                row["instrument"],
+                row["version"],
+                row["person_id"],
+                fields.get(row["id"], Fields()),
+                agreed=bool(row["agreed"]),
+                hidden=bool(row["hidden"]),
+            )
+            for row in rows
+        )
 
     def parts(self, question_id: str, kind: str) -> tuple[Part, ...]:
         """Findings, extractions, other places or the summary of a question, in the order they were made."""

@@ -25,21 +25,31 @@ _GATES = {
     "need": f"SELECT need.id FROM need WHERE need.id = :id AND {SEEN}",
     "inside": f"SELECT need.id FROM need WHERE need.id = :id AND {SEEN_INSIDE}",
     "inside_question": f"SELECT question.id FROM question JOIN need ON need.id = question.need_id"
-    f" WHERE question.id = :id AND {SEEN_INSIDE}",
+    f" WHERE question.id = :id AND question.removed_at IS NULL AND {SEEN_INSIDE}",
     "aside": f"SELECT need.id FROM need WHERE need.id = :id AND need.deleted_at IS NOT NULL AND {INSIDE}",
-    "question": f"SELECT question.id FROM question JOIN need ON need.id = question.need_id WHERE question.id = :id AND {SEEN}",
+    "question": "SELECT question.id FROM question JOIN need ON need.id = question.need_id"
+    f" WHERE question.id = :id AND question.removed_at IS NULL AND {SEEN}",
     "research_need": f"SELECT t.id FROM research_need t JOIN need ON need.id = t.need_id WHERE t.id = :id AND {SEEN}",
     **{kind: f"SELECT id FROM {kind} WHERE id = :id AND {KNOWN}" for kind in ("municipality", "cluster", "region")},
 }
 _GATE_OF_PART = (
     "SELECT t.id FROM {table} t JOIN question ON question.id = t.question_id"
-    f" JOIN need ON need.id = question.need_id WHERE t.id = :id AND {SEEN}"
+    f" JOIN need ON need.id = question.need_id WHERE t.id = :id AND question.removed_at IS NULL AND {SEEN}"
 )
 # The references of the group that :id belongs to. The question comes first: the index begins with it.
 GROUP = (
     "question_id = (SELECT question_id FROM reference WHERE id = :id)"
     " AND group_id = (SELECT group_id FROM reference WHERE id = :id)"
 )
+# Appraisals of others, on a group of references that one is still appraising oneself: not to be read yet.
+BLINDED = (
+    "SELECT o.id FROM appraisal o JOIN reference r ON r.id = o.reference_id WHERE (o.person_id <> :me OR o.agreed = 1)"
+    " AND EXISTS (SELECT 1 FROM appraisal own JOIN reference m ON m.id = own.reference_id WHERE own.person_id = :me"
+    " AND own.agreed = 0 AND m.question_id = r.question_id AND m.group_id = r.group_id AND NOT EXISTS"
+    " (SELECT 1 FROM field f WHERE f.object_id = own.id AND f.name = 'overall' AND f.value <> ''))"
+)
+# A field, or an event of one, that is not an appraisal hidden from whoever is looking.
+UNBLINDED = f"({{table}}.kind <> 'appraisal' OR {{table}}.object_id NOT IN ({BLINDED}))"
 PARTS = (
     "comment",
     "document",
@@ -56,6 +66,8 @@ PARTS = (
     "vote",
     "word",
     "study",
+    "link",
+    "study_apart",
 )
 
 

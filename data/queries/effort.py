@@ -34,7 +34,7 @@ class EffortReads(Reads):
             "SELECT a.instrument, a.version, count(DISTINCT m.group_id) AS n, count(DISTINCT a.person_id) AS people"
             " FROM appraisal a JOIN reference m ON m.id = a.reference_id"
             " JOIN field f ON f.object_id = a.id AND f.name = 'overall' AND f.value <> ''"
-            " WHERE a.question_id = :id GROUP BY 1, 2 ORDER BY 1, 2",
+            " WHERE a.question_id = :id AND a.agreed = 0 GROUP BY 1, 2 ORDER BY 1, 2",
             id=question_id,
         )
         counted = {row["how"]: row["n"] for row in merges}

@@ -56,7 +56,8 @@ class ProgressReads(Reads):
         """question id -> how far it has come, for those that this person may see."""
         marks, params = among(question_ids)
         rows = self._all(
-            f"SELECT question.id FROM question JOIN need ON need.id = question.need_id WHERE {SEEN} AND question.id IN ({marks})",
+            f"SELECT question.id FROM question JOIN need ON need.id = question.need_id WHERE {SEEN}"
+            f" AND question.removed_at IS NULL AND question.id IN ({marks})",
             **params,
         )
         seen = [row["id"] for row in rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from data.queries.base import ASIDE, MINE_IN_LISTS, SEEN, SEEN_IN_LISTS, among
+from data.queries.base import ASIDE, MINE_IN_LISTS, SEEN, SEEN_IN_LISTS, UNBLINDED, among
 from data.queries.rights import RightsReads
 from data.walls import GONE, INSIDE_IN_LISTS, in_force, same_places
 from pipeline.errors import NotThere
@@ -24,6 +24,7 @@ NOW = (
     f" AND {in_force('n')}), '')"
 )
 GONE_JOIN = f" LEFT JOIN {GONE} gone ON gone.id = need.municipality_id"
+_THERE = "question.removed_at IS NULL"
 _NEED_TEXT = "coalesce((SELECT value FROM field WHERE object_id = need.id AND name = 'text'), '')"
 _WRITTEN = "(SELECT value FROM field WHERE object_id = question.id AND name = '{}')"
 _TITLE = (
@@ -38,7 +39,7 @@ _NEED_LANGUAGE = (
 _QUESTION = (
     f"SELECT question.id, question.need_id, need.municipality_id, {THEN} AS municipality,"
     f" {NOW} AS municipality_now, need.example, question.created_at, {_TITLE} AS title, {_LANGUAGE} AS language"
-    f" FROM question JOIN need ON need.id = question.need_id{GONE_JOIN} WHERE "
+    f" FROM question JOIN need ON need.id = question.need_id{GONE_JOIN} WHERE question.removed_at IS NULL AND "
 )
 _NEED = (
     f"SELECT need.id, need.municipality_id, {THEN} AS municipality, {NOW} AS municipality_now, need.example,"
@@ -101,7 +102,8 @@ class QuestionReads(RightsReads):
         if text:
             sql = f"SELECT * FROM ({_QUESTION} {where} {order}) q WHERE {_MATCH} {limited}"
         else:  # titles and names are looked up for those shown only
-            some = f"SELECT question.id FROM question JOIN need ON need.id = question.need_id WHERE {where} {order} {limited}"
+            joined = f"question JOIN need ON need.id = question.need_id WHERE {_THERE} AND {where}"
+            some = f"SELECT question.id FROM {joined} {order} {limited}"
             sql = f"{_QUESTION} question.id IN ({some}) {order}"
         rows = self._all(sql, limit=limit, offset=offset, text=text, place=place)
         return tuple(_question(row) for row in rows)
@@ -111,7 +113,8 @@ class QuestionReads(RightsReads):
         where = f"{_WHOSE[whose]} AND {_AT if place else 'TRUE'}"
         if not text:
             return self._number(
-                f"SELECT count(*) FROM question JOIN need ON need.id = question.need_id WHERE {where}", place=place
+                f"SELECT count(*) FROM question JOIN need ON need.id = question.need_id WHERE {_THERE} AND {where}",
+                place=place,
             )
         return self._number(f"SELECT count(*) FROM ({_QUESTION} {where}) q WHERE {_MATCH}", text=text, place=place)
 
@@ -125,13 +128,15 @@ class QuestionReads(RightsReads):
         return tuple(Place(**dict(row)) for row in rows)
 
     def questions_of(self, need_id: str) -> tuple[Question, ...]:
-        rows = self._all(f"{_QUESTION} {SEEN} AND question.need_id = :need ORDER BY question.created_at", need=need_id)
+        rows = self._all(
+            f"{_QUESTION} {SEEN} AND question.need_id = :need ORDER BY question.created_at, question.id", need=need_id
+        )
         return tuple(_question(row) for row in rows)
 
     def open_needs(self) -> tuple[Need, ...]:
         """Needs that have no question yet."""
         rows = self._all(
-            f"{_NEED} {SEEN_IN_LISTS} AND NOT EXISTS (SELECT 1 FROM question WHERE question.need_id = need.id)"
+            f"{_NEED} {SEEN_IN_LISTS} AND NOT EXISTS (SELECT 1 FROM question WHERE question.need_id = need.id AND {_THERE})"
             " ORDER BY need.created_at DESC"
         )
         return tuple(_need(row) for row in rows)
@@ -158,7 +163,8 @@ class QuestionReads(RightsReads):
             marks, params = among(some)
             rows = self._all(
                 f"SELECT object_id, name, value, version, at, person_id FROM field WHERE object_id IN ({marks})"
-                " AND (name NOT LIKE 'draft.%' OR person_id = :me)",
+                " AND (name NOT LIKE 'draft.%' OR person_id = :me)"
+                f" AND {UNBLINDED.format(table='field')}",
                 **params,
             )
             for row in rows:
@@ -186,7 +192,7 @@ class QuestionReads(RightsReads):
         if not self._is_inside(question_id):
             return ()
         own = "e.question_id IS NULL AND e.need_id = (SELECT need_id FROM question WHERE id = :id)"
-        told = "e.field NOT LIKE 'draft.%' OR e.person_id = :me"
+        told = f"(e.field NOT LIKE 'draft.%' OR e.person_id = :me) AND {UNBLINDED.format(table='e')}"
         sql = f"{EVENT} WHERE (e.question_id = :id OR ({own})) AND ({told}) ORDER BY e.seq DESC LIMIT :limit"
         return tuple(Event(**dict(row)) for row in self._all(sql, id=question_id, limit=limit))
 

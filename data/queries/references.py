@@ -194,7 +194,10 @@ class ReferenceReads(Reads):
         return flow_numbers(identified, standing, included, self._merged_by_program(question_id, since))
 
     def _merged_by_program(self, question_id: str, since: str) -> int:
-        """References that came since a run, belong to another's group, and were put there by the program."""
+        """References that came since a run, belong to another's group, and are there by merges of the program.
+
+        What those merges hold together counts as one, its oldest; whatever joins such parts was done by people.
+        """
         inside = self._all(
             "SELECT id FROM reference WHERE question_id = :id AND id <> group_id AND id >= :since",
             id=question_id,
@@ -205,8 +208,11 @@ class ReferenceReads(Reads):
         merges = self._all(
             "SELECT moved FROM merge WHERE question_id = :id AND how = 'auto' AND undone_at IS NULL", id=question_id
         )
-        moved = {one for row in merges for one in load(row["moved"])["from"]}
-        return sum(row["id"] in moved for row in inside)
+        part: dict[str, set[str]] = {}
+        for a, b in (load(row["moved"])["link"] for row in merges):
+            joined = part.get(a, {a}) | part.get(b, {b})
+            part |= dict.fromkeys(joined, joined)
+        return sum(row["id"] != min(part.get(row["id"], {row["id"]})) for row in inside)
 
     def since_last(self, run_id: str, before_id: str) -> SinceLast:
         """What a run found beside an earlier one of the same source."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from data.queries.base import Reads
+from data.queries.base import MINE_IN_LISTS, Reads
 from data.rowing import load
 from pipeline.errors import NotThere
 from pipeline.rows import Job, Run, Strategy, WordRow
@@ -104,3 +104,13 @@ class SearchReads(Reads):
         self._see("question", question_id)
         row = self._one("SELECT id FROM file WHERE question_id = :id AND sha256 = :sha", id=question_id, sha=sha256)
         return str(row["id"]) if row else ""
+
+    def columns_chosen(self, key: str) -> str:
+        """The newest plan that was chosen for a table with these headings, in what this person works on; empty = none."""
+        row = self._one(
+            "SELECT f.value FROM question JOIN need ON need.id = question.need_id"
+            " JOIN field f ON f.object_id = question.id AND f.name = :name"
+            f" WHERE {MINE_IN_LISTS} ORDER BY f.at DESC, f.object_id DESC LIMIT 1",
+            name=f"columns.{key}",
+        )
+        return str(row["value"]) if row else ""

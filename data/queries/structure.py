@@ -74,7 +74,7 @@ _IN_PLACE = same_places("SELECT :id AS id")
 _PEOPLE = f"SELECT count(*) FROM person WHERE erased_at IS NULL AND municipality_id IN ({_IN_PLACE})"
 _QUESTIONS = (
     "SELECT count(*) FROM question JOIN need ON need.id = question.need_id"
-    f" WHERE need.municipality_id IN ({_IN_PLACE}) AND {SEEN_IN_LISTS}"
+    f" WHERE need.municipality_id IN ({_IN_PLACE}) AND question.removed_at IS NULL AND {SEEN_IN_LISTS}"
 )
 # Every municipality of a day, and where it belongs.
 WHOLE = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.queries.base import SEEN_INSIDE, Reads, among
+from data.queries.base import SEEN_INSIDE, UNBLINDED, Reads, among
 from data.queries.questions import EVENT
 from pipeline.errors import NotThere
 from pipeline.rows import Comment, Event
@@ -34,7 +34,8 @@ class TalkReads(Reads):
         """Comments that wait for an answer, the oldest first, over all questions this person may see."""
         rows = self._all(
             f"{_COMMENT} JOIN question q ON q.id = c.question_id JOIN need ON need.id = q.need_id"
-            f" WHERE c.waits_for <> '' AND c.settled_at IS NULL AND c.removed_at IS NULL AND {SEEN_INSIDE}"
+            f" WHERE c.waits_for <> '' AND c.settled_at IS NULL AND c.removed_at IS NULL"
+            f" AND q.removed_at IS NULL AND {SEEN_INSIDE}"
             " ORDER BY c.id LIMIT :limit",
             limit=limit,
         )
@@ -59,7 +60,8 @@ class TalkReads(Reads):
         own = "e.question_id IS NULL AND e.need_id = (SELECT need_id FROM question WHERE id = :question)"
         rows = self._all(
             f"{EVENT} WHERE (e.question_id = :question OR ({own})) AND e.verb IN ({marks})"
-            " AND (e.field NOT LIKE 'draft.%' OR e.person_id = :me) ORDER BY e.seq DESC LIMIT :limit OFFSET :offset",
+            " AND (e.field NOT LIKE 'draft.%' OR e.person_id = :me)"
+            f" AND {UNBLINDED.format(table='e')} ORDER BY e.seq DESC LIMIT :limit OFFSET :offset",
             question=question_id,
             limit=limit,
             offset=offset,

@@ -7,8 +7,10 @@ from contextlib import nullcontext
 
 from data.queries.access import AccessReads
 from data.queries.after import AfterReads
+from data.queries.belonging import BelongingReads
 from data.queries.documents import DocumentReads
 from data.queries.effort import EffortReads
+from data.queries.glossary import GlossaryReads
 from data.queries.progress import ProgressReads
 from data.queries.search_quality import SearchQualityReads
 from data.queries.structure import StructureReads
@@ -21,9 +23,11 @@ class SqliteView(
     SearchQualityReads,
     ProgressReads,
     AfterReads,
+    BelongingReads,
     TalkReads,
     DocumentReads,
     EffortReads,
+    GlossaryReads,
     StructureReads,
     WorkReads,
     AccessReads,

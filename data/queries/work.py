@@ -25,7 +25,7 @@ _WORK = (
     f" {_APPOINTED.format('research')} AS researchers,"
     " EXISTS (SELECT 1 FROM comment c WHERE c.question_id = question.id AND c.step = 'summarise' AND c.person_id = :me"
     " AND c.removed_at IS NULL) AS said_at_summary"
-    " FROM need LEFT JOIN question ON question.need_id = need.id"
+    " FROM need LEFT JOIN question ON question.need_id = need.id AND question.removed_at IS NULL"
     f" WHERE need.example = 0 AND {MINE_IN_LISTS} ORDER BY 4, 1, 2"
 )
 _LISTED_THERE = (
@@ -37,7 +37,8 @@ _KNOWN = (
     f" coalesce({_FIELD.format('need', 'text')}, '') || ' ' ||"
     f" coalesce(nullif({_FIELD.format('question', 'own_sentence')}, ''), {_FIELD.format('question', 'sentence')}, '')"
     " AS text FROM question JOIN need ON need.id = question.need_id"
-    f" WHERE need.example = 0 AND {SEEN_IN_LISTS} ORDER BY question.created_at DESC, question.id DESC"
+    f" WHERE need.example = 0 AND question.removed_at IS NULL AND {SEEN_IN_LISTS}"
+    " ORDER BY question.created_at DESC, question.id DESC"
 )
 _WIDEST_FIRST = (
     "CASE s.audience_kind WHEN 'published' THEN 0 WHEN 'everybody' THEN 1 WHEN 'region' THEN 2 WHEN 'cluster' THEN 3"

@@ -19,6 +19,7 @@ from authlib.oidc.core import CodeIDToken
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+from requests.utils import get_environ_proxies
 
 from pipeline.access.providers import Provider
 from pipeline.access.rows import SignIn
@@ -225,6 +226,9 @@ class Client:
         if self._way.proxies:
             session.proxies.update(self._way.proxies)
         if self._way.ca:
+            if self._way.proxies is None:
+                session.proxies.update(get_environ_proxies(self.provider.issuer))
+            session.trust_env = False  # REQUESTS_CA_BUNDLE would go before our own setting
             session.verify = self._way.ca
         session.max_redirects = 0
 

@@ -42,10 +42,21 @@ def blocks(records: Sequence[Prepared], positions: Sequence[int]) -> Blocks:
     return Blocks(members, spread)
 
 
-def block(records: Sequence[Prepared], positions: Sequence[int]) -> tuple[Pair, ...]:
-    """Candidate pairs among the records at `positions`, each once with the lower first."""
+def more_blocks(records: Sequence[Prepared], known: Blocks, positions: Sequence[int]) -> Blocks:
+    """The known blocks with the records at `positions` in them as well; `known` is left as it is."""
+    spread = Counter(known.spread)
+    spread.update(word for at in positions for word in set(records[at].title.tokens))
+    members = dict(known.members)
+    for at in positions:
+        for key in keys(records[at], known.spread):
+            members[key] = [*members.get(key, ()), at]
+    return Blocks(members, spread)
+
+
+def block(records: Sequence[Prepared], known: Blocks) -> tuple[Pair, ...]:
+    """Candidate pairs among the records of blocks, each once with the lower first."""
     pairs: set[Pair] = set()
-    for members in blocks(records, positions).members.values():
+    for members in known.members.values():
         if len(members) > 1:
             pairs.update(_within(members, records))
     return tuple(sorted(pairs))

@@ -31,18 +31,15 @@ def cluster(
     verdicts: Sequence[Verdict],
     apart: frozenset[Pair],
     given: Sequence[Sequence[int]] = (),
-    alone: Sequence[int] = (),
+    fixed: Sequence[int] = (),
 ) -> Clustered:
     """Join the positions of `records` by the verdicts that say SAME, the strongest first.
 
-    `apart`: pairs that must never share a group. `given`: groups that exist already, `alone`: groups of one that do;
-    two of them are never joined here.
+    `apart`: pairs that must never share a group. `given`: groups that exist already. `fixed`: a member of each group
+    that is never joined with another of them here.
     """
-    groups = _Groups(records, apart)
-    for group in given:
-        for position in group[1:]:
-            groups.join(group[0], position)
-    fixed = {groups.of[group[0]] for group in given} | set(alone)
+    groups = _Groups(records, apart, given)
+    standing = {groups.of[position] for position in fixed}
     made: list[Verdict] = []
     held: list[Verdict] = []
     same = (verdict for verdict in verdicts if verdict.outcome is Outcome.SAME)
@@ -50,12 +47,12 @@ def cluster(
         left, right = (groups.of[position] for position in verdict.pair)
         if left == right:
             continue
-        if (left in fixed and right in fixed) or groups.clash(left, right):
+        if (left in standing and right in standing) or groups.clash(left, right):
             held.append(verdict)
             continue
         joined = groups.join(*verdict.pair)
-        if left in fixed or right in fixed:
-            fixed.add(joined)
+        if left in standing or right in standing:
+            standing.add(joined)
         made.append(verdict)
     return Clustered(tuple(groups.of), tuple(made), tuple(held))
 
@@ -63,10 +60,14 @@ def cluster(
 class _Groups:
     """Groups that grow. A group of many copies is asked once for all that say the same."""
 
-    def __init__(self, records: Sequence[Prepared], apart: frozenset[Pair]) -> None:
+    def __init__(self, records: Sequence[Prepared], apart: frozenset[Pair], given: Sequence[Sequence[int]]) -> None:
         self.of = list(range(len(records)))
         self._records = records
         self._members: dict[int, list[int]] = {}  # groups of one are not kept
+        for group in given:
+            self._members[group[0]] = list(group)
+            for position in group:
+                self.of[position] = group[0]
         self._stances: dict[int, dict[tuple[object, ...], int]] = {}
         self._enemies: dict[int, set[int]] = defaultdict(set)
         for a, b in apart:
@@ -93,7 +94,9 @@ class _Groups:
 
     def stances(self, group: int) -> dict[tuple[object, ...], int]:
         """One member for each way to be contradicted."""
-        return self._stances.get(group) or {_stance(self._records[group]): group}
+        if group not in self._stances:
+            self._stances[group] = {_stance(self._records[at]): at for at in self.members(group)}
+        return self._stances[group]
 
     def clash(self, left: int, right: int) -> bool:
         """Whether any of the one group may not stand with any of the other."""

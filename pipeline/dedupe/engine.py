@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.dedupe.block import Blocks, Pair, block, block_new, blocks
+from pipeline.dedupe.block import Blocks, Pair, block, block_new, blocks, more_blocks
 from pipeline.dedupe.cluster import cluster
 from pipeline.dedupe.junk import Junk, find_junk
 from pipeline.dedupe.match import Verdict, match
@@ -23,23 +23,14 @@ from pipeline.errors import BadInput
 from pipeline.records import Record
 
 __all__ = [
-    "Deduplicated", "Doubt", "Item", "Known", "Link", "Merge", "dedupe", "dedupe_new", "known", "match_new",
+    "Deduplicated", "Doubt", "Item", "Known", "Link", "Merge", "compare_all", "dedupe", "dedupe_new", "grown", "known",
+    "match_new",
 ]  # fmt: skip
 
 COPY = "dedupe_copy"
 COMES_AGAIN = 4  # volumes, years or DOIs in which one title stands, from which it is one that comes again and again
-
-
-def dedupe(records: Iterable[Item]) -> Deduplicated:
-    """Clusters of all records, why they were made, what is linked, and the pairs a person should look at.
-
-    Raises BadInput("dedupe_id_twice", id) where two records have one id.
-    """
-    items = _ordered(records)
-    prepared = _prepared(items, find_junk(items))
-    copies, first = _copies(prepared)
-    verdicts = (*copies, *match(prepared, block(prepared, first)))
-    return report(prepared, verdicts, cluster(prepared, verdicts, _apart(verdicts)))
+Groups = Collection[Sequence[str]]
+Apart = Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +42,35 @@ class Known:
     junk: Junk
     position: Mapping[str, int]  # id -> place in `prepared`
     copy_of: Mapping[Record, int]  # a record -> the first place where it stands
-    groups: tuple[tuple[int, ...], ...]  # of two or more
-    alone: tuple[int, ...]
+    groups: Groups = ()  # of ids
 
 
-def known(existing: Iterable[Item], groups: Collection[Sequence[str]] = ()) -> Known:
+def dedupe(records: Iterable[Item], groups: Groups = (), apart: Apart = ()) -> Deduplicated:
+    """Clusters of all records, why they were made, what is linked, and the pairs a person should look at.
+
+    `groups` are together already and may grow and join; `apart` are pairs that are never put into one.
+    Raises BadInput("dedupe_id_twice", id) where two records have one id.
+    """
+    return compare_all(records, groups, apart)[0]
+
+
+def compare_all(records: Iterable[Item], groups: Groups = (), apart: Apart = ()) -> tuple[Deduplicated, Known]:
+    """As `dedupe`, with what was made ready on the way, for the records that come later."""
+    items = _ordered(records)
+    junk = find_junk(items)
+    prepared = _prepared(items, junk)
+    copies, first, copy_of = _copies(prepared)
+    index = blocks(prepared, first)
+    verdicts = (*copies, *match(prepared, block(prepared, index)))
+    position = {record.id: at for at, record in enumerate(prepared)}
+    given = _places(groups, position)
+    clustered = cluster(prepared, verdicts, _apart(verdicts) | _told(apart, position), given, fixed=())
+    loose = [b for (a, b) in (one.pair for one in copies) if clustered.group_of[a] != clustered.group_of[b]]
+    held = Known(prepared, more_blocks(prepared, index, loose), junk, position, copy_of)
+    return report(prepared, verdicts, clustered), held
+
+
+def known(existing: Iterable[Item], groups: Groups = ()) -> Known:
     """What is held already. `groups` are its references (ids of `existing`); a record in none is one by itself.
 
     Raises BadInput("dedupe_id_twice", id).
@@ -64,32 +79,50 @@ def known(existing: Iterable[Item], groups: Collection[Sequence[str]] = ()) -> K
     junk = find_junk(items)
     prepared = _prepared(items, junk)
     position = {record.id: at for at, record in enumerate(prepared)}
-    copy_of: dict[Record, int] = {}
-    for at, one in enumerate(prepared):
-        if one.says_something:
-            copy_of.setdefault(one.record, at)
-    together = sorted(tuple(sorted(position[one] for one in group)) for group in groups if len(group) > 1)
-    grouped = {at for group in together for at in group}
-    alone = tuple(at for at in range(len(prepared)) if at not in grouped)
-    return Known(prepared, blocks(prepared, range(len(prepared))), junk, position, copy_of, tuple(together), alone)
+    _, _, copy_of = _copies(prepared)
+    return Known(prepared, blocks(prepared, range(len(prepared))), junk, position, copy_of, groups)
 
 
-def match_new(held: Known, new: Iterable[Item]) -> Deduplicated:
+def match_new(held: Known, new: Iterable[Item], groups: Groups | None = None, apart: Apart = ()) -> Deduplicated:
     """As `dedupe`, for records that came to those already held: all clusters, but only merges with a new record.
 
     What a person merged or split among the existing stays. Two existing groups are never joined; where a new record
-    fits both, the second is doubtful. Raises BadInput("dedupe_id_twice", id).
+    fits both, the second is doubtful. `groups` stand in for those of `held`, and may have new records in them; `apart`
+    are pairs that are never put into one. Raises BadInput("dedupe_id_twice", id).
     """
+    prepared, fresh = _with_new(held, new)
+    position = {record.id: at for at, record in enumerate(prepared[fresh.start :], start=fresh.start)}
+    position = {**held.position, **position}
+    copies, _, _ = _copies(prepared[fresh.start :], fresh.start, held.copy_of)
+    verdicts = (*copies, *match(prepared, block_new(prepared, held.blocks, fresh)))
+    given = _places(held.groups if groups is None else groups, position)
+    grouped = {at for group in given for at in group}
+    fixed = (*(group[0] for group in given), *(at for at in range(fresh.start) if at not in grouped))
+    told = _apart(verdicts) | _told(apart, position)
+    return report(prepared, verdicts, cluster(prepared, verdicts, told, given, fixed))
+
+
+def grown(held: Known, new: Iterable[Item]) -> Known:
+    """What is held, with new records among it. Raises BadInput("dedupe_id_twice", id)."""
+    prepared, fresh = _with_new(held, new)
+    _, _, copy_of = _copies(prepared[fresh.start :], fresh.start, held.copy_of)
+    position = {prepared[at].id: at for at in fresh}
+    return replace(
+        held,
+        prepared=prepared,
+        blocks=more_blocks(prepared, held.blocks, fresh),
+        position={**held.position, **position},
+        copy_of={**held.copy_of, **copy_of},
+    )
+
+
+def _with_new(held: Known, new: Iterable[Item]) -> tuple[tuple[Prepared, ...], range]:
     items = _ordered(new)
     twice = next((item.id for item in items if item.id in held.position), None)
     if twice is not None:
         raise BadInput("dedupe_id_twice", id=twice)
     arrived = _prepared(items, find_junk(items) | held.junk)
-    prepared = (*held.prepared, *arrived)
-    fresh = range(len(held.prepared), len(prepared))
-    copies, _ = _copies(arrived, len(held.prepared), held.copy_of)
-    verdicts = (*copies, *match(prepared, block_new(prepared, held.blocks, fresh)))
-    return report(prepared, verdicts, cluster(prepared, verdicts, _apart(verdicts), held.groups, held.alone))
+    return (*held.prepared, *arrived), range(len(held.prepared), len(held.prepared) + len(arrived))
 
 
 def dedupe_new(new: Sequence[Item], existing: Sequence[Item], groups: Collection[Sequence[str]] = ()) -> Deduplicated:
@@ -146,8 +179,9 @@ def _come_again(records: Sequence[Prepared]) -> set[str]:
 
 def _copies(
     records: Sequence[Prepared], offset: int = 0, held: Mapping[Record, int] | None = None
-) -> tuple[list[Verdict], list[int]]:
-    """Merges of exact copies with the first of their kind, and the places that are left to be compared."""
+) -> tuple[list[Verdict], list[int], dict[Record, int]]:
+    """Merges of exact copies with the first of their kind, the places that are left to be compared, and where a record
+    first stands."""
     first_of: dict[Record, int] = dict(held or {})
     merges: list[Verdict] = []
     left: list[int] = []
@@ -157,7 +191,18 @@ def _copies(
             left.append(at)
         else:
             merges.append(Verdict((first, at), Outcome.SAME, COPY, {}, 100.0, -1))
-    return merges, left
+    return merges, left, first_of
+
+
+def _places(groups: Groups, position: Mapping[str, int]) -> list[tuple[int, ...]]:
+    """Groups of two or more as positions, in an order of their own."""
+    return sorted(tuple(sorted(position[one] for one in group)) for group in groups if len(group) > 1)
+
+
+def _told(apart: Apart, position: Mapping[str, int]) -> frozenset[Pair]:
+    """Pairs that people told apart, as positions; of records that are not here nothing is to be kept apart."""
+    here = ((position[a], position[b]) for a, b in apart if a in position and b in position)
+    return frozenset((min(pair), max(pair)) for pair in here)
 
 
 def _apart(verdicts: Iterable[Verdict]) -> frozenset[Pair]:

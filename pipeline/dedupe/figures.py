@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.dedupe.rules import RULES_VERSION
+from pipeline.belonging import Grouping
 
 Named = tuple[tuple[str, int], ...]
 Sentence = tuple[str, Mapping[str, str | int]]
@@ -27,6 +27,7 @@ class Figures:
     left: int  # references
     told_apart: int  # doubtful pairs that a person said are two
     waiting: int  # doubtful pairs without an answer
+    linked: int = 0  # pairs that belong together and stayed two
 
     @property
     def records(self) -> int:
@@ -41,6 +42,7 @@ def count(
     *,
     told_apart: int = 0,
     waiting: int = 0,
+    linked: int = 0,
 ) -> Figures:
     """The numbers of one question: record -> source, the pairs merged by machine and the pairs merged by people.
 
@@ -62,6 +64,19 @@ def count(
         left=len(groups),
         told_apart=told_apart,
         waiting=waiting,
+        linked=linked,
+    )
+
+
+def of_question(one: Grouping) -> Figures:
+    """The numbers of a question as its rows stand."""
+    return count(
+        one.source_of,
+        one.automatic,
+        one.by_hand,
+        told_apart=one.told_apart,
+        waiting=one.waiting,
+        linked=one.linked,
     )
 
 
@@ -76,15 +91,18 @@ def _join(group_of: dict[str, set[str]], pairs: Iterable[tuple[str, str]]) -> in
     return joined
 
 
-def method(figures: Figures, version: str, reasons: Sequence[str]) -> tuple[Sentence, ...]:
+def method(figures: Figures, made_with: Sequence[tuple[str, str]], reasons: Sequence[str]) -> tuple[Sentence, ...]:
     """What a method section says: software and version, rules, numbers, what people did. In the order to be read.
 
+    `made_with`: (version of the program, version of its rules) of each search, as the log has them.
     `reasons`: the codes of the automatic merges, which are told with how often each was used, the most used first.
     """
     said: list[Sentence] = [
-        ("method_dedupe_software", {"version": version, "rules": RULES_VERSION}),
-        ("method_dedupe_numbers", {"records": figures.records, "automatic": figures.automatic, "left": figures.left}),
+        ("method_dedupe_software", {"version": version, "rules": rules}) for version, rules in made_with
     ]
+    said = said or [("account_dedupe_method", {})]
+    numbers = {"records": figures.records, "automatic": figures.automatic, "left": figures.left}
+    said.append(("method_dedupe_numbers", numbers))
     grouped: dict[str, int] = defaultdict(int)
     for code in reasons:
         grouped[_GROUPS.get(code, "method_dedupe_by_place")] += 1
@@ -92,6 +110,8 @@ def method(figures: Figures, version: str, reasons: Sequence[str]) -> tuple[Sent
     if figures.by_hand or figures.told_apart:
         told = {"pairs": figures.by_hand + figures.told_apart, "same": figures.by_hand, "apart": figures.told_apart}
         said.append(("method_dedupe_by_hand", told))
+    if figures.linked:
+        said.append(("method_dedupe_linked", {"pairs": figures.linked}))
     if figures.waiting:
         said.append(("method_dedupe_waiting", {"pairs": figures.waiting}))
     return tuple(said)

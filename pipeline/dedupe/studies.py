@@ -39,37 +39,49 @@ _SAMPLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """Reports that may be of one study, sorted ids, and what holds them together (a tree: one less than there are)."""
+    """Reports that may be of one study, sorted ids, and what holds them together (a tree; of what people grouped nothing)."""
 
     reports: tuple[str, ...]
     reasons: tuple[Merge, ...]
 
 
-def propose_studies(reports: Iterable[Item], linked: Sequence[Link] = ()) -> tuple[Proposed, ...]:
+def propose_studies(
+    reports: Iterable[Item],
+    linked: Sequence[Link] = (),
+    together: Iterable[Sequence[str]] = (),
+    apart: Iterable[tuple[str, str]] = (),
+) -> tuple[Proposed, ...]:
     """Groups of two reports or more, sorted; the same for any order of the input.
 
     `reports` are references (duplicates already merged), `linked` what the search for duplicates linked. Reports that
-    each name one registration number, and not the same, are never proposed together.
+    each name one registration number, and not the same, are never proposed together. `together`: reports that people
+    have grouped already; a group is proposed anew when another report may belong to it, and reasons are then given for
+    what is new only. `apart`: pairs that people have said are not of one study, which no group holds both of.
     """
     items = {item.id: item.record for item in reports}
     signs = {one: _signs(record) for one, record in sorted(items.items())}
     edges = [*_by_number(signs), *_by_link(linked, signs), *_by_sample(signs)]
     group_of = {one: frozenset((one,)) for one in signs}
+    for group in together:
+        group_of |= dict.fromkeys(group, frozenset(group))
+    never = {frozenset(pair) for pair in apart}
     reasons: dict[str, list[Merge]] = defaultdict(list)
     for edge in edges:
         left, right = group_of[edge.a], group_of[edge.b]
         if left is right or _two_trials(left, right, signs):
             continue
+        if never and any(frozenset((a, b)) in never for a in left for b in right):
+            continue
         joined = left | right
         group_of |= dict.fromkeys(joined, joined)
         reasons[edge.a].append(edge)
     groups = sorted({tuple(sorted(group)) for group in group_of.values() if len(group) > 1})
-    return tuple(
-        Proposed(
-            group, tuple(sorted((edge for one in group for edge in reasons[one]), key=lambda edge: (edge.a, edge.b)))
-        )
-        for group in groups
-    )
+    told = (Proposed(group, _of(group, reasons)) for group in groups)
+    return tuple(one for one in told if one.reasons)
+
+
+def _of(group: Iterable[str], reasons: Mapping[str, Sequence[Merge]]) -> tuple[Merge, ...]:
+    return tuple(sorted((edge for one in group for edge in reasons.get(one, ())), key=lambda edge: (edge.a, edge.b)))
 
 
 @dataclass(frozen=True, slots=True)

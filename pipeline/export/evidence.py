@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from appraisal.picture_grid import Grid
+from appraisal.pictures import STUDY, lights_alt, lights_title, short, traffic_light
 from pipeline.errors import BadInput
 from pipeline.export.blocks import Block, BulletList, Figure, Heading, Paragraph, Run, Table, Verbatim, one_line, plain
 from pipeline.export.maker import Maker, no_review, shown_date
+from pipeline.export.summary import SearchAccount
 from pipeline.export.template import Section
 from pipeline.flow_counts import FlowCounts, grouped, label
 from pipeline.flow_diagram import alt_text, rows, svg, title
@@ -102,8 +107,21 @@ def included(maker: Maker, section: Section) -> list[Block]:
                 )
                 for one in reviews
             ),
-        )
+        ),
+        *(block for number, one in enumerate(maker.summary.appraised) for block in _lights(maker, one, number)),
     ]
+
+
+def _lights(maker: Maker, found: Grid, number: int) -> list[Block]:
+    """The appraisals as a traffic light, its cells in words as a table."""
+    said = lights_title(found, maker.language)
+    words = tuple(
+        (one_line(line.study), *(found.mark(cell).label.get(maker.language) for cell in line.cells))
+        for line in found.lines
+    )
+    heads = (STUDY.get(maker.language), *(short(found, at, maker.language) for at in range(len(found.columns))))
+    picture = traffic_light(found, maker.language, f"lights-{number}")
+    return [Heading(3, said), Figure(picture, lights_alt(found, maker.language), said, Table(said, heads, words))]
 
 
 def method(maker: Maker, section: Section) -> list[Block]:
@@ -151,18 +169,7 @@ def search(maker: Maker, section: Section) -> list[Block]:
                 ),
             )
         )
-    for search in one.searches:
-        blocks.append(Heading(3, f"{maker.label('strategy')}: {maker.said(search.source)}"))
-        blocks.append(
-            Verbatim(search.strategy, "en") if search.strategy.strip() else Paragraph(plain(maker.label("not_known")))
-        )
-        if search.translation.strip():
-            blocks += [Paragraph(plain(maker.label("translation") + ":")), Verbatim(search.translation, "en")]
-        if search.warnings:
-            blocks += [
-                Paragraph(plain(maker.label("warnings") + ":")),
-                BulletList(tuple(plain(one_line(warning)) for warning in search.warnings)),
-            ]
+    blocks += strategies(maker, one.searches)
     if one.other_places:
         keys = ("place", "kind", "date", "result")
         blocks.append(
@@ -183,7 +190,31 @@ def search(maker: Maker, section: Section) -> list[Block]:
     return blocks or [Paragraph(plain(maker.label("no_search")))]
 
 
+def strategies(maker: Maker, searches: Sequence[SearchAccount]) -> list[Block]:
+    """Each search in full as it was run, on which day, how the database read it, and what it remarked."""
+    blocks: list[Block] = []
+    for search in searches:
+        day = shown_date(search.date, maker.language)
+        named = ", ".join(part for part in (maker.said(search.source), day) if part)
+        blocks.append(Heading(3, f"{maker.label('strategy')}: {named}"))
+        blocks.append(
+            Verbatim(search.strategy, "en") if search.strategy.strip() else Paragraph(plain(maker.label("not_known")))
+        )
+        if search.translation.strip():
+            blocks += [Paragraph(plain(maker.label("translation") + ":")), Verbatim(search.translation, "en")]
+        if search.warnings:
+            blocks += [
+                Paragraph(plain(maker.label("warnings") + ":")),
+                BulletList(tuple(plain(one_line(warning)) for warning in search.warnings)),
+            ]
+    return blocks
+
+
 def flow(maker: Maker, section: Section) -> list[Block]:
+    return diagrams(maker)
+
+
+def diagrams(maker: Maker) -> list[Block]:
     """The diagram of the whole question; beside it that of the newest round of searching again, where there was one."""
     found = [one for one in (maker.summary.flow, maker.summary.update) if one is not None]
     return [block for counts in found for block in _diagram(maker, counts)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from appraisal.picture_grid import Grid
 from pipeline.flow_counts import FlowCounts
 from pipeline.search_account import AccountItem
 from pipeline.wording import Finding
@@ -67,6 +68,7 @@ class Summary:
     sections: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     included: tuple[IncludedReview, ...] = ()
+    appraised: tuple[Grid, ...] = ()  # what was appraised, a grid for each checklist
     searches: tuple[SearchAccount, ...] = ()
     other_places: tuple[OtherPlace, ...] = ()
     method: tuple[str, ...] = ()  # what was done, in sentences

@@ -1,6 +1,6 @@
 """`python -m pipeline.formats.child`: reads one file under bounds of its own and writes what it held as lines of JSON.
 
-Started by `guarded`, never by people: the first argument is a JSON object with `source`, `target`, `plan`, `records`
+Started by `guarded`, never by people: the first argument is a JSON object with `source`, `target`, `plans`, `records`
 (whether they are wanted, or only their number) and the bounds.
 Ends with `OUT_OF_MEMORY` where the bound of memory was met; where that of time was, the system ends it.
 """
@@ -13,11 +13,9 @@ import os
 import resource
 import sys
 from pathlib import Path
-from typing import Any
 
 from pipeline.formats import spool
 from pipeline.formats.read import read_file
-from pipeline.formats.table_columns import Column, Plan
 
 OUT_OF_MEMORY = 3
 
@@ -31,20 +29,13 @@ def bound(seconds: int, memory: int, written: int) -> None:
     os.nice(5)
 
 
-def plan_of(told: dict[str, Any] | None) -> Plan | None:
-    """The plan that `dataclasses.asdict` made this of."""
-    if told is None:
-        return None
-    return Plan(tuple(Column(**one) for one in told["columns"]), tuple(told["doubts"]), told["chosen"])
-
-
 def main() -> int:
     """Read the file that the argument names; the exit code."""
     order = json.loads(sys.argv[1])
     bound(order["seconds"], order["memory"], order["written"])
     gc.disable()  # the records form no cycles, and all of this ends with the process
     try:
-        reading = read_file(Path(order["source"]).read_bytes(), plan=plan_of(order["plan"]))
+        reading = read_file(Path(order["source"]).read_bytes(), plans=[spool.plan_of(one) for one in order["plans"]])
         with Path(order["target"]).open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as out:
             spool.write(reading, out, records=order["records"])
     except MemoryError:

@@ -57,10 +57,10 @@ def abstract(lines: Iterable[str]) -> str:
             parts[-1].append(line)
         else:
             parts.append([line])
-    return "\n".join(_part_at_labels(" ".join(part)) for part in parts)
+    return "\n".join(part_at_labels(" ".join(part)) for part in parts)
 
 
-def _part_at_labels(text: str) -> str:
+def part_at_labels(text: str) -> str:
     """A new line before each label in capitals that follows the end of a sentence ("... found. RESULTS: ...")."""
     pieces: list[str] = []
     begun, colon = 0, text.find(": ")

@@ -293,7 +293,66 @@ COCHRANE_TEXT = Dialect(
     ),
 )
 
-DIALECTS: tuple[Dialect, ...] = (WOS, OVID, REFER, REFWORKS, COCHRANE_TEXT)
+# -- ProQuest and Embase, text for people -------------------------------------------------------------------------
+
+PROQUEST_TEXT = Dialect(
+    format="proquest_text",
+    starts=starts_at(re.compile(r"\nDocument \d+ of \d+[ \t]*(?=\n)")),
+    proper_start=re.compile("Document "),
+    line=re.compile(r"(?P<tag>[A-Z][A-Za-z/()-]+(?: [A-Za-z/()-]+){0,4}):(?:[ \t]|$)(?P<value>.*)"),
+    end=re.compile(r"_{20,}|Contact us at:"),
+    meaning=Meaning(
+        title=("Title", "Document title"),
+        authors=("Author", "Authors"),
+        year=("Publication year", "Publication date", "Publication info"),
+        abstract=("Abstract",),
+        journal=("Publication title", "Source", "Pages Publication title"),
+        volume=("Volume",),
+        issue=("Issue",),
+        pages=("Pages",),
+        first_page=("First page",),
+        doi=("DOI",),
+        doi_links=("Publication info", "Document URL", "Links"),
+        pmid_said=("PMID", "Medline document status"),
+        types=("Document type", "Source type"),
+        languages=("Language of publication", "Language"),
+        keywords=("Identifier / keyword", "Identifier", "Subject"),
+        mesh=("MeSH",),
+        url=("Document URL",),
+        source_id=("ProQuest document ID", "Accession number"),
+        citation=("Publication info",),
+        left_out=("Full text", "Copyright", "Database", "Last updated"),
+    ),
+)
+EMBASE_TEXT = Dialect(
+    format="embase_text",
+    starts=starts_at(re.compile(r"\nRECORD \d+[ \t]*(?=\n)")),
+    proper_start=re.compile("RECORD "),
+    line=re.compile(r"(?P<tag>[A-Z][A-Z/()-]+(?: [A-Z/()-]+){0,4})(?P<value>[ \t]*)$"),
+    lists=frozenset({"AUTHOR NAMES"}),
+    meaning=Meaning(
+        title=("TITLE", "ORIGINAL TITLE"),
+        authors=("AUTHOR NAMES", "AUTHORS"),
+        year=("PUBLICATION YEAR", "DATE OF PUBLICATION", "SOURCE"),
+        abstract=("ABSTRACT",),
+        journal=("SOURCE TITLE",),
+        volume=("VOLUME",),
+        issue=("ISSUE",),
+        first_page=("FIRST PAGE",),
+        last_page=("LAST PAGE",),
+        doi=("DOI", "DIGITAL OBJECT IDENTIFIER"),
+        doi_links=("FULL TEXT LINK",),
+        pmid=("MEDLINE PMID", "PUBMED ID"),
+        types=("PUBLICATION TYPE",),
+        languages=("ARTICLE LANGUAGE", "LANGUAGE OF ARTICLE"),
+        keywords=("AUTHOR KEYWORDS", "EMTREE MEDICAL INDEX TERMS"),
+        url=("EMBASE LINK", "FULL TEXT LINK"),
+        source_id=("EMBASE ACCESSION ID", "PUI"),
+        citation=("SOURCE",),
+    ),
+)
+
+DIALECTS: tuple[Dialect, ...] = (WOS, OVID, REFER, REFWORKS, COCHRANE_TEXT, PROQUEST_TEXT, EMBASE_TEXT)
 
 
 HINTS: dict[str, tuple[str, ...]] = {
@@ -302,6 +361,8 @@ HINTS: dict[str, tuple[str, ...]] = {
     "refer": ("%0", "%T", "%A", "%J", "%B"),
     "refworks": ("RT ",),
     "cochrane_text": ("Record ",),
+    "proquest_text": ("Document ",),
+    "embase_text": ("RECORD ",),
 }
 """Format -> how a line begins that a record starts on, roughly."""
 _OVID_TAGGED = re.compile(r"\n[A-Z][A-Z0-9]{1,3} {0,3}- ")

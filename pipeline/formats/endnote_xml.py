@@ -16,7 +16,7 @@ from pipeline.formats import clean, decoding
 from pipeline.formats.dialects import REFER_KINDS
 from pipeline.formats.fields import Meaning, build
 from pipeline.formats.ris import is_usable
-from pipeline.formats.xml_text import as_utf8, declares_entities, own_bytes
+from pipeline.formats.xml_text import as_utf8, declares_entities, has_c1, own_bytes, without_controls
 from pipeline.records import Parsed, Reading, Record, Rejected
 
 REPAIRS = ("broken_file", "missing_end")
@@ -106,6 +106,7 @@ def _read(data: bytes) -> Iterator[tuple[int, str, Record | None, tuple[str, ...
         repairs: tuple[str, ...] = ()
         if record is None:
             broken = True
+        if record is None or has_c1(raw):
             record, repairs = _rescue(raw)
         yield line, raw.decode("utf-8", errors="replace"), record, repairs
 
@@ -131,14 +132,23 @@ def _stream(data: bytes) -> Iterator[Record]:
             return
 
 
+_STRICT = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False, huge_tree=False)
+
+
 def _rescue(raw: bytes) -> tuple[Record | None, tuple[str, ...]]:
-    """Read one record from its own bytes where the file as a whole is broken; libxml2 mends what it can."""
-    text = decoding.decode(raw)
+    """Read one record from its own bytes where the file as a whole is broken: a whole one as it is; libxml2 mends others."""
+    plain = without_controls(raw)
+    changed = ("control_characters",) if plain != raw else ()
+    try:
+        return record_of(etree.fromstring(plain, _STRICT)), changed
+    except etree.XMLSyntaxError:
+        pass
+    text = decoding.decode(plain)
     parser = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False, huge_tree=False, recover=True)
     element = etree.fromstring(text.text.encode("utf-8"), parser)
     if element is None or not raw.endswith(b"</record>"):
         return None, ()
-    return record_of(element), clean.unique(["broken_file", *(code for _, code in text.marks)])
+    return record_of(element), clean.unique(["broken_file", *changed, *(code for _, code in text.marks)])
 
 
 def record_of(element: etree._Element) -> Record:

@@ -31,6 +31,7 @@ FOREIGN: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """Code -> how the beginning of such a file looks. The first that fits names it."""
 
+_NOTHING = b"\x00\t\r\n \xef\xbb\xbf\xfe\xff"
 NO_TABLE = frozenset({"file_html", "file_json", "file_other_xml"})
 """Codes of what is never looked at as a table."""
 
@@ -50,7 +51,7 @@ CODES = (
 
 def by_bytes(data: bytes) -> str:
     """The code of a file that is no text at all; "" if it may be text."""
-    if not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xfe\xff"):
+    if not (data[:400].strip(_NOTHING) or data.strip(_NOTHING)):
         return "file_empty"
     return next((code for magic, code in _MAGIC if data.startswith(magic)), "")
 

@@ -16,16 +16,16 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from pipeline.formats import packed, spool
+from pipeline.file_sources import LARGEST_FILE
+from pipeline.formats import decoding, id_list, packed, spool
 from pipeline.formats.child import OUT_OF_MEMORY
-from pipeline.formats.read import LARGEST_FILE, read_file
-from pipeline.formats.table_columns import Plan
-from pipeline.records import Parsed, Reading, Rejected
+from pipeline.formats.read import read_file
+from pipeline.records import Look, Parsed, Plan, Reading, Rejected
 
 SMALL = 256 * 1024  # bytes
 SECONDS = 120  # of processor time
@@ -58,6 +58,7 @@ class Held:
     repairs: Mapping[str, int]  # code -> records read after this repair
     rejected: tuple[Rejected, ...]
     _open: Callable[[], Iterator[Parsed]] = field(repr=False)
+    doubtful: tuple[Look, ...] = ()  # as in `Reading`
 
     def parsed(self) -> Iterator[Parsed]:
         """The records, in the order of the file. May be gone through again while the file is held."""
@@ -68,38 +69,42 @@ class Held:
 def read(
     data: bytes,
     *,
-    plan: Plan | None = None,
+    plans: Sequence[Plan] = (),
+    listed: bool = False,
     records: bool = True,
     alive: Callable[[], object] = lambda: None,
     bounds: Bounds | None = None,
 ) -> Iterator[Held]:
     """Read a file within bounds: what cannot be read within them is `file_too_heavy`, a larger one `file_larger_than_limit`.
 
-    Without `records` only the account is wanted, and `Held.parsed` may give none. `alive` is called about once a second
-    while the child works; what it raises ends the child and goes on.
+    `listed`: somebody has typed it as a list of PMIDs and DOIs, a line each. Without `records` only the account is wanted,
+    and `Held.parsed` may give none. `alive` is called about once a second while the child works; what it raises ends the
+    child and goes on.
     """
     bounds = bounds or Bounds()
     if len(data) > LARGEST_FILE:
         yield _refused("file_larger_than_limit", megabytes=len(data) >> 20, largest=LARGEST_FILE >> 20)
+    elif listed:
+        yield _held(id_list.every_line(decoding.decode(data)))
     elif len(data) <= bounds.small and not packed.is_packed(data):
-        yield _held(read_file(data, plan=plan))
+        yield _held(read_file(data, plans=plans))
     else:
         with tempfile.TemporaryDirectory(prefix="kunnskapsbroen-") as folder:
             source, target = Path(folder) / "source", Path(folder) / "target"
             source.write_bytes(data)
-            code = _child(source, target, plan, records, alive, bounds)
+            code = _child(source, target, plans, records, alive, bounds)
             yield _from(target) if code == 0 else _refused("file_too_heavy", seconds=bounds.seconds)
 
 
 def _child(
-    source: Path, target: Path, plan: Plan | None, records: bool, alive: Callable[[], object], bounds: Bounds
+    source: Path, target: Path, plans: Sequence[Plan], records: bool, alive: Callable[[], object], bounds: Bounds
 ) -> int:
     """Let a child read `source`; its exit code, 0 = `target` is whole."""
     order = {
         "source": str(source),
         "target": str(target),
         "records": records,
-        "plan": asdict(plan) if plan else None,
+        "plans": [asdict(one) for one in plans],
         "seconds": bounds.seconds,
         "memory": bounds.memory,
         "written": bounds.written,
@@ -131,19 +136,20 @@ def _child(
 def _from(target: Path) -> Held:
     """What the child wrote: the numbers now, the records as they are asked for."""
     with target.open(encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
-        (name, starts, taken, rescued, repairs), rejected = spool.told(lines)
+        (name, starts, taken, rescued, repairs, doubtful), rejected = spool.told(lines)
 
     def opened() -> Iterator[Parsed]:
         with target.open(encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
             yield from spool.parsed(lines)
 
-    return Held(name, starts, taken, rescued, repairs, tuple(rejected), opened)
+    looks = tuple(map(spool.look_of, doubtful))
+    return Held(name, starts, taken, rescued, repairs, tuple(rejected), opened, looks)
 
 
 def _held(reading: Reading) -> Held:
     repairs = Counter(code for codes in reading.repairs() for code in codes)
     counts = (reading.record_starts, reading.taken, reading.rescued)
-    return Held(reading.format, *counts, repairs, reading.rejected, lambda: iter(reading.parsed))
+    return Held(reading.format, *counts, repairs, reading.rejected, lambda: iter(reading.parsed), reading.doubtful)
 
 
 def _refused(code: str, **params: str | int) -> Held:

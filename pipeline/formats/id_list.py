@@ -30,6 +30,18 @@ def parse(text: decoding.Text) -> Reading | None:
     sure = sum(bool(doi) or len(pmid) >= _LONG for doi, pmid in found)
     if len(good) < _LEAST_SHARE * len(read) or sure < 0.5 * len(found) or not found:
         return None
+    return _reading(read)
+
+
+def every_line(text: decoding.Text) -> Reading:
+    """Read what somebody says is a list: each line is an identifier, or rejected and named."""
+    lines = [(number, line.strip()) for number, line in enumerate(text.text.split("\n"), 1) if line.strip()]
+    if len(lines) > 1 and _HEADING.fullmatch(lines[0][1]):
+        lines = lines[1:]
+    return _reading([(number, line, identifiers(line)) for number, line in lines])
+
+
+def _reading(read: list[tuple[int, str, list[tuple[str, str]] | None]]) -> Reading:
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
     for number, line, told in read:

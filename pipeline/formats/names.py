@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.formats import clean
 
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.|'(?=[^\s,\]]))*)'|\"((?:[^\"\\]|\\.)*)\"")
+_NAMED = re.compile(r"[\"'](?:name|display_name)[\"']: ?(?:'([^']*)'|\"([^\"]*)\")")
 _AND = re.compile(r"\s+(?:and|og|&)\s+", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:and|&|,)?\s*(?:others|et al)\.?", re.IGNORECASE)
 _SHORT = re.compile(r"[^\W\d_][\w'’. -]*\s(?:[^\W\d_a-zß-öø-ÿ]\.?[\s-]*){1,5}(?:Jr|Sr|2nd|3rd|II|III)?\.?")
@@ -20,9 +21,13 @@ def split(value: str) -> list[str]:
     """The names in one text, in their order, as `clean.author` gives each.
 
     Understood: "A, B; C, D" (most tables), lines, "A, B and C, D" (Rayyan, BibTeX), "Family AB, Other C" (PubMed,
-    Embase), "First Last, Other Name", and a list as Python writes it (ASReview).
+    Embase), "First Last, Other Name", and a list as Python writes it (ASReview), also of `{'name': ...}` (Semantic Scholar).
     """
     value = clean.squeeze(value.replace("\n", ";")) if "\n" in value else clean.squeeze(value)
+    if value.startswith("[{") and value.endswith("}]"):
+        return _tidy(one or two for one, two in _NAMED.findall(value))
+    if value == "[]":
+        return []
     if value.startswith(("['", '["')) and value.endswith("]"):
         return _tidy(one or two for one, two in _QUOTED.findall(value))
     for mark in (";", "|", " // "):

@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
-UNPACKED = 300 * 1024 * 1024  # bytes, all members together
-RATIO = 100  # unpacked to packed, for archives that unfold to more than `SMALL`
-SMALL = 1024 * 1024  # bytes
+from pipeline.file_sources import RATIO, UNPACKED
+
+SMALL = 1024 * 1024  # bytes that `RATIO` does not hold for
 MEMBERS = 2_000
 ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b"
 BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError)

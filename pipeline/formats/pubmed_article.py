@@ -7,6 +7,7 @@ an element, since titles and abstracts hold inline markup and MathML.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -44,29 +45,35 @@ def _article(root: etree._Element) -> Record:
     citation = root if citation is None else citation
     article = citation.find("Article")
     article = citation if article is None else article
+    above, parts = _parts(citation), _parts(article)
+    journal = _parts(parts.get("Journal"))
+    issue = _parts(journal.get("JournalIssue"))
     types = _texts(article, "PublicationTypeList/PublicationType")
-    title, vernacular = _text(article.find("ArticleTitle")), _text(article.find("VernacularTitle"))
+    title, vernacular = _text(parts.get("ArticleTitle")), _text(parts.get("VernacularTitle"))
     if not title or title.strip("[].").lower() == "not available":
         title, vernacular = vernacular or title, ""
-    pmid = _text(citation.find("PMID"))
+    pmid = _text(above.get("PMID"))
+    dates = (issue.get("PubDate"), parts.get("ArticleDate"))
     return Record(
         title=title,
         authors=tuple(_authors(article.findall("AuthorList/Author"))),
-        year=_year(article),
-        abstract=_abstract(article, citation),
-        journal=_text(article.find("Journal/Title")) or _text(article.find("Journal/ISOAbbreviation")),
-        volume=_text(article.find("Journal/JournalIssue/Volume")),
-        issue=_text(article.find("Journal/JournalIssue/Issue")),
-        pages=_pages(article),
+        year=next((found for date in dates if (found := clean.year(_text(date)))), None),
+        abstract=_abstract(
+            parts.get("Abstract"), citation.findall("OtherAbstract") if "OtherAbstract" in above else []
+        ),
+        journal=_text(journal.get("Title")) or _text(journal.get("ISOAbbreviation")),
+        volume=_text(issue.get("Volume")),
+        issue=_text(issue.get("Issue")),
+        pages=_pages(parts.get("Pagination")),
         doi=_doi(root.find("PubmedData/ArticleIdList"), article),
         pmid=pmid,
         kind=kind_of(types),
         publication_types=types,
         languages=_texts(article, "Language"),
-        keywords=_texts(citation, "KeywordList/Keyword"),
-        mesh=clean.unique(_mesh(citation)),
+        keywords=_texts(citation, "KeywordList/Keyword") if "KeywordList" in above else (),
+        mesh=clean.unique(_mesh(citation)) if "MeshHeadingList" in above else (),
         source_id=pmid,
-        extra=_extra(citation, vernacular),
+        extra=_extra(citation, vernacular, related="CommentsCorrectionsList" in above),
     )
 
 
@@ -84,10 +91,10 @@ def _book(root: etree._Element) -> Record:
         title=part or whole,
         authors=tuple(_authors(people)),
         year=next((found for date in dates if (found := clean.year(date))), None),
-        abstract=_abstract(document, document),
+        abstract=_abstract(document.find("Abstract"), document.findall("OtherAbstract")),
         journal=whole if part else "",
         volume=_text(document.find("Book/Volume")),
-        pages=_pages(document),
+        pages=_pages(document.find("Pagination")),
         doi=doi,
         pmid=pmid,
         kind="chapter" if part else "book",
@@ -105,12 +112,22 @@ _NAMES = frozenset({"LastName", "ForeName", "Initials", "Suffix", "CollectiveNam
 _all_text = etree.XPath("string()", smart_strings=False)
 
 
+def _parts(element: etree._Element | None) -> dict[Any, etree._Element]:
+    """The children of an element by their tag, the first of each: one walk in place of a search for every part."""
+    parts: dict[Any, etree._Element] = {}
+    if element is not None:
+        for child in element:
+            parts.setdefault(child.tag, child)
+    return parts
+
+
 def _text(element: etree._Element | None) -> str:
     """All text nodes of an element, parted by a blank between the fields of a date; comments left out."""
     if element is None:
         return ""
     if not len(element):  # no markup in it: the common case, and much the faster way
-        return clean.squeeze(element.text or "")
+        text = element.text
+        return clean.squeeze(text) if text else ""
     if element.tag.endswith("Date") and len(element):
         return clean.squeeze(" ".join(_text(child) for child in element if isinstance(child.tag, str)))
     return clean.squeeze(str(_all_text(element)))
@@ -134,16 +151,8 @@ def _authors(people: list[etree._Element]) -> Iterator[str]:
             yield group
 
 
-def _year(article: etree._Element) -> int | None:
-    """Year of the issue (`Year`, or within `MedlineDate`: "1998 Dec-1999 Jan"), else of the electronic article."""
-    dates = (article.find("Journal/JournalIssue/PubDate"), article.find("ArticleDate"))
-    return next((found for date in dates if (found := clean.year(_text(date)))), None)
-
-
-def _abstract(article: etree._Element, citation: etree._Element) -> str:
+def _abstract(own: etree._Element | None, others: list[etree._Element]) -> str:
     """`Abstract`, else the first `OtherAbstract` (an English one first); labelled parts one a line."""
-    own = article.find("Abstract")
-    others = citation.findall("OtherAbstract")
     others.sort(key=lambda other: other.get("Language", "eng") != "eng")
     for candidate in ([own] if own is not None else []) + others:
         if found := clean.abstract(_labelled(part) for part in candidate.findall("AbstractText")):
@@ -156,9 +165,10 @@ def _labelled(part: etree._Element) -> str:
     return f"{label}: {text}" if label and text and label != "UNLABELLED" else text
 
 
-def _pages(article: etree._Element) -> str:
-    first, last = _text(article.find("Pagination/StartPage")), _text(article.find("Pagination/EndPage"))
-    return clean.pages(_text(article.find("Pagination/MedlinePgn"))) or clean.pages(first, last)
+def _pages(pagination: etree._Element | None) -> str:
+    parts = _parts(pagination)
+    whole = clean.pages(_text(parts.get("MedlinePgn")))
+    return whole or clean.pages(_text(parts.get("StartPage")), _text(parts.get("EndPage")))
 
 
 def _doi(identifiers: etree._Element | None, article: etree._Element) -> str:
@@ -182,10 +192,10 @@ def _mesh(citation: etree._Element) -> Iterator[str]:
             yield name + ("*" if major else "")
 
 
-def _extra(citation: etree._Element, vernacular: str) -> tuple[tuple[str, str], ...]:
+def _extra(citation: etree._Element, vernacular: str, *, related: bool) -> tuple[tuple[str, str], ...]:
     extra = [("VernacularTitle", vernacular)] if vernacular else []
     extra += [("SN", number) for number in _texts(citation, "Article/Journal/ISSN")]
-    for relation in citation.findall("CommentsCorrectionsList/CommentsCorrections"):
+    for relation in citation.findall("CommentsCorrectionsList/CommentsCorrections") if related else ():
         kind = relation.get("RefType", "")
         text = _text(relation.find("PMID")) or _text(relation.find("RefSource"))
         if kind in RELATIONS:  # a retraction need not say where it was told

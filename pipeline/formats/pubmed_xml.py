@@ -21,18 +21,25 @@ from pipeline.errors import BadInput, SourceFailed
 from pipeline.formats import clean, decoding
 from pipeline.formats.pubmed_article import record_of
 from pipeline.formats.ris import is_usable
+from pipeline.formats.xml_text import has_c1, without_controls
 from pipeline.records import Parsed, Reading, Record, Rejected
 
 CHUNK = 1 << 20  # bytes read at a time
 _MARK = re.compile(rb"<(/?)(PubmedArticle|PubmedBookArticle)(?=[\s>/])")
+_CITATION = re.compile(rb"<(/?)(MedlineCitation)(?=[\s>/])")
+"""The same of a `MedlineCitationSet`, NLM's older form without `PubmedArticle` round each."""
+_WORDS = {_MARK: b"Pubmed", _CITATION: b"Medline"}  # what each begins with, behind its bracket
 _LONGEST_MARK = 32  # bytes that a mark and the sign behind it take
-_SET = re.compile(rb"<(?:PubmedArticleSet|PubmedBookArticleSet|PubmedArticle|PubmedBookArticle)(?=[\s>/])")
+_SET = re.compile(
+    rb"<(?:PubmedArticleSet|PubmedBookArticleSet|PubmedArticle|PubmedBookArticle|MedlineCitationSet)(?=[\s>/])"
+)
 _SET_START = re.compile(rb"<Pubmed\w*Set(?=[\s>/])[^>]*>?")
 _SET_END = re.compile(rb"(?:</Pubmed\w*Set\s*>|<Pubmed\w*Set\s*/>)\s*\Z")
 _PREFIX = re.compile(rb"\bxmlns:\w+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')")
 _ENTITY = re.compile(rb"<!ENTITY")
 _ERROR = re.compile(rb"<ERROR>|<Error>")
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*\?>")
+_STRAY = re.compile(r"<(?![/A-Za-z!?])")
 _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)(\w{2,31};)?")
 
 
@@ -129,10 +136,11 @@ def _ended(data: bytes) -> bool:
 def _pieces(held: bytes, chunks: Iterator[bytes]) -> Iterator[_Piece]:
     """The articles of a document that comes in chunks of UTF-8, the first of which is held already."""
     begun: tuple[int, str] | None = None  # (line, tag) of the article that `held` begins with
+    marks = _CITATION if b"<MedlineCitationSet" in held and not _MARK.search(held) else _MARK
     line, looked = 1, 0  # of the begin of `held`; how far it has been looked at
     while True:
         cut = 0  # what lies before it is done with
-        for mark in _MARK.finditer(held, looked):
+        for mark in _marks(marks, held, looked):
             ends, tag = bool(mark.group(1)), mark.group(2).decode()
             if ends and begun is None:
                 continue
@@ -153,6 +161,17 @@ def _pieces(held: bytes, chunks: Iterator[bytes]) -> Iterator[_Piece]:
         held += more
     if begun is not None:
         yield _Piece(*begun, held.rstrip(), False)
+
+
+def _marks(marks: re.Pattern[bytes], held: bytes, start: int) -> Iterator[re.Match[bytes]]:
+    """What `marks` finds from `start` on: its first word is looked for first, which is much the faster way."""
+    word = _WORDS[marks]
+    at = held.find(word, start)
+    while at >= 0:
+        begin = at - 1 - (held[at - 1 : at] == b"/")
+        if begin >= start and (mark := marks.match(held, begin)):
+            yield mark
+        at = held.find(word, at + len(word))
 
 
 def _utf8(stream: BinaryIO) -> Iterator[bytes]:
@@ -201,18 +220,32 @@ class _Reader:
         """The record and what was mended to read it; None = it cannot be read."""
         if not piece.whole:
             return None, ()
+        raw = piece.raw
+        codes: tuple[str, ...] = ()
+        if has_c1(raw):
+            codes, raw = ("control_characters",), without_controls(raw)
         try:
-            return record_of(self._element(piece.raw)), ()
+            return record_of(self._element(raw)), codes
         except etree.XMLSyntaxError:
-            pass
-        text = decoding.decode(piece.raw)
+            return self._rescued(piece)
+
+    def _rescued(self, piece: _Piece) -> tuple[Record | None, tuple[str, ...]]:
+        """One that is no XML as it stands: with characters and entities mended, then without inline markup too."""
+        raw = without_controls(piece.raw)
+        text = decoding.decode(raw)
         mended = _REFERENCE.sub(_as_character, text.text)
-        try:
-            element = self._element(mended.encode("utf-8"))
-        except etree.XMLSyntaxError:
-            return None, ()
-        codes = ["broken_file", *(["entity_mended"] if mended != text.text else []), *(code for _, code in text.marks)]
-        return record_of(element), clean.unique(codes)
+        codes = [
+            "broken_file",
+            *(["control_characters"] if raw != piece.raw else []),
+            *(["entity_mended"] if mended != text.text else []),
+            *(code for _, code in text.marks),
+        ]
+        for attempt in (mended, _STRAY.sub("&lt;", clean.INLINE_TAG.sub("", mended))):
+            try:
+                return record_of(self._element(attempt.encode("utf-8"))), clean.unique(codes)
+            except etree.XMLSyntaxError:
+                continue
+        return None, ()
 
     def _element(self, raw: bytes) -> etree._Element:
         if not self._prefixes:

@@ -8,16 +8,20 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from pipeline.file_sources import MOST_RECORDS
 from pipeline.formats import (
     bibtex,
+    csl_json,
     decoding,
     dialects,
     endnote_xml,
     foreign,
     id_list,
+    loosened,
     mixed,
     nbib,
     packed,
+    pubmed_text,
     pubmed_xml,
     ris,
     ris_pieces,
@@ -26,32 +30,28 @@ from pipeline.formats import (
     tagged,
 )
 from pipeline.formats.decoding import Marks, Text
-from pipeline.formats.table_columns import Plan
-from pipeline.records import Parsed, Reading, Rejected
+from pipeline.records import Look, Parsed, Plan, Reading, Rejected
 
 FORMATS = (
     "ris", "nbib", "pubmed_xml", "endnote_xml", "wos", "ovid", "refer", "refworks", "cochrane_text", "bibtex", "csv",
-    "tsv", "xlsx", "id_list",
+    "tsv", "xlsx", "id_list", "pubmed_text", "csl_json", "proquest_text", "embase_text",
 )  # fmt: skip
 """Every `Reading.format`."""
-LARGEST_FILE = 100 * 1024 * 1024  # bytes
-MOST_RECORDS = 100_000  # of one file
-
 _MANY_OBJECTS = 1024 * 1024  # bytes of a file
 _HEAD = 20_000
 """Characters looked at to name a format that we do not read."""
 _RIS_END = re.compile(r"^ER  -[ \t\xa0]*$", re.MULTILINE)
 
 
-def read_file(data: bytes, name: str = "", plan: Plan | None = None) -> Reading:
-    """Read a reference file from its bytes. `name` may be anything; it decides nothing. `plan`: a person's, for a table.
+def read_file(data: bytes, name: str = "", plans: Sequence[Plan] = ()) -> Reading:
+    """Read a reference file from its bytes. `name` may be anything; it decides nothing. `plans`: a person's, for tables.
 
     Returns a `Reading` whose `format` is one of `FORMATS`, with each record start taken, rescued or rejected; or one with
     `format=None` and a single `Rejected` whose code (`foreign.CODES` and the like) says what the file is instead. Raises
     nothing for any bytes. Time and memory are bounded by `guarded.read`, not here.
     """
     with _without_collector(len(data) > _MANY_OBJECTS):
-        reading = _read(data, plan)
+        reading = _read(data, plans)
     if reading.record_starts > MOST_RECORDS:
         return _refused("file_too_many_records", records=reading.record_starts, limit=MOST_RECORDS)
     return reading
@@ -69,13 +69,13 @@ def _without_collector(wanted: bool) -> Iterator[None]:
             gc.enable()
 
 
-def _read(data: bytes, plan: Plan | None, *, nested: bool = False) -> Reading:
+def _read(data: bytes, plans: Sequence[Plan], *, nested: bool = False) -> Reading:
     if packed.is_packed(data):
-        return _refused("file_archive") if nested else _unpacked(data, plan)
+        return _refused("file_archive") if nested else _unpacked(data, plans)
     if code := foreign.by_bytes(data):
         return _refused(code)
     if not _is_xml(data):
-        return _text(decoding.decode(data), data, plan)
+        return _text(decoding.decode(data), data, plans)
     if endnote_xml.is_endnote(data):
         return endnote_xml.parse(data)
     reading = pubmed_xml.parse(data)
@@ -99,8 +99,13 @@ def _refused(code: str, **params: str | int) -> Reading:
 # -- text ---------------------------------------------------------------------------------------------------------
 
 
-def _text(text: Text, data: bytes, plan: Plan | None) -> Reading:
-    if plan is None and (found := _tagged(text)):
+def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
+    found = None if plans else _tagged(text)
+    if found and found.parsed:
+        return found
+    if not plans and (put_right := loosened.read(text, _tagged)):
+        return put_right
+    if found:
         return found
     if (
         b"<PubmedArticle>" in data or b"<PubmedBookArticle>" in data
@@ -108,8 +113,10 @@ def _text(text: Text, data: bytes, plan: Plan | None) -> Reading:
         return pubmed_xml.parse(data)
     named = foreign.by_text(text.text[:_HEAD])
     if named in foreign.NO_TABLE:
-        return _refused(named)
-    return id_list.parse(text) or table.read_text(text, plan) or _refused(named)
+        return csl_json.parse(text) or _refused(named)
+    if pubmed_text.is_text_of_pubmed(text.text):
+        return pubmed_text.parse(text.text, text.marks)
+    return id_list.parse(text) or table.read_text(text, plans) or _refused(named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,18 +183,20 @@ def _hinted(one: TextFormat, text: str) -> bool:
 # -- archives -----------------------------------------------------------------------------------------------------
 
 
-def _unpacked(data: bytes, plan: Plan | None) -> Reading:
+def _unpacked(data: bytes, plans: Sequence[Plan]) -> Reading:
     """A workbook, or the reference files in an archive one after another, each record with the name of its file."""
     if code := packed.refusal(data):
         return _refused("file_excel_broken" if code == "file_archive_broken" and packed.is_workbook(data) else code)
     if packed.is_workbook(data):
-        return table.read(data, plan) or _refused("file_table_unknown")
+        return table.read(data, plans) or _refused("file_table_unknown")
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
     formats: list[str] = []
+    doubtful: list[Look] = []
     try:
         for name, content in packed.members(data):
-            reading = _read(content, plan, nested=True)
+            reading = _read(content, plans, nested=True)
+            doubtful += [replace(one, part=": ".join(filter(None, (name, one.part)))) for one in reading.doubtful]
             if reading.format is None:
                 continue
             formats.append(reading.format)
@@ -201,5 +210,5 @@ def _unpacked(data: bytes, plan: Plan | None) -> Reading:
             return _refused("file_archive_broken")
         rejected.append(Rejected(1, "file_archive_broken"))
     if not formats:
-        return _refused("file_archive")
-    return Reading(formats[0], len(parsed) + len(rejected), tuple(parsed), tuple(rejected))
+        return replace(_refused("file_archive"), doubtful=tuple(doubtful))
+    return Reading(formats[0], len(parsed) + len(rejected), tuple(parsed), tuple(rejected), tuple(doubtful))

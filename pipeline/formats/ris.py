@@ -35,7 +35,7 @@ def parse_tidy(text: str, marks: decoding.Marks, odd: list[str] | None = None) -
     mended = _marks_by_line(marks)
     found = _Found([], {}, [])
     for piece in ris_pieces.pieces(text):
-        if piece.fields is None:
+        if piece.body < 0:
             odd.append(piece.text)
             found.add_odd(piece, mended)
         else:
@@ -54,7 +54,7 @@ class _Found:
     def add(self, piece: ris_pieces.Piece, codes: tuple[str, ...]) -> None:
         """An ordinary piece. One without a title is made into a record to see whether it says anything."""
         number = len(self.kept) + len(self.rejected) + 1
-        if not piece.titled and not is_usable(record_of(piece.fields or {}, tidy=piece.tidy)):
+        if not piece.titled and not is_usable(record_of(*piece.fields())):
             self.rejected.append(Rejected(piece.line, "record_empty", {"number": number}, piece.raw))
             return
         if codes:
@@ -87,8 +87,7 @@ class _Found:
             if isinstance(one, Parsed):
                 return one
             number, piece = one
-            record = record_of(piece.fields or {}, tidy=piece.tidy)
-            return Parsed(number, piece.line, record, piece.raw, self.repairs.get(at, ()))
+            return Parsed(number, piece.line, record_of(*piece.fields()), piece.raw, self.repairs.get(at, ()))
 
         parsed = Deferred(len(self.kept), make, self.repairs)
         return Reading("ris", len(self.kept) + len(self.rejected), parsed, tuple(self.rejected))

@@ -102,13 +102,12 @@ _SOURCE_LINK = re.compile(r"epistemonikos\.org/(?:[a-z]{2}/)?documents/([0-9a-f]
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
-def record_of(fields: Fields, *, tidy: bool = False) -> Record:
+def record_of(fields: Fields, tidy: bool = False) -> Record:
     """The record that the tagged values of one RIS record tell of. Values may be wrapped over lines.
 
-    `tidy`: each value but the abstract is one line without markup, entities or white space besides single blanks, so that
-    it is taken as it is.
+    `tidy`: each value is one line with no white space but single blanks inside it, so that it need not be squeezed.
     """
-    plain = _as_it_is if tidy else clean.plain
+    plain = _plain_if_tidy if tidy else clean.plain
     title = _first(fields, TAGS["title"], plain)
     journal = _first(fields, TAGS["journal"], plain)
     if not title and fields.get("T2") and not any(fields.get(tag) for tag in ("JF", "JO", "JA")):
@@ -125,7 +124,7 @@ def record_of(fields: Fields, *, tidy: bool = False) -> Record:
         title=title,
         authors=people or _people(fields, TAGS["editors"], tidy),
         year=year,
-        abstract=clean.abstract(_abstract_lines(fields)),
+        abstract=_abstract(fields, tidy),
         journal=journal,
         volume=_first(fields, TAGS["volume"], plain),
         issue=_first(fields, TAGS["issue"], plain),
@@ -153,6 +152,10 @@ _TYPE_PARTING = re.compile(r"\s*;\s*")
 
 def _as_it_is(value: str) -> str:
     return value
+
+
+def _plain_if_tidy(value: str) -> str:
+    return clean.plain(value) if "&" in value or "<" in value else value
 
 
 def _first(fields: Fields, tags: Iterable[str], plain: Callable[[str], str] = clean.plain) -> str:
@@ -198,15 +201,17 @@ def _people(fields: Fields, tags: Iterable[str], tidy: bool) -> tuple[str, ...]:
     values = [value for tag in tags if tag in fields for value in fields[tag]]
     if not values:
         return ()
-    if tidy and all(map(_WELL_WRITTEN, values)):
-        names = tuple(dict.fromkeys(values))
-        if len({name.partition(",")[0].casefold() for name in names}) == len(names):
-            return names
+    if tidy:
+        families = [family.casefold() for family, comma, given in map(_parted, values) if family and comma and given]
+        joined = "".join(values)
+        well_written = len(families) == len(values) == joined.count(",") and ";" not in joined and " ," not in joined
+        if well_written and len(set(families)) == len(values):
+            return tuple(values)
     return clean.authors(_lines_of_names(fields, tags))
 
 
-_WELL_WRITTEN = re.compile(r"[^,;]+, [^,;]+").fullmatch
-"""A name that is already as we write it."""
+def _parted(name: str) -> tuple[str, str, str]:
+    return name.partition(", ")
 
 
 def _lines_of_names(fields: Fields, tags: Iterable[str]) -> list[str]:
@@ -221,6 +226,13 @@ def _lines_of_names(fields: Fields, tags: Iterable[str]) -> list[str]:
             else:
                 names[-1] += " " + line
     return names
+
+
+def _abstract(fields: Fields, tidy: bool) -> str:
+    lines = _abstract_lines(fields)
+    if tidy and len(lines) == 1:
+        return clean.part_at_labels(_plain_if_tidy(lines[0]))
+    return clean.abstract(lines)
 
 
 def _abstract_lines(fields: Fields) -> list[str]:
@@ -263,10 +275,12 @@ def _doi(fields: Fields) -> str:
 
 
 _MAY_HAVE_PMID = frozenset(tag for tag, *_ in PMID_RULES)
+_MAY_BE_PMID = frozenset(tag for tag, pattern, *_ in PMID_RULES if pattern is _ONLY_DIGITS)
 
 
 def _pmid(fields: Fields) -> str:
-    if _MAY_HAVE_PMID.isdisjoint(fields):
+    there = _MAY_HAVE_PMID & fields.keys()
+    if _MAY_BE_PMID.isdisjoint(there) and not any(_may_say_pmid(value) for tag in there for value in fields[tag]):
         return ""
     for tag, pattern, beside, needed in PMID_RULES:
         if tag not in fields:

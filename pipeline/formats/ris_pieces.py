@@ -1,7 +1,8 @@
 """A RIS text cut at its record starts, so that a well-formed record is read in a few steps and only others line by line.
 
-`text.split` finds the starts; a piece of ordinary tagged lines with one end is a record. Any other piece goes through
-`ris_starts.start_lines` and `ris_lines.chunks`, held against each other, as the whole file does where it has no `TY  -`.
+`text.split` finds the starts; a piece of ordinary tagged lines with one end is a record, whose values are parted when they
+are asked for. Any other piece goes through `ris_starts.start_lines` and `ris_lines.chunks`, held against each other, as the
+whole file does where it has no `TY  -`.
 """
 
 from __future__ import annotations
@@ -10,29 +11,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.formats import clean
 from pipeline.formats.ris_lines import PLAIN_TAGS
 from pipeline.formats.ris_starts import DASH
 
 START = "TY  -"
-_FIELD = re.compile(r"\n([A-Z][A-Z0-9])  - ?([^\n]*)")
-_LINE = re.compile(r"\n(?:([A-Z][A-Z0-9])  - ?([^\n]*)|([^\n]*))")
-_ODD = re.compile(rf"[ \t\xa0]*(?:[A-Z][A-Z0-9][ \t\xa0]{{0,4}}{DASH}|ER[ \t\xa0]*$)|[A-Z]{{3,5}}  - ")
-"""An untagged line that may be more than the rest of the value above it."""
 _END = "\nER  -"
-_PLAIN = PLAIN_TAGS | {"TY"}
 _BLANK = " \t\xa0\n"
+_TAG = re.compile(r"\n([A-Z][A-Z0-9])  -")
+_TAGGED = re.compile(r"\n([A-Z][A-Z0-9])  - ?")
+_TITLE = re.compile(r"\nT[I1]  -[^\S\n]*\S")
+_ODD = re.compile(
+    rf"\n(?![A-Z][A-Z0-9]  -)(?:[ \t\xa0]*(?:[A-Z][A-Z0-9][ \t\xa0]{{0,4}}{DASH}|ER[ \t\xa0]*(?=\n|\Z))|[A-Z]{{3,5}}  - )"
+)
+"""An untagged line that may be more than the rest of the value above it."""
+_ORDINARY = PLAIN_TAGS | {"TY", "ER"}
+_OF_LINES = frozenset({"AB", "N2", "KW"})
 
 
 @dataclass(slots=True)
 class Piece:
-    """The text from one `TY  -` to the next. `fields` is None where it must be read line by line."""
+    """The text from one `TY  -` to the next."""
 
     line: int  # from 1
     text: str  # with its `TY  -`
-    fields: dict[str, list[str]] | None = None
-    body: int = 0  # where the text ends that has the fields
-    lines: int = 0  # of it, besides the first; -1 = values go on over lines
+    body: int = -1  # where the text ends that has the fields; -1 = it must be read line by line
 
     @property
     def raw(self) -> str:
@@ -48,14 +50,33 @@ class Piece:
     @property
     def titled(self) -> bool:
         """Whether there is a title for certain."""
-        fields = self.fields or {}
-        given = fields.get("TI") or fields.get("T1")
-        return given is not None and given[0].strip() != ""
+        return _TITLE.search(self.text, 0, self.body) is not None
 
-    @property
-    def tidy(self) -> bool:
-        """Whether no value but the abstract has white space besides single blanks, a character entity or markup."""
-        return self.fields is not None and self.lines >= 0 and _is_tidy(self.text[: self.body], self.fields, self.lines)
+    def fields(self) -> tuple[dict[str, list[str]], bool]:
+        """Tag -> values, and whether each of them is one line with no white space but single blanks inside it.
+
+        Abstract and keywords may be of several lines all the same: those who read them part them. Where another value goes
+        on over lines, all stay as they came.
+        """
+        kind, *parts = _TAGGED.split(self.text[: self.body])
+        tags, values = parts[::2], parts[1::2]
+        tidy = True
+        if self.text.count("\n", 0, self.body) != len(values):
+            kind, values = _without_empty_lines(kind), [_without_empty_lines(value) for value in values]
+            tidy = all(tag in _OF_LINES or "\n" not in value for tag, value in zip(tags, values, strict=True))
+        if tidy:
+            values = [value if "\n" in value else " ".join(value.split()) for value in values]
+        found = {"TY": [kind[len(START) :]]}
+        for tag, value in zip(tags, values, strict=True):
+            if tag in found:
+                found[tag].append(value)
+            else:
+                found[tag] = [value]
+        return found, tidy
+
+
+def _without_empty_lines(value: str) -> str:
+    return "\n".join(filter(None, value.split("\n"))) if "\n\n" in value or value.endswith("\n") else value
 
 
 def count(text: str) -> int:
@@ -65,62 +86,26 @@ def count(text: str) -> int:
 
 def pieces(text: str) -> Iterator[Piece]:
     """The pieces of a text in order; what stands before the first `TY  -` is one too, unless it is blank."""
-    before, *parts = ("\n" + text).split("\n" + START)
+    text = f"\n{text}"
+    ordinary = _is_ordinary(text, len(text))
+    before, *parts = text.split(f"\n{START}")
     line = before.count("\n")
     if before.strip():
         yield Piece(1, before[1:])  # records that have lost their start, or a heading
     for part in parts:
         line += 1
-        yield _piece(part, line)
+        yield _piece(START + part, line, ordinary)
         line += part.count("\n")
 
 
-def _piece(part: str, line: int) -> Piece:
-    """The piece behind one `TY  -`."""
-    part = START + part
-    body = part.rfind(_END)
-    if body < 0 or part[body + len(_END) :].strip(_BLANK):
-        return Piece(line, part)
-    pairs = _FIELD.findall(part, 0, body)
-    lines = part.count("\n", 0, body)
-    fields = {"TY": [part[len(START) : part.find("\n")]]}
-    if len(pairs) == lines:
-        for tag, value in pairs:
-            if tag in fields:
-                fields[tag].append(value)
-            else:
-                fields[tag] = [value]
-    elif _wrapped(part[:body], fields):
-        lines = -1
-    else:
-        return Piece(line, part)
-    return Piece(line, part, fields, body, lines) if fields.keys() <= _PLAIN else Piece(line, part)
+def _piece(text: str, line: int, ordinary: bool) -> Piece:
+    """A piece; `ordinary`: there is no odd line in the whole file."""
+    body = text.rfind(_END)
+    if body < 0 or text.find(_END) != body or text[body + len(_END) :].strip(_BLANK):
+        return Piece(line, text)
+    return Piece(line, text, body if ordinary or _is_ordinary(text, body) else -1)
 
 
-def _wrapped(body: str, fields: dict[str, list[str]]) -> bool:
-    """Fill the fields of a piece in which values go on over lines; False where a line may be more than that."""
-    held: list[str] = fields["TY"]
-    for tag, value, more in _LINE.findall(body):
-        if tag:
-            held = fields.setdefault(tag, [])
-            held.append(value)
-        elif more:
-            if _ODD.match(more):
-                return False
-            held[-1] = f"{held[-1]}\n{more}"
-    return True
-
-
-def _is_tidy(body: str, fields: dict[str, list[str]], lines: int) -> bool:
-    """Whether every value but the abstract can be taken as it is."""
-    for tag in ("AB", "N2"):
-        for value in fields.get(tag, ()):
-            body = body.replace(value, "", 1)
-    return (
-        body.count("  ") == lines + 1  # that of `TY  -`
-        and " \n" not in body.replace("  - \n", "")
-        and body[-1:] != " "
-        and ("&" not in body or not clean.ENTITY.search(body))
-        and ("<" not in body or not clean.INLINE_TAG.search(body))
-        and body.replace("\n", "").isprintable()
-    )
+def _is_ordinary(text: str, end: int) -> bool:
+    """Whether every line up to `end` has a tag that only opens a field, or goes on with the value above it."""
+    return _ODD.search(text, 0, end) is None and set(_TAG.findall(text, 0, end)) <= _ORDINARY

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, fields
 from operator import attrgetter
 from typing import Any, TextIO
 
-from pipeline.records import Parsed, Reading, Record, Rejected
+from pipeline.records import Column, Look, Parsed, Plan, Reading, Record, Rejected
 
 _NAMES = tuple(one.name for one in fields(Record))
 _values = attrgetter(*_NAMES)
@@ -19,7 +19,9 @@ def write(reading: Reading, out: TextIO, *, records: bool = True) -> None:
     """The sum, then one line for each rejected start, then, with `records`, one for each record in the order of the file."""
     dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
     repairs = Counter(code for codes in reading.repairs() for code in codes)
-    out.write(dumps([reading.format, reading.record_starts, reading.taken, reading.rescued, repairs]) + "\n")
+    doubtful = [asdict(one) for one in reading.doubtful]
+    sums = [reading.record_starts, reading.taken, reading.rescued, repairs]
+    out.write(dumps([reading.format, *sums, doubtful]) + "\n")
     for other in reading.rejected:
         out.write(dumps({"rejected": [other.line, other.code, other.params, other.raw, other.part]}) + "\n")
     for one in reading.parsed if records else ():
@@ -27,7 +29,7 @@ def write(reading: Reading, out: TextIO, *, records: bool = True) -> None:
 
 
 def told(lines: Iterable[str]) -> tuple[list[Any], list[Rejected]]:
-    """(format, starts, taken, rescued, repairs by code) and the rejected starts, from the beginning of such lines."""
+    """What `write` wrote first: [format, starts, taken, rescued, repairs by code, tables in doubt]; and the rejected starts."""
     rejected: list[Rejected] = []
     head: list[Any] = []
     for line in lines:
@@ -47,6 +49,17 @@ def parsed(lines: Iterable[str]) -> Iterator[Parsed]:
         if at and line.startswith("["):
             number, place, values, raw, repairs, part = json.loads(line)
             yield Parsed(number, place, Record(*map(_frozen, values)), raw, tuple(repairs), part)
+
+
+def plan_of(told: Mapping[str, Any]) -> Plan:
+    """The plan that `dataclasses.asdict` made this of. Raises KeyError and TypeError for anything else."""
+    return Plan(tuple(Column(**one) for one in told["columns"]), tuple(told["doubts"]), told["chosen"])
+
+
+def look_of(told: Mapping[str, Any]) -> Look:
+    """The look that `dataclasses.asdict` made this of; raises likewise."""
+    rows = tuple(tuple(row) for row in told["rows"])
+    return Look(told["format"], tuple(told["headings"]), rows, plan_of(told["plan"]), told["part"])
 
 
 def _frozen(value: Any) -> Any:

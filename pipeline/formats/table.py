@@ -7,29 +7,18 @@ each record, the name of the field first) is turned into rows of that kind.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from pipeline.formats import clean, decoding, table_columns, table_headings, xlsx
 from pipeline.formats.fields import build
 from pipeline.formats.ris import is_usable
-from pipeline.formats.table_columns import Plan
-from pipeline.formats.table_rows import Row, head_of, rows_of
-from pipeline.records import Parsed, Reading, Rejected
+from pipeline.formats.table_rows import Row, common_width, head_of, rows_of, unframed, unwrapped
+from pipeline.records import Look, Parsed, Plan, Reading, Record, Rejected
 
 REPAIRS = ("quote_unbalanced", "cells_surplus", "columns_guessed")
+SHOWN, LONGEST_SHOWN = 5, 300  # rows of a `Look`, and characters of each cell
 _LEAST_WEIGHT = 3  # of a row of headings, to be held for a table of references
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a table looks like, for a person who chooses: its headings, some rows, and what is proposed."""
-
-    format: str  # "csv" | "tsv" | "xlsx"
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]  # the first `table_columns.SAMPLE`
-    plan: Plan
-    part: str = ""  # the sheet
 
 
 @dataclass(slots=True)
@@ -47,57 +36,55 @@ class _Sheet:
     def plan(self) -> Plan:
         return table_columns.propose(self.headings, [row.cells for row in self.sample])
 
+    @property
+    def look(self) -> Look:
+        rows = tuple(tuple(cell[:LONGEST_SHOWN] for cell in row.cells) for row in self.sample[:SHOWN])
+        return Look(self.format, tuple(self.headings), rows, self.plan, self.part)
+
 
 def look(data: bytes) -> list[Look]:
     """Each sheet of a table (CSV: one) with the plan proposed for it. Empty if it is no table that can be read."""
     try:
-        return [
-            Look(
-                sheet.format,
-                tuple(sheet.headings),
-                tuple(tuple(row.cells) for row in sheet.sample),
-                sheet.plan,
-                sheet.part,
-            )
-            for sheet in _sheets(data)
-        ]
+        return [sheet.look for sheet in _sheets(data)]
     except xlsx.BROKEN:
         return []
 
 
-def read(data: bytes, plan: Plan | None = None) -> Reading | None:
-    """Read the bytes of a table by a plan (without one: by the one proposed); None if it is no table of references.
+def read(data: bytes, plans: Sequence[Plan] = ()) -> Reading | None:
+    """Read the bytes of a table, by the plan of `plans` that has its headings, else by the one proposed.
 
-    A workbook whose sheets differ is read sheet by sheet: a plan chosen by a person holds for those that have its columns.
+    None if it is no table of references and does not look like one that a person could tell about. A workbook is read
+    sheet by sheet.
     """
-    workbook = data.startswith(b"PK")
     try:
-        return _joined(_read(sheet, plan) for sheet in _sheets(data))
+        return _joined(_read(sheet, plans) for sheet in _sheets(data))
     except xlsx.BROKEN:
-        if workbook:
+        if data.startswith(b"PK"):
             return Reading(None, 0, rejected=(Rejected(1, "file_excel_broken"),))
         raise
 
 
-def read_text(text: decoding.Text, plan: Plan | None = None) -> Reading | None:
+def read_text(text: decoding.Text, plans: Sequence[Plan] = ()) -> Reading | None:
     """`read` for a text that is decoded already."""
-    return _joined(_read(sheet, plan, text.marks) for sheet in _text_sheets(text.text))
+    return _joined(_read(sheet, plans, text.marks) for sheet in _text_sheets(text.text))
 
 
 def _joined(readings: Iterable[Reading | None]) -> Reading | None:
-    found = [one for one in readings if one is not None]
+    """The readings of the sheets as one. Sheets of which nobody can tell what they hold count only where all are so."""
+    told = [one for one in readings if one is not None]
+    found = [one for one in told if one.format is not None] or told
     if len(found) < 2:
         return found[0] if found else None
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
     for one in found:
         before = len(parsed) + len(rejected)
-        parsed += [
-            Parsed(each.number + before, each.line, each.record, each.raw, each.repairs, each.part)
-            for each in one.parsed
-        ]
+        parsed += [replace(each, number=each.number + before) for each in one.parsed]
         rejected += one.rejected
-    return Reading(found[0].format, len(parsed) + len(rejected), tuple(parsed), tuple(rejected))
+    doubtful = tuple(each for one in found for each in one.doubtful)
+    if found[0].format is None:
+        return replace(found[0], doubtful=doubtful)
+    return Reading(found[0].format, len(parsed) + len(rejected), tuple(parsed), tuple(rejected), doubtful)
 
 
 # -- sheets -------------------------------------------------------------------------------------------------------
@@ -113,9 +100,14 @@ def _sheets(data: bytes) -> Iterator[_Sheet]:
         if weights and max(weights) >= _LEAST_WEIGHT:
             at = weights.index(max(weights))
             yield _begun("xlsx", first[at].cells, chain(first[at + 1 :], rows), part=name)
+        elif (width := common_width([row.cells for row in first])) > 2:
+            named = _like_headings(first[0].cells)
+            headings = first[0].cells if named else [""] * width
+            yield _begun("xlsx", headings, chain(first[int(named) :], rows), headed=False, part=name)
 
 
 def _text_sheets(text: str) -> Iterator[_Sheet]:
+    text = unwrapped(unframed(text))
     head = head_of(text)
     form = "tsv" if head.delimiter == "\t" else "csv"
     if blocks := _field_per_row(text, head.delimiter):
@@ -125,7 +117,7 @@ def _text_sheets(text: str) -> Iterator[_Sheet]:
         headings = rows[-1].cells
         below = rows_of(text, head.delimiter, len(headings))
         yield _begun(form, headings, islice(below, head.at + 1, None))
-    elif head.width > 2:
+    elif head.width > 2 or (head.width == 2 and head.weight):
         rows = list(islice(rows_of(text, head.delimiter), 1))
         named = bool(rows) and _like_headings(rows[0].cells)
         headings = rows[0].cells if named else [""] * head.width
@@ -183,11 +175,13 @@ def _field_per_row(text: str, delimiter: str) -> _Sheet | None:
 # -- reading ------------------------------------------------------------------------------------------------------
 
 
-def _read(sheet: _Sheet, plan: Plan | None, marks: decoding.Marks = ()) -> Reading | None:
-    given = plan
-    plan = plan or sheet.plan
+def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> Reading | None:
+    given = next((one for one in plans if one.headings == tuple(sheet.headings)), None)
+    plan = given or sheet.plan
     if not plan.usable or (not sheet.headed and given is None and not _told_by_content(plan)):
-        return None
+        unknown = Reading(None, 0, rejected=(Rejected(1, "file_table_unknown"),), doubtful=(sheet.look,))
+        return unknown if given is None and sheet.sample else None
+    doubtful = () if given or plan.sure else (sheet.look,)
     names = _unique(sheet.headings)
     table = table_columns.meaning(plan, names)
     guessed = () if plan.sure else ("columns_guessed",)
@@ -198,7 +192,7 @@ def _read(sheet: _Sheet, plan: Plan | None, marks: decoding.Marks = ()) -> Readi
     for number, row in enumerate(below, 1):
         values, surplus = _values(row.cells, names)
         record = build(values, table)
-        if not is_usable(record) or not (record.title or record.doi or record.pmid or record.authors):
+        if not _is_record(record):
             code = "row_empty" if len(row.cells) > 1 or not row.cells else "row_not_read"
             rejected.append(Rejected(row.line, code, {"number": number}, row.raw, part=sheet.part))
             continue
@@ -207,7 +201,19 @@ def _read(sheet: _Sheet, plan: Plan | None, marks: decoding.Marks = ()) -> Readi
         parsed.append(Parsed(number, row.line, record, row.raw, repairs, sheet.part))
     if not parsed and not rejected:
         return None if not sheet.headed else Reading(sheet.format, 0)
-    return Reading(sheet.format, len(parsed) + len(rejected), tuple(parsed), tuple(rejected))
+    return Reading(sheet.format, len(parsed) + len(rejected), tuple(parsed), tuple(rejected), doubtful)
+
+
+def records_of(headings: Sequence[str], rows: Iterable[Sequence[str]], plan: Plan) -> tuple[Record, ...]:
+    """What a plan makes of rows under these headings: a record for each row that has one."""
+    names = _unique(list(headings))
+    meaning = table_columns.meaning(plan, names)
+    found = (build(_values(list(row), names)[0], meaning) for row in rows)
+    return tuple(one for one in found if _is_record(one))
+
+
+def _is_record(record: Record) -> bool:
+    return is_usable(record) and bool(record.title or record.doi or record.pmid or record.authors)
 
 
 def _told_by_content(plan: Plan) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 from pipeline.formats import clean, names, table_headings
 from pipeline.formats.fields import Meaning
+from pipeline.records import Column, Plan
 
 FIELDS = tuple(one.name for one in fields(Meaning) if one.name not in {"kinds", "parting", "whole_names", "left_out"})
 """What a column can be given as. Those that people would choose among are in `CHOICES`."""
@@ -21,48 +22,8 @@ CHOICES = (
 )  # fmt: skip
 SAMPLE = 50  # rows looked at
 SURE = 0.9
-DOUBTS = ("table_title_unsure", "table_columns_guessed", "table_no_headings")
-"""Codes of `Plan.doubts`: no heading says title; the title was told by content alone; no headings."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column, what it is taken as, and how certain that is (0 to 1)."""
-
-    position: int  # from 0
-    heading: str  # as it stands; "" = none
-    field: str = ""  # of `FIELDS`; "" = kept beside the record, as it is
-    certainty: float = 0.0
-    rank: int = 99  # among the columns of one field: the lowest with something in it gives
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How a table is to be read."""
-
-    columns: tuple[Column, ...]
-    doubts: tuple[str, ...] = ()
-    chosen: bool = False  # by a person
-
-    @property
-    def sure(self) -> bool:
-        """Whether it can be read without asking anybody."""
-        return self.chosen or not self.doubts
-
-    @property
-    def usable(self) -> bool:
-        """Whether records come out of it at all: a title or an identifier is needed."""
-        return bool({one.field for one in self.columns} & {"title", "doi", "pmid", "citation"})
-
-    def choose(self, position: int, field: str) -> Plan:
-        """The plan with one column as a person wants it. Raises ValueError for what is no field."""
-        if field and field not in FIELDS:
-            raise ValueError(field)
-        columns = tuple(
-            replace(one, field=field, certainty=1.0, rank=-1) if one.position == position else one
-            for one in self.columns
-        )
-        return Plan(columns, (), chosen=True)
+DOUBTS = ("table_title_unsure", "table_columns_guessed", "table_two_titles", "table_no_headings")
+"""Codes of `Plan.doubts`: no heading says title; the title was told by content alone; two columns may be it; no headings."""
 
 
 # -- what stands in a column --------------------------------------------------------------------------------------
@@ -123,7 +84,8 @@ def propose(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Plan:
             columns[at] = replace(column, field=found[0], certainty=found[1])
             taken.add(found[0])
     columns = _one_title(columns)
-    return Plan(tuple(columns), _doubts(columns, any(table_headings.known(one) for one in headings)))
+    doubts = _doubts(columns, any(table_headings.known(one) for one in headings))
+    return Plan(tuple(columns), doubts + (("table_two_titles",) if _two_titles(columns, rows) else ()))
 
 
 def _by_heading(at: int, heading: str, cells: Sequence[str]) -> Column:
@@ -150,6 +112,28 @@ def _one_title(columns: list[Column]) -> list[Column]:
         replace(one, field="", certainty=0.0) if one.field == "title" and one.rank > 15 and min(ranks) < 10 else one
         for one in columns
     ]
+
+
+_COMPARED = 5  # columns that say they are the title
+_TITLES = 17  # ranks of headings that mean the title and not a shorter or translated one
+
+
+def _two_titles(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether two columns say that they are the title, both look like it, and say something else in most rows."""
+    named = [one for one in columns if one.field == "title" and one.rank < _TITLES and one.certainty >= SURE][
+        :_COMPARED
+    ]
+    for at, one in enumerate(named):
+        for other in named[at + 1 :]:
+            pairs = [
+                (row[one.position].strip(), row[other.position].strip())
+                for row in rows[:SAMPLE]
+                if max(one.position, other.position) < len(row)
+            ]
+            both = [(left, right) for left, right in pairs if left and right]
+            if both and sum(left.casefold() != right.casefold() for left, right in both) > 0.5 * len(both):
+                return True
+    return False
 
 
 def _doubts(columns: Sequence[Column], headed: bool) -> tuple[str, ...]:

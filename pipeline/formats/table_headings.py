@@ -20,7 +20,7 @@ _BY_FIELD: dict[str, str] = {
     "year": "year|publication year|published year|pub year|py|yr|year published|publication date|date published|"
     "date of publication|cover date|date|pubdate|pub date|published|published date|da|y1|år|utgivelsesår|"
     "publiseringsår|publikasjonsår|year of publication|entrez date|create date",
-    "abstract": "abstract|abstract note|ab|n2|abstracts|abstract text|sammendrag|abstrakt|summary|notes abstract",
+    "abstract": "abstract|abstract note|ab|n2|abstracts|abstract text|sammendrag|abstrakt|summary|notes abstract|brief summary",
     "journal": "journal|source title|journal title|journal name|journal book|publication name|publication title|"
     "full journal title|journal full title|secondary title|periodical|source|jo|jf|t2|so|container title|publication|"
     "tidsskrift|tidsskrift bok|venue|host venue|primary location source display name|alternate title1|"
@@ -36,16 +36,19 @@ _BY_FIELD: dict[str, str] = {
     "pmid": "pmid|pubmed id|pubmedid|pubmed|medline pmid|pm|pub med id|pubmed pmid|pubmed ids|ids pmid|accession medline",
     "types": "publication type|document type|publication types|pt|dt|doctype|doc type|type of publication|"
     "article type|pubtypes|publikasjonstype|type of work",
-    "form": "item type|type|reference type|ty|type of reference|entry type|item type name|entrytype|genre|typename",
+    "form": "item type|type|reference type|ty|type of reference|entry type|item type name|entrytype|genre|typename|kategori|"
+    "publikasjonskategori|underkategori",
     "languages": "language|article language|language of original document|languages|la|lg|språk",
     "keywords": "author keywords|keywords|de|kw|keyword|manual tags|stikkord|nøkkelord|index keywords|subjects|subject|"
     "automatic tags|fields of study|keywords plus|emtree medical index terms|concepts|topics|emneord",
     "mesh": "mesh terms|mesh|mh|mesh headings|mesh subject headings|mesh term",
     "url": "url|link|links|ur|plink|full text link|external url|urls|source urls|lenke|permalink|article url|"
-    "fulltext url|embase link|web address|source url|full text url|fulltextlink|document url|item url",
+    "fulltext url|embase link|web address|source url|full text url|fulltextlink|document url|item url|study url|"
+    "pdf link|dimensions url",
     "source_id": "accession number|eid|ut|ut unique wos id|unique wos id|embase accession id|central id|cochrane id|"
     "lens id|key|rayyan key|an|unique id|openalex id|pui|accession no|source id|erefid|item id|accession|ref id|"
-    "reference id|record number|wos id|scopus id|custom id",
+    "reference id|record number|wos id|scopus id|custom id|nct number|trial id|"
+    "trialid|refid",
     "citation": "citation|reference|bibliographic information|source information|full citation|item citation|"
     "short citation|referanse",
     "pmid_said": "notes|note|extra|accession notes",
@@ -97,6 +100,18 @@ KINDS: dict[str, str] = {
     "dataset": "other",
     "computerprogram": "other",
     "document": "other",
+    "artikkel": "article",
+    "vitenskapelig artikkel": "article",
+    "fagartikkel": "article",
+    "bok": "book",
+    "fagbok": "book",
+    "vitenskapelig monografi": "book",
+    "bokkapittel": "chapter",
+    "kapittel": "chapter",
+    "rapport": "report",
+    "masteroppgave": "thesis",
+    "doktorgradsavhandling": "thesis",
+    "avhandling": "thesis",
     "generic": "other",
     "misc": "other",
 }

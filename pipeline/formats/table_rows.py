@@ -42,6 +42,7 @@ class Head:
 def head_of(text: str) -> Head:
     """Delimiter and headings, from the beginning of a text: the row among the first that says most."""
     sample = text[:200_000]
+    lines = [line for line in sample.split("\n", _LOOKED_AT)[:_LOOKED_AT] if line.strip()]
     best = Head(",", -1, 0, 0)
     for delimiter in DELIMITERS:
         if delimiter not in sample:
@@ -51,7 +52,10 @@ def head_of(text: str) -> Head:
             found = Head(delimiter, at, weight(cells), len(cells))
             if found.weight > best.weight:
                 best = found
-        if best.weight == 0 and (width := _common_width(rows)) > max(1, best.width):
+        width = common_width(rows) or common_width(
+            [line.split(delimiter) for line in lines]
+        )  # a quotation mark was lost
+        if best.weight == 0 and width > max(1, best.width):
             best = Head(delimiter, -1, 0, width)
     if best.weight == 0 and best.width == 0:
         first = sample.lstrip("\n").split("\n", 1)[0].strip()
@@ -59,7 +63,43 @@ def head_of(text: str) -> Head:
     return best
 
 
-def _common_width(rows: Sequence[Sequence[str]]) -> int:
+def unframed(text: str) -> str:
+    """A table as Markdown has it without the frame: `| a | b |` is `a | b`, the rule below the headings an empty line."""
+    if not text.lstrip().startswith("|"):
+        return text
+    lines = [line.strip() for line in text.split("\n")]
+    framed = [line for line in lines if line.startswith("|") and line.endswith("|")]
+    if len(framed) < 0.8 * sum(map(bool, lines)):
+        return text
+    return "\n".join("" if set(line) <= _RULE else line.strip("|").strip() for line in lines)
+
+
+def unwrapped(text: str) -> str:
+    """A table of which each row was saved as one cell (`"a,""b"",c"`, as Excel does where the delimiter is another) as it was
+    before; lines keep their numbers.
+    """
+    lines = [line.rstrip(" ;,\t") for line in text.split("\n")]
+    told = [line for line in lines if line]
+    first = _inner(told[0]) if told else ""
+    if len(told) < 2 or not any(weight(_alone(first, one)) >= _WRAPPED_WEIGHT for one in DELIMITERS if one in first):
+        return text
+    if sum(bool(_inner(line)) for line in told[:_LOOKED_AT]) < 0.9 * len(told[:_LOOKED_AT]):
+        return text
+    return "\n".join(_inner(line) or line for line in lines)
+
+
+def _inner(line: str) -> str:
+    """What is in a line that is one quoted cell; "" for any other."""
+    inner = line[1:-1]
+    whole = len(line) > 2 and line[0] == line[-1] == '"' and '"' not in inner.replace('""', "")
+    return inner.replace('""', '"') if whole else ""
+
+
+_WRAPPED_WEIGHT = 3  # of the headings, to be held for a table of references
+_RULE = frozenset(" \t:|+-")
+
+
+def common_width(rows: Sequence[Sequence[str]]) -> int:
     """The number of cells that nearly all rows have; 0 if they differ."""
     widths = [len(row) for row in rows if any(cell.strip() for cell in row)]
     if len(widths) < 2:

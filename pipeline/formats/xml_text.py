@@ -1,4 +1,4 @@
-"""What the readers of XML share: bytes as UTF-8, the refusal of entities, the bytes of one element."""
+"""What the readers of XML share: bytes as UTF-8, the refusal of entities, the bytes of one element, odd characters."""
 
 from __future__ import annotations
 
@@ -12,6 +12,32 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+
+
+_C1 = re.compile(rb"\xc2[\x80-\x9f]|&#0*(?:1(?:2[89]|[345]\d)|[xX]0*[89][0-9a-fA-F]);")
+_FORBIDDEN = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#0*(?:[0-8]|1[124-9]|2\d|3[01]|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
+)
+
+
+def has_c1(raw: bytes) -> bool:
+    """Whether UTF-8 holds C1 control characters, as such or as references: nearly always letters of cp1252."""
+    return _C1.search(raw) is not None
+
+
+def without_controls(raw: bytes) -> bytes:
+    """C1 characters as the cp1252 they nearly always are, and a blank for what XML forbids. Lines keep their numbers."""
+    return _FORBIDDEN.sub(b" ", _C1.sub(_as_cp1252, raw))
+
+
+def _as_cp1252(found: re.Match[bytes]) -> bytes:
+    told = found.group()
+    if told.startswith(b"&#"):
+        number = told[2:-1].lower()
+        code = int(number[1:], 16) if number.startswith(b"x") else int(number)
+    else:
+        code = told[1]
+    return bytes([code]).decode("cp1252", "replace").replace("\ufffd", " ").encode("utf-8")
 
 
 def as_utf8(data: bytes) -> bytes:

@@ -54,6 +54,7 @@ class Crossref:
     """Looks up one DOI at a time."""
 
     name = "crossref"
+    by = "doi"
 
     def __init__(self, client: Client, base_url: str = CROSSREF) -> None:
         self._client = client
@@ -65,13 +66,13 @@ class Crossref:
         mine._client = self._client.heeding(heed)
         return mine
 
-    def look_up(self, doi: str) -> Looked | None:
+    def look_up(self, number: str) -> Looked | None:
         """What Crossref has on a DOI; None = it does not know it. Raises SourceFailed."""
         email = self._client.settings.email
         ask = Ask(
             source=self.name,
             method="GET",
-            address=f"{self._base}/works/{quote(doi, safe='')}",
+            address=f"{self._base}/works/{quote(number, safe='')}",
             fields={"mailto": email} if email else {},
             per_second=PER_SECOND,
             explain=lambda status, _: NO_RECORD if status == 404 else None,
@@ -82,7 +83,7 @@ class Crossref:
             if why.code == NO_RECORD:
                 return None
             raise
-        return Looked(doi, to_record(message), json.dumps(message, ensure_ascii=False, sort_keys=True))
+        return Looked(number, to_record(message), json.dumps(message, ensure_ascii=False, sort_keys=True))
 
 
 def read_work(body: bytes) -> Mapping[str, Any]:

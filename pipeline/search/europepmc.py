@@ -37,6 +37,7 @@ class EuropePMC:
     """Looks up one DOI at a time."""
 
     name = "europepmc"
+    by = "doi"
 
     def __init__(self, client: Client, base_url: str = EUROPEPMC) -> None:
         self._client = client
@@ -48,16 +49,16 @@ class EuropePMC:
         mine._client = self._client.heeding(heed)
         return mine
 
-    def look_up(self, doi: str) -> Looked | None:
+    def look_up(self, number: str) -> Looked | None:
         """What Europe PMC has on a DOI, the record from MEDLINE before a preprint; None = nothing. Raises SourceFailed."""
         ask = Ask(
             source=self.name,
             method="GET",
             address=f"{self._base}/search",
-            fields={"query": f'DOI:"{doi}"', "format": "json", "resultType": "core", "pageSize": "5"},
+            fields={"query": f'DOI:"{number}"', "format": "json", "resultType": "core", "pageSize": "5"},
             per_second=PER_SECOND,
         )
-        results = [one for one in self._client.ask(ask, read_results) if clean.doi(str(one.get("doi") or "")) == doi]
+        results = [one for one in self._client.ask(ask, read_results) if clean.doi(str(one.get("doi") or "")) == number]
         results.sort(key=lambda one: one.get("source") != "MED")
         if not results:
             return None

@@ -1,4 +1,4 @@
-"""The long verb of filling gaps: ask by DOI for what a reference's own sources did not say. Nothing they said changes.
+"""The long verb of filling gaps: ask by DOI or PMID for what a reference's own sources did not say. Nothing they said changes.
 
 What comes is kept as a source record beside the others, with its own text; it is no hit of a search, so no count of
 found records knows of it.
@@ -16,17 +16,18 @@ from pipeline.steps.references import lacking, show_again
 
 
 def fill(store: Store, job: Job, alive: Alive, lookups: Sequence[Lookup]) -> None:
-    """Look up each reference of a question that has a DOI and lacks something, from where the job had come."""
+    """Look up each reference of a question that has a DOI or PMID and lacks something, from where the job had come."""
     actor = Actor(job.person_id)
     view = store.seen_by(actor)
     wanted = lacking(view, job.question_id)
     after, filled = str(job.cursor.get("after", "")), int(job.cursor.get("filled", 0))
     alive.beat(total=len(wanted))
     doors = [one.heeding(alive.heed) for one in lookups]
-    for number, (reference_id, doi) in enumerate(wanted, 1):
+    for number, (reference_id, known) in enumerate(wanted, 1):
         if reference_id <= after:
             continue
-        found = [(door.name, looked) for door in doors if (looked := door.look_up(doi)) is not None]
+        asked = [(door, known[door.by]) for door in doors if known.get(door.by)]
+        found = [(door.name, looked) for door, it in asked if (looked := door.look_up(it)) is not None]
         if found:
             filled += _keep(store, actor, job, reference_id, found, filled, number)
         alive.beat(done=number)

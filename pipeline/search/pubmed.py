@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Self
 
 from pipeline.errors import BadInput, SourceFailed
@@ -22,7 +23,7 @@ from pipeline.search.client import Ask, Client, TryAgain
 from pipeline.search.eutils import Answer, HistoryExpired, Refusal
 from pipeline.search.rate import Heed
 from pipeline.search.slices import Slice
-from pipeline.search.source import Hits, Page, QueryRejected, Receipt, Warning, utc_now
+from pipeline.search.source import Hits, Looked, Page, QueryRejected, Receipt, Warning, utc_now
 
 EUTILS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 WINDOW = 9_999  # hits of one result set that can be listed
@@ -39,6 +40,7 @@ class PubMed:
     """One door to PubMed. Cursor: term, count, webenv, query_key; of a large set also slices and slice. All texts."""
 
     name = "pubmed"
+    by = "pmid"
     page_size = PAGE_SIZE
 
     def __init__(self, client: Client, base_url: str = EUTILS, api_key: str | None = None) -> None:
@@ -94,6 +96,15 @@ class PubMed:
         except (Refusal, HistoryExpired):
             raise SourceFailed("source_bad_answer", source=self.name) from None
 
+    def look_up(self, number: str) -> Looked | None:
+        """What PubMed has on a PMID; None = nothing (withdrawn, or merged into another). Raises SourceFailed."""
+        try:
+            found = self._efetch({"id": number})
+        except Refusal:  # a number that is none
+            return None
+        key, record, raw = found.get(number, ("", Record(), ""))
+        return Looked(key, record, raw) if key else None
+
     def _page_or_again(self, cursor: Mapping[str, str], offset: int) -> Page:
         """A page of one result set of at most `WINDOW` hits."""
         try:
@@ -148,32 +159,43 @@ class PubMed:
     def _plan(self, cursor: Mapping[str, str]) -> tuple[Slice, ...]:
         if kept := cursor.get("slices"):
             return slices.loads(kept)
-        term = cursor["term"]
-        return slices.plan(
-            int(cursor["count"]), lambda one: self._esearch({"term": one.of(term), "retmax": "0"}).count, SLICE
-        )
+        return slices.plan(int(cursor["count"]), partial(self._count, cursor["term"]), SLICE)
+
+    def _count(self, term: str, within: Slice) -> int:
+        return self._esearch({"term": within.of(term), "retmax": "0"}).count
 
     def _begun(
         self, cursor: Mapping[str, str], planned: tuple[Slice, ...], number: int
     ) -> tuple[dict[str, str], tuple[Warning, ...]]:
-        """The cursor with a result set of its own for a slice, and what is to be told if its count is another by now."""
+        """The cursor with a result set of its own for a slice, and what is to be told if its count is another by now.
+
+        A slice that has grown past the window since it was planned is cut into smaller ones, and the first is begun.
+        """
         one = planned[number]
-        answer = self._esearch({"term": one.of(cursor["term"]), "usehistory": "y", "retmax": "0"})
+        told: tuple[Warning, ...] = ()
+        answer = self._set_of(cursor, one)
+        if answer.count != one.count:
+            told = (Warning("slice_count_changed", {"before": one.count, "after": answer.count}),)
+        while answer.count > WINDOW and one.low < one.high:
+            ask = partial(self._count, cursor["term"])
+            smaller = slices.plan(answer.count, ask, SLICE, low=one.low, high=one.high)
+            planned = (*planned[:number], *smaller, *planned[number + 1 :])
+            one = planned[number]
+            answer = self._set_of(cursor, one)
         if answer.count > WINDOW or (answer.count and not (answer.webenv and answer.query_key)):
             raise SourceFailed("source_bad_answer", source=self.name)
         mended = (*planned[:number], replace(one, count=answer.count), *planned[number + 1 :])
-        told = (
-            Warning("slice_count_changed", {"before": one.count, "after": answer.count})
-            if answer.count != one.count
-            else None
-        )
         begun = {
             "slices": slices.dumps(mended),
             "slice": str(number),
             "webenv": answer.webenv,
             "query_key": answer.query_key,
         }
-        return {**cursor, **begun}, (told,) if told else ()
+        return {**cursor, **begun}, told
+
+    def _set_of(self, cursor: Mapping[str, str], within: Slice) -> Answer:
+        """The count of a slice, with a result set kept for it."""
+        return self._esearch({"term": within.of(cursor["term"]), "usehistory": "y", "retmax": "0"})
 
     def _page(self, cursor: Mapping[str, str], offset: int) -> Page:
         """The records from `offset` on, reconciled with what was asked. Raises Refusal, SourceFailed."""

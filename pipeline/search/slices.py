@@ -26,14 +26,16 @@ class Slice:
         return f"({term}) AND {self.low}:{self.high}[uid]"
 
 
-def plan(count: int, ask: Callable[[Slice], int], window: int) -> tuple[Slice, ...]:
-    """Slices of at most `window` hits that together hold all `count`, highest PMID first; empty ones are left out.
+def plan(
+    count: int, ask: Callable[[Slice], int], window: int, *, low: int = FIRST, high: int = LAST
+) -> tuple[Slice, ...]:
+    """Slices of at most `window` hits that together hold all `count` from `low` to `high`, highest PMID first.
 
-    `ask` counts the hits of a slice (its own `count` means nothing). Only lower halves are asked for: the upper half
-    has the rest, and is counted itself when it is fetched. A range of one PMID is never halved.
+    Empty ones are left out. `ask` counts the hits of a slice (its own `count` means nothing). Only lower halves are
+    asked for: the upper half has the rest, and is counted itself when it is fetched. A range of one PMID is never halved.
     """
     found: list[Slice] = []
-    waiting = [Slice(FIRST, LAST, count)]
+    waiting = [Slice(low, high, count)]
     while waiting:
         one = waiting.pop()
         if one.count <= 0:

@@ -83,7 +83,7 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a source has on one DOI."""
+    """What a source has on one DOI or PMID."""
 
     key: str  # the source's own number
     record: Record
@@ -91,17 +91,23 @@ class Looked:
 
 
 class Lookup(Protocol):
-    """A place where one DOI can be looked up, to fill what other sources left out."""
+    """A place where one DOI, or one PMID, can be looked up, to fill what other sources left out."""
 
     @property
     def name(self) -> str:
         """Short stable name, kept in rows: "crossref"."""
 
+    @property
+    def by(self) -> str:
+        """What it is asked by: "doi" or "pmid"."""
+
     def heeding(self, heed: Heed) -> Self:
         """The same place, which calls `heed` often while it waits and lets through what it raises."""
 
-    def look_up(self, doi: str) -> Looked | None:
-        """What is known of a bare DOI in lower case; None = nothing. Raises SourceFailed, never to be read as None."""
+    def look_up(self, number: str) -> Looked | None:
+        """What is known of a bare DOI in lower case, or of a PMID; None = nothing. Raises SourceFailed, never to be read as
+        None.
+        """
 
 
 class QueryRejected(SourceFailed):

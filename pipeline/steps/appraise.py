@@ -1,11 +1,16 @@
-"""Step 6, appraisal: one person's answers to one version of an instrument, and what the review itself says."""
+"""Step 6, appraisal: each person's answers to one version of an instrument, what they agree on, what a review says of itself."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from appraisal.agreement import Agreement, agreement
 from appraisal.instrument import Instrument
 from pipeline.errors import BadInput
 from pipeline.ports import Store
-from pipeline.rows import Actor
+from pipeline.rows import Actor, Appraisal
+
+ANSWER = "answer."  # the beginning of the names of the fields that hold answers
 
 
 def start_appraisal(
@@ -17,7 +22,7 @@ def start_appraisal(
         if reference.status != "included":
             raise BadInput("not_included")
         for one in change.view.appraisals(reference.question_id):
-            mine = (one.reference_id, one.person_id) == (reference.id, actor.person_id)
+            mine = (one.reference_id, one.person_id, one.agreed) == (reference.id, actor.person_id, False)
             if mine and (one.instrument, one.version) == (instrument.id, instrument.version):
                 return one.id
         return change.add(
@@ -30,6 +35,70 @@ def start_appraisal(
                 "person_id": actor.person_id,
             },
         )
+
+
+def start_consensus(
+    store: Store, actor: Actor, reference_id: str, instrument: Instrument, *, client_id: str = ""
+) -> str:
+    """Begin, or find again, what the appraisers agree on. It opens when two have finished, each for themselves.
+
+    Answers that are alike are taken over; the others wait for a decision. Nobody's own answers are changed.
+    """
+    with store.write(actor, "appraise.agree", "reference", reference_id, client_id=client_id) as change:
+        reference = change.view.reference(reference_id)
+        bound = (reference.id, instrument.id, instrument.version)
+        made = [
+            one
+            for one in change.view.appraisals(reference.question_id)
+            if (one.reference_id, one.instrument, one.version) == bound
+        ]
+        for one in made:
+            if one.agreed:
+                return one.id
+        finished = [one for one in made if one.finished and not one.hidden]
+        if len({one.person_id for one in finished}) < 2:
+            raise BadInput("consensus_too_early")
+        consensus_id = change.add(
+            "appraisal",
+            {
+                "question_id": reference.question_id,
+                "reference_id": reference.id,
+                "instrument": instrument.id,
+                "version": instrument.version,
+                "person_id": actor.person_id,
+                "agreed": 1,
+            },
+        )
+        for name, value in alike(finished).items():
+            change.set_field("appraisal", consensus_id, name, value)
+        return consensus_id
+
+
+def alike(finished: Sequence[Appraisal]) -> dict[str, str]:
+    """The answers that all of them gave. The judgement of the whole is never taken over: that is what they decide."""
+    names = [name for name in finished[0].fields if name.startswith(ANSWER) or name == "variant"]
+    first = {name: finished[0].fields.text(name) for name in names}
+    return {
+        name: value
+        for name, value in first.items()
+        if value and all(one.fields.text(name) == value for one in finished[1:])
+    }
+
+
+def counting(made: Sequence[Appraisal]) -> Appraisal | None:
+    """Of the appraisals of one reference the one that counts: the agreed judgement, else the first that was finished."""
+    finished = [one for one in made if one.finished]
+    return next((one for one in finished if one.agreed), finished[0] if finished else None)
+
+
+def how_alike(one: Appraisal, other: Appraisal, instrument: Instrument) -> Agreement | None:
+    """The agreement of two people item by item, over what both answered; None if that is nothing."""
+    pairs = [
+        (mine, theirs)
+        for item in instrument.items
+        if (mine := one.fields.text(f"{ANSWER}{item.id}")) and (theirs := other.fields.text(f"{ANSWER}{item.id}"))
+    ]
+    return agreement(pairs, max(len(item.answers) for item in instrument.items)) if pairs else None
 
 
 def start_extraction(store: Store, actor: Actor, reference_id: str, *, client_id: str = "") -> str:

@@ -10,15 +10,14 @@ from typing import Any
 from appraisal.instrument import Instrument
 from pico.question import Framework, QuestionType
 from pico.vocabulary import Word
-from pipeline.dedupe.engine import dedupe
-from pipeline.dedupe.values import Item
 from pipeline.errors import BadInput, Problem
 from pipeline.needs import ResearchNeed
 from pipeline.ports import Store
 from pipeline.records import Record
 from pipeline.rows import EXAMPLE_PLACE, Actor
-from pipeline.steps import appraise, question, research_need, screen, search, summarise
+from pipeline.steps import appraise, links, question, research_need, screen, search, studies, summarise
 from pipeline.steps import dedupe as duplicates
+from pipeline.steps.comparing import compare
 from pipeline.steps.fields import save_field
 from pipeline.steps.need import delete_need, raise_need
 
@@ -131,10 +130,10 @@ def _record(values: Data, changes: Data) -> Record:
 
 def _dedupe(store: Store, actor: Actor, question_id: str, data: Data) -> dict[str, str]:
     """Find the duplicates as the step does, answer the doubtful pairs as the example says; record key -> reference."""
-    records = store.seen_by(actor).to_match(question_id)
-    found = dedupe([Item(one, record) for one, record in records])
+    done = compare(store.seen_by(actor), question_id)
     with store.write(actor, "dedupe.run", "question", question_id) as change:
-        duplicates.keep_found(change, question_id, found, len(records))
+        duplicates.keep_found(change, question_id, done.found, done.compared)
+        change.keep_compared(done.marks)
     references: dict[str, str] = {}
     for one in store.seen_by(actor).references(question_id, limit=100):
         for source in store.seen_by(actor).journey(one.id):
@@ -146,6 +145,9 @@ def _dedupe(store: Store, actor: Actor, question_id: str, data: Data) -> dict[st
             duplicates.same(store, actor, pair.id)
         else:
             duplicates.different(store, actor, pair.id)
+    for link in store.seen_by(actor).links(question_id):
+        if answers.get(frozenset((link.a_id, link.b_id)), {}).get("answer") == "linked":
+            links.confirm(store, actor, link.id)
     return references
 
 
@@ -154,7 +156,7 @@ def _screen(store: Store, actor: Actor, question_id: str, data: Data, references
         reason, note = one.get("reason", ""), one.get("note", "")
         screen.vote(store, actor, references[one["record"]], one["stage"], one["answer"], reason=reason, note=note)
     for group in data["studies"]:
-        screen.same_study(store, actor, question_id, tuple(references[key] for key in group))
+        studies.same_study(store, actor, question_id, tuple(references[key] for key in group))
 
 
 def _appraise(

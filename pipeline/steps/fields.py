@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 
 from pipeline.errors import BadInput
 from pipeline.guard import personal_numbers
 from pipeline.needs import ResearchNeed
-from pipeline.ports import Store
+from pipeline.ports import Change, Store
 from pipeline.rows import Actor
 from pipeline.steps import shapes
 
@@ -29,10 +29,24 @@ class Editable:
     names: frozenset[str] = frozenset()
     beginnings: tuple[str, ...] = ()
     shapes: Mapping[str, str] = field(default_factory=dict)
+    whose: Callable[[Change, Actor, str], None] | None = None  # refuses what somebody else must not write in
 
     def allows(self, name: str) -> bool:
         """True for a field that this thing has."""
         return name in self.names or name.startswith(self.beginnings or ("\0",))
+
+
+def own_appraisal(change: Change, actor: Actor, appraisal_id: str) -> None:
+    """Answers belong to who gave them. Raises BadInput: appraisal_of_another."""
+    one = change.view.appraisal(appraisal_id)
+    if one.agreed or one.person_id != actor.person_id:
+        raise BadInput("appraisal_of_another")
+
+
+def agreed_appraisal(change: Change, _actor: Actor, appraisal_id: str) -> None:
+    """What is agreed on is written in the agreed appraisal only. Raises BadInput: appraisal_not_agreed."""
+    if not change.view.appraisal(appraisal_id).agreed:
+        raise BadInput("appraisal_not_agreed")
 
 
 def _names(text: str) -> frozenset[str]:
@@ -46,29 +60,43 @@ EDITABLE: dict[str, Editable] = {
         _names("text service_area why context experience users asked_by decision_date"),
         shapes={"decision_date": "date"},
     ),
-    "question": Editable("question.edit", "question", _names("own_sentence search_elements")),
+    "question": Editable("question.edit", "question", _names("own_sentence search_elements profile")),
     "criteria": Editable("criteria.edit", "question", _names("inclusion exclusion")),
     # What somebody is in the middle of writing before it becomes a comment, a reference or a vote: not to be lost either.
     "draft": Editable("draft.edit", "question", beginnings=("draft.",)),
+    "columns": Editable("import.columns", "run", beginnings=("column.",)),  # what each column of a table is
     "other_place": Editable(
         "place.edit", "part", _names("name kind address date result note"), shapes={"date": "date"}
     ),
     "extraction": Editable(
         "extract.edit",
         "part",
-        _names("question search_date countries studies people result quote page note"),
+        _names("question search_date countries studies people result quote page note study_list"),
+        ("outcome.",),
         shapes={"search_date": "date", "studies": "count", "people": "count"},
     ),
     "appraisal": Editable(
-        "appraise.edit", "appraisal", _names("overall overall_reason"), ("answer.", "comment.", "quote.", "page.")
+        "appraise.edit",
+        "appraisal",
+        _names("overall overall_reason variant critical"),
+        ("answer.", "comment.", "quote.", "page."),
+        whose=own_appraisal,
+    ),
+    "consensus": Editable(
+        "appraise.settle",
+        "appraisal",
+        _names("overall overall_reason variant"),
+        ("answer.", "comment."),
+        whose=agreed_appraisal,
     ),
     "finding": Editable(
         "finding.edit",
         "part",
         _names(
             "outcome comparison direction size size_reason certainty certainty_reason very_low_form relative absolute"
-            " studies people review judged_by sentence kind"
+            " studies people review judged_by sentence kind certainty_agree baseline measure"
         ),
+        ("grade.", "grade_reason."),
         shapes={"studies": "count", "people": "count"},
     ),
     "summary": Editable(
@@ -129,4 +157,6 @@ def save_field(
     value = clean(value)
     shapes.check(editable.shapes.get(name, ""), value)
     with store.write(actor, editable.verb, editable.table, object_id, client_id=client_id) as change:
+        if editable.whose:
+            editable.whose(change, actor, object_id)
         return change.set_field(editable.table, object_id, name, value, expected=expected, why=why)

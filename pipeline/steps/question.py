@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pico.question import Framework, QuestionType, sentence
 from pico.vocabulary import Word
@@ -29,6 +29,28 @@ def save_type(store: Store, actor: Actor, question_id: str, kind: QuestionType, 
     with store.write(actor, "question.edit", "question", question_id) as change:
         change.set_field("question", question_id, "type", kind.id)
         change.set_field("question", question_id, "framework", framework.id)
+        _rebuild(change, question_id, kind, framework)
+
+
+def fill_question(
+    store: Store,
+    actor: Actor,
+    question_id: str,
+    kind: QuestionType,
+    framework: Framework,
+    elements: Mapping[str, str],
+    *,
+    client_id: str = "",
+) -> None:
+    """Fill in the form from what was read out of a sentence, in one write. Elements that hold words already are left alone."""
+    known = {element.code for element in framework.elements}
+    with store.write(actor, "question.edit", "question", question_id, client_id=client_id) as change:
+        change.set_field("question", question_id, "type", kind.id)
+        change.set_field("question", question_id, "framework", framework.id)
+        here = change.view.fields("question", question_id)
+        for code, text in elements.items():
+            if code in known and not here.text(f"element.{code}").strip():
+                change.set_field("question", question_id, f"element.{code}", clean(text))
         _rebuild(change, question_id, kind, framework)
 
 

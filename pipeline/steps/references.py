@@ -3,25 +3,80 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.combine import CORRECTABLE, combine
 from pipeline.errors import BadInput
 from pipeline.ids import new_id
 from pipeline.ports import Change, Store, View
 from pipeline.records import Record
-from pipeline.rows import Actor
+from pipeline.rows import Actor, Saved
 from pipeline.steps.fields import clean
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
 def show_again(change: Change, reference_ids: Iterable[str]) -> None:
-    """Work out anew how groups are shown, after their records or corrections changed."""
-    for reference_id in dict.fromkeys(reference_ids):
-        leader = change.view.reference(reference_id).id
-        corrected = {name: saved.value for name, saved in change.view.fields("reference", leader).items()}
-        change.show(leader, combine(change.view.journey(leader), corrected))
+    """Work out anew how groups are shown, after their records, corrections or picks changed."""
+    groups = {members[0]: members for members in map(change.view.members, dict.fromkeys(reference_ids))}
+    if groups:
+        show_groups(change, change.view.reference(next(iter(groups))).question_id, groups)
+
+
+def show_groups(change: Change, question_id: str, groups: Mapping[str, Sequence[str]]) -> None:
+    """As `show_again`, for groups of one question whose members (leader -> all of them) are known: many at a time."""
+    own = change.view.own(question_id, [one for members in groups.values() for one in members])
+    picks = change.view.picks_in(question_id)
+    for leader, members in groups.items():
+        said = [own[one] for one in members if one in own]
+        corrected = {name: saved.value for name, saved in _newest(one.corrected for one in said).items()}
+        picked = {one.field: one.source_record_id for one in picks if one.reference_id in members}
+        change.show(leader, combine((source for one in said for source in one.sources), corrected, picked))
+
+
+def corrections(view: View, reference_id: str) -> Mapping[str, Saved]:
+    """field -> the correction that counts in a group: the newest that was made on any of its members."""
+    return _newest(view.fields("reference", member) for member in view.members(reference_id))
+
+
+def _newest(of_members: Iterable[Mapping[str, Saved]]) -> Mapping[str, Saved]:
+    newest: dict[str, Saved] = {}
+    for fields in of_members:
+        for name, saved in fields.items():
+            if name in CORRECTABLE and (name not in newest or newest[name].at < saved.at):
+                newest[name] = saved
+    return newest
+
+
+def pick(
+    store: Store, actor: Actor, reference_id: str, field: str, source_record_id: str, *, client_id: str = ""
+) -> None:
+    """Show a field of a reference as one of its source records gives it; "" = as the best of them gives it again.
+
+    A pick belongs to the reference that the source record came with, so it goes along through merges and splits; in a
+    group the newest counts. Raises `BadInput("no_such_field")`, also where that record does not give the field.
+    """
+    with store.write(actor, "reference.pick", "reference", reference_id, client_id=client_id) as change:
+        if change.replayed:
+            return
+        view, leader = change.view, change.view.members(reference_id)[0]
+        journey = {one.id: one for one in view.journey(leader)}
+        before = view.pick_rows(leader, field)
+        if not source_record_id:
+            for one in before:
+                change.put("pick", one.id, {"removed_at": change.at})
+        else:
+            given = journey.get(source_record_id)
+            if field not in CORRECTABLE or given is None or not getattr(given.record, field):
+                raise BadInput("no_such_field", field=field)
+            for one in before:
+                if one.reference_id == given.reference_id:
+                    change.put("pick", one.id, {"removed_at": change.at})
+            source = next((view.run(run_id).source for run_id in given.run_ids), given.source)
+            values = {"question_id": view.reference(leader).question_id, "reference_id": given.reference_id}
+            values |= {"field": field, "source_record_id": source_record_id, "source": source}
+            change.add("pick", values | {"at": change.at, "person_id": change.person_id})
+        show_again(change, [leader])
 
 
 def checked(name: str, text: str) -> str:
@@ -85,16 +140,22 @@ def correct(
         return version
 
 
-def lacking(view: View, question_id: str) -> tuple[tuple[str, str], ...]:
-    """(reference, DOI) of each that has a DOI and lacks what can be looked up by it: abstract, type, or PubMed's own word.
+def lacking(view: View, question_id: str) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    """(reference, what to ask by: "doi", "pmid") of each that lacks what can be looked up.
 
-    One without a PMID may be retracted without our knowing.
+    By DOI: abstract, type, or PubMed's own word; one without a PMID may be retracted without our knowing. By PMID: a title,
+    or a type, which PubMed always has.
     """
-    return tuple(
-        (one, record.doi)
-        for one, record in view.to_match(question_id)
-        if record.doi and not (record.abstract and record.publication_types and record.pmid)
-    )
+    found = []
+    for one, record in view.to_match(question_id):
+        known = {}
+        if record.doi and not (record.abstract and record.publication_types and record.pmid):
+            known["doi"] = record.doi
+        if record.pmid and not (record.title and record.publication_types):
+            known["pmid"] = record.pmid
+        if known:
+            found.append((one, known))
+    return tuple(found)
 
 
 def ask_fill(store: Store, actor: Actor, question_id: str, *, client_id: str = "") -> None:

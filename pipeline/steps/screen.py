@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.errors import BadInput, NotThere
+from pipeline.errors import BadInput
 from pipeline.ports import Store
 from pipeline.rows import Actor
 from pipeline.steps.fields import clean
@@ -74,28 +74,3 @@ def undo_vote(store: Store, actor: Actor, vote_id: str) -> str:
             raise BadInput("vote_of_another")
         change.end_vote(vote_id, why="undone")
         return mine.reference_id
-
-
-def same_study(store: Store, actor: Actor, question_id: str, reference_ids: tuple[str, ...]) -> str:
-    """Say that several reports are of one study; gives the study's id. Reports grouped before join the new group."""
-    with store.write(actor, "study.group", "question", question_id) as change:
-        reports = [change.view.reference(one) for one in reference_ids]
-        if any(one.question_id != question_id for one in reports):
-            raise NotThere("not_there", kind="reference")
-        leaders = tuple(dict.fromkeys(one.id for one in reports))
-        if len(leaders) < 2:
-            raise BadInput("study_needs_two")
-        study_id = change.add("study", {"question_id": question_id})
-        for row_id, _ in change.view.study_rows(question_id, leaders):
-            change.put("study_report", row_id, {"removed_at": change.at})
-        for reference_id in leaders:
-            change.add("study_report", {"study_id": study_id, "question_id": question_id, "reference_id": reference_id})
-        return study_id
-
-
-def part_study(store: Store, actor: Actor, question_id: str, study_id: str) -> None:
-    """Say that the reports of a study are of different studies after all."""
-    with store.write(actor, "study.split", "study", study_id) as change:
-        members = tuple(one for one, study in change.view.studies(question_id).items() if study == study_id)
-        for row_id, _ in change.view.study_rows(question_id, members):
-            change.put("study_report", row_id, {"removed_at": change.at})

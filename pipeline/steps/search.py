@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 
 from pico.checker import problems
+from pipeline import columns
 from pipeline.document_class import CLASSES
 from pipeline.errors import BadInput
 from pipeline.file_sources import FILE_SOURCES, LARGEST_FILE
@@ -28,9 +30,12 @@ __all__ = [
     "save_strategy",
     "search_again",
     "start_import",
+    "start_list",
     "start_search",
+    "use_columns",
 ]
 
+LIST_NAME = "PMID/DOI"  # what a pasted list is called beside the names of files
 MANY = 2_000  # hits: a person is asked before more than these are fetched
 
 
@@ -150,11 +155,15 @@ def start_import(
     source: str,
     *,
     document_class: str = "",
+    as_proposed: bool = False,
+    pasted: bool = False,
     client_id: str = "",
 ) -> str:
     """Keep a file as it came and let it be read; gives the run. `source` is the database it was exported from.
 
-    `document_class` is what all of its records are (a key of `CLASSES`), where the export does not say so itself.
+    `document_class` is what all of its records are (a key of `CLASSES`), where the export does not say so itself. A table
+    whose columns are in doubt waits for a person (`use_columns`) unless it is to be read `as_proposed`. What was `pasted` is
+    a list of PMIDs and DOIs, a line each.
     """
     name = clean(name).strip()[-200:] or "fil"
     if source not in FILE_SOURCES:
@@ -177,11 +186,50 @@ def start_import(
                 "received_at": change.at,
             },
         )
-        if document_class in CLASSES:
-            run_values["receipt"] = json.dumps({"document_class": document_class})
+        told = {"document_class": document_class} if document_class in CLASSES else {}
+        told |= {name: True for name, so in (("as_proposed", as_proposed), ("pasted", pasted)) if so}  # type: ignore[misc]
+        if told:
+            run_values["receipt"] = json.dumps(told)
         run_id = change.add("run", run_values | {"file_id": file_id, "asked_at": change.at})
         _queue(change, "import", question_id, run_id)
         return run_id
+
+
+def start_list(store: Store, actor: Actor, question_id: str, text: str, *, client_id: str = "") -> str:
+    """Take in PMIDs and DOIs that somebody has pasted, a line each or several on one; gives the run.
+
+    Lines that hold anything else are put aside and named. Raises `BadInput("list_empty")` where there is no line.
+    """
+    text = clean(text).strip()
+    if not text:
+        raise BadInput("list_empty")
+    content = (text + "\n").encode("utf-8")
+    return start_import(store, actor, question_id, LIST_NAME, content, "other", pasted=True, client_id=client_id)
+
+
+def use_columns(store: Store, actor: Actor, run_id: str, *, client_id: str = "") -> None:
+    """Take in the table that a run asks about, with the columns as they are chosen now; the choice is remembered.
+
+    Raises `BadInput`: `columns_not_asked`, or `columns_no_title` where no column is a title, a DOI or a PMID.
+    """
+    with store.write(actor, "import.use", "run", run_id, client_id=client_id) as change:
+        run = change.view.run(run_id)
+        if change.replayed:
+            return
+        if not columns.is_asked(run) or _open_jobs(change, run):
+            raise BadInput("columns_not_asked")
+        looks = columns.asked(run)
+        plans = columns.chosen(looks, change.view.fields("run", run_id))
+        if not any(plan.usable for plan in plans):
+            raise BadInput("columns_no_title")
+        told = {name: value for name, value in run.receipt.items() if name not in ("columns", "remembered")}
+        told["plans"] = [asdict(plan) for plan in plans]
+        change.put("run", run_id, {"receipt": json.dumps(told, ensure_ascii=False, sort_keys=True)})
+        for plan in plans:
+            if plan.usable:
+                name = f"columns.{columns.key_of(plan.headings)}"
+                change.set_field("question", run.question_id, name, columns.as_text(plan))
+        _queue(change, "import", run.question_id, run_id)
 
 
 def remove_import(store: Store, actor: Actor, run_id: str, *, client_id: str = "") -> None:

@@ -14,18 +14,19 @@ from pipeline.export.html import to_html
 from pipeline.export.markdown import to_markdown
 from pipeline.export.pdf import to_pdf
 from pipeline.export.summary import Summary
+from pipeline.export.template import Template
 from pipeline.gather import Forms, Say, gather
 from pipeline.ports import Store, View
 from pipeline.rows import Actor, Job
-from pipeline.wording import known_language
+from pipeline.wording import Wording, known_language
 
 WAIT_S = 1.0  # expected seconds that a person waits for; on a machine half as fast it is two
 OPEN = ("queued", "running")  # states of a job that is under way
 # Verbs after which a document still says what the summary says. Every other verb makes it out of date.
 SILENT = frozenset(
     """person.register person.edit draft.edit comment.write comment.settle comment.remove strategy.save search.start
-    search.count search.ask_fetch reference.ask_fill import.start
-    dedupe.start appraise.start summary.start summary.ask_export summary.export
+    search.count search.ask_fetch reference.ask_fill reference.ask_export reference.export import.start
+    dedupe.start appraise.start appraise.agree summary.start summary.ask_export summary.export
     summary.cancel_export research_need.raise research_need.edit research_need.remove keep.search keep.dedupe keep.screen
     keep.appraise keep.summarise keep.research_need""".split()
 )
@@ -115,17 +116,34 @@ def file_name(to: str, day: str, *, draft: bool) -> str:
     return f"forskningsomtale-{'utkast-' if draft else ''}{day}{FORMATS[to].ending}"
 
 
+def account_name(to: str, day: str) -> str:
+    """What the account of the search is called as a file; `day` is an ISO date."""
+    return f"redegjorelse-for-soket-{day}{FORMATS[to].ending}"
+
+
+Compose = Callable[[Summary, Template, Wording], Document]
+
+
 def export(
-    store: Store, actor: Actor, question_id: str, to: str, forms: Forms, say: Say, *, language: str = "nb"
+    store: Store,
+    actor: Actor,
+    question_id: str,
+    to: str,
+    forms: Forms,
+    say: Say,
+    *,
+    language: str = "nb",
+    composing: Compose = compose,
 ) -> bytes:
-    """The summary as a document in one of `FORMATS`, at once. That it went out is an event.
+    """The summary as a document in one of `FORMATS`, at once; with `compose_account` the account of its search. That it
+    went out is an event.
 
     It is read whole while nobody writes, and drawn (see `expected_s`) while others may.
     """
     _known(to)
     with store.write(actor, "summary.export", "question", question_id) as change:  # may this person? then read
         summary = gather(change.view, question_id, forms, say, language=language, today=change.at[:10])
-    content = FORMATS[to].write(compose(summary, forms.template, forms.wording))
+    content = FORMATS[to].write(composing(summary, forms.template, forms.wording))
     with store.write(actor, "summary.export", "question", question_id) as change:
         change.note("question", question_id, field="export", new=to)
     return content

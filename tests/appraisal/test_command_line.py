@@ -114,5 +114,5 @@ def test_judge_refuses_answers_that_it_cannot_use(
 
 
 def test_judge_names_the_known_instruments(answers: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["judge", "--instrument", "robis", "--answers", str(answers)]) == 2
+    assert main(["judge", "--instrument", "robins", "--answers", str(answers)]) == 2
     _is_one_sentence(capsys, "fhi-oversikt@1.0")

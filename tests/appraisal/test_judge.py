@@ -95,7 +95,10 @@ def test_the_path_names_steps_and_items_that_led_there() -> None:
     path = judge(REVIEW, answers_of("yy nyny y yyy")).path
     assert [(step.code, step.params) for step in path] == [
         ("appraisal_step_not_met", {"step": "gate"}),
-        ("appraisal_step_met", {"step": "critical", "items": "3, 5", "judgement": "serious"}),
+        (
+            "appraisal_step_met",
+            {"step": "critical", "items": "3, 5", "because": "search=no quality=no", "judgement": "serious"},
+        ),
     ]
 
 
@@ -109,7 +112,9 @@ def test_the_path_names_steps_and_items_that_led_there() -> None:
 )
 def test_the_path_in_the_words_of_the_checklist(language: str, judgement: str, text: str) -> None:
     met = judge(REVIEW, answers_of("yy nyyy y yyy")).path[-1]
-    assert spoken(REVIEW, met, language) == {"step": "critical", "items": "3", "judgement": judgement, "text": text}
+    words = spoken(REVIEW, met, language)
+    assert words["because"] == {"nb": "3 = nei", "nn": "3 = nei", "en": "3 = no"}[language]
+    assert (words["step"], words["judgement"], words["text"]) == ("critical", judgement, text)
 
 
 def test_the_gate_question_in_words() -> None:
@@ -192,13 +197,13 @@ WORST = load_instrument(worst_domain_instrument(["d1", "d2", "d3"], ["low", "som
 def test_worst_domain(answers: tuple[str, ...], proposed: str | None) -> None:
     verdict = judge(WORST, dict(zip(("d1", "d2", "d3"), answers, strict=False)))
     assert verdict.proposed == proposed
-    domains = ["appraisal_domain"] * len(answers) + ["appraisal_domain_open"] * (3 - len(answers))
+    domains = ["appraisal_domain_because"] * len(answers) + ["appraisal_domain_open"] * (3 - len(answers))
     assert [step.code for step in verdict.path] == [*domains, *(["appraisal_worst_domain"] if proposed else [])]
 
 
 def test_worst_domain_in_words() -> None:
     verdict = judge(WORST, {"d1": "low", "d2": "some", "d3": "low"})
-    assert spoken(WORST, verdict.path[1], "nb") == {"part": "Del d2", "judgement": "some"}
+    assert spoken(WORST, verdict.path[1], "nb") == {"part": "Del d2", "judgement": "some", "because": "2 = some"}
     assert spoken(WORST, verdict.path[-1], "nb") == {"judgement": "some"}
 
 

@@ -49,6 +49,7 @@ class Workbench:
             "KUNNSKAPSBROEN_EPISTEMONIKOS_URL": self.sources.epistemonikos_url,
             "KUNNSKAPSBROEN_EPISTEMONIKOS_TOKEN": self.sources.token,
             "KUNNSKAPSBROEN_NCBI_KEY": self.sources.api_key,
+            "KUNNSKAPSBROEN_MESH_URL": self.sources.epistemonikos_url,
         }
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
         log = (self.folder / "server.log").open("ab")

@@ -88,12 +88,27 @@ def test_1_the_other_municipality_sees_nothing_on_any_page(two: Two) -> None:
         settle(two.b)
         keep_picture(two.b, f"b-unshared-{address}")
         assert nothing_of_it(two.b), address
+    opened(two.b, two.url)
+    expect(two.b.get_by_text("Du er logget inn som Eksempel B. Logg ut her")).to_be_visible()
     for address in ("", "kommunen", "register", "om", "konto"):
         opened(two.b, f"{two.url}/{address}")
         assert nothing_of_it(two.b), address
         assert two.question_id not in two.b.content(), address
     two.a.goto(two.of_a("behov"))
     expect(two.a.locator("h1")).to_contain_text("Hjelper trening")
+
+
+def test_1b_the_box_for_talking_stays_open_while_one_talks(two: Two) -> None:
+    opened(two.a, two.of_a("sporsmal"))
+    two.a.get_by_text("Kommentarer (0)").click()
+    press(two.a, "Legg inn kommentaren")
+    expect(two.a.get_by_role("alert").filter(has_text="Skriv")).to_be_visible()
+    box = two.a.get_by_role("textbox", name="Si noe til de andre")
+    box.fill("Kom gjerne med innspill.")
+    press(two.a, "Legg inn kommentaren")
+    expect(two.a.get_by_text("Kommentarer (1)")).to_be_visible()
+    expect(two.a.get_by_text("Kom gjerne med innspill.")).to_be_visible()
+    expect(box).to_be_visible()
 
 
 def test_2_shared_on_the_page_it_can_be_read_and_not_changed(two: Two) -> None:

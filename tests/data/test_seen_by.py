@@ -23,7 +23,8 @@ Look = Callable[[View, Ids], Any]
 
 # Facts that belong to no need.
 OF_EVERYBODY = frozenset(
-    "me people places appointed_at my_audiences my_place regions region clusters cluster municipality names reforms"
+    "glossary_concepts glossary_row"
+    " me people places appointed_at my_audiences my_place regions region clusters cluster municipality names reforms"
     " reform_events".split()
 )
 # What an installation or one person has, below no need: `tests/pipeline/steps/test_accounts.py` looks at each.
@@ -63,6 +64,7 @@ LOOKS: dict[str, Look] = {
     "job": lambda v, i: v.job(i["job"]),
     "file_id": lambda v, i: v.file_id(i["question"], i["sha256"]),
     "file_bytes": lambda v, i: v.file_bytes(i["import"]),
+    "columns_chosen": lambda v, i: v.columns_chosen(i["columns_key"]),
     "references": lambda v, i: v.references(i["question"]),
     "count_references": lambda v, i: v.count_references(i["question"]),
     "reference": lambda v, i: v.reference(i["reference"]),
@@ -73,6 +75,22 @@ LOOKS: dict[str, Look] = {
     "merges": lambda v, i: v.merges(i["question"]),
     "merge": lambda v, i: v.merge(i["merge"]),
     "count_merges": lambda v, i: v.count_merges(i["question"]),
+    "merges_of": lambda v, i: v.merges_of(i["reference"]),
+    "to_compare": lambda v, i: v.to_compare(i["question"]),
+    "count_to_compare": lambda v, i: v.count_to_compare(i["question"]),
+    "leaders": lambda v, i: v.leaders(i["question"]),
+    "shown": lambda v, i: v.shown(i["question"], [i["reference"]]),
+    "own": lambda v, i: v.own(i["question"], [i["reference"]]),
+    "links": lambda v, i: v.links(i["question"]),
+    "all_links": lambda v, i: v.all_links(i["question"]),
+    "links_of": lambda v, i: v.links_of(i["other_reference"]),
+    "link": lambda v, i: v.link(i["link"]),
+    "picks": lambda v, i: v.picks(i["reference"]),
+    "picks_in": lambda v, i: v.picks_in(i["question"]),
+    "pick_rows": lambda v, i: v.pick_rows(i["reference"], "title"),
+    "told_apart": lambda v, i: v.told_apart(i["question"]),
+    "studies_apart": lambda v, i: v.studies_apart(i["question"]),
+    "grouping": lambda v, i: v.grouping(i["question"]),
     "members": lambda v, i: v.members(i["reference"]),
     "flow": lambda v, i: v.flow(i["question"]),
     "since_last": lambda v, i: v.since_last(i["run"], i["run"]),
@@ -83,6 +101,7 @@ LOOKS: dict[str, Look] = {
     "vote": lambda v, i: v.vote(i["vote"]),
     "count_to_screen": lambda v, i: v.count_to_screen(i["question"], "abstract"),
     "appraisals": lambda v, i: v.appraisals(i["question"]),
+    "appraisal": lambda v, i: v.appraisal(i["appraisal"]),
     "parts": lambda v, i: v.parts(i["question"], "finding"),
     "studies": lambda v, i: v.studies(i["question"]),
     "study_rows": lambda v, i: v.study_rows(i["question"], [i["reference"]]),
@@ -122,6 +141,8 @@ LOOKS: dict[str, Look] = {
     "municipality": lambda v, i: v.municipality(OSLO),
     "names": lambda v, i: v.names(),
     "reforms": lambda v, i: v.reforms(),
+    "glossary_concepts": lambda v, i: v.glossary_concepts(),
+    "glossary_row": lambda v, i: v.glossary_row("older_people"),
     "reform_events": lambda v, i: v.reform_events(new_id()),
 }
 # `fields` opens by kind and id: each kind that has fields is a door of its own.
@@ -189,7 +210,8 @@ def test_nothing_is_seen_of_a_deleted_need(aside: Furnished, name: str) -> None:
 
 @pytest.mark.parametrize("name", WALLED)
 def test_nothing_is_seen_by_a_guessed_id(aside: Furnished, name: str) -> None:
-    guessed = {kind: new_id() for kind in (*_KINDS, "import", "sha256", "study")}
+    more = ("import", "sha256", "study", "link", "other_reference", "columns_key")
+    guessed = {kind: new_id() for kind in (*_KINDS, *more)}
     assert sees(WALLED[name], aside.world.store.seen_by(aside.world.actor), guessed) is None
 
 
@@ -204,6 +226,8 @@ def test_a_living_question_opens_no_door_to_a_deleted_one(full: Furnished) -> No
     view = full.world.store.seen_by(full.world.actor)
     question_id = other.world.question_id
     assert view.study_rows(question_id, [full.ids["reference"]]) == ()
+    assert view.shown(question_id, [full.ids["reference"]]) == ()
+    assert view.own(question_id, [full.ids["reference"]]) == {}
     assert view.file_id(question_id, "0" * 64) == ""
     assert view.progress([question_id, full.ids["question"]]).keys() == {question_id}
     for kind in ("need", "part", "appraisal"):

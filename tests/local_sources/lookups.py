@@ -12,6 +12,21 @@ from tests.local_sources.eutils import Answer
 
 CROSSREF_PATH = "/works/"
 EUROPEPMC_PATH = "/search"
+MESH_PATH = "/lookup/descriptor"
+HEADINGS = ("Example Disease", "Example Therapy", "Examplitis")  # made up
+
+
+def mesh(given: Mapping[str, str]) -> Answer:
+    """The made-up headings whose name matches; 400 without a label."""
+    label, match = given.get("label", "").lower(), given.get("match", "exact")
+    if not label:
+        return Answer(400, "html", "label is required")
+    fits = {"exact": str.__eq__, "startswith": str.startswith, "contains": str.__contains__}[match]
+    found = [name for name in HEADINGS if fits(name.lower(), label)][: int(given.get("limit", "10"))]
+    rows = [
+        {"resource": f"http://id.nlm.nih.gov/mesh/D{900000 + HEADINGS.index(name)}", "label": name} for name in found
+    ]
+    return Answer(200, "json", json.dumps(rows))
 
 
 def _of(size: int, doi: str) -> Article | None:

@@ -132,6 +132,8 @@ class Handler(BaseHTTPRequestHandler):
             return lookups.crossref(self.state.pubmed.size, path)
         if path == lookups.EUROPEPMC_PATH and self.command == "GET":
             return lookups.europepmc(self.state.pubmed.size, given)
+        if path == lookups.MESH_PATH and self.command == "GET":
+            return lookups.mesh(given)
         return Answer(404, "html", HTML)
 
     def _instead(self, fault: Fault, given: dict[str, str]) -> tuple[Answer, dict[str, str]] | None:

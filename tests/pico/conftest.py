@@ -24,7 +24,7 @@ def types(frameworks: dict[str, Framework]) -> dict[str, QuestionType]:
 
 @pytest.fixture(scope="session")
 def glossary() -> Glossary:
-    return load_glossary(reference.text("vocabulary/glossary.yaml"))
+    return load_glossary(*map(reference.text, reference.names("vocabulary")))
 
 
 @pytest.fixture(scope="session")

@@ -18,13 +18,13 @@ def asked(folder: Path, question: object) -> list[str]:
 
 
 def test_build_prints_the_strategy_and_names_unknown_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    question = {"type": "effect", "elements": {"P": "eldre", "I": "trening i sansehage", "O": "fall"}}
+    question = {"type": "effect", "elements": {"P": "eldre", "I": "trening i kvikksand", "O": "fall"}}
     assert main(asked(tmp_path, question)) == 0
     printed = capsys.readouterr()
     assert printed.out.startswith('("Aged"[mh] OR ') and ') AND ("Exercise"[mh] OR ' in printed.out
     assert "fall" not in printed.out
     assert printed.out.count("\n") == 1
-    assert "Hvilken effekt har trening i sansehage på fall hos eldre?" in printed.err
+    assert "Hvilken effekt har trening i kvikksand på fall hos eldre?" in printed.err
 
 
 def test_build_for_epistemonikos_with_words_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -38,7 +38,7 @@ def test_build_for_epistemonikos_with_words_of_ones_own(tmp_path: Path, capsys: 
 @pytest.mark.parametrize(
     "question",
     ["{", "[]", {"typ": "effect"}, {"type": "guess"}, {"elements": {"P": 1}}, {"elements": {"Q": "eldre"}},
-     {"search": "P"}, {"words": {"P": "x"}}, {"words": []}, {"elements": {"P": "sansehage"}}, {}],
+     {"search": "P"}, {"words": {"P": "x"}}, {"words": []}, {"elements": {"P": "kvikksand"}}, {}],
     ids=str,
 )  # fmt: skip
 def test_bad_questions_end_with_one_sentence(
@@ -81,3 +81,38 @@ def test_help(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
         main(arguments)
     assert ended.value.code == 0
     assert "bruk: python -m pico" in capsys.readouterr().out
+
+
+def test_build_of_a_sentence_says_how_it_was_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(asked(tmp_path, {"question": "vi har mange eldre som faller hjemme, hva kan vi gjøre?"})) == 0
+    printed = capsys.readouterr()
+    assert printed.out.count(" AND (") == 2 and '"Accidental Falls"[mh]' in printed.out
+    assert "P: eldre som faller hjemme" in printed.err
+
+
+def test_build_as_json_says_where_words_come_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*asked(tmp_path, {"populasjon": "eldre", "tiltak": "trening", "id": 7}), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["recognised"]["I"][0]["concept"] == "exercise"
+    assert told["recognised"]["I"][0]["origin"] == "glossary"
+    assert told["strategy"].startswith("(")
+
+
+@pytest.mark.parametrize(
+    ("text", "ends", "said"),
+    [
+        ("Virker trening mot fall hos eldre?", 0, "effekt av tiltak"),
+        ("Hva er demens?", 1, "bakgrunnsspørsmål"),
+        ("Virker trening og yoga mot fall hos eldre?", 1, "Virker yoga mot fall hos eldre?"),
+        ("", 2, ""),
+    ],
+)
+def test_narrow(text: str, ends: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["narrow", text]) == ends
+    assert said in capsys.readouterr().out
+
+
+def test_narrow_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["narrow", "Virker velferdsteknologi?", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [one["code"] for one in told["signs"]] == ["no_population", "whole_field"]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data import reference
+from pico.criteria import criteria
 from pico.phrasing import fill, tidy
 from pico.question import (
     Framework,
@@ -217,7 +218,15 @@ def test_six_types_as_plain_questions(types: dict[str, QuestionType]) -> None:
 
 
 def test_the_default_search_is_p_and_i(frameworks: dict[str, Framework]) -> None:
-    assert {name: one.search_elements for name, one in frameworks.items()} == {"PICO": ("P", "I"), "PICo": ("P", "I")}
+    assert {name: one.search_elements for name, one in frameworks.items()} == {
+        "PICO": ("P", "I"),
+        "PICo": ("P", "I"),
+        "PEO": ("P", "E"),
+        "PCC": ("P", "Cn"),
+        "SPIDER": ("S", "PI"),
+        "PICOT": ("P", "I"),
+        "PICOS": ("P", "I"),
+    }
     assert [one.code for one in frameworks["PICo"].elements] == ["P", "I", "Co"]
     with pytest.raises(BadInput, match="element_unknown"):
         frameworks["PICo"].element("C")
@@ -270,3 +279,33 @@ def test_types_are_checked_against_frameworks(old: str, new: str, key: str, fram
     with pytest.raises(BadInput) as caught:
         load_question_types(_types_with(old, new), frameworks)
     assert caught.value.params["key"] == key
+
+
+OWN_PATTERNS = [
+    ("PEO", {"P": "sykepleiere", "E": "nattarbeid", "O": "søvn"}, "Hva har nattarbeid å si for søvn hos sykepleiere?"),
+    ("PEO", {"P": "sykepleiere", "E": "nattarbeid"}, "Hva betyr nattarbeid for sykepleiere?"),
+    ("PCC", {"Cn": "oppfølging", "P": "eldre"}, "Hva finnes det av forskning om oppfølging for eldre?"),
+    ("SPIDER", {"S": "pårørende", "PI": "tilsyn", "D": "intervjuer"},
+     "Hvilke erfaringer har pårørende med tilsyn, undersøkt med intervjuer?"),
+    ("PICOT", {"P": "eldre", "I": "trening", "T": "et år"}, "Hvilken effekt har trening hos eldre, over et år?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("framework", "elements", "wanted"), OWN_PATTERNS)
+def test_a_framework_may_have_its_own_sentence(
+    framework: str,
+    elements: dict[str, str],
+    wanted: str,
+    frameworks: dict[str, Framework],
+    types: dict[str, QuestionType],
+) -> None:
+    assert sentence(frameworks[framework], types["effect"], elements) == wanted
+
+
+def test_the_form_gives_criteria(frameworks: dict[str, Framework], types: dict[str, QuestionType]) -> None:
+    elements = {"P": "eldre", "I": "trening", "O": "fall", "C": ""}
+    inclusion, exclusion = criteria(frameworks["PICO"], types["effect"], elements)
+    assert inclusion.splitlines()[:3] == ["P: eldre", "I: trening", "O: fall"]
+    assert "randomisert kontrollert studie" in inclusion
+    assert "P: andre enn dette: eldre" in exclusion and "O:" not in exclusion
+    assert criteria(frameworks["PICO"], types["effect"], {}) == ("", "")

@@ -100,11 +100,11 @@ def test_choose_takes_elements_in_order() -> None:
 
 def test_different_kinds_of_concept_narrow_and_the_same_kind_widens(glossary: Glossary) -> None:
     proposal = propose(
-        glossary, {"P": "hjemmeboende eldre", "I": "trening og ernæring i sansehage", "O": "fall"}, ("P", "I")
+        glossary, {"P": "hjemmeboende eldre", "I": "trening og ernæring i kvikkhage", "O": "fall"}, ("P", "I")
     )
     assert [one.element for one in proposal.blocks] == ["P", "P", "I"]
     assert {word.concept for word in proposal.blocks[2].words} == {"exercise", "nutrition"}
-    assert proposal.unmapped == {"I": ("sansehage",)}
+    assert proposal.unmapped == {"I": ("kvikkhage",)}
 
 
 def test_a_word_for_the_whole_element_never_narrows(glossary: Glossary) -> None:
@@ -116,7 +116,7 @@ def test_a_word_for_the_whole_element_never_narrows(glossary: Glossary) -> None:
 
 
 def test_words_chosen_by_people_take_the_place_of_proposals(glossary: Glossary) -> None:
-    proposal = propose(glossary, {"P": "sansehage"}, ("P",), {"P": [Word("garden*")]})
+    proposal = propose(glossary, {"P": "kvikkhage"}, ("P",), {"P": [Word("garden*")]})
     assert build(proposal.blocks) == "(garden*[tiab])"
     assert not proposal.unmapped
 

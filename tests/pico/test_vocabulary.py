@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pico.vocabulary import FACETS, Glossary, load_glossary, looks_norwegian
+from pico.vocabulary import FACETS, GENERAL, Glossary, load_glossary, looks_norwegian
 from pipeline.errors import BadInput
 
 RECOGNISED = [
@@ -19,7 +19,7 @@ RECOGNISED = [
         "Hjemmeboende eldre med fallrisiko",
         {"home_dwelling": "Hjemmeboende", "older_people": "eldre", "falls": "fallrisiko"},
     ),
-    ("fallforebygging", {"falls": "fallforebygging"}),
+    ("fallforebygging", {"falls": "fall"}),
     ("FALLENE på sykehjemmet", {"falls": "FALLENE", "nursing_homes": "sykehjemmet"}),
     ("eldre heimebuande med kols-pasientar", {"older_people": "eldre", "home_dwelling": "heimebuande", "copd": "kols"}),
     ("kognitive rehabiliteringen", {"cognitive_rehabilitation": "kognitive rehabiliteringen"}),
@@ -27,14 +27,14 @@ RECOGNISED = [
     ("psykiske plager hos ungdommer", {"mental_health": "psykiske plager", "adolescents": "ungdommer"}),
     ("skulehelsetenesta", {"school_health": "skulehelsetenesta"}),
     ("sjukepleiarane sine lange vakter", {"nurses": "sjukepleiarane", "shift_work": "lange vakter"}),
-    ("sykehjemsbeboere med demens", {"nursing_homes": "sykehjemsbeboere", "dementia": "demens"}),
+    ("sykehjemsbeboere med demens", {"residents": "sykehjemsbeboere", "dementia": "demens"}),
     ("demenspårørende", {"dementia": "demens", "caregivers": "pårørende"}),
     ("kommunale helse- og omsorgstjenester", {"primary_care": "kommunale helse- og omsorgstjenester"}),
     ("uønskede hendelser", {"patient_safety": "uønskede hendelser"}),
     ("digital hjemmeoppfølging", {"telemonitoring": "digital hjemmeoppfølging"}),
     ("tiltak mot slag", {"stroke": "slag"}),
     ("hva slags tiltak, i alle fall", {}),
-    ("avfall, frafall og uavhengighet", {}),
+    ("avfall, bortfall og uavhengighet", {}),
     ("", {}),
     ("!!! … ###", {}),
 ]
@@ -43,7 +43,7 @@ RECOGNISED = [
 @pytest.mark.parametrize(("text", "wanted"), RECOGNISED)
 def test_recognises(text: str, wanted: dict[str, str], glossary: Glossary) -> None:
     found = glossary.recognise(text)
-    assert {one.concept.id: one.matched for one in found} == wanted
+    assert {one.concept.id: one.matched for one in found if one.concept.facet != GENERAL} == wanted
     assert all(text[one.start : one.end] == one.matched for one in found)
 
 
@@ -52,9 +52,9 @@ def test_one_word_may_name_two_concepts(glossary: Glossary) -> None:
 
 
 def test_unknown_words_are_named_and_stop_words_are_not(glossary: Glossary) -> None:
-    assert glossary.unmapped("Hvordan virker sansehage for de eldre, og Sansehage i 2024?") == (
-        "sansehage",
-        "Sansehage",
+    assert glossary.unmapped("Hvordan virker kvikkhage for de eldre, og Kvikkhage i 2024?") == (
+        "kvikkhage",
+        "Kvikkhage",
     )
 
 
@@ -87,7 +87,7 @@ def test_proposals_are_headings_and_text_words(glossary: Glossary) -> None:
 
 
 def test_the_glossary_is_whole(glossary: Glossary) -> None:
-    assert len(glossary.concepts) >= 60
+    assert len(glossary.concepts) >= 600
     for concept in glossary.concepts.values():
         assert concept.facet in FACETS
         assert concept.nb and concept.nn and concept.en, concept.id

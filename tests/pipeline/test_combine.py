@@ -47,6 +47,11 @@ CHOICES = [
         [source(1, "pubmed", authors=("A, B",)), source(2, "hand", authors=("A, B", "C, D"))],
         {"authors": ("A, B", "C, D")},
     ),
+    (
+        "a title in capitals only where there is no other",
+        [source(1, "pubmed", title="EXAMPLE TITLE"), source(2, "epistemonikos", title="Example title")],
+        {"title": "Example title"},
+    ),
     ("no value from anywhere is empty", [source(1, "pubmed", title="A")], {"abstract": "", "year": None}),
     (
         "the newest version of a record, and not the one before",

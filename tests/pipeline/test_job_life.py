@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.request import urlopen
@@ -23,10 +23,9 @@ from pipeline.formats import guarded
 from pipeline.formats import job as import_job
 from pipeline.formats.job import read_kept_file
 from pipeline.formats.read import read_file
-from pipeline.formats.table_columns import Plan
 from pipeline.jobs import MOST_TAKEN_UP, Alive, JobVerb, Pool, is_stale
 from pipeline.ports import Store
-from pipeline.records import Reading
+from pipeline.records import Plan, Reading
 from pipeline.rows import Actor, Job, Run
 from pipeline.search.client import Client
 from pipeline.search.job import count, fetch
@@ -278,9 +277,9 @@ def test_an_import_that_was_stopped_while_it_was_read_is_not_kept(
     def account(held: guarded.Held) -> dict[str, object]:
         raise AssertionError("it was to be kept")
 
-    def read(content: bytes, *, plan: Plan | None = None) -> Reading:
+    def read(content: bytes, *, plans: Sequence[Plan] = ()) -> Reading:
         search.cancel(store, world.actor, run_id)
-        return read_file(content, plan=plan)
+        return read_file(content, plans=plans)
 
     monkeypatch.setattr(guarded, "read_file", read)
     monkeypatch.setattr(import_job, "account", account)

@@ -8,7 +8,7 @@ from pipeline.document_class import CLASSES, stated
 from pipeline.formats import ris
 from pipeline.formats.job import read_kept_file
 from pipeline.jobs import Pool
-from pipeline.journey import line_of
+from pipeline.journey import place_of
 from pipeline.records import Record
 from pipeline.rows import Run, SourceRecord
 from pipeline.steps import references, search
@@ -33,14 +33,14 @@ def test_a_record_is_found_at_its_line(world: World, ends: str) -> None:
     run = taken(world, text.encode())
     view = world.store.seen_by(world.actor)
     starts = [n for n, line in enumerate(text.split(ends), 1) if line.startswith("TY  -")]
-    assert [line_of(view, run, one) for one in sources(world)] == starts
+    assert [place_of(view, run, one) for one in sources(world)] == [("", line) for line in starts]
 
 
 def test_a_record_of_a_search_or_by_hand_has_no_line(world: World) -> None:
     references.add_by_hand(world.store, world.actor, world.question_id, record(1))
     view = world.store.seen_by(world.actor)
     (one,) = sources(world)
-    assert line_of(view, view.run(one.run_ids[0]), one) is None
+    assert place_of(view, view.run(one.run_ids[0]), one) is None
 
 
 @pytest.mark.parametrize("said", CLASSES)

@@ -35,6 +35,8 @@ PLAYED: dict[str, tuple[str, str, set[str]]] = {
     "cluster.leave": ("municipality", OSLO, {"Oslo's contact"} | OVER_OSLO),
     "cluster.motor": ("cluster", CLUSTER, OVER_OSLO),
     "region.host": ("region", "Øst", OVER_OSLO),
+    "glossary.edit": ("nation", NATION, {"administers the installation", "in the method team"}),
+    "glossary.remove": ("nation", NATION, {"administers the installation", "in the method team"}),
     "structure.merge": ("nation", NATION, OVER_ALL),
     "structure.split": ("nation", NATION, OVER_ALL),
     "structure.rename": ("nation", NATION, OVER_ALL),

@@ -22,7 +22,8 @@ from tests.makers import OSLO
 from tests.pipeline.cast import CAST, STATES, Stage, set_stage
 
 # verb -> the kind of row it is done on. Below a need, all but the first column of `CAST` decides.
-ON_NEED = "need.edit need.move need.delete question.start team.appoint team.hand_over share.add invite.send example.load".split()
+ON_NEED = "need.edit need.move need.delete question.start question.split question.take_back".split()
+ON_NEED += "team.appoint team.hand_over share.add invite.send example.load".split()
 ON_ROW = {
     "word.remove": "word",
     "strategy.ask_hits": "strategy",
@@ -37,6 +38,10 @@ ON_ROW = {
     "search.finish": "run",
     "search.cancel": "run",
     "run.fail": "run",
+    "import.take": "run",
+    "import.ask": "run",
+    "import.columns": "run",
+    "import.use": "run",
     "import.finish": "run",
     "import.remove": "run",
     "reference.correct": "reference",
@@ -47,9 +52,16 @@ ON_ROW = {
     "dedupe.merge": "pair",
     "dedupe.part": "pair",
     "dedupe.undo": "merge",
+    "link.make": "pair",
+    "link.confirm": "link",
+    "link.refuse": "link",
+    "link.undo": "link",
+    "reference.pick": "reference",
     "screen.vote": "reference",
     "appraise.start": "reference",
     "appraise.edit": "appraisal",
+    "appraise.agree": "reference",
+    "appraise.settle": "appraisal",
     "extract.edit": "part",
     "finding.edit": "part",
     "finding.remove": "part",
@@ -65,8 +77,9 @@ ON_ROW = {
     "invite.withdraw": "invitation",
 }
 ON_QUESTION = """question.edit criteria.edit word.add strategy.save import.start reference.add
-    reference.ask_fill place.add dedupe.start key.add key.look_up
-    dedupe.run screen.undo study.group study.split extract.start finding.add summary.start summary.ask_export summary.export
+    reference.ask_fill reference.ask_export reference.export place.add dedupe.start
+    dedupe.run screen.undo study.group study.split study.refuse study.ask_again
+    extract.start finding.add summary.start summary.ask_export summary.export key.add key.look_up
     research_need.raise draft.edit comment.write keep.search keep.dedupe keep.screen keep.appraise keep.summarise
     keep.research_need""".split()
 BELOW_A_NEED: Mapping[str, str] = (
@@ -75,7 +88,9 @@ BELOW_A_NEED: Mapping[str, str] = (
 # Verbs that are not below a need: `tests/pipeline/test_rights_elsewhere.py` plays each.
 ELSEWHERE = frozenset(verb for verb in VERBS if verb not in BELOW_A_NEED)
 # Reads of what only those inside hear; the others are for everybody that the need is open to.
-INSIDE_ONLY = frozenset("events comments comment waiting_comments history votes vote file_bytes shares my_work".split())
+INSIDE_ONLY = frozenset(
+    "events comments comment waiting_comments history votes vote file_bytes columns_chosen shares my_work".split()
+)
 # Lists of all that is open to somebody: they take no id to guess.
 LISTS = frozenset(
     "questions count_questions waiting_comments research_needs known_questions places_asked my_work".split()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -68,7 +69,7 @@ def test_what_was_done_is_said_with_the_numbers_of_the_log(world: World) -> None
     save_field(world.store, world.actor, "other_place", place, "date", "2026-11-20")
     all_of_them = [one.id for one in world.store.seen_by(world.actor).references(world.question_id)]
     with world.store.write(world.actor, "dedupe.run", "question", world.question_id) as change:
-        dedupe.keep_found(change, world.question_id, pairs_found((all_of_them[0], all_of_them[1])), 9)
+        dedupe.keep_found(change, world.question_id, pairs_found((all_of_them[0], all_of_them[1])), 9, version="9.9")
     second = make_person(world.store, "Eksempel To")
     for reference_id in all_of_them[2:5]:
         screen.vote(world.store, world.actor, reference_id, "abstract", "include")
@@ -81,7 +82,11 @@ def test_what_was_done_is_said_with_the_numbers_of_the_log(world: World) -> None
         "Referanser lagt inn for hånd: 1.",
     )
     assert one.method[3] == "Vi så også etter svar her: NICE (Storbritannia)."
-    assert one.method[4].endswith("Sammenslåinger: 1 gjort av programmet, 0 av en person.")
+    day = datetime.now(UTC).strftime("%d.%m.%Y")
+    assert one.method[4].startswith(
+        f"Det ble lett etter dubletter {day}. Dubletter ble funnet med Kunnskapsbroen 9.9 ("
+    )
+    assert "Av 9 poster ble 1 slått sammen automatisk, og 8 referanser ble igjen." in one.method[4]
     assert one.method[5] == (
         "Vurdert på tittel og sammendrag av 2 personer: 3 referanser, hvorav 1 ble lest av flere enn én."
     )
@@ -110,7 +115,7 @@ def test_the_rest_is_asked_once_and_stands_in_the_document(world: World) -> None
     for language in ("nb", "nn", "en"):
         one = summary(world, language)
         asked = [item.number for item in one.account if item.ask]
-        assert asked == [2, 3, 4, 5, 6, 7, 9, 10, 11, 14]
+        assert asked == [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14]
         forms = wiring.library().forms
         document = compose(one, forms.template, forms.wording)
         (table,) = (block for block in document.blocks if isinstance(block, Table) and len(block.rows) == ITEMS)

@@ -25,7 +25,7 @@ def nobody_works(data_folder: object, monkeypatch: pytest.MonkeyPatch) -> None:
 def downloads(at: object) -> list[str]:
     """The documents that can be fetched; the drawing of the flow can be had by itself."""
     labels = [one.proto.label for one in at.get("download_button")]  # type: ignore[attr-defined]
-    return [one for one in labels if "tegningen" not in one]
+    return [one for one in labels if "tegningen" not in one and not one.startswith("Redegjørelsen")]
 
 
 def test_a_small_summary_is_fetched_at_once(example_question: str) -> None:
@@ -75,3 +75,13 @@ def test_one_that_failed_says_why_and_can_be_asked_for_again(example_question: s
     assert any("filen ble ikke laget." in one for one in said(at))
     press(at, "Lag PDF")
     assert [one.state for one in view().jobs(example_question) if one.kind == "export"] == ["queued", "failed"]
+
+
+def test_the_account_of_the_search_is_a_document_of_its_own(example_question: str) -> None:
+    labels = [one.proto.label for one in opened("summarise", example_question).get("download_button")]
+    assert [one for one in labels if one.startswith("Redegjørelsen som")] == [
+        "Redegjørelsen som Word",
+        "Redegjørelsen som PDF",
+        "Redegjørelsen som nettside",
+        "Redegjørelsen som ren tekst (Markdown)",
+    ]

@@ -17,7 +17,7 @@ from pico.vocabulary import Word
 from pipeline import flow
 from pipeline.formats import ris
 from pipeline.records import Record
-from pipeline.steps import appraise, dedupe, need, people, question, research_need, screen, search, summarise
+from pipeline.steps import appraise, dedupe, need, people, question, research_need, screen, search, studies, summarise
 from pipeline.steps.fields import EDITABLE, save_field
 from tests.ui import pages
 from tests.ui.pages import box, elements, html, opened, press, read_as_markdown, view
@@ -106,7 +106,7 @@ def _after(question_id: str) -> None:
     for reference in references[:-2]:
         screen.vote(store, me, reference.id, "full_text", "include", note=HOSTILE)
     included = view().references(question_id, status="included")
-    screen.same_study(store, me, question_id, tuple(one.id for one in included[:2]))
+    studies.same_study(store, me, question_id, tuple(one.id for one in included[:2]))
     checklist = next(iter(library().instruments.values()))
     appraisal = appraise.start_appraisal(store, me, included[0].id, checklist)
     for name in (f"comment.{checklist.items[0].id}", "overall_reason"):

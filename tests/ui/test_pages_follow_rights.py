@@ -15,7 +15,16 @@ STEPS = [step.id for step in flow.STEPS]
 PAGES = [*STEPS, "team"]
 REFUSED = messages.sentences()["refused"].partition("{")[0]
 NOT_HERE = "Det du ser etter, finnes ikke, eller det er ikke ditt."
-OWN = ("Finn ", "Vis", "Hvilken artikkel", "Velg", "Se én referanse", "Lag og deling")  # filters: they change nothing
+OWN = (
+    "Finn ",
+    "Vis",
+    "Hvilke referanser",
+    "Filformat",
+    "Hvilken artikkel",
+    "Velg",
+    "Se én referanse",
+    "Lag og deling",
+)  # filters: they change nothing
 
 
 def refused(at: AppTest) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from pipeline.steps import dedupe, need, people, question, screen
-from tests.makers import World, record, take_in
+from tests.makers import World, pairs_found, record, take_in
 from tests.ui import pages
 from tests.ui.pages import box, html, labels, me, opened, press, said, store, view, wait_for_jobs
 from wiring import library
@@ -152,3 +153,80 @@ def test_merging_after_screening_keeps_the_votes(many: str) -> None:
     for page in ("dedupe", "screen"):
         assert not opened(page, many).exception
     assert view().count_to_screen(many, "abstract") == 0
+
+
+def test_two_that_belong_together_say_so_of_each_other_and_are_confirmed(many: str) -> None:
+    first, second = (one.id for one in view().references(many, limit=2))
+    with store().write(me(), "dedupe.run", "question", many) as change:
+        dedupe.keep_found(change, many, pairs_found(linked=[(first, second)]), 2)
+    at = opened("dedupe", many)
+    assert "Hører sammen, men er to: 1" in labels_of_expanders(at)
+    assert "Fortrykk. Artikkelen finnes" in html(at) and "Fortrykk finnes" in html(at)
+    at = press(at, "Det stemmer")
+    assert not at.exception and view().links(many)[0].state == "confirmed"
+    at = press(at, "Angre")
+    assert view().links(many)[0].state == "found"
+    at = opened("screen", many)
+    assert "Fortrykk. Artikkelen finnes" in html(at), "and where it is screened"
+
+
+def test_a_doubtful_pair_is_said_to_belong_together(many: str) -> None:
+    first, second = (one.id for one in view().references(many, limit=2))
+    with store().write(me(), "dedupe.run", "question", many) as change:
+        dedupe.keep_found(change, many, pairs_found(doubtful=[(first, second)]), 2)
+    at = box(opened("dedupe", many), "Hvordan hører de sammen?").set_value("notice 1").run()
+    at = press(at, "De hører sammen")
+    assert not at.exception
+    (link,) = view().links(many)
+    assert (link.a_id, link.b_id, link.kind, link.state) == (second, first, "notice", "confirmed")
+
+
+def test_what_is_shown_is_picked_from_the_other_source(many: str) -> None:
+    reference_id = view().references(many, limit=1)[0].id
+    twin = view().references(many, limit=100)[-1].id
+    with store().write(me(), "dedupe.run", "question", many) as change:
+        dedupe.keep_found(change, many, pairs_found((reference_id, twin)), 2)
+    other = next(one for one in view().journey(reference_id) if one.record.pmid == "99999999")
+    at = box(opened("dedupe", many), "Se én referanse nærmere").select_index(0).run()
+    assert "Hvorfor den er slått sammen" in html(at)
+    picker = next(one for one in at.selectbox if str(one.key) == f"pick-{reference_id}-pmid")
+    at = picker.set_value(other.id).run()
+    assert not at.exception and view().reference(reference_id).record.pmid == "99999999"
+    assert "valgt av Eksempel Person" in html(at)
+    picker = next(one for one in at.selectbox if str(one.key) == f"pick-{reference_id}-pmid")
+    picker.set_value("").run()
+    assert view().reference(reference_id).record.pmid == record(1).pmid
+
+
+def test_a_split_says_what_it_means_for_votes(many: str) -> None:
+    reference_id, other = (one.id for one in view().references(many, limit=2))
+    screen.vote(store(), me(), other, "abstract", "include")
+    with store().write(me(), "dedupe.run", "question", many) as change:
+        dedupe.keep_found(change, many, pairs_found((reference_id, other)), 2)
+    shown = html(opened("dedupe", many))
+    assert "følger valgene den referansen de ble gjort på: 0 · 1." in shown
+    assert "Den som ikke har noen, venter på utvelgelse igjen." in shown
+
+
+def test_a_study_is_proposed_refused_and_asked_about_again(many: str) -> None:
+    two = take_in(
+        World(store(), me(), "", many),
+        [record(50 + n, abstract="Registered as NCT09999999.") for n in range(2)],
+        "epistemonikos",
+    )[1].added
+    for reference_id in two:
+        screen.vote(store(), me(), reference_id, "abstract", "include")
+    at = opened("screen", many).button(key="to-full_text").click().run()
+    assert "1 forslag: rapporter om samme studie" in html(at)
+    assert "Samme nummer i studieregisteret: NCT09999999." in html(at)
+    at = press(at, "Nei, ulike studier")
+    assert not at.exception and "forslag: rapporter om samme studie" not in html(at)
+    assert len(view().studies_apart(many)) == 1
+    at = press(at, "La programmet foreslå dem igjen")
+    at = press(at, "Ja, samme studie")
+    assert not at.exception and set(view().studies(many)) == set(two)
+    assert "Samme studie: " in html(at), "said on the report that is read"
+
+
+def labels_of_expanders(at: AppTest) -> str:
+    return " ".join(one.label for one in at.expander)

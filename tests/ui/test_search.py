@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+import messages
 from pipeline.errors import BadInput
 from pipeline.formats import ris
 from pipeline.rows import Run
 from pipeline.steps import search
 from tests.makers import record
 from tests.ui.pages import box, html, labels, me, opened, press, said, store, view, wait_for_jobs
+from ui import safe
 
 
 def take_file(question_id: str, name: str, content: bytes, source: str = "other") -> Run:
@@ -33,7 +37,7 @@ def test_a_good_file_is_accounted_for(new_question: str) -> None:
     take_file(new_question, "eksempel.ris", ris.write([record(1), record(2)]).encode())
     at = opened("search", new_question)
     assert not at.exception and not at.error
-    assert "2 poster i filen: 2 tatt inn, 0 reddet, 0 lagt til side." in html(at)
+    assert "2 av 2 poster er tatt inn." in html(at)
 
 
 def test_what_cannot_be_read_is_named_with_its_line_and_the_good_part_goes_in(new_question: str) -> None:
@@ -41,14 +45,15 @@ def test_what_cannot_be_read_is_named_with_its_line_and_the_good_part_goes_in(ne
     run = take_file(new_question, "halvgod.ris", text.encode())
     at = opened("search", new_question)
     assert run.account["rejected_count"] == 1 and run.fetched == 2
-    assert len(at.error) == 1 and "Linje" in at.error[0].value
+    assert not at.error and "2 av 3 poster er tatt inn. 2 som de sto, 0 reddet, 1 lagt til side." in html(at)
+    assert "halvgod.ris" in html(at) and messages.text("record_empty", {"number": 2}) in html(at)
 
 
 def test_a_file_that_is_no_reference_file_says_so_once(new_question: str) -> None:
     take_file(new_question, "bilde.png", b"\x89PNG\r\n\x1a\n" + bytes(200))
     at = opened("search", new_question)
     assert not at.exception
-    assert len(said(at)) >= 1 and "poster i filen" not in html(at)
+    assert len(said(at)) >= 1 and "poster er tatt inn" not in html(at)
     assert view().count_references(new_question) == 0
 
 
@@ -157,3 +162,82 @@ def test_a_file_s_database_is_asked_for_anew_for_the_next_file(new_question: str
     wait_for_jobs(new_question)
     assert [run.source for run in view().runs(new_question)] == ["embase"]
     assert box(at, "Hvilken database").value is None
+
+
+UNKNOWN = "Hva;Hvem;Når\nEksempel på en studie av trening for eldre;Eksempel A;2020\nEn annen studie av trening;Annen B;2021\n"
+
+
+def test_a_table_that_nobody_knows_is_asked_about_and_the_answer_is_kept(new_question: str) -> None:
+    run = take_file(new_question, "ukjent.csv", UNKNOWN.encode())
+    at = opened("search", new_question)
+    assert not at.exception and "Vi er ikke sikre på hva kolonnene i denne tabellen er." in html(at)
+    at = box(at, "Hva er «Hva»?").select("aside").run()
+    assert "Velg en kolonne med titler, DOI-er eller PMID-er." in html(at)
+    again = opened("search", new_question)  # another day
+    assert box(again, "Hva er «Hva»?").value == "aside"
+    again = box(again, "Hva er «Hva»?").select("title").run()
+    assert "Slik blir de første postene" in html(again) and "En annen studie av trening" in html(again)
+    again = press(again, "Bruk dette og hent inn filen")
+    wait_for_jobs(new_question)
+    assert view().run(run.id).fetched == 2
+    at = opened("search", new_question)
+    assert "2 av 2 poster er tatt inn." in html(at)
+    assert "Kolonnene slik dere valgte: «Hva» = Tittel" in html(at)
+    at = at.toggle(key=f"history-{new_question}-search").set_value(True).run()
+    assert not at.exception
+    told = html(at)
+    assert "sa hva en kolonne er" in told and "Hva – før: Ta vare på, men ikke bruk → nå: Tittel" in told.replace(
+        "<span>", ""
+    ).replace("</span>", "")
+    assert "columns." not in told, "what is kept for the next table is no line of its own"
+
+
+def test_a_very_wide_table_is_asked_about_without_end(new_question: str) -> None:
+    rows = [";".join(f"kolonne {'abcdefghij'[n // 20]}{'abcdefghijklmnopqrst'[n % 20]}" for n in range(200))]
+    take_file(new_question, "bred.csv", "\n".join(rows + [";".join(["x y"] * 200)] * 4).encode())
+    at = opened("search", new_question)
+    assert not at.exception
+    assert 0 < len([one for one in at.selectbox if one.label.startswith("Hva er ")]) <= 62
+    assert "kolonner til. De blir tatt vare på slik de er." in html(at)
+
+
+def test_a_table_that_is_not_wanted_is_taken_off_the_page(new_question: str) -> None:
+    take_file(new_question, "budsjett.csv", b"Konto;Sum;Merknad\n1;2;x\n3;4;y\n")
+    at = press(opened("search", new_question), "Ikke hent inn denne filen")
+    at = press(at, "Ta bort denne filen")
+    assert "budsjett.csv" not in html(at) and view().count_references(new_question) == 0
+
+
+def test_a_pasted_list_is_taken_in_and_what_was_not_understood_is_told(new_question: str) -> None:
+    at = opened("search", new_question)
+    at = box(at, "Lim inn PMID-er").set_value("10000001\nnoe annet\n10.1000/ex.1").run()
+    at = press(at, "Hent inn listen")
+    wait_for_jobs(new_question)
+    at = opened("search", new_question)
+    assert "2 av 3 poster er tatt inn." in html(at)
+    assert messages.text("identifier_unknown", {"line": 2}) in html(at) and "noe annet" in html(at)
+    assert box(at, "Lim inn PMID-er").value == ""
+
+
+def test_what_was_rescued_is_shown_with_its_line_and_what_was_mended(new_question: str) -> None:
+    text = ris.write([record(1)]) + ris.write([record(2)]).replace("ER  - \n", "")
+    take_file(new_question, "uten slutt.ris", text.encode())
+    at = opened("search", new_question)
+    assert "2 av 2 poster er tatt inn. 1 som de sto, 1 reddet, 0 lagt til side." in html(at)
+    assert messages.text("missing_end") in html(at) and record(2).title in html(at)
+
+
+def test_a_file_that_would_unfold_to_too_much_is_refused_in_one_sentence(new_question: str) -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("a.ris", b"TY  - JOUR\n" * 3_000_000)
+    take_file(new_question, "bombe.zip", packed.getvalue())
+    at = opened("search", new_question)
+    assert [one.value for one in at.error] == [safe.for_label(messages.text("file_too_large_unpacked"))]
+    assert view().count_references(new_question) == 0
+
+
+def test_limits_stand_where_a_file_is_chosen(new_question: str) -> None:
+    at = opened("search", new_question)
+    for limit in ("100 MB", "100\u202f000 poster", "300 MB", "100 ganger"):
+        assert limit in html(at)

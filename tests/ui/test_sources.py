@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.formats import ris
 from pipeline.rows import Run
-from pipeline.steps import references, screen, search
-from tests.makers import World, received, record, take_in
+from pipeline.steps import dedupe, references, screen, search
+from tests.makers import World, pairs_found, received, record, take_in
 from tests.ui.pages import box, html, labels, me, opened, press, said, store, view, wait_for_jobs
 
 RETRACTED = record(1, extra=(("RetractionIn", "90000099"),), abstract="Example abstract.")
@@ -101,6 +101,18 @@ def test_the_way_of_a_record_is_told_to_the_line_with_its_corrections(new_questi
     assert not at.exception
     assert "filen eksempel.ris hentet inn" in html(at) and f"post nummer 2, linje {line}." in html(at)
     assert "Rettet av Eksempel Person" in html(at)
+    assert f"Kilden sier: {record(2).year}. Rettet til: 2011." in html(at)
+
+
+def test_a_retraction_is_seen_where_two_references_are_compared_and_where_one_is_chosen(new_question: str) -> None:
+    made = take_in(world(new_question), [RETRACTED, record(2), record(3)])[1].added
+    with store().write(me(), "dedupe.run", "question", new_question) as change:
+        dedupe.keep_found(change, new_question, pairs_found(doubtful=[(made[0], made[1])]), 3)
+    at = opened("dedupe", new_question)
+    assert not at.exception
+    assert html(at).count(MARK) == 2, "beside the other, and in the list"
+    chosen = box(at, "Se én referanse nærmere")
+    assert [one.startswith("⚠ ") for one in chosen.options].count(True) == 1
 
 
 def test_gaps_are_offered_only_where_there_are_any(new_question: str) -> None:

@@ -29,6 +29,8 @@ def _whole(one: Appraisal, instrument: Instrument) -> None:
     fields, spoken = one.fields, language()
     judged = {each.id: f"{each.symbol} {each.label.get(spoken)}" for each in instrument.judgements}
     said = _("Samlet vurdering: {judgement}", judgement=judged.get(fields.text("overall"), "–"))
+    if one.agreed:
+        safe.show(safe.tag("p", _("Det de ble enige om"), css="kb-legend"))
     safe.show(
         safe.tag("p", said, css="kb-label"),
         safe.typed_lines(fields.text("overall_reason"), kit.written_in()),

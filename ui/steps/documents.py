@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import partial
 
 import streamlit as st
@@ -12,21 +11,17 @@ from pipeline.errors import BadInput
 from pipeline.export.document import compose, is_draft
 from pipeline.export.html import to_html
 from pipeline.export.summary import Summary
-from pipeline.jobs import is_stale
-from pipeline.rows import Job, MadeDocument
 from pipeline.steps.summarise import (
     FORMATS,
-    OPEN,
     ask_export,
-    cancel_export,
     export,
     file_name,
-    newest_change,
     newest_job,
     takes_long,
 )
 from ui import here, kit, safe
-from ui.words import _, clock, day, sentence, speaking
+from ui.steps import made
+from ui.words import _, sentence, speaking
 
 
 def draw(question_id: str, summary: Summary) -> None:
@@ -96,16 +91,13 @@ def _by_job(question_id: str, to: str, language: str, *, offered: bool) -> None:
     """A document that a job makes: ask for it, follow it, fetch it, also after a reload. One at work follows itself."""
     job = newest_job(here.view(), question_id, to)
     with st.container(border=True):
-        if job is not None and job.state in OPEN:
+        if made.is_open(job):
             st.fragment(_following, run_every=1.0)(question_id, to)
             return
-        if job is not None and job.state == "failed":
-            st.error(safe.for_label(sentence(job.error_code, job.error_params)))
-        if job is not None and job.state == "cancelled":
-            _status(_("Arbeidet ble stoppet."))
+        made.ended(job)
         kept = next((one for one in here.view().documents(question_id) if one.format == to), None)
         if kept is not None:
-            _kept(question_id, kept)
+            made.kept(question_id, kept, _labels()[to])
         if offered:
 
             def ask(client_id: str) -> None:
@@ -118,42 +110,6 @@ def _by_job(question_id: str, to: str, language: str, *, offered: bool) -> None:
 
 def _following(question_id: str, to: str) -> None:
     job = newest_job(here.view(), question_id, to)
-    if job is None or job.state not in OPEN:
+    if job is None or not made.is_open(job):
         st.rerun()
-    _under_way(job, to)
-
-
-def _under_way(job: Job, to: str) -> None:
-    _status(_("{what}: under arbeid. Du kan gå fra siden; arbeidet fortsetter.", what=_orders()[to]))
-    if is_stale(job, datetime.now(UTC)):
-        silent = _("Arbeidet har stått stille siden kl. {when}. Det tas opp igjen av seg selv.")
-        _status(silent.format(when=clock(job.heartbeat_at)))
-    st.progress(min(1.0, job.done / job.total) if job.total else 0.0)
-    kit.button(
-        _("Stopp"),
-        f"stop-{job.id}",
-        lambda _cid: cancel_export(here.store(), here.actor(), job.id),
-        verb="summary.cancel_export",
-    )
-
-
-def _kept(question_id: str, kept: MadeDocument) -> None:
-    """A document as it was made, what has become of it since, and the button that fetches it."""
-    when = f"{day(kept.made_at)} kl. {clock(kept.made_at)}"
-    _status(_("Laget {when} av {who}.", when=when, who=kept.made_by))
-    if kept.draft:
-        safe.paragraph(_("Dette dokumentet er merket som utkast."))
-    if newest_change(here.view(), question_id) > kept.based_on_seq:
-        st.warning(sentence("document_late"))
-    st.download_button(
-        _labels()[kept.format],
-        data=partial(here.view().document_bytes, kept.id),
-        file_name=kept.name,
-        mime=kept.mime,
-        key=f"fetch-{kept.id}",
-        on_click="ignore",
-    )
-
-
-def _status(text: str) -> None:
-    safe.show(f'<p role="status">{safe.marked(text)}</p>')
+    made.under_way(job, _orders()[to])

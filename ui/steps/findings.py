@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
+from typing import cast
+
 import streamlit as st
 
+from appraisal.effects import MEASURES, RATIOS, Measure, absolute, read_estimate, read_number, steps
 from pipeline.errors import BadInput
-from pipeline.gather import finding, whole
+from pipeline.gather import finding
 from pipeline.rows import Part, Question
 from pipeline.steps.fields import save_field
 from pipeline.steps.summarise import add_finding, bring_back_finding, remove_finding
-from pipeline.summarise import CERTAINTIES, DIRECTIONS, SIZES, absolute_effect, missing, sentence_with_certainty
+from pipeline.summarise import CERTAINTIES, DIRECTIONS, SIZES, missing, sentence_with_certainty
+from pipeline.wording import certainty_label
 from ui import here, kit, reader, safe
+from ui.steps import certainty
 from ui.words import _, language, sentence
 
 
@@ -24,6 +31,7 @@ def draw(question: Question) -> None:
         safe.paragraph(_("Ingen funn ennå. Legg inn ett for hvert utfall som betyr noe for dere."))
     for place, part in enumerate(parts, 1):
         _card(place, part, question)
+    _table(parts, question)
     with st.container(horizontal=True):
         kit.button(
             _("Legg til et funn"),
@@ -110,6 +118,13 @@ def _card(place: int, part: Part, question: Question) -> None:
                 options={"review": _("oversikten selv"), "us": _("vi")},
             )
         of("certainty_reason", _("Hvorfor? (hva trekker ned)"), kind="area", height=70)
+        if fields.text("judged_by") == "review":
+            of(
+                "certainty_agree",
+                _("Er dere enige i oversiktens vurdering? Hvorfor, eller hvorfor ikke?"),
+                kind="area",
+                height=70,
+            )
         if fields.text("certainty") == "very_low":
             of(
                 "very_low_form",
@@ -119,7 +134,8 @@ def _card(place: int, part: Part, question: Question) -> None:
             )
         of("sentence", _("Egen setning (la stå tomt for å bruke standardsetningen)"))
         if reader.may("finding.edit"):
-            _calculator(part.id)
+            _calculator(part)
+            certainty.draw(part, question)
 
         def remove(_client_id: str) -> None:
             remove_finding(here.store(), here.actor(), part.id)
@@ -128,25 +144,51 @@ def _card(place: int, part: Part, question: Question) -> None:
         kit.button(_("Ta bort funnet"), f"remove-{part.id}", remove, verb="finding.remove")
 
 
-def _calculator(part_id: str) -> None:
-    """From a ratio to numbers people understand: baseline x ratio, rounded half up."""
+def _calculator(part: Part) -> None:
+    """From a relative effect with its interval to numbers people understand, with the interval."""
     with st.expander(_("Regn ut: fra forholdstall til antall")):
-        left, right = st.columns(2)
-        baseline = whole(left.text_input(_("Hvor mange av 1000 uten tiltaket?"), key=f"baseline-{part_id}"))
-        ratio = right.text_input(_("RR eller rateforhold"), key=f"ratio-{part_id}", placeholder="0,77")
-        if baseline is not None and ratio:
-            try:
-                effect = absolute_effect(baseline, ratio)
-            except BadInput as problem:
-                st.error(safe.for_label(sentence(problem.code, problem.params)))
-                return
-            change = (
-                _("{n} færre", n=-effect.difference) if effect.difference < 0 else _("{n} flere", n=effect.difference)
-            )
-            said = _("{before} → {after} per 1000 ({change})", before=effect.before, after=effect.after, change=change)
-            safe.paragraph(said)
-            kit.button(
-                _("Bruk dette i funnet"),
-                f"use-{part_id}",
-                lambda _id: save_field(here.store(), here.actor(), "finding", part_id, "absolute", said),
-            )
+        measures: dict[str, str] = {name: sentence(f"value_measure_{name}") for name in MEASURES}
+        kit.field(*("finding", part.id, "measure", _("Slags mål"), part.fields), kind="choice", options=measures)
+        if part.fields.text("measure") not in MEASURES:
+            safe.show(safe.tag("p", _("Velg slags mål: de regnes ut på hver sin måte."), css="kb-legend"))
+            return
+        measure = cast(Measure, part.fields.text("measure"))
+        estimate = part.fields.text("relative")
+        label = _("Hvor mange av 1000 uten tiltaket?") if measure in RATIOS else _("Snittet, eller standardavviket")
+        baseline = kit.field("finding", part.id, "baseline", label, part.fields)
+        if not estimate.strip() or (measure in RATIOS and not baseline.strip()):
+            safe.show(safe.tag("p", _("Skriv det relative målet over, med spenn om det finnes."), css="kb-legend"))
+            return
+        try:
+            effect = absolute(measure, read_estimate(estimate), read_number(baseline) if baseline.strip() else None)
+        except BadInput as problem:
+            st.error(safe.for_label(sentence(problem.code, problem.params)))
+            return
+        told = " ".join(sentence(step.code, step.params) for step in steps(effect))
+        safe.paragraph(told)
+        kit.button(
+            _("Bruk dette i funnet"),
+            f"use-{part.id}",
+            lambda _id: save_field(here.store(), here.actor(), "finding", part.id, "absolute", told),
+        )
+
+
+def _table(parts: Sequence[Part], question: Question) -> None:
+    """The summary of findings: one row for each outcome, whose judgement it is among it (GRADE)."""
+    wording, spoken = here.library().forms.wording, question.language
+    rows = []
+    for part in parts:
+        one = finding(part)
+        if not one.outcome.strip():
+            continue
+        sure = certainty_label(wording, one.certainty, spoken) or "–"
+        whose = _("vår vurdering") if one.judged_by == "us" else _("oversiktens egen vurdering")
+        numbers = " / ".join("–" if count is None else str(count) for count in (one.studies, one.people))
+        cells = (one.relative, one.absolute, numbers, f"{sure} ({whose})" if one.certainty else sure)
+        body = "".join(f"<td>{escape(cell or '–')}</td>" for cell in cells)
+        rows.append(f'<tr><th scope="row">{safe.typed("span", one.outcome, spoken)}</th>{body}</tr>')
+    if not rows:
+        return
+    safe.heading(2, _("Funnene samlet"))
+    heads = (_("Utfall"), _("Relativt mål"), _("I tall folk forstår"), _("Studier / personer"), _("Hvor sikkert"))
+    safe.show(safe.table(_("Funnene samlet"), heads, rows))

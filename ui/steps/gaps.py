@@ -1,4 +1,4 @@
-"""Gaps in references: how many there are, and a button that lets them be looked up by DOI in the background."""
+"""Gaps in references: how many there are, and a button that lets them be looked up by DOI or PMID in the background."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def draw(question_id: str) -> None:
         return
     safe.paragraph(
         _(
-            "Referanser med DOI som mangler sammendrag, type eller PubMed-nummer: {n}. Europe PMC og Crossref kan ha det, og kan vite om noe er trukket tilbake. Bare DOI-en sendes.",
+            "Referanser med DOI eller PMID som mangler tittel, sammendrag, type eller PubMed-nummer: {n}. PubMed, Europe PMC og Crossref kan ha det, og kan vite om noe er trukket tilbake. Bare numrene sendes.",
             n=number(wanted),
         )
     )

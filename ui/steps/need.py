@@ -7,7 +7,7 @@ import streamlit as st
 from pipeline.rows import Progress, Question
 from pipeline.steps.need import delete_need, move_need
 from pipeline.steps.question import start_question
-from ui import frame, here, kit, reader, safe, similar
+from ui import frame, here, kit, narrowing, reader, safe, similar
 from ui.words import _, language, place
 
 
@@ -27,6 +27,7 @@ def draw(question: Question, _progress: Progress) -> None:
         help=kit.about_people(_("Med egne ord, slik du ville sagt det til en kollega.")),
     )
     if reader.may("need.edit"):
+        narrowing.draw(question, fields.text("text"))
         similar.draw(fields.text("text"), but_need=need_id)
     left, right = st.columns(2)
     with left:

@@ -6,13 +6,14 @@ from contextlib import nullcontext
 
 import streamlit as st
 
-from pico.proposal import looked_up
+from pico.criteria import criteria
 from pico.question import ElementSpec, Framework, QuestionType, default_type, elements_for, say
-from pico.strategy import words_from
-from pico.vocabulary import Word
-from pipeline.rows import Fields, Progress, Question, WordRow
-from pipeline.steps.question import add_words, remove_word, save_element, save_language, save_type
-from ui import here, kit, reader, safe
+from pico.reading import read_sentence
+from pipeline.rows import Fields, Progress, Question
+from pipeline.steps.fields import save_field
+from pipeline.steps.question import fill_question, save_element, save_language, save_type
+from ui import here, kit, narrowing, reader, safe
+from ui.steps import question_profile, question_words
 from ui.words import _, language
 
 
@@ -22,6 +23,7 @@ def draw(question: Question, _progress: Progress) -> None:
     fields = view.fields("question", question.id)
     need = view.need(question.need_id)
     safe.show(safe.tag("p", _("Dette lurte dere på:"), css="kb-label"), safe.typed("p", need.text, question.language))
+    _read_for_you(question, fields, need.text)
     kind, framework = _type(question.id, fields)
     if fields.text("sentence"):
         safe.show(
@@ -33,7 +35,7 @@ def draw(question: Question, _progress: Progress) -> None:
     for spec in elements_for(framework, kind):
         with st.container(border=True):
             _element(question.id, spec, fields, kind, framework)
-            _words(
+            question_words.draw(
                 question.id,
                 spec,
                 fields.text(f"element.{spec.code}"),
@@ -51,7 +53,10 @@ def draw(question: Question, _progress: Progress) -> None:
     )
     if reader.may("question.edit"):
         _written_in(question, kind, framework)
+        narrowing.draw(question, fields.text("own_sentence") or fields.text("sentence"))
+    question_profile.draw(question, fields)
     safe.heading(2, _("Hva skal med, og hva skal ikke med?"))
+    _criteria(question, fields, kind, framework)
     kit.field(
         "criteria",
         question.id,
@@ -70,6 +75,72 @@ def draw(question: Question, _progress: Progress) -> None:
         kind="area",
         placeholder=_("For eksempel: studier på sykehus og sykehjem."),
     )
+
+
+def _read_for_you(question: Question, fields: Fields, need: str) -> None:
+    """The first time: what was read out of the worried sentence, to be taken over with one press and corrected after."""
+    codes = {spec.code for one in here.library().frameworks.values() for spec in one.elements}
+    filled = any(fields.text(f"element.{code}").strip() for code in codes)
+    if filled or not reader.may("question.edit"):
+        return
+    library = here.library()
+    reading = read_sentence(fields.text("own_sentence") or need, here.glossary())
+    if not reading.elements:
+        return
+    kind = library.question_types[reading.type]
+    framework = library.frameworks[kind.framework]
+    with st.container(border=True):
+        safe.show(safe.tag("p", _("Slik leser vi det dere skrev ({type}):", type=say(kind.label, language()))))
+        for code, text in reading.elements.items():
+            safe.show(f"<p>{safe.tag('strong', code)} {safe.typed('span', text, question.language)}</p>")
+
+        def take(client_id: str) -> None:
+            st.session_state.pop(f"{question.id}:type", None)
+            fill_question(
+                here.store(), here.actor(), question.id, kind, framework, reading.elements, client_id=client_id
+            )
+
+        kit.button(_("Fyll ut skjemaet med dette"), f"fill-{question.id}", take, verb="question.edit")
+
+
+def _criteria(question: Question, fields: Fields, kind: QuestionType, framework: Framework) -> None:
+    """The same form gives criteria: a proposal, as long as nobody has written any."""
+    elements = {one.code: fields.text(f"element.{one.code}") for one in framework.elements}
+    inclusion, exclusion = criteria(framework, kind, elements, question.language)
+    written = fields.text("inclusion").strip() or fields.text("exclusion").strip()
+    if written or not inclusion or not reader.may_edit("criteria"):
+        return
+
+    def take(client_id: str) -> None:
+        for name, text, own in (("inclusion", inclusion, client_id), ("exclusion", exclusion, "")):
+            save_field(here.store(), here.actor(), "criteria", question.id, name, text, client_id=own)
+
+    kit.button(_("Lag kriterier av skjemaet"), f"criteria-{question.id}", take, verb="criteria.edit")
+
+
+def _framework(question_id: str, fields: Fields, kind: QuestionType) -> Framework:
+    """The framework in force; another than the type's own may be chosen. What was written under another stays."""
+    library = here.library()
+    chosen = library.frameworks.get(fields.text("framework")) or library.frameworks[kind.framework]
+    if not reader.may("question.edit") or not fields.text("type"):
+        return chosen
+    key = f"{question_id}:framework"
+    st.session_state[key] = chosen.id
+
+    def picked() -> None:
+        framework = library.frameworks[str(st.session_state[key])]
+        kit.act(key, lambda: save_type(here.store(), here.actor(), question_id, kind, framework))
+
+    frameworks = library.frameworks
+    st.selectbox(
+        _("Måten spørsmålet deles opp på"),
+        list(frameworks),
+        key=key,
+        on_change=picked,
+        format_func=lambda one: say(frameworks[one].label, language()),
+        help=_("Det vanligste for denne typen står valgt. Det dere har skrevet i andre felter, blir ikke borte."),
+    )
+    return chosen
 
 
 def _written_in(question: Question, kind: QuestionType, framework: Framework) -> None:
@@ -105,7 +176,7 @@ def _type(question_id: str, fields: Fields) -> tuple[QuestionType, Framework]:
     if not reader.may("question.edit"):
         st.session_state[key] = chosen
         safe.show(safe.tag("p", _("Spørsmålstype: {type}.", type=names[chosen])))
-        return types[chosen], library.frameworks[types[chosen].framework]
+        return types[chosen], _framework(question_id, fields, types[chosen])
     folded = _("Spørsmålstype: {type}. Bytt her.", type=names[chosen])
     with st.expander(folded) if settled else nullcontext():
         st.radio(
@@ -117,7 +188,7 @@ def _type(question_id: str, fields: Fields) -> tuple[QuestionType, Framework]:
             captions=[say(one.hint, language()) for one in types.values()],
         )
     kind = types[str(st.session_state[key])]
-    framework = library.frameworks[kind.framework]
+    framework = _framework(question_id, fields, kind)
     first = say(kind.designs[0].label, language())
     then = ", ".join(say(one.label, language()) for one in kind.designs[1:])
     said = _(
@@ -152,91 +223,3 @@ def _element(question_id: str, spec: ElementSpec, fields: Fields, kind: Question
         help=f"{say(spec.help, language())} {_('Vanlig feil:')} {say(spec.common_mistake, language())}",
         placeholder=_("For eksempel: {example}", example=say(spec.example, language())),
     )
-
-
-def _words(question_id: str, spec: ElementSpec, text: str, held: list[WordRow]) -> None:
-    """English words in force with a way to take each away; proposals; a field to add more."""
-    if not text.strip() and not held:
-        return
-    safe.show(safe.tag("p", _("Engelske søkeord"), css="kb-label"))
-    if not reader.may("word.remove", "word.add"):
-        told = [f"{one.text} (MeSH)" if one.kind == "mesh" else one.text for one in held]
-        safe.show(safe.tag("p", ", ".join(told) or _("Ingen ennå"), lang="en" if told else ""))
-        return
-    if held:
-        with st.container(horizontal=True, gap="small"):
-            for one in held:
-                _chip(one)
-    glossary = here.library().glossary
-    text = looked_up(spec.code, text)
-    here_now = {(one.kind, one.text.casefold()) for one in held}
-    proposed = [one for one in glossary.proposals(text) if (one.kind, one.text.casefold()) not in here_now]
-    if proposed:
-        _proposals(question_id, spec.code, proposed)
-    unknown = glossary.unmapped(text)
-    if unknown and not held:
-        st.info(_("Ordlisten kjenner ikke ordene under. Skriv selv de engelske ordene."))
-        safe.show(safe.typed("p", ", ".join(unknown), kit.written_in()))
-    _add(question_id, spec.code)
-
-
-def _chip(one: WordRow) -> None:
-    mark = "MeSH" if one.kind == "mesh" else ""
-    label = f"{_plain(one.text)} {mark} ✕".replace("  ", " ")
-    kit.button(
-        label,
-        f"drop-{one.id}",
-        lambda _client_id: remove_word(here.store(), here.actor(), one.id),
-        help=_("Ta bort dette ordet"),
-    )
-
-
-def _proposals(question_id: str, code: str, proposed: list[Word]) -> None:
-    texts = ", ".join(f"{one.text} (MeSH)" if one.kind == "mesh" else one.text for one in proposed)
-    safe.show(safe.tag("p", _("Forslag fra ordlisten vår: {words}", words=texts), css="kb-legend"))
-    kit.button(
-        _("Ta med forslagene ({n})", n=len(proposed)),
-        f"take-{question_id}-{code}",
-        lambda client_id: add_words(here.store(), here.actor(), question_id, code, proposed, client_id=client_id),
-    )
-
-
-def _add(question_id: str, code: str) -> None:
-    """Words by hand. Norwegian words wait for a yes: the databases are in English."""
-    key = f"add-{question_id}-{code}"
-    glossary = here.library().glossary
-
-    def added() -> None:
-        words = words_from(str(st.session_state.get(key) or ""))
-        odd = [one.text for one in words if one.kind == "text" and glossary.looks_norwegian(one.text)]
-        st.session_state[f"{key}#ask"] = odd
-        good = [one for one in words if one.text not in odd]
-        kit.act(key, lambda: add_words(here.store(), here.actor(), question_id, code, good))
-        st.session_state[key] = ""
-
-    label = _("Legg til engelske ord for {code}", code=code)
-    st.text_input(
-        label,
-        key=key,
-        on_change=added,
-        placeholder=_("Skriv ett eller flere, med komma imellom, og trykk Enter"),
-        label_visibility="collapsed",
-    )
-    if odd := st.session_state.get(f"{key}#ask"):
-        st.warning(
-            _("Dette ser norsk ut. PubMed og Epistemonikos er på engelsk, så norske ord finner nesten ingenting.")
-        )
-        safe.show(safe.typed("p", ", ".join(odd), kit.written_in()))
-
-        def anyway(client_id: str) -> None:
-            st.session_state.pop(f"{key}#ask", None)
-            add_words(here.store(), here.actor(), question_id, code, [Word(one) for one in odd], client_id=client_id)
-
-        with st.container(horizontal=True):
-            kit.button(_("Bruk dem likevel"), f"{key}-anyway", anyway)
-            kit.button(_("La være"), f"{key}-no", lambda _client_id: st.session_state.pop(f"{key}#ask", None))
-
-
-def _plain(text: str) -> str:
-    """Text that a label shows as it stands: labels read Markdown, and search words hold stars and brackets."""
-    return safe.for_label(text)

@@ -7,15 +7,17 @@ from html import escape
 
 import streamlit as st
 
-from pipeline.combine import CORRECTABLE
-from pipeline.journey import line_of
+from pipeline.combine import CORRECTABLE, combine
+from pipeline.journey import place_of
 from pipeline.rows import Reference, Run, SourceRecord, Vote
-from pipeline.steps.references import correct
+from pipeline.steps.references import correct, corrections
 from pipeline.steps.screen import undo_vote
 from ui import here, kit, reader, safe
+from ui.steps import merges, picks, together
 from ui.words import _, clock, day, language, number, sentence
 
 PER_PAGE = 25
+SHORT = 160  # characters of a corrected text that are shown
 
 
 def status_label(status: str) -> str:
@@ -51,7 +53,7 @@ def draw(question_id: str) -> None:
         _("Se én referanse nærmere: hvor den kom fra, og rett feil"),
         shown,
         index=None,
-        format_func=lambda one: one.record.title or "–",
+        format_func=lambda one: f"{safe.mark(one.record)}{one.record.title or '–'}",
         placeholder=_("Velg en referanse"),
         key=f"one-{question_id}-{page}",
     )
@@ -68,7 +70,7 @@ def _table(references: tuple[Reference, ...]) -> str:
             f"<td>{one.record.year or '–'}</td><td>{escape(sources)}</td><td>{escape(status_label(one.status))}</td>"
         )
         title = f'<span lang="{lang}">{escape(one.record.title or "–")}</span>'
-        first = f'<th scope="row">{title}<br><span class="kb-cite">{safe.citation(one.record)}</span>{safe.flags(one.record)}</th>'
+        first = f'<th scope="row">{title}<br><span class="kb-cite">{safe.citation(one.record)}</span>{safe.flags(one.record)}{together.short_of(one)}</th>'
         rows.append(f"<tr>{first}{cells}</tr>")
     return safe.table(_("Referanser"), (_("Referanse"), _("År"), _("Funnet i"), _("Står nå")), rows)
 
@@ -76,17 +78,29 @@ def _table(references: tuple[Reference, ...]) -> str:
 def _whole(one: Reference) -> None:
     with st.container(border=True):
         safe.record_card(one.record, level=3)
+        together.show_of(one)
         _decisions(one)
+        _merged(one)
         safe.show(safe.tag("p", _("Hvor den kom fra"), css="kb-label"))
         for source in here.view().journey(one.id):
             _journey(source)
         _corrected(one)
+        picks.draw(one)
         if reader.may("reference.correct"):
             with st.expander(_("Rett opplysningene")):
                 safe.paragraph(
                     _("Det som kom fra kilden, blir stående. Rettelsen legges ved siden av, med navn og tid.")
                 )
                 _corrections(one)
+
+
+def _merged(one: Reference) -> None:
+    """Why its records are held to be one, each merge with its way back."""
+    found = here.view().merges_of(one.id)
+    if found:
+        safe.show(safe.tag("p", _("Hvorfor den er slått sammen"), css="kb-label"))
+        for merge in found:
+            merges.one(merge, titled=False)
 
 
 def _decisions(one: Reference) -> None:
@@ -148,24 +162,38 @@ def _found_by(run: Run, source: SourceRecord) -> str:
     if run.kind == "hand":
         return name
     if run.kind == "import":
-        line = line_of(here.view(), run, source)
+        place = place_of(here.view(), run, source)
         said = _("{source}, filen {file} hentet inn {day}, post nummer {n}")
         where = said.format(source=name, file=run.file_name, day=day(run.asked_at), n=source.source_key)
-        return where if line is None else f"{where}, {_('linje {line}', line=number(line))}"
+        if place is None:
+            return where
+        part, line = place
+        return f"{where}, {f'{part}, ' if part else ''}{_('linje {line}', line=number(line))}"
     said = _("{source}, søket {day} kl. {clock}, nummer {n}")
     return said.format(source=name, day=day(run.asked_at), clock=clock(run.asked_at), n=source.source_key)
 
 
 def _corrected(one: Reference) -> None:
-    """What people have corrected, beside what the sources say: which field, who, when."""
+    """What people have corrected, beside what the sources say: which field, who, when, from what to what."""
+    corrected = corrections(here.view(), one.id)
+    if not corrected:
+        return
     people = {person.id: person.name for person in here.view().people()}
-    for name, saved in here.view().fields("reference", one.id).items():
-        if name in CORRECTABLE:
-            said = _("Rettet av {who} {day}: {field}")
-            line = said.format(
-                who=people.get(saved.person_id, "?"), day=day(saved.at), field=sentence(f"field_reference_{name}")
-            )
-            safe.show(safe.tag("p", line, css="kb-legend"))
+    before = combine(here.view().journey(one.id))
+    for name, saved in corrected.items():
+        said = _("Rettet av {who} {day}: {field}")
+        line = said.format(
+            who=people.get(saved.person_id, "?"), day=day(saved.at), field=sentence(f"field_reference_{name}")
+        )
+        told = _("Kilden sier: {theirs}. Rettet til: {ours}.")
+        values = {"theirs": _shown(getattr(before, name)), "ours": _shown(saved.value)}
+        safe.show(safe.tag("p", line, css="kb-legend"), safe.tag("p", told.format(**values), css="kb-legend"))
+
+
+def _shown(value: object) -> str:
+    """A value of a field on one line, a long one cut."""
+    text = "; ".join(map(str, value) if isinstance(value, tuple) else str(value or "").splitlines())
+    return f"{text[:SHORT].rstrip()} …" if len(text) > SHORT else text or _("ingenting")
 
 
 def _corrections(one: Reference) -> None:

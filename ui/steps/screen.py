@@ -9,7 +9,7 @@ from pico.vocabulary import Word
 from pipeline.rows import Progress, Question, Reference
 from pipeline.steps import screen
 from ui import here, kit, reader, safe, shortcuts
-from ui.steps import studies
+from ui.steps import reference_download, studies, together
 from ui.words import _, language, number
 
 KEYS = {"include": "j", "maybe": "k", "exclude": "l"}
@@ -20,23 +20,29 @@ def draw(question: Question, progress: Progress) -> None:
     if not progress.references:
         safe.paragraph(_("Ingen referanser ennå. Søk, eller hent inn en fil."))
         return
-    if not reader.may("screen.vote"):
+    if reader.may("screen.vote"):
+        _to_choose(question.id)
+    else:
         _to_read(question.id, progress)
-        return
+    reference_download.draw(question.id, progress, "screen")
+
+
+def _to_choose(question_id: str) -> None:
+    """The stages, and one reference at a time."""
     stages = {"abstract": _("Tittel og sammendrag"), "full_text": _("Fulltekst")}
     view = here.view()
-    default = "full_text" if not view.count_to_screen(question.id, "abstract") else "abstract"
-    stage = str(st.session_state.get(f"stage-{question.id}", default))
+    default = "full_text" if not view.count_to_screen(question_id, "abstract") else "abstract"
+    stage = str(st.session_state.get(f"stage-{question_id}", default))
     with st.container(horizontal=True, gap="small"):  # buttons: a field would take the keys
         for one, label in stages.items():
             shown = f"● {label}" if one == stage else f"○ {label}"
-            st.button(shown, key=f"to-{one}", on_click=_turn_to, args=(question.id, one))
+            st.button(shown, key=f"to-{one}", on_click=_turn_to, args=(question_id, one))
         keys_on = shortcuts.switch()
     if stage == "abstract":
-        _one_abstract(question.id, keys_on)
+        _one_abstract(question_id, keys_on)
     else:
-        _one_full_text(question.id, keys_on)
-        studies.draw(question.id)
+        _one_full_text(question_id, keys_on)
+        studies.draw(question_id)
 
 
 def _to_read(question_id: str, progress: Progress) -> None:
@@ -87,6 +93,7 @@ def _one_abstract(question_id: str, keys_on: bool) -> None:
     text, side = st.columns([5, 2])
     with text:
         safe.record_card(reference.record, _words(question_id))
+        together.show_of(reference)
         if not reference.record.abstract:
             safe.show(safe.tag("p", _("Kilden har ikke noe sammendrag. Bruk lenkene over."), css="kb-legend"))
     with side:
@@ -163,6 +170,7 @@ def _one_full_text(question_id: str, keys_on: bool) -> None:
     text, side = st.columns([5, 2])
     with text:
         safe.record_card(reference.record, _words(question_id))
+        together.show_of(reference)
     with side:
         _criteria(question_id)
     kit.draft(question_id, f"note.{reference.id}", _("Merknad (frivillig)"), help=kit.about_people())

@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from pipeline.combine import correct
+from pipeline.file_sources import LARGEST_FILE, MOST_RECORDS, RATIO, UNPACKED
 from pipeline.records import Record
 from pipeline.steps.references import add_by_hand, checked
-from pipeline.steps.search import CLASSES, FILE_SOURCES, start_import
-from ui import here, kit, reader
+from pipeline.steps.search import CLASSES, FILE_SOURCES, start_import, start_list
+from ui import here, kit, reader, safe
 from ui.steps import search_runs
-from ui.words import _, sentence
+from ui.words import _, number, sentence
 
 HAND = (
     ("title", lambda: _("Tittel")),
@@ -28,6 +29,8 @@ def draw(question_id: str) -> None:
     """Import files; type a reference."""
     if reader.may("import.start"):
         _files(question_id)
+        with st.expander(_("Lim inn PMID-er eller DOI-er"), expanded=bool(kit.draft_text(question_id, "pasted"))):
+            _pasted(question_id)
     search_runs.draw(question_id, "import")
     if said := st.session_state.pop("said", ""):
         st.success(said)
@@ -53,11 +56,16 @@ def _files(question_id: str) -> None:
         _("Dra filene hit, eller velg dem: RIS, .nbib, XML, BibTeX, CSV, Excel og andre eksporter"),
         accept_multiple_files=True,
         key=f"files-{question_id}-{batch}",
-        help=_("Høyst 100 MB hver. Det som kan leses, tas inn; resten legges til side og vises med linjenummer."),
+        help=_("Det som kan leses, tas inn; resten legges til side og vises med linjenummer."),
     )
+    said = _(
+        "Høyst {mb} MB og {records} poster i hver fil. En pakket fil kan bli høyst {unpacked} MB, og høyst {ratio} ganger så stor, når den pakkes ut."
+    )
+    limits = {"mb": LARGEST_FILE >> 20, "records": number(MOST_RECORDS), "unpacked": UNPACKED >> 20, "ratio": RATIO}
+    safe.show(safe.tag("p", said.format(**limits), css="kb-legend"))
 
     def take(client_id: str) -> None:
-        for number, one in enumerate(files):
+        for place, one in enumerate(files):
             start_import(
                 here.store(),
                 here.actor(),
@@ -66,13 +74,34 @@ def _files(question_id: str) -> None:
                 one.getvalue(),
                 source or "",
                 document_class=chosen,
-                client_id=f"{client_id}-{number}",
+                client_id=f"{client_id}-{place}",
             )
         st.session_state["upload-batch"] = batch + 1
         st.session_state[f"file-source-{question_id}"] = None  # the next file may come from somewhere else
         here.wake()
 
     kit.button(_("Hent inn filene"), f"import-{question_id}", take, disabled=not files)
+
+
+def _pasted(question_id: str) -> None:
+    """A list typed or pasted; it is kept until it is taken in."""
+    kit.draft(
+        question_id,
+        "pasted",
+        _("Lim inn PMID-er eller DOI-er"),
+        kind="area",
+        foreign=True,
+        help=_(
+            "Én på hver linje, eller flere med mellomrom eller komma mellom. Linjer med noe annet blir lagt til side og nevnt."
+        ),
+    )
+
+    def take(client_id: str) -> None:
+        start_list(here.store(), here.actor(), question_id, kit.draft_text(question_id, "pasted"), client_id=client_id)
+        kit.drop_draft(question_id, "pasted")
+        here.wake()
+
+    kit.button(_("Hent inn listen"), f"pasted-{question_id}", take, verb="import.start")
 
 
 def _class_of_file(question_id: str) -> str:

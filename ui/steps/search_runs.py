@@ -8,11 +8,13 @@ from typing import Any
 
 import streamlit as st
 
+from pipeline import columns
 from pipeline.again import before
 from pipeline.jobs import is_stale
 from pipeline.rows import Job, Run
 from pipeline.steps import search
 from ui import here, kit, safe
+from ui.steps import search_columns, search_taken
 from ui.words import _, clock, day, number, sentence
 
 OPEN = ("queued", "running")
@@ -67,7 +69,7 @@ def _run(run: Run, job: Job | None) -> None:
         with st.expander(_("Kvittering: hva som ble sendt, og hva {source} svarte", source=source)):
             _receipt(run)
     if run.account:
-        _account(run)
+        search_taken.draw(run)
     if run.kind == "import" and run.state in ("failed", "cancelled") and not (job and job.state in OPEN):
         kit.button(
             _("Ta bort denne filen"),
@@ -120,7 +122,14 @@ def _fetching(run: Run, job: Job | None) -> None:
 
 
 def _waiting(run: Run, _job: Job | None) -> None:
-    _status(_("Leser filen. Du kan gå fra siden; arbeidet fortsetter."))
+    if columns.is_asked(run) and not (_job and _job.state in OPEN):
+        search_columns.draw(run)
+        return
+    if _job and _job.total:
+        said = _("Leser filen: {done} av {total}. Du kan gå fra siden; arbeidet fortsetter.")
+        _status(said.format(done=number(_job.done), total=number(_job.total)))
+    else:
+        _status(_("Leser filen. Du kan gå fra siden; arbeidet fortsetter."))
     _cancel(run)
 
 
@@ -277,24 +286,3 @@ def _receipt(run: Run) -> None:
             safe.show(safe.tag("p", label, css="kb-label"), safe.tag("p", str(value)))
     if errors := run.receipt.get("errors"):
         safe.show(safe.tag("p", _("Databasens egne ord"), css="kb-label"), safe.tag("p", " ".join(errors), lang="en"))
-
-
-def _account(run: Run) -> None:
-    """What became of each record start in a file, and what was put aside with its line."""
-    account = run.account
-    said = _("{starts} poster i filen: {taken} tatt inn, {rescued} reddet, {rejected} lagt til side.")
-    counts = {
-        "starts": account["record_starts"],
-        "taken": account["taken"],
-        "rescued": account["rescued"],
-        "rejected": account["rejected_count"],
-    }
-    if account["format"]:
-        safe.paragraph(said.format(**{name: number(n) for name, n in counts.items()}))
-    for code, n in account["repairs"].items():
-        safe.show(safe.tag("p", f"{number(n)}: {sentence(code)}", css="kb-legend"))
-    for one in account["rejected"][:20]:
-        where = _("Linje {line}: ", line=one["line"]) if account["format"] else ""
-        st.error(safe.for_label(where + sentence(one["code"], one["params"])))
-        if one["raw"].strip() and account["format"]:
-            safe.show(f"<pre>{safe.marked(one['raw'][:200])}</pre>")

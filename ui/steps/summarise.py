@@ -42,7 +42,7 @@ def draw(question: Question, _progress: Progress) -> None:
     with second:
         _text(question, part_id, fields, summary)
     with about:
-        search_report.draw(part_id, fields, summary)
+        search_report.draw(question.id, part_id, fields, summary)
     with third:
         _flow(question.id, summary)
         _missing(summary)

@@ -14,6 +14,7 @@ class Decision:
 
     status: str  # "included", in the reader's language
     reason: str = ""  # of an exclusion on full text
+    appraisal: str = ""  # the judgement and its checklist
     votes: tuple[str, ...] = ()  # one a vote: stage, person, answer, reason
 
 
@@ -31,7 +32,7 @@ class Entry:
         if told is None:
             return ()
         status = f"{told.status}: {told.reason}" if told.reason else told.status
-        return tuple(f"{NOTE}{line}" for line in (status, *told.votes) if line)
+        return tuple(f"{NOTE}{line}" for line in (status, told.appraisal, *told.votes) if line)
 
 
 NOTE = "Kunnskapsbroen: "

@@ -31,7 +31,7 @@ COLUMNS: tuple[tuple[str, Callable[[Record], str]], ...] = (
     ("Accession Number", lambda one: one.source_id),
     ("Abstract", lambda one: one.abstract),
 )
-DECISIONS = ("Decision", "Reason", "Votes")
+DECISIONS = ("Decision", "Reason", "Appraisal", "Votes")
 _WIDTHS = {"Title": 60, "Authors": 30, "Journal": 25, "Abstract": 80, "Votes": 40, "DOI": 25}
 _LONGEST = 32_767  # characters in a cell of Excel
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -46,7 +46,8 @@ def cells(entry: Entry, width: int) -> list[str]:
     """The cells of one row."""
     row = [_ILLEGAL.sub(" ", get(entry.record)) for _, get in COLUMNS]
     if entry.decision:
-        row += [entry.decision.status, entry.decision.reason, "\n".join(entry.decision.votes)]
+        told = entry.decision
+        row += [told.status, told.reason, told.appraisal, "\n".join(told.votes)]
     return row + [""] * (width - len(row))
 
 

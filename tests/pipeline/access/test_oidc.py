@@ -155,6 +155,16 @@ def test_a_provider_that_does_not_answer_is_told() -> None:
     assert failed.value.code == "provider_unreachable"
 
 
+def test_our_own_bundle_of_certificates_goes_before_that_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/theirs.pem")
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:8080")
+    client = Client(Provider("x", "Eksempel", "https://provider.example", CLIENT), Way(ca="/ours.pem"))
+    session = client._session("https://here.example")
+    used = session.merge_environment_settings("https://provider.example", {}, None, None, None)
+    assert used["verify"] == "/ours.pem"
+    assert used["proxies"]["https"] == "http://proxy.example:8080", "the proxy of the environment still counts"
+
+
 @pytest.mark.parametrize(
     ("more", "email"),
     [

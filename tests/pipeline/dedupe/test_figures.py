@@ -31,7 +31,7 @@ def test_they_add_up(automatic: list[tuple[str, str]], by_hand: list[tuple[str, 
 
 def test_the_method_section() -> None:
     found = count(SOURCES, [("a", "b"), ("a", "d")], [("b", "c")], told_apart=2, waiting=1)
-    told = method(found, "1.2", ["dedupe_same_doi", "dedupe_translated"])
+    told = method(found, [("1.2", RULES_VERSION)], ["dedupe_same_doi", "dedupe_translated"])
     text = " ".join(messages.text(code, params) for code, params in told)
     assert [code for code, _ in told] == [
         "method_dedupe_software", "method_dedupe_numbers", "method_dedupe_by_identifier", "method_dedupe_by_place",
@@ -43,7 +43,7 @@ def test_the_method_section() -> None:
 
 
 def test_what_nobody_did_is_not_told() -> None:
-    assert len(method(count(SOURCES, []), "1.2", [])) == 2
+    assert len(method(count(SOURCES, []), [("1.2", RULES_VERSION)], [])) == 2
 
 
 def test_every_reason_has_its_place_in_the_method_section() -> None:

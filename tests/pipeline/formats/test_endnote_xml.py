@@ -47,8 +47,16 @@ def test_a_cut_file_keeps_what_is_whole() -> None:
 def test_one_broken_record_among_others() -> None:
     broken = ONE.replace("made-up", "made & up")
     reading = read_file((HEAD + ONE + broken + ONE + TAIL).encode())
-    assert (reading.record_starts, reading.taken, reading.rescued) == (3, 1, 2)
-    assert {one.repairs for one in reading.parsed} == {(), ("broken_file",)}
+    assert (reading.record_starts, reading.taken, reading.rescued) == (3, 2, 1)
+    assert [one.repairs for one in reading.parsed] == [(), ("broken_file",), ()], "those behind it are whole"
+
+
+@pytest.mark.parametrize("written", ["1990\x961995", "1990&#150;1995", "1990&#x96;1995"])
+def test_control_characters_are_read_as_what_they_nearly_always_are(written: str) -> None:
+    odd = ONE.replace("made-up", written)
+    reading = read_file((HEAD + ONE + odd + ONE + TAIL).encode())
+    assert [one.repairs for one in reading.parsed] == [(), ("control_characters",), ()]
+    assert "1990–1995" in reading.parsed[1].record.title
 
 
 def test_entities_are_refused() -> None:

@@ -59,7 +59,7 @@ def test_only_the_account() -> None:
 def test_a_plan_goes_along() -> None:
     data = csv_file("Example thing one,A review of one,2020", head="Tekst A,Tekst B,Year")
     plan = table_columns.propose(["Tekst A", "Tekst B", "Year"], []).choose(1, "title")
-    with guarded.read(data, plan=plan, bounds=CHILD) as held:
+    with guarded.read(data, plans=[plan], bounds=CHILD) as held:
         assert next(held.parsed()).record.title == "A review of one"
 
 

@@ -174,6 +174,25 @@ def test_signs_that_xml_does_not_know_are_mended_and_told(written: str, read: st
     assert [one.repairs for one in reading.parsed] == [("broken_file", "entity_mended"), (), ()]
 
 
+@pytest.mark.parametrize(
+    ("written", "read", "codes"),
+    [
+        ("1990\x961995", "1990–1995", ("control_characters",)),
+        ("1990&#150;1995", "1990–1995", ("control_characters",)),
+        ("it&#x92;s", "it’s", ("control_characters",)),
+        ("a\x01b", "a b", ("broken_file", "control_characters")),
+        ("a&#1;b", "a b", ("broken_file", "control_characters")),
+        ("p < 0.05 <i>and", "p < 0.05 and", ("broken_file",)),
+    ],
+)
+def test_odd_characters_cost_their_own_article_nothing_and_others_nothing(
+    written: str, read: str, codes: tuple[str, ...]
+) -> None:
+    reading = read_file(THREE.replace("Example trial", written, 1).encode())
+    assert [one.record.title for one in reading.parsed] == [read, "Example trial", "Example trial"]
+    assert [one.repairs for one in reading.parsed] == [codes, (), ()]
+
+
 def test_prefixes_that_the_set_declares_hold_in_its_articles() -> None:
     math = "<ArticleTitle>Example <m:math><m:mi>x</m:mi></m:math></ArticleTitle>"
     text = THREE.replace("<PubmedArticleSet>", '<PubmedArticleSet xmlns:m="http://www.w3.org/1998/Math/MathML">')
@@ -298,3 +317,14 @@ def test_deep_nesting_does_not_break_the_process(depth: int) -> None:
     deep = "<i>" * depth + "x" + "</i>" * depth
     reading = read_file((HEAD + article("1", f"<ArticleTitle>{deep}</ArticleTitle>") + article("2") + TAIL).encode())
     assert reading.record_starts == 2 == reading.taken + reading.rescued + len(reading.rejected)
+
+
+def test_the_older_set_of_citations() -> None:
+    one = "<MedlineCitation><PMID>{}</PMID><Article><ArticleTitle>Example {}</ArticleTitle></Article></MedlineCitation>"
+    whole = "\n".join(["<MedlineCitationSet>", one.format(1, "one"), one.format(2, "two"), "</MedlineCitationSet>"])
+    reading = read_file(whole.encode())
+    assert (reading.format, reading.taken) == ("pubmed_xml", 2)
+    assert [(each.line, each.record.pmid, each.record.title) for each in reading.parsed] == [
+        (2, "1", "Example one"),
+        (3, "2", "Example two"),
+    ]

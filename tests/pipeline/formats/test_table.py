@@ -126,10 +126,8 @@ def test_a_person_decides() -> None:
     (look,) = table.look(data)
     assert (look.headings, look.plan.sure) == (("Tekst A", "Tekst B", "Year"), False)
     plan = look.plan.choose(1, "title").choose(0, "")
-    reading = read_file(data, plan=plan)
+    reading = read_file(data, plans=[plan])
     assert (plan.sure, reading.taken, reading.parsed[0].record.title) == (True, 1, "A review of one")
-    with pytest.raises(ValueError):
-        plan.choose(0, "colour")
 
 
 EMBASE = """\
@@ -188,3 +186,27 @@ def test_a_damaged_workbook_is_named(cut: int) -> None:
     reading = read_file(workbook([["Title", "Year"], [TITLE, 2020]])[:cut])
     assert [one.code for one in reading.rejected] in (["file_excel_broken"], ["file_archive_broken"])
     assert reading.format is None
+
+
+@pytest.mark.parametrize("tail", ["", ";;"])
+def test_rows_that_were_saved_as_one_cell_each(tail: str) -> None:
+    rows = ["Title,Authors,Year", '"Example trial, one","A, B",2020', "Example trial two,C,2021"]
+    text = "\n".join('"' + row.replace('"', '""') + '"' + tail for row in rows)
+    reading = read_file(text.encode())
+    assert [(one.line, one.record.title, one.record.year) for one in reading.parsed] == [
+        (2, "Example trial, one", 2020),
+        (3, "Example trial two", 2021),
+    ]
+
+
+def test_a_column_of_quoted_titles_is_left_alone() -> None:
+    reading = read_file(b'"Title"\n"One, a trial"\n"Two, a trial"\n')
+    assert [one.record.title for one in reading.parsed] == ["One, a trial", "Two, a trial"]
+
+
+def test_a_table_as_markdown_has_it() -> None:
+    reading = read_file(b"| Title | Year |\n|---|---|\n| Example one | 2020 |\n| Example two | 2021 |\n")
+    assert [(one.line, one.record.title, one.record.year) for one in reading.parsed] == [
+        (3, "Example one", 2020),
+        (4, "Example two", 2021),
+    ]

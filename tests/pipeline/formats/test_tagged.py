@@ -189,3 +189,73 @@ def test_a_start_with_nothing_in_it_is_put_aside() -> None:
     reading = read_file((WOS + "PT J\nER\n").encode())
     assert (reading.record_starts, reading.taken) == (2, 1)
     assert [(one.code, one.raw) for one in reading.rejected] == [("record_empty", "PT J\nER")]
+
+
+PROQUEST = """\
+____________________________________________________________
+
+Document 1 of 2
+
+Example trial of made-up things
+
+Author: Example, Anna; Other, Bo
+
+Abstract: Made up.
+
+Title: Example trial of made-up things
+
+Publication title: Journal of Examples
+
+Volume: 1
+
+Pages: 3-4
+
+Publication year: 2020
+
+DOI: http://dx.doi.org/10.1000/ex.1
+
+ProQuest document ID: 100000001
+
+____________________________________________________________
+
+Document 2 of 2
+
+Other trial
+
+Title: Other trial
+
+Publication year: 2021
+
+____________________________________________________________
+
+Contact us at: http://www.example.org
+"""
+EMBASE_TEXT = """\
+RECORD 1
+TITLE
+Example trial of made-up things
+AUTHOR NAMES
+Example A.; Other B.
+SOURCE
+Journal of Examples (2020) 1:2 (3-4).
+ABSTRACT
+Made up.
+DOI
+10.1000/ex.1
+
+RECORD 2
+TITLE
+Other trial
+SOURCE
+Journal of Examples (2021) 1:2 (5-6).
+"""
+
+
+@pytest.mark.parametrize(("form", "text"), [("proquest_text", PROQUEST), ("embase_text", EMBASE_TEXT)])
+def test_texts_for_people(form: str, text: str) -> None:
+    reading = read_file(text.encode())
+    assert (reading.format, reading.record_starts, reading.taken) == (form, 2, 2)
+    one, two = (each.record for each in reading.parsed)
+    assert (one.title, len(one.authors), one.year) == ("Example trial of made-up things", 2, 2020)
+    assert (one.journal, one.volume, one.pages) == ("Journal of Examples", "1", "3-4")
+    assert (one.doi, one.abstract, two.title, two.year) == ("10.1000/ex.1", "Made up.", "Other trial", 2021)

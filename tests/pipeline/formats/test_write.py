@@ -12,7 +12,7 @@ import bibtexparser
 import openpyxl
 import pytest
 import rispy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.formats import clean, kinds, ris
@@ -44,7 +44,7 @@ FULL = Record(
     extra=(("RetractionIn", "10000002"), ("SN", "0000-0000"), ("=", "a=b"), ("AN", "12345678"), ("N1", "PMID: 1")),
 )
 BARE = Record(title="Only a title")
-DECIDED = Decision("inkludert", "", ("2026-01-02 Anna, fulltekst: ta med",))
+DECIDED = Decision("inkludert", "", "god (Eksempelliste 1)", ("2026-01-02 Anna, fulltekst: ta med",))
 
 
 def as_sets(record: Record) -> Record:
@@ -84,6 +84,51 @@ def test_ris_holds_any_words(title: str, keywords: list[str], tag: str, value: s
         assert back.parsed[0].record == wanted
 
 
+names = st.tuples(words, words).map(", ".join) | lines
+several = st.lists(lines, max_size=4).map(tuple)
+any_record = st.builds(
+    Record,
+    title=lines,
+    authors=st.lists(names, max_size=4).map(tuple),
+    year=st.none() | st.integers(1500, 2099),
+    abstract=st.lists(lines, max_size=3).map("\n".join),
+    journal=lines,
+    volume=words,
+    issue=words,
+    pages=words | st.tuples(words, words).map("-".join),
+    doi=st.just("") | words.map(lambda one: clean.doi(f"10.1000/{one}")),
+    pmid=st.just("") | st.integers(1, 99_999_999).map(str),
+    kind=st.sampled_from(list(kinds.TYPE_OF_KIND)),
+    publication_types=several,
+    languages=several,
+    keywords=several,
+    mesh=several,
+    url=st.just("") | words.map(lambda one: f"https://example.org/{one}"),
+    source_id=words,
+    extra=st.lists(
+        st.tuples(st.sampled_from(["SN", "PB", "N1", "AN", "U5", "RetractionIn"]) | words, lines), max_size=3
+    ).map(tuple),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(any_record)
+def test_what_was_read_is_read_again_without_loss(given_record: Record) -> None:
+    """Words in any field at all, as no reader would give them: once read, they come back in every field, however odd."""
+    first = read_file(ris.write([given_record, BARE]).encode())
+    assert (first.record_starts, len(first.parsed)) == (2, 2)
+    read = first.parsed[0].record
+    again = read_file(ris.write([read, BARE]).encode())
+    assert (again.record_starts, again.taken) == (2, 2)
+    assert as_sets(again.parsed[0].record) == as_sets(read)
+    assert (read.title, read.year, read.pmid, read.kind) == (
+        clean.plain(given_record.title),
+        given_record.year,
+        given_record.pmid,
+        given_record.kind,
+    )
+
+
 @needs_shared
 @pytest.mark.parametrize("group", ["bib", "csv", "endnote-xml", "enw", "nbib", "ovid-text", "ris", "wos"])
 def test_real_records_come_back_from_ris(group: str) -> None:
@@ -106,7 +151,7 @@ FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://example.
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_no_cell_is_a_formula(text: str) -> None:
-    entries = [Entry(replace(FULL, title=text, journal=text), Decision(text, text, (text,)))]
+    entries = [Entry(replace(FULL, title=text, journal=text), Decision(text, text, text, (text,)))]
     rows = list(csv.reader(io.StringIO(WRITERS[".csv"](entries).decode("utf-8-sig"), newline="")))
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     book = openpyxl.load_workbook(io.BytesIO(WRITERS[".xlsx"](entries)))
@@ -145,11 +190,12 @@ def test_csl_json() -> None:
 
 
 def test_decisions_stand_in_their_own_columns() -> None:
-    out = Decision("ikke med etter fulltekst", "feil populasjon", ("Anna: nei", "Bo: nei"))
+    out = Decision("ikke med etter fulltekst", "feil populasjon", "", ("Anna: nei", "Bo: nei"))
     text = WRITERS[".csv"]([Entry(BARE, out), Entry(FULL, DECIDED)]).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert (rows[0]["Decision"], rows[0]["Reason"]) == ("ikke med etter fulltekst", "feil populasjon")
     assert rows[0]["Votes"] == "Anna: nei\nBo: nei"
+    assert [one["Appraisal"] for one in rows] == ["", "god (Eksempelliste 1)"]
     assert "Decision" not in WRITERS[".csv"]([Entry(BARE)]).decode()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.errors import SourceFailed
+from pipeline.formats.job import read_kept_file
 from pipeline.jobs import Pool
 from pipeline.notices import notices
 from pipeline.records import Record
@@ -15,8 +16,9 @@ from pipeline.search import crossref, europepmc
 from pipeline.search.crossref import Crossref
 from pipeline.search.europepmc import EuropePMC
 from pipeline.search.fill import fill
+from pipeline.search.pubmed import PubMed
 from pipeline.search.source import Lookup
-from pipeline.steps import references
+from pipeline.steps import references, search
 from tests.local_sources.corpus import corpus
 from tests.local_sources.server import Running
 from tests.makers import World, make_store, make_world, take_in
@@ -152,4 +154,26 @@ def test_a_place_that_does_not_answer_ends_the_work_with_its_reason_and_it_goes_
     references.ask_fill(store, world.actor, world.question_id)
     Pool(store, verbs).work_off()
     assert all(one.record.abstract or notices(one.record) for one in view.references(world.question_id))
+    store.close()
+
+
+def test_a_pasted_list_of_pmids_is_filled_from_pubmed(
+    local: Running, make_client: MakeClient, tmp_path: object
+) -> None:
+    local.pubmed.grow(SIZE)
+    store = make_store(tmp_path / "pmids.sqlite")  # type: ignore[operator]
+    world: World = make_world(store)
+    numbers = (RETRACTED.pmid, PLAIN.pmid, "1")
+    search.start_list(store, world.actor, world.question_id, "\n".join(numbers))
+    Pool(store, {"import": read_kept_file}).work_off()
+    view = store.seen_by(world.actor)
+    assert [known for _, known in references.lacking(view, world.question_id)] == [{"pmid": one} for one in numbers]
+    door = PubMed(make_client(), local.eutils_url)
+    references.ask_fill(store, world.actor, world.question_id)
+    Pool(store, {"fill": lambda s, j, a: fill(s, j, a, (door,))}).work_off()
+    found = {one.record.pmid: one.record for one in view.references(world.question_id)}
+    assert found[PLAIN.pmid].title == PLAIN.title and found[PLAIN.pmid].abstract
+    assert [one.kind for one in notices(found[RETRACTED.pmid])] == ["retracted"]
+    assert found["1"].title == "", "what PubMed does not have stays as it was"
+    assert view.jobs(world.question_id)[0].state == "done"
     store.close()

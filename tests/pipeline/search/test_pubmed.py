@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -19,10 +19,10 @@ from tests.pipeline.search.conftest import MakeClient
 EVERYTHING = "humans[mh]"
 
 
-def fetch_all(source: Source, hits: Hits) -> list[Page]:
+def fetch_all(source: Source, hits: Hits, offset: int = 0) -> list[Page]:
     """All pages, as a job reads them: cursor and offset only."""
     pages: list[Page] = []
-    cursor, offset = json.loads(json.dumps(hits.cursor)), 0
+    cursor = json.loads(json.dumps(hits.cursor))
     while True:
         page = source.fetch(cursor, offset)
         pages.append(page)
@@ -276,6 +276,35 @@ def test_a_slice_that_grew_meanwhile_is_told_and_nothing_is_lost(make_client: Ma
     assert [(one.code, int(one.params["after"]) - int(one.params["before"])) for p in pages for one in p.warnings] == [
         ("slice_count_changed", 10)
     ]
+
+
+@pytest.mark.parametrize("fetched_first", [0, 1])
+def test_a_slice_that_grew_past_the_window_is_cut_again(
+    make_client: MakeClient, monkeypatch: pytest.MonkeyPatch, fetched_first: int
+) -> None:
+    """Between count and fetch, and again in the middle of a slice whose history is gone by then."""
+    window, there, grown = 320, 350, 500
+    monkeypatch.setattr("pipeline.search.pubmed.WINDOW", window)
+    monkeypatch.setattr("pipeline.search.pubmed.SLICE", 300)
+    with local_sources(there) as local:
+        source = PubMed(make_client(), local.eutils_url)
+        source.page_size = 100
+        hits = source.search(EVERYTHING)
+        planned = source._plan(hits.cursor)
+        highest, pages, cursor, offset = planned[0].high - FIRST_PMID + 1, [], dict(hits.cursor), 0
+        assert planned[0].count < window < highest - planned[0].low + FIRST_PMID
+        for _ in range(fetched_first):
+            pages.append(source.fetch(cursor, offset))
+            cursor, offset = dict(pages[-1].cursor or cursor), pages[-1].next_offset or 0
+        local.pubmed.grow(grown)
+        local.pubmed.forget_history()
+        pages += fetch_all(source, replace(hits, cursor=cursor), offset)
+        windows = [seen.params for seen in local.requests if seen.path.endswith("efetch.fcgi")]
+    wanted = [one.pmid for one in corpus(grown)[:highest]]
+    assert sorted(set(ids(pages))) == wanted
+    assert len(ids(pages)) == len(wanted) + 100 * fetched_first  # what came before comes again, and is known
+    assert {one.code for page in pages for one in page.warnings} == {"slice_count_changed"}
+    assert max(int(one["retstart"]) + int(one["retmax"]) for one in windows) <= window
 
 
 def test_more_than_can_be_kept_is_counted_and_not_fetched(pubmed: PubMed) -> None:

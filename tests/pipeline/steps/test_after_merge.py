@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.rows import Progress
-from pipeline.steps import screen
+from pipeline.steps import screen, studies
 from pipeline.steps.appraise import start_appraisal, start_extraction
 from pipeline.steps.dedupe import undo_merge
 from pipeline.steps.fields import save_field
@@ -51,12 +51,12 @@ def test_a_study_follows_its_reports_into_a_group(world: World, refs: tuple[str,
     a, b, c = refs
     for stage in screen.STAGES:
         screen.vote(world.store, world.actor, c, stage, "include")
-    study_id = screen.same_study(world.store, world.actor, world.question_id, (b, c))
+    study_id = studies.same_study(world.store, world.actor, world.question_id, (b, c))
     merge(world, (a, b))
     view = world.store.seen_by(world.actor)
     assert view.studies(world.question_id) == {a: study_id, c: study_id}
     assert (view.flow(world.question_id).included, view.flow(world.question_id).studies) == (2, 1)
-    screen.part_study(world.store, world.actor, world.question_id, study_id)
+    studies.part_study(world.store, world.actor, world.question_id, study_id)
     assert view.studies(world.question_id) == {}
 
 

@@ -140,6 +140,16 @@ def test_a_merge_inside_another_can_be_taken_back_first(world: World) -> None:
     assert groups(world) == sets([a], [b], [c])
 
 
+def test_the_merges_of_a_group_are_those_that_hold_it_whoever_led_it_then(world: World) -> None:
+    a, b, c = make_references(world, 3)
+    first, second = merge(world, (a, c), (b, c))
+    view = world.store.seen_by(world.actor)
+    assert [one.id for one in view.merges_of(b)] == [first, second]
+    assert duplicates.parted(view, view.merge(first)) == ((a, 0), (b, 0))
+    undo(world, first)
+    assert view.merges_of(a) == () and [one.id for one in view.merges_of(c)] == [second]
+
+
 def test_no_reference_is_left_in_a_group_that_nothing_holds_together(world: World) -> None:
     a, b, c = make_references(world, 3)
     keep(world, pairs_found(doubtful=[(a, c)]))

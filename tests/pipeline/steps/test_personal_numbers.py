@@ -16,7 +16,19 @@ from pico.vocabulary import Word
 from pipeline.errors import BadInput
 from pipeline.ports import Store
 from pipeline.records import Record
-from pipeline.steps import need, people, question, references, research_need, screen, search, search_quality, talk
+from pipeline.steps import (
+    glossary,
+    need,
+    people,
+    question,
+    references,
+    research_need,
+    screen,
+    search,
+    search_quality,
+    split,
+    talk,
+)
 from pipeline.steps.fields import EDITABLE, save_field
 from tests.makers import FILE, OSLO, World, furnish, make_store, make_world
 from tests.pipeline.test_guard import NUMBERS
@@ -34,16 +46,18 @@ FIELDS = {
     "question": "own_sentence",
     "criteria": "inclusion",
     "draft": "draft.p.say.need",
+    "columns": "column.0.0",
     "other_place": "note",
     "extraction": "people",
     "appraisal": "comment.search",
+    "consensus": "comment.search",
     "finding": "certainty_reason",
     "summary": "section.background",
     "research_need": "original_words",
     "municipality": "note",
 }
 OF_THING = {"criteria": "question", "draft": "question", "other_place": "part", "extraction": "part", "finding": "part"}
-OF_THING |= {"summary": "part"}
+OF_THING |= {"summary": "part", "columns": "run"}
 ACTS: dict[str, Act] = {
     "person.register": lambda w, i: people.register(w.store, TYPED, OSLO),
     "person.edit": lambda w, i: people.edit_person(w.store, w.actor, name=TYPED),
@@ -54,6 +68,7 @@ ACTS: dict[str, Act] = {
     "word.add": lambda w, i: question.add_words(w.store, w.actor, w.question_id, "P", [Word(TYPED, "text")]),
     "strategy.save": lambda w, i: search.save_strategy(w.store, w.actor, w.question_id, "pubmed", TYPED),
     "import.start": lambda w, i: search.start_import(w.store, w.actor, w.question_id, f"{TYPED}.ris", FILE, "other"),
+    "a pasted list": lambda w, i: search.start_list(w.store, w.actor, w.question_id, TYPED),
     "reference.add": lambda w, i: references.add_by_hand(
         w.store, w.actor, w.question_id, Record(title="Eksempel", abstract=TYPED)
     ),
@@ -61,6 +76,15 @@ ACTS: dict[str, Act] = {
     "screen.vote": lambda w, i: screen.vote(w.store, w.actor, i["other_reference"], "abstract", "include", note=TYPED),
     "research_need.raise": lambda w, i: research_need.raise_research_need(
         w.store, w.actor, w.question_id, {"reason": "no_review", "title": "Eksempel", "original_words": TYPED}
+    ),
+    "glossary.edit": lambda w, i: glossary.save_concept(
+        w.store, w.actor, "example", {"facet": "measure", "nb": [TYPED], "en": ["example"]}
+    ),
+    "question.fill": lambda w, i: question.fill_question(
+        w.store, w.actor, w.question_id, EFFECT, FRAMEWORKS[EFFECT.framework], {"C": TYPED}
+    ),
+    "question.split": lambda w, i: split.split_question(
+        w.store, w.actor, w.need_id, [split.NewQuestion(TYPED, EFFECT, FRAMEWORKS[EFFECT.framework])], "nb"
     ),
     "remark.write": lambda w, i: search_quality.remark(w.store, w.actor, i["strategy"], "words", "none", TYPED),
     "comment.write": lambda w, i: talk.say(w.store, w.actor, w.question_id, "need", TYPED),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import pkgutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +17,10 @@ import pytest
 
 import pipeline.steps
 from pico.vocabulary import Word
+from pipeline import columns
+from pipeline.formats import table_columns
 from pipeline.ids import new_id
+from pipeline.records import Look
 from pipeline.rows import Actor
 from pipeline.steps import (
     accounts,
@@ -24,11 +28,14 @@ from pipeline.steps import (
     dedupe,
     fields,
     flow,
+    glossary,
     invite,
+    links,
     mapping,
     need,
     people,
     question,
+    reference_export,
     references,
     reform,
     research_need,
@@ -36,7 +43,9 @@ from pipeline.steps import (
     search,
     search_quality,
     share,
+    split,
     structure,
+    studies,
     summarise,
     talk,
     team,
@@ -49,7 +58,8 @@ Sent = Callable[[Furnished, str], Any]
 
 WORDS = (Word("one", "text"), Word("two", "mesh"))
 GIVES_A_NEW_LINK = {"invite.invite"}  # the link is kept nowhere, so that of a resend is another, and the first is dead
-COUNTS_NEW = {"question.add_words", "search_quality.add_keys"}  # gives how many were new: none, the second time
+# give how many were new: none, the second time
+COUNTS_NEW = {"question.add_words", "glossary.import_concepts", "search_quality.add_keys"}
 
 
 def element(f: Furnished, client_id: str) -> int:
@@ -89,6 +99,11 @@ def dedupe_job(f: Furnished) -> str:
     return next(job.id for job in jobs if job.kind == "dedupe")
 
 
+def apart(f: Furnished) -> tuple[str, str]:
+    """Two reports that somebody said are not of one study."""
+    return f.ids["four"], f.ids["other_reference"]
+
+
 ISSUER = "https://example.org"
 
 
@@ -99,7 +114,54 @@ def mapped(f: Furnished) -> str:
     )
 
 
+OWN = {"facet": "measure", "nb": ["eksempeltiltak"], "en": ["example measure*"]}
+
+
+def own_concept(f: Furnished) -> str:
+    if not f.world.store.seen_by(f.world.actor).glossary_row("example_measure"):
+        glossary.save_concept(f.world.store, f.world.actor, "example_measure", OWN)
+    return "example_measure"
+
+
+def new_questions() -> list[split.NewQuestion]:
+    import wiring
+
+    kind, framework = wiring.library().question_types["effect"], wiring.library().frameworks["PICO"]
+    return [split.NewQuestion(text, kind, framework, {"I": text}) for text in ("Virker en?", "Virker to?")]
+
+
+def split_before(f: Furnished) -> tuple[str, ...]:
+    if "split" not in f.ids:
+        made = split.split_question(f.world.store, f.world.actor, f.world.need_id, new_questions(), "nb")
+        f.ids["split"] = " ".join(made)
+    return tuple(f.ids["split"].split())
+
+
 TWICE: dict[str, Sent] = {
+    "glossary.save_concept": lambda f, c: glossary.save_concept(
+        f.world.store, f.world.actor, "example_measure", OWN, client_id=c
+    ),
+    "glossary.remove_concept": lambda f, c: glossary.remove_concept(
+        f.world.store, f.world.actor, own_concept(f), client_id=c
+    ),
+    "glossary.import_concepts": lambda f, c: glossary.import_concepts(
+        f.world.store, f.world.actor, f"concepts: {{example_measure: {OWN}}}", client_id=c
+    ),
+    "question.fill_question": lambda f, c: question.fill_question(
+        f.world.store,
+        f.world.actor,
+        f.world.question_id,
+        new_questions()[0].kind,
+        new_questions()[0].framework,
+        {"P": "eldre"},
+        client_id=c,
+    ),
+    "split.split_question": lambda f, c: split.split_question(
+        f.world.store, f.world.actor, f.world.need_id, new_questions(), "nb", client_id=c
+    ),
+    "split.take_back_split": lambda f, c: split.take_back_split(
+        f.world.store, f.world.actor, f.world.need_id, split_before(f), client_id=c
+    ),
     "people.register": lambda f, c: people.register(f.world.store, "Eksempel To", BERGEN, client_id=c),
     "people.look_around": lambda f, c: people.look_around(f.world.store, client_id=c),
     "need.raise_need": lambda f, c: need.raise_need(f.world.store, f.world.actor, "Eksempel", OSLO, client_id=c),
@@ -170,6 +232,10 @@ TWICE: dict[str, Sent] = {
     "search.start_import": lambda f, c: search.start_import(
         f.world.store, f.world.actor, f.world.question_id, "to.ris", b"TY  - JOUR\nER  - \n", "other", client_id=c
     ),
+    "search.start_list": lambda f, c: search.start_list(
+        f.world.store, f.world.actor, f.world.question_id, "10000001", client_id=c
+    ),
+    "search.use_columns": lambda f, c: search.use_columns(f.world.store, f.world.actor, f.ids["import"], client_id=c),
     "search.remove_import": lambda f, c: search.remove_import(
         f.world.store, f.world.actor, f.ids["import"], client_id=c
     ),
@@ -198,6 +264,29 @@ TWICE: dict[str, Sent] = {
     "dedupe.cancel": lambda f, c: dedupe.cancel(f.world.store, f.world.actor, dedupe_job(f), client_id=c),
     "dedupe.same": lambda f, c: dedupe.same(f.world.store, f.world.actor, f.ids["pair"], client_id=c),
     "dedupe.different": lambda f, c: dedupe.different(f.world.store, f.world.actor, f.ids["pair"], client_id=c),
+    "dedupe.same_after_all": lambda f, c: dedupe.same_after_all(
+        f.world.store, f.world.actor, f.ids["link"], client_id=c
+    ),
+    "links.confirm": lambda f, c: links.confirm(f.world.store, f.world.actor, f.ids["link"], client_id=c),
+    "links.refuse": lambda f, c: links.refuse(f.world.store, f.world.actor, f.ids["link"], client_id=c),
+    "links.take_back": lambda f, c: links.take_back(f.world.store, f.world.actor, f.ids["link"], client_id=c),
+    "links.link_pair": lambda f, c: links.link_pair(
+        f.world.store, f.world.actor, f.ids["pair"], "abstract", turned=True, client_id=c
+    ),
+    "references.pick": lambda f, c: references.pick(
+        f.world.store,
+        f.world.actor,
+        f.ids["reference"],
+        "year",
+        f.world.store.seen_by(f.world.actor).journey(f.ids["reference"])[1].id,
+        client_id=c,
+    ),
+    "studies.not_one_study": lambda f, c: studies.not_one_study(
+        f.world.store, f.world.actor, f.world.question_id, (f.ids["reference"], f.ids["other_reference"]), client_id=c
+    ),
+    "studies.ask_again": lambda f, c: studies.ask_again(
+        f.world.store, f.world.actor, f.world.question_id, apart(f), client_id=c
+    ),
     "dedupe.undo_merge": lambda f, c: dedupe.undo_merge(f.world.store, f.world.actor, f.ids["merge"], client_id=c),
     "screen.vote": lambda f, c: screen.vote(
         f.world.store, f.world.actor, f.ids["other_reference"], "abstract", "include", client_id=c
@@ -208,11 +297,17 @@ TWICE: dict[str, Sent] = {
     "appraise.start_appraisal": lambda f, c: appraise.start_appraisal(
         f.world.store, f.world.actor, f.ids["other_reference"], instrument(), client_id=c
     ),
+    "appraise.start_consensus": lambda f, c: appraise.start_consensus(
+        f.world.store, f.world.actor, f.ids["other_reference"], instrument(), client_id=c
+    ),
     "appraise.start_extraction": lambda f, c: appraise.start_extraction(
         f.world.store, f.world.actor, f.ids["reference"], client_id=c
     ),
     "summarise.start_summary": lambda f, c: summarise.start_summary(
         f.world.store, f.world.actor, f.world.question_id, client_id=c
+    ),
+    "reference_export.ask_references": lambda f, c: reference_export.ask_references(
+        f.world.store, f.world.actor, f.world.question_id, reference_export.Wanted("ris"), client_id=c
     ),
     "summarise.ask_export": lambda f, c: summarise.ask_export(
         f.world.store, f.world.actor, f.world.question_id, "pdf", client_id=c
@@ -242,9 +337,30 @@ def finished(full: Furnished) -> None:
         change.put("run", full.ids["run"], {"state": "done"})
 
 
+def asking(full: Furnished) -> None:
+    """An import that asks what its columns are."""
+    look = Look("csv", ("Title",), (("Eksempel",),), table_columns.propose(["Title"], []))
+    for job in full.world.store.seen_by(full.world.actor).jobs(full.world.question_id):
+        if job.kind == "import":
+            with full.world.store.write(full.world.actor, "import.ask", "run", full.ids["import"]) as change:
+                change.put("job", job.id, {"state": "done"})
+                change.put("run", full.ids["import"], {"receipt": json.dumps({"columns": columns.to_ask([look], {})})})
+
+
+def appraised_by_two(f: Furnished) -> None:
+    """The other reference is included, and two people have finished their own appraisal of it."""
+    for stage in ("abstract", "full_text"):
+        screen.vote(f.world.store, f.world.actor, f.ids["other_reference"], stage, "include")
+    for one in (f.world.actor, Actor(f.ids["colleague"])):
+        made = appraise.start_appraisal(f.world.store, one, f.ids["other_reference"], instrument())
+        fields.save_field(f.world.store, one, "appraisal", made, "overall", "some")
+
+
 BEFORE: dict[str, Callable[[Furnished], object]] = {
+    "links.take_back": lambda f: links.confirm(f.world.store, f.world.actor, f.ids["link"]),
     "search.search_again": finished,
     "search.ask_fetch": counted,
+    "search.use_columns": asking,
     "reform.take_back": lambda f: reform.rename(f.world.store, f.world.actor, ALTA, NEW, DAY),
     "structure.rename_cluster": cluster,
     "structure.join_cluster": cluster,
@@ -253,6 +369,7 @@ BEFORE: dict[str, Callable[[Furnished], object]] = {
     "structure.end_cluster": cluster,
     "search.retry": lambda f: search.cancel(f.world.store, f.world.actor, f.ids["import"]),
     "search.remove_import": lambda f: search.cancel(f.world.store, f.world.actor, f.ids["import"]),
+    "appraise.start_consensus": appraised_by_two,
     "appraise.start_appraisal": lambda f: [
         screen.vote(f.world.store, f.world.actor, f.ids["other_reference"], stage, "include")
         for stage in ("abstract", "full_text")

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import BadInput, NotThere
 from pipeline.rows import Actor, Reference
-from pipeline.steps import screen
+from pipeline.steps import screen, studies
 from pipeline.steps.appraise import start_appraisal, start_extraction
 from tests.makers import World, everything, instrument, make_person, make_references, make_world, rows
 
@@ -255,19 +255,19 @@ def test_reports_of_one_study_are_counted_as_one_study(world: World) -> None:
     include(world, a, b, c)
     view = world.store.seen_by(world.actor)
     assert view.flow(world.question_id).studies == 3
-    study_id = screen.same_study(world.store, world.actor, world.question_id, (a, b))
+    study_id = studies.same_study(world.store, world.actor, world.question_id, (a, b))
     assert (view.flow(world.question_id).included, view.flow(world.question_id).studies) == (3, 2)
     assert view.studies(world.question_id) == {a: study_id, b: study_id}
-    other = screen.same_study(world.store, world.actor, world.question_id, (b, c))
+    other = studies.same_study(world.store, world.actor, world.question_id, (b, c))
     assert view.studies(world.question_id) == {a: study_id, b: other, c: other}, "a report is of one study"
-    screen.part_study(world.store, world.actor, world.question_id, other)
+    studies.part_study(world.store, world.actor, world.question_id, other)
     assert view.flow(world.question_id).studies == 3
 
 
 def test_one_report_is_no_group(world: World) -> None:
     (a,) = make_references(world, 1)
     with pytest.raises(BadInput, match="study_needs_two"):
-        screen.same_study(world.store, world.actor, world.question_id, (a, a))
+        studies.same_study(world.store, world.actor, world.question_id, (a, a))
 
 
 def test_reports_of_another_question_cannot_be_grouped_here(world: World, path: Path) -> None:
@@ -275,7 +275,7 @@ def test_reports_of_another_question_cannot_be_grouped_here(world: World, path: 
     (foreign,) = make_references(make_world(world.store, world.actor), 1)
     before = everything(path)
     with pytest.raises(NotThere):
-        screen.same_study(world.store, world.actor, world.question_id, (a, foreign))
+        studies.same_study(world.store, world.actor, world.question_id, (a, foreign))
     assert everything(path) == before
 
 

@@ -57,6 +57,7 @@ def test_verbs_are_put_together_only_where_it_is_known() -> None:
         "f'keep.{step}'",
         "editable.verb",
         "first.verb",
+        "verb",  # of a job that makes a file: a summary, or references
     }
 
 

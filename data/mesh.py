@@ -1,0 +1,122 @@
+"""The table of MeSH headings that somebody has loaded: a file of its own beside the database, made anew from NLM's files.
+
+It holds nothing that is ours to keep, so it is neither backed up nor logged. A load replaces what the same kind of file
+(English, Norwegian) gave before, in one transaction: until it is done the old table is used.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from data.rowing import utc_now
+from pico.mesh import Heading, MeshState, MeshTerm
+
+NAME = "mesh.sqlite"
+_TABLES = """
+CREATE TABLE IF NOT EXISTS heading (ui TEXT PRIMARY KEY, heading TEXT NOT NULL, key TEXT NOT NULL, trees TEXT NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS heading_key ON heading(key);
+CREATE TABLE IF NOT EXISTS term (ui TEXT NOT NULL, text TEXT NOT NULL, key TEXT NOT NULL, language TEXT NOT NULL,
+    PRIMARY KEY (key, language, ui)) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS term_ui ON term(ui);
+CREATE TABLE IF NOT EXISTS load (language TEXT PRIMARY KEY, at TEXT NOT NULL, file TEXT NOT NULL) STRICT
+"""
+
+
+class MeshTable:
+    """Headings by name, in any of the languages that were loaded. No file: nothing is known, and nothing fails."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / NAME
+
+    def load(self, headings: Iterable[Heading], file: str) -> int:
+        """Put a file's headings in place of what such a file gave before; gives how many."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        count = 0
+        with closing(sqlite3.connect(self.path, isolation_level=None, timeout=60)) as connection:
+            for statement in _TABLES.split(";"):
+                connection.execute(statement)
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                languages: set[str] = set()
+                for one in headings:
+                    self._put(connection, one, languages)
+                    count += 1
+                for language in sorted(languages):
+                    connection.execute("INSERT OR REPLACE INTO load VALUES (?, ?, ?)", (language, utc_now(), file))
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+        return count
+
+    def _put(self, connection: sqlite3.Connection, one: Heading, languages: set[str]) -> None:
+        for language in {term.language for term in one.terms} - languages:
+            connection.execute("DELETE FROM term WHERE language = ?", (language,))
+            languages.add(language)
+        connection.execute(
+            "INSERT INTO heading VALUES (?, ?, ?, ?) ON CONFLICT (ui) DO UPDATE SET heading = excluded.heading,"
+            " key = excluded.key, trees = CASE excluded.trees WHEN '' THEN trees ELSE excluded.trees END",
+            (one.ui, one.heading, key_of(one.heading), " ".join(one.trees)),
+        )
+        connection.executemany(
+            "INSERT OR IGNORE INTO term VALUES (?, ?, ?, ?)",
+            ((one.ui, term.text, key_of(term.text), term.language) for term in one.terms),
+        )
+
+    def state(self) -> MeshState:
+        """What is loaded."""
+        with self._reading() as connection:
+            if connection is None:
+                return MeshState()
+            headings = connection.execute("SELECT count(*) FROM heading").fetchone()[0]
+            norwegian = connection.execute("SELECT count(*) FROM term WHERE language IN ('nb', 'nn')").fetchone()[0]
+            last = connection.execute("SELECT at, file FROM load ORDER BY at DESC LIMIT 1").fetchone()
+            return MeshState(headings, norwegian, *(last or ("", "")))
+
+    def knows(self, heading: str) -> bool | None:
+        """Whether this is a heading; None where no table is loaded, so that nobody can say."""
+        with self._reading() as connection:
+            if connection is None or not connection.execute("SELECT 1 FROM heading LIMIT 1").fetchone():
+                return None
+            return connection.execute("SELECT 1 FROM heading WHERE key = ?", (key_of(heading),)).fetchone() is not None
+
+    def named(self, word: str) -> tuple[Heading, ...]:
+        """The headings that have exactly this name, in any language; case does not matter."""
+        return self._found("key = ?", key_of(word), 10)
+
+    def beginning(self, text: str, limit: int = 10) -> tuple[Heading, ...]:
+        """The headings of which a name begins so, for help while typing."""
+        low = key_of(text)
+        return self._found("key >= ? AND key < ?", low, limit, f"{low}\U0010ffff") if low else ()
+
+    def _found(self, condition: str, value: str, limit: int, *more: str) -> tuple[Heading, ...]:
+        with self._reading() as connection:
+            if connection is None:
+                return ()
+            uis = connection.execute(
+                f"SELECT DISTINCT ui FROM term WHERE {condition} ORDER BY length(key), key LIMIT ?",
+                (value, *more, limit),
+            )
+            return tuple(self._heading(connection, ui) for (ui,) in uis.fetchall())
+
+    def _heading(self, connection: sqlite3.Connection, ui: str) -> Heading:
+        name, trees = connection.execute("SELECT heading, trees FROM heading WHERE ui = ?", (ui,)).fetchone()
+        terms = connection.execute("SELECT text, language FROM term WHERE ui = ? ORDER BY language, key", (ui,))
+        return Heading(ui, name, tuple(MeshTerm(*row) for row in terms), tuple(trees.split()))
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection | None]:
+        """A connection that cannot write, or None where there is no table."""
+        if not self.path.exists():
+            yield None
+            return
+        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, timeout=5)) as connection:
+            yield connection
+
+
+def key_of(text: str) -> str:
+    """A name as it is looked up: lower case, single blanks."""
+    return " ".join(text.casefold().split())

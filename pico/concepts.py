@@ -1,0 +1,158 @@
+"""A concept of the glossary and its search words, and how concepts are read from YAML and written as it.
+
+A glossary is one or more texts of the same shape (data/vocabulary/*.yaml, and what a method team has put in): concepts by
+id, and lists. Reading refuses keys that nobody knows, and every error names its key.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeAlias
+
+import yaml
+
+from pico.inflection import lower, tokens
+from pico.shipped import Node, Texts, allow, optional_texts, read_yaml
+from pipeline.errors import BadInput
+
+# What a concept is in a question. Concepts of one facet widen a search (OR), those of different facets narrow it (AND).
+FACETS = ("people", "role", "group", "setting", "condition", "measure", "approach", "outcome", "general")
+GENERAL = "general"  # has an English word, but narrows no search: used only where an element names nothing else
+Kind: TypeAlias = Literal["text", "mesh"]
+LISTS = ("tails", "ignore", "stop", "also_english")
+_KEYS = ("facet", "nb", "nn", "exact", "en", "mesh", "note")
+_SHORT_STAR = re.compile(r"(?<![\w-])[\w-]{0,3}\*|\*\S")  # fewer than four letters before it, or inside a word
+_ID = re.compile(r"[a-z][a-z0-9_]{1,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One search word. A text word may end in `*`; a MeSH heading stands as NLM writes it."""
+
+    text: str
+    kind: Kind = "text"
+    concept: str = ""  # id of the glossary's concept; empty = the word stands for the whole element
+    origin: str = "hand"  # where the proposal came from: "glossary" | "team" | "mesh_file" | "mesh_live" | "hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One concept of municipal health and care. The first of `nb` and `nn` is the preferred word."""
+
+    id: str
+    facet: str  # one of FACETS
+    nb: tuple[str, ...]
+    nn: tuple[str, ...]
+    exact: tuple[str, ...]  # found only as they stand
+    en: tuple[str, ...]
+    mesh: tuple[str, ...] = ()
+    note: Texts | None = None
+    origin: str = "glossary"  # "glossary" as shipped | "team" put in or corrected by the method team | "mesh_file"
+
+    def words(self) -> tuple[Word, ...]:
+        """Its search words: headings first."""
+        headings = (Word(text, "mesh", self.id, self.origin) for text in self.mesh)
+        return (*headings, *(Word(text, "text", self.id, self.origin) for text in self.en))
+
+    def norwegian(self) -> tuple[str, ...]:
+        """Every Norwegian word it is found by, each once."""
+        return tuple(dict.fromkeys((*self.nb, *self.nn, *self.exact)))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnConcept:
+    """A concept that the method team has put in or corrected, as it is kept."""
+
+    id: str  # of the row
+    name: str  # the concept's id
+    text: str  # JSON with the file's keys
+    at: str
+    by: str  # name of who put it in first
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What one or more glossary texts hold."""
+
+    concepts: Mapping[str, Concept]
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict.fromkeys(LISTS, ()))
+
+
+def read_entries(texts: Iterable[str], origin: str = "glossary") -> Entries:
+    """The concepts and lists of glossary texts. BadInput as in `pico.shipped`; `data_key_wrong` also for an unsafe
+    truncation, `data_key_twice` for an id that stands in two texts.
+    """
+    concepts: dict[str, Concept] = {}
+    lists: dict[str, list[str]] = {name: [] for name in LISTS}
+    for text in texts:
+        root = read_yaml(text)
+        allow(root, ("concepts", *LISTS))
+        for name, node in root.need("concepts").pairs():
+            if name in concepts:
+                raise BadInput("data_key_twice", key=node.key)
+            concepts[name] = _concept(name, node, origin)
+        for name in LISTS:
+            lists[name] += [lower(one) for one in optional_texts(root, name)]
+    return Entries(concepts, {name: tuple(found) for name, found in lists.items()})
+
+
+def merged(shipped: Entries, own: Mapping[str, Concept]) -> Entries:
+    """What ships, with a team's concepts put over it: one of the same id takes its place."""
+    return replace(shipped, concepts={**shipped.concepts, **own}) if own else shipped
+
+
+def read_concept(concept_id: str, value: Mapping[str, Any], origin: str = "team") -> Concept:
+    """One concept of a mapping with the file's keys. BadInput: as in `read_entries`; `data_key_wrong` for an odd id."""
+    if not _ID.fullmatch(concept_id):
+        raise BadInput("data_key_wrong", key=concept_id[:60] or "id", wanted="a-z, 0-9, _")
+    return _concept(concept_id, Node(dict(value), concept_id), origin)
+
+
+def own_concepts(rows: Iterable[OwnConcept]) -> dict[str, Concept]:
+    """The concepts of kept rows. One that this program cannot read is left out, and the shipped one holds."""
+    found: dict[str, Concept] = {}
+    for row in rows:
+        try:
+            found[row.name] = read_concept(row.name, json.loads(row.text))
+        except (ValueError, BadInput):
+            continue
+    return found
+
+
+def as_mapping(concept: Concept) -> dict[str, Any]:
+    """A concept as the file writes it, empty keys left out; `read_concept` reads it back."""
+    found: dict[str, Any] = {"facet": concept.facet}
+    for key in ("nb", "nn", "exact", "en", "mesh"):
+        if words := getattr(concept, key):
+            found[key] = list(words)
+    if concept.note:
+        found["note"] = dict(concept.note)
+    return found
+
+
+def as_yaml(concepts: Sequence[Concept]) -> str:
+    """Concepts as a file that `read_entries` reads: for handing on, and for taking into what ships."""
+    body = {"concepts": {one.id: as_mapping(one) for one in concepts}}
+    return yaml.safe_dump(body, allow_unicode=True, sort_keys=False, default_flow_style=None, width=120)
+
+
+def _concept(name: str, node: Node, origin: str) -> Concept:
+    allow(node, _KEYS)
+    facet = node.need("facet")
+    if facet.text() not in FACETS:
+        raise BadInput("data_key_wrong", key=facet.key, wanted=", ".join(FACETS))
+    for key in ("nb", "en"):
+        node.need(key)
+    note = node.get("note")
+    words = {key: optional_texts(node, key) for key in ("nb", "nn", "exact", "en", "mesh")}
+    for number, one in enumerate(words["en"]):
+        if _SHORT_STAR.search(one):
+            raise BadInput("data_key_wrong", key=f"{node.key}.en[{number}]", wanted="abcd*")
+    for key in ("nb", "nn", "exact"):
+        for number, one in enumerate(words[key]):
+            if not tokens(one):
+                raise BadInput("data_key_wrong", key=f"{node.key}.{key}[{number}]", wanted="text")
+    return Concept(id=name, facet=facet.text(), note=note.texts() if note else None, origin=origin, **words)

@@ -1,0 +1,118 @@
+"""What was appraised in a question: which instrument to propose for an article, and the appraisals as cases to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from appraisal.cases import Case, Judged, judge_case
+from appraisal.instrument import Instrument
+from appraisal.values import Item
+from pipeline.records import Record
+from pipeline.rows import Appraisal, Fields, Reference
+from pipeline.steps.appraise import ANSWER, counting
+
+NOT_FOR_ARTICLES = frozenset({"body-of-evidence", "review-finding"})  # they judge results across articles
+DESIGNS: Mapping[str, str] = {  # word of a source for a type of publication -> design
+    "systematic review": "systematic-review",
+    "systematic-review": "systematic-review",
+    "broad-synthesis": "systematic-review",
+    "meta-analysis": "systematic-review",
+    "randomized controlled trial": "rct",
+    "practice guideline": "guideline",
+    "guideline": "guideline",
+}
+KINDS: Mapping[str, str] = {"review": "systematic-review", "guideline": "guideline"}
+
+
+def design_of(record: Record) -> str:
+    """The study design that the sources name, or "" where they do not say."""
+    named = (DESIGNS.get(one.casefold()) for one in record.publication_types)
+    return next(filter(None, named), KINDS.get(record.kind, ""))
+
+
+def proposed(instruments: Iterable[Instrument], checklist_ids: Sequence[str], record: Record) -> tuple[Instrument, ...]:
+    """The newest version of every instrument for articles, the one to propose first.
+
+    First those for the article's design, those of the question's type before others; where no design is known, those of
+    the question's type in their order: a systematic review is looked for first.
+    """
+    design = design_of(record)
+    last = dict[str, Instrument]()
+    for one in sorted(instruments, key=lambda one: version_order(one.version)):
+        if not NOT_FOR_ARTICLES & set(one.fits):
+            last[one.id] = one
+    wanted = {name: place for place, name in enumerate(checklist_ids)}
+
+    def place(one: Instrument) -> tuple[bool, int, str]:
+        return (bool(design) and design not in one.fits, wanted.get(one.id, len(wanted)), one.id)
+
+    return tuple(sorted(last.values(), key=place))
+
+
+def newest(instruments: Iterable[Instrument], instrument_id: str) -> Instrument | None:
+    """The newest version of one instrument."""
+    found = [one for one in instruments if one.id == instrument_id]
+    return max(found, key=lambda one: version_order(one.version), default=None)
+
+
+def version_order(version: str) -> tuple[tuple[int, str], ...]:
+    """ "1.10" after "1.9"."""
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in version.replace("-", ".").split("."))
+
+
+def bound(instruments: Mapping[str, Instrument], one: Appraisal) -> Instrument | None:
+    """The version that an appraisal is bound to, within the variant and with the critical items that were chosen."""
+    instrument = instruments.get(f"{one.instrument}@{one.version}")
+    return in_use(instrument, one.fields) if instrument else None
+
+
+def in_use(instrument: Instrument, fields: Fields) -> Instrument:
+    """The instrument as these fields say that it is used. A choice that it does not have is left out."""
+    variant = fields.text("variant")
+    within = instrument.within(variant if variant in {one.id for one in instrument.variants} else "")
+    chosen = [
+        item for number in fields.text("critical").replace(",", " ").split() for item in _numbered(within, number)
+    ]
+    return within.with_set(within.rule.sets[0].id, chosen) if chosen and within.rule.sets else within
+
+
+def _numbered(instrument: Instrument, number: str) -> list[str]:
+    return [item.id for item in instrument.items if number in (item.number, item.number.rstrip("ab"))]
+
+
+def answers_of(instrument: Instrument, fields: Fields) -> dict[str, str]:
+    """item -> answer, of what has been answered and still may be."""
+    return {item.id: given for item in instrument.items if (given := _given(item, fields))}
+
+
+def _given(item: Item, fields: Fields) -> str:
+    given = fields.text(f"{ANSWER}{item.id}")
+    return given if given in item.answers else ""
+
+
+def name_of(record: Record) -> str:
+    """The name of a study in a picture: "Example 2020"."""
+    first = record.authors[0].split(",")[0] if record.authors else record.title[:40]
+    return f"{first} {record.year or ''}".strip() or "–"
+
+
+def judged(
+    appraisals: Sequence[Appraisal], references: Sequence[Reference], instruments: Mapping[str, Instrument]
+) -> dict[str, list[Judged]]:
+    """ "id@version" -> the appraisals that count (the agreed one, else the first finished), in the order of the references."""
+    found: dict[str, list[Judged]] = {}
+    for reference in references:
+        mine = [one for one in appraisals if one.reference_id == reference.id]
+        for key in dict.fromkeys(f"{one.instrument}@{one.version}" for one in mine):
+            one = counting([one for one in mine if f"{one.instrument}@{one.version}" == key])
+            instrument = bound(instruments, one) if one else None
+            if one and instrument:
+                found.setdefault(key, []).append(_judged(one, instrument, name_of(reference.record)))
+    return found
+
+
+def _judged(one: Appraisal, instrument: Instrument, name: str) -> Judged:
+    overall = one.fields.text("overall")
+    known = {judgement.id: judgement.label.get() for judgement in instrument.judgements}
+    case = Case(name, instrument, answers_of(instrument, one.fields), {}, overall if overall in known else "", overall)
+    return judge_case(case)

@@ -1,0 +1,117 @@
+"""Work profiles: how thoroughly a question is answered, what that costs in time and in trust, and what later steps begin with.
+
+The team picks one; it is stored on the question (field `profile`). It sets defaults and nothing else: what a method
+section says is written from what was done (`pipeline/search_account.py`), and where that differs from the profile,
+`departures` names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pico.shipped import Node, Texts, allow, read_yaml
+from pipeline.errors import BadInput
+
+Appraisal = Literal["one", "verified", "two"]
+Sources = Literal["reviews_two", "reviews_all", "all"]
+_APPRAISAL: tuple[Appraisal, ...] = ("one", "verified", "two")
+_SOURCES: tuple[Sources, ...] = ("reviews_two", "reviews_all", "all")
+_KEYS = ("label", "time", "trust", "means", "screening", "appraisal", "sources", "press", "default")
+CODES = (
+    "profile_fewer_screeners",
+    "profile_fewer_appraisers",
+    "profile_fewer_sources",
+    "profile_not_reviewed",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One way to work. Texts are maps from language code to text."""
+
+    id: str
+    label: Texts
+    time: Texts
+    trust: Texts
+    means: Texts
+    screeners: int  # people who read each reference
+    pilot: int  # percent that two read first
+    check_excluded: bool  # a second person reads what was left out
+    appraisal: Appraisal
+    sources: Sources
+    press: bool  # the search is reviewed by somebody else before it is run
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done with a question, as far as the profiles speak of it."""
+
+    screeners: int = 0
+    appraisers: int = 0
+    sources: int = 0
+    reviewed: bool = False  # the search, by a second person
+
+
+def load_profiles(text: str) -> dict[str, Profile]:
+    """Profiles by id, in the order of the file; exactly one is the default. BadInput as in `pico.shipped`."""
+    found = {name: _profile(name, node) for name, node in read_yaml(text).pairs()}
+    if sum(one.default for one in found.values()) != 1:
+        raise BadInput("data_key_wrong", key="default", wanted="true once")
+    return found
+
+
+def chosen(profiles: Mapping[str, Profile], name: str) -> Profile:
+    """The profile of a question, or the default where none was picked (or one that is gone)."""
+    return profiles.get(name) or next(one for one in profiles.values() if one.default)
+
+
+def departures(profile: Profile, done: Done) -> tuple[tuple[str, dict[str, str | int]], ...]:
+    """(code, params) of where the work is less than its profile asks for; nothing for work that has not begun."""
+    found: list[tuple[str, dict[str, str | int]]] = []
+    if 0 < done.screeners < profile.screeners:
+        found.append(("profile_fewer_screeners", {"done": done.screeners, "wanted": profile.screeners}))
+    wanted = 1 if profile.appraisal == "one" else 2
+    if 0 < done.appraisers < wanted:
+        found.append(("profile_fewer_appraisers", {"done": done.appraisers, "wanted": wanted}))
+    if 0 < done.sources < 2:
+        found.append(("profile_fewer_sources", {"done": done.sources, "wanted": 2}))
+    if profile.press and done.sources and not done.reviewed:
+        found.append(("profile_not_reviewed", {}))
+    return tuple(found)
+
+
+def _profile(name: str, node: Node) -> Profile:
+    allow(node, _KEYS)
+    screening = node.need("screening")
+    allow(screening, ("people", "pilot", "check_excluded"))
+    return Profile(
+        id=name,
+        label=node.need("label").texts(),
+        time=node.need("time").texts(),
+        trust=node.need("trust").texts(),
+        means=node.need("means").texts(),
+        screeners=_number(screening, "people", 1, 2),
+        pilot=_number(screening, "pilot", 0, 100),
+        check_excluded=screening.need("check_excluded").flag(),
+        appraisal=_one_of(node, "appraisal", _APPRAISAL),
+        sources=_one_of(node, "sources", _SOURCES),
+        press=node.need("press").flag(),
+        default=bool((flag := node.get("default")) and flag.flag()),
+    )
+
+
+def _number(node: Node, name: str, least: int, most: int) -> int:
+    found = node.need(name)
+    if not isinstance(found.value, int) or isinstance(found.value, bool) or not least <= found.value <= most:
+        raise BadInput("data_key_wrong", key=found.key, wanted=f"{least}-{most}")
+    return found.value
+
+
+def _one_of(node: Node, name: str, known: tuple[Any, ...]) -> Any:
+    found = node.need(name)
+    if found.text() not in known:
+        raise BadInput("data_key_wrong", key=found.key, wanted=", ".join(known))
+    return found.text()

@@ -1,0 +1,91 @@
+"""Is a question too broad, and in which way? Tables of questions with the signs that are expected of them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data import reference
+from pico.narrowing import HINTS, SIGNS, Fields, load_fields, narrow
+from pico.vocabulary import Glossary
+
+TABLES: dict[str, list[dict[str, Any]]] = yaml.safe_load(
+    (Path(__file__).parent / "narrowing_questions.yaml").read_text(encoding="utf-8")
+)
+WORRIED = "vi har mange eldre som faller hjemme, hva kan vi gjøre?"
+
+
+@pytest.fixture(scope="module")
+def fields() -> Fields:
+    return load_fields(reference.text("templates/narrowing.yaml"))
+
+
+@pytest.mark.parametrize(
+    "row", [row for rows in TABLES.values() for row in rows], ids=lambda row: str(row["text"])[:60]
+)
+def test_signs(row: dict[str, Any], glossary: Glossary, fields: Fields) -> None:
+    seen = narrow(row["text"], glossary, fields)
+    assert seen.ground == row.get("ground", "foreground")
+    assert {one.code for one in seen.signs if one.level == "broad"} == set(row.get("signs", ()))
+
+
+def test_the_tables_hold_every_sign() -> None:
+    assert all(len(rows) == 40 for rows in TABLES.values())
+    assert {sign for rows in TABLES.values() for row in rows for sign in row.get("signs", ())} == set(SIGNS)
+
+
+def test_a_list_is_split_into_one_question_each(glossary: Glossary, fields: Fields) -> None:
+    seen = narrow("Virker trening, kosthold og yoga mot fall hos eldre?", glossary, fields)
+    assert seen.signs[0].ways == (
+        "Virker trening mot fall hos eldre?",
+        "Virker kosthold mot fall hos eldre?",
+        "Virker yoga mot fall hos eldre?",
+    )
+
+
+def test_two_questions_are_parted(glossary: Glossary, fields: Fields) -> None:
+    seen = narrow("Hvor vanlig er ensomhet blant eldre, og hvordan oppleves det?", glossary, fields)
+    assert seen.signs[0].ways == ("Hvor vanlig er ensomhet blant eldre?", "Hvordan oppleves det?")
+
+
+def test_a_whole_field_gives_narrower_ones_in_the_written_language(glossary: Glossary, fields: Fields) -> None:
+    nb, nn = (
+        narrow(text, glossary, fields, language)
+        for text, language in (
+            ("Virker velferdsteknologi for eldre?", "nb"),
+            ("Verkar velferdsteknologi for eldre?", "nn"),
+        )
+    )
+    assert nb.signs[0].ways[0] == "Virker trygghetsalarm for eldre?"
+    assert nn.signs[0].ways[0] == "Verkar tryggleiksalarm for eldre?"
+
+
+def test_the_worried_sentence(glossary: Glossary, fields: Fields) -> None:
+    seen = narrow(WORRIED, glossary, fields)
+    assert (seen.ground, seen.too_broad) == ("foreground", False)
+    assert [one.code for one in seen.signs] == list(HINTS)
+    assert seen.reading.elements == {"P": "eldre som faller hjemme"}
+
+
+@given(st.text(max_size=120))
+def test_any_text_can_be_looked_at(glossary: Glossary, fields: Fields, text: str) -> None:
+    for sign in narrow(text + " trening og kosthold", glossary, fields).signs:
+        assert sign.code in (*SIGNS, *HINTS)
+
+
+def test_time_is_linear_in_the_text(glossary: Glossary, fields: Fields) -> None:
+    started = time.perf_counter()
+    narrow("trening og kosthold for eldre, " * 600, glossary, fields)
+    assert time.perf_counter() - started < 5
+
+
+def test_every_field_is_a_concept(glossary: Glossary, fields: Fields) -> None:
+    assert set(fields.whole) <= set(fields.narrower) <= set(glossary.concepts)
+    for ways in fields.narrower.values():
+        assert set(ways) == {"nb", "nn", "en"}

@@ -1,0 +1,110 @@
+"""A sentence taken apart: core question and elements, and questions of several shapes from a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pico.question_file import read_question
+from pico.reading import read_sentence
+from pico.vocabulary import Glossary
+from pipeline.errors import BadInput
+
+READ = [
+    (
+        "Hvilken effekt har styrke- og balansetrening på fall hos hjemmeboende eldre?",
+        "effect",
+        {"P": "hjemmeboende eldre", "I": "styrke- og balansetrening", "O": "fall"},
+    ),
+    (
+        "Kva verknad har kvardagsrehabilitering på funksjonsnivået til heimebuande eldre, samanlikna med heimehjelp?",
+        "effect",
+        {"P": "heimebuande eldre", "I": "kvardagsrehabilitering", "C": "heimehjelp", "O": "funksjonsnivået"},
+    ),
+    (
+        "Reduserer musikkterapi uro hos sykehjemspasienter med demens?",
+        "effect",
+        {"P": "sykehjemspasienter med demens", "I": "musikkterapi", "O": "uro"},
+    ),
+    (
+        "Hvilke erfaringer har pårørende til yngre personer med demens med dagaktivitetstilbud?",
+        "experience",
+        {"P": "pårørende til yngre personer med demens", "I": "dagaktivitetstilbud"},
+    ),
+    (
+        "Korleis opplever aleinebuande eldre matombringing frå heimetenesta?",
+        "experience",
+        {"P": "aleinebuande eldre", "I": "matombringing", "Co": "heimetenesta"},
+    ),
+    ("Kor vanleg er dehydrering blant eldre?", "prevalence", {"P": "eldre", "I": "dehydrering"}),
+    (
+        "Kor treffsikkert er EPDS for å finne barseldepresjon hos nybakte mødrer?",
+        "diagnosis",
+        {"P": "mødrer", "I": "EPDS", "O": "barseldepresjon"},
+    ),
+    ("Hvordan går det med eldre etter hoftebrudd?", "prognosis", {"P": "eldre etter hoftebrudd"}),
+    ("Hvorfor faller eldre på sykehjem?", "aetiology", {"P": "eldre på sykehjem", "O": "faller"}),
+    ("Virker fallforebygging hos eldre?", "effect", {"P": "eldre", "I": "fallforebygging"}),
+    ("vi har mange eldre som faller hjemme, hva kan vi gjøre?", "effect", {"P": "eldre som faller hjemme"}),
+    ("", "effect", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "elements"), READ)
+def test_a_sentence_is_taken_apart(text: str, kind: str, elements: dict[str, str], glossary: Glossary) -> None:
+    reading = read_sentence(text, glossary)
+    assert (reading.type, dict(reading.elements)) == (kind, elements)
+    assert reading.reason.lower() in text.lower()
+
+
+ASKED = [
+    ({"question": "Virker trening for eldre?"}, {"P": "eldre", "I": "trening"}),
+    ("Virker trening for eldre?", {"P": "eldre", "I": "trening"}),
+    ([{"spørsmål": "Verkar trening for eldre?", "målform": "nynorsk"}], {"P": "eldre", "I": "trening"}),
+    ({"P": "eldre", "I": "trening"}, {"P": "eldre", "I": "trening"}),
+    ({"pico": {"populasjon": "eldre", "tiltak": ["trening", "kosthold"]}}, {"P": "eldre", "I": "trening\nkosthold"}),
+    ({"question": {"p": "eldre", "i": {"nn": "trening"}}, "language": "nn"}, {"P": "eldre", "I": "trening"}),
+    ({"Population": "eldre", "Intervention": "trening", "Outcome": None}, {"P": "eldre", "I": "trening", "O": ""}),
+    ({"question": "Virker trening?", "elements": {"P": "eldre"}}, {"P": "eldre"}),
+]
+
+
+@pytest.mark.parametrize(("value", "elements"), ASKED, ids=str)
+def test_shapes_of_a_question(value: object, elements: dict[str, str], glossary: Glossary) -> None:
+    assert dict(read_question(json.dumps(value), "x.json", glossary).elements) == elements
+
+
+def test_what_nobody_knows_is_named(glossary: Glossary) -> None:
+    asked = read_question('{"P": "eldre", "kommune": "Eksempel"}', "x.json", glossary)
+    assert asked.ignored == ("kommune",)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{", "json_broken"),
+        ("3", "question_key_wrong"),
+        ("{}", "question_empty"),
+        ('{"typ": "x"}', "question_key_wrong"),
+        ('{"question": 3}', "question_key_wrong"),
+        ('{"P": ["eldre", 1]}', "question_key_wrong"),
+        ('{"P": "eldre", "search": "P"}', "question_key_wrong"),
+    ],
+)
+def test_what_cannot_be_read_says_what_is_wanted(text: str, code: str, glossary: Glossary) -> None:
+    with pytest.raises(BadInput) as caught:
+        read_question(text, "x.json", glossary)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize("table", ["municipal_questions.yaml", "held_out_questions.yaml"])
+def test_nine_words_of_ten_are_put_into_english(table: str, glossary: Glossary) -> None:
+    questions = yaml.safe_load((Path(__file__).parent / table).read_text(encoding="utf-8"))
+    texts = [one["text"] for listed in questions.values() for one in listed]
+    counts = [tuple(map(len, glossary.coverage(text))) for text in texts]
+    mapped, missing = (sum(column) for column in zip(*counts, strict=True))
+    assert len(texts) == 40
+    assert mapped / (mapped + missing) >= 0.9

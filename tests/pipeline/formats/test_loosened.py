@@ -1,0 +1,85 @@
+"""Tagged files whose lines were changed on the way are put right, and each record keeps its line and its own text."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.formats.read import read_file
+
+RIS = """TY  - JOUR
+TI  - Example trial one
+AU  - Example, A
+PY  - 2020
+ER  -
+
+TY  - JOUR
+TI  - Example trial two
+AU  - Other, B
+PY  - 2021
+ER  -
+"""
+WOS = "FN Made-up\nVR 1.0\nPT J\nAU Example, A\n   Other, B\nTI Example trial one\nER\n\nPT J\nTI Example trial two\nER\n\nEF\n"
+NBIB = "PMID- 10000001\nTI  - Example trial one\nFAU - Example, Anna\n\nPMID- 10000002\nTI  - Example trial two\n"
+REFER = "%0 Journal Article\n%T Example trial one\n\n%0 Journal Article\n%T Example trial two\n"
+
+
+def small(text: str) -> str:
+    """Tags with small letters."""
+    return "\n".join(line[:4].lower() + line[4:] for line in text.split("\n"))
+
+
+def indented(text: str) -> str:
+    return "\n".join(f"  {line}" if line else "" for line in text.split("\n"))
+
+
+def without(text: str, *tags: str) -> str:
+    return "\n".join(line for line in text.split("\n") if line[:2] not in tags)
+
+
+def quoted(text: str) -> str:
+    return "\n".join(f'"{line}"' for line in text.split("\n") if line)
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "code", "line"),
+    [
+        (small(RIS), "ris", "small_tag", 7),
+        (small(NBIB), "nbib", "small_tag", 5),
+        (indented(WOS), "wos", "indented_tag", 9),
+        (indented(NBIB), "nbib", "indented_tag", 5),
+        (indented(REFER), "refer", "indented_tag", 4),
+        (quoted(RIS), "ris", "quoted_lines", 6),
+        ("> " + RIS.replace("\n", "\n> "), "ris", "indented_tag", 7),
+        (RIS.replace("  - ", ": ").replace("  -", ":"), "ris", "colon_tag", 7),
+        (without(RIS, "TY", "ER"), "ris", "missing_start", 5),
+        (without(RIS, "TY", "ER").replace("\n\n", "\n"), "ris", "missing_start", 4),
+        (without(RIS, "ER"), "ris", "missing_end", 6),
+        (without(RIS, "TY"), "ris", "missing_start", 6),
+        (" ".join(RIS.split("\n")), "ris", "joined_lines", 1),
+        (RIS.replace("\n", "\\n"), "ris", "joined_lines", 1),
+    ],
+    ids=lambda one: one if isinstance(one, str) and " " not in one.strip() and len(one) < 20 else None,
+)
+def test_it_is_put_right_and_named(text: str, form: str, code: str, line: int) -> None:
+    reading = read_file(text.encode())
+    assert (reading.format, reading.record_starts, reading.rescued, reading.rejected) == (form, 2, 2, ())
+    assert [one.record.title for one in reading.parsed] == ["Example trial one", "Example trial two"]
+    assert all(code in one.repairs for one in reading.parsed)
+    assert reading.parsed[1].line == line
+    assert all(one.raw and one.raw in text for one in reading.parsed), "its own text, as it stood"
+
+
+def test_a_record_begins_with_the_tag_that_the_first_one_began_with() -> None:
+    text = "AU  - Example, A\nAU  - Other, B\nTI  - Example one\nPY  - 2020\nAU  - Third, C\nTI  - Example two\n"
+    reading = read_file(text.encode())
+    assert [(one.line, one.record.title, len(one.record.authors)) for one in reading.parsed] == [
+        (1, "Example one", 2),
+        (5, "Example two", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["  Just a note - with a dash\n  and more", "ti - this is a song\nla - another", '"a"\n"b"']
+)
+def test_other_texts_are_none(text: str) -> None:
+    assert read_file(text.encode()).format is None

@@ -1,0 +1,147 @@
+"""Two people appraise for themselves, unseen by each other, and then agree: nothing of either is changed by that."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.errors import BadInput
+from pipeline.rows import Actor
+from pipeline.steps.appraise import counting, how_alike, start_appraisal, start_consensus
+from pipeline.steps.fields import save_field
+from pipeline.steps.screen import vote
+from pipeline.steps.team import appoint
+from tests.makers import ALTA, World, instrument, make_person, make_references
+
+
+class Pair:
+    """An included reference, and two people who may appraise it."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.store, self.one = world, world.store, world.actor
+        self.two = make_person(world.store, "Eksempel To", ALTA)
+        appoint(self.store, self.one, self.two.person_id, "research", "need", world.need_id)
+        (self.reference_id,) = make_references(world, 1)
+        for stage in ("abstract", "full_text"):
+            vote(self.store, self.one, self.reference_id, stage, "include")
+
+    def start(self, who: Actor) -> str:
+        return start_appraisal(self.store, who, self.reference_id, instrument())
+
+    def answer(self, who: Actor, appraisal_id: str, **answers: str) -> None:
+        for item, value in answers.items():
+            save_field(self.store, who, "appraisal", appraisal_id, f"answer.{item}", value)
+
+    def finish(self, who: Actor, appraisal_id: str, overall: str) -> None:
+        save_field(self.store, who, "appraisal", appraisal_id, "overall", overall)
+
+    def agree(self, who: Actor) -> str:
+        return start_consensus(self.store, who, self.reference_id, instrument())
+
+    def seen(self, who: Actor, appraisal_id: str) -> dict[str, str]:
+        one = self.store.seen_by(who).appraisal(appraisal_id)
+        return {name: saved.value for name, saved in one.fields.items()}
+
+
+@pytest.fixture
+def pair(world: World) -> Pair:
+    return Pair(world)
+
+
+def test_what_the_other_answers_is_hidden_until_one_has_finished(pair: Pair) -> None:
+    mine, theirs = pair.start(pair.one), pair.start(pair.two)
+    pair.answer(pair.two, theirs, search="no")
+    view = pair.store.seen_by(pair.one)
+    assert pair.seen(pair.one, theirs) == {} and view.appraisal(theirs).hidden
+    assert view.fields("appraisal", theirs) == {}
+    assert [one.hidden for one in view.appraisals(pair.world.question_id)] == [False, True]
+    told = [*view.events(pair.world.question_id), *view.history(pair.world.question_id, ["appraise.edit"])]
+    assert [one for one in told if one.object_id == theirs and one.field] == []
+    pair.finish(pair.one, mine, "some")
+    assert pair.seen(pair.one, theirs) == {"answer.search": "no"}
+    assert pair.seen(pair.two, mine) == {}, "the other has not finished"
+    assert [one.new for one in view.history(pair.world.question_id, ["appraise.edit"]) if one.object_id == theirs] == [
+        "no"
+    ]
+
+
+def test_an_appraisal_is_written_in_by_its_own_person_only(pair: Pair) -> None:
+    mine = pair.start(pair.one)
+    with pytest.raises(BadInput) as caught:
+        pair.answer(pair.two, mine, search="no")
+    assert caught.value.code == "appraisal_of_another"
+    with pytest.raises(BadInput) as caught:
+        save_field(pair.store, pair.one, "consensus", mine, "answer.search", "no")
+    assert caught.value.code == "appraisal_not_agreed"
+
+
+def test_agreeing_opens_when_two_have_finished_with_the_same_checklist(pair: Pair) -> None:
+    mine, theirs = pair.start(pair.one), pair.start(pair.two)
+    for _ in range(2):
+        with pytest.raises(BadInput) as caught:
+            pair.agree(pair.one)
+        assert caught.value.code == "consensus_too_early"
+        pair.finish(pair.one, mine, "some")
+    pair.finish(pair.two, theirs, "low")
+    assert pair.agree(pair.one) == pair.agree(pair.two), "there is one"
+
+
+def test_answers_that_are_alike_are_taken_over_and_the_rest_is_left_open(pair: Pair) -> None:
+    mine, theirs = pair.start(pair.one), pair.start(pair.two)
+    pair.answer(pair.one, mine, search="no", criteria="yes", quality="yes")
+    pair.answer(pair.two, theirs, search="yes", criteria="yes", combining="yes")
+    save_field(pair.store, pair.one, "appraisal", mine, "comment.criteria", "Min kommentar")
+    pair.finish(pair.one, mine, "some")
+    pair.finish(pair.two, theirs, "some")
+    agreed = pair.agree(pair.one)
+    assert pair.seen(pair.one, agreed) == {"answer.criteria": "yes"}
+    save_field(pair.store, pair.two, "consensus", agreed, "answer.search", "no")
+    assert pair.seen(pair.one, mine)["answer.search"] == "no" and pair.seen(pair.one, theirs)["answer.search"] == "yes"
+    events = pair.store.seen_by(pair.one).history(pair.world.question_id, ["appraise.agree", "appraise.settle"])
+    assert next((one.verb, one.field, one.new) for one in events) == ("appraise.settle", "answer.search", "no")
+
+
+def test_a_comment_stays_when_its_answer_changes(pair: Pair) -> None:
+    mine = pair.start(pair.one)
+    pair.answer(pair.one, mine, search="yes")
+    save_field(pair.store, pair.one, "appraisal", mine, "comment.search", "To databaser")
+    pair.answer(pair.one, mine, search="no")
+    assert pair.seen(pair.one, mine)["comment.search"] == "To databaser"
+
+
+def test_the_agreed_judgement_counts_before_each_ones_own(pair: Pair) -> None:
+    mine, theirs = pair.start(pair.one), pair.start(pair.two)
+    pair.finish(pair.one, mine, "low")
+    pair.finish(pair.two, theirs, "serious")
+    view = pair.store.seen_by(pair.one)
+
+    def counts() -> str:
+        one = counting(view.appraisals(pair.world.question_id))
+        return one.id if one else ""
+
+    assert counts() == mine
+    agreed = pair.agree(pair.one)
+    assert counts() == mine, "nothing is agreed on yet"
+    save_field(pair.store, pair.one, "consensus", agreed, "overall", "some")
+    assert counts() == agreed
+    assert view.work_done(pair.world.question_id).appraised == (("fhi-oversikt@1.0", 1, 2),), "two people, not three"
+    assert view.progress([pair.world.question_id])[pair.world.question_id].appraised == 1
+
+
+def test_how_alike_two_people_answered(pair: Pair) -> None:
+    mine, theirs = pair.start(pair.one), pair.start(pair.two)
+    pair.answer(pair.one, mine, search="no", criteria="yes", quality="yes")
+    pair.answer(pair.two, theirs, search="yes", criteria="yes", combining="yes")
+    pair.finish(pair.one, mine, "some")
+    view = pair.store.seen_by(pair.one)
+    found = how_alike(view.appraisal(mine), view.appraisal(theirs), instrument())
+    assert found is not None and (found.agree, found.n, found.advice) == (1, 2, "agreement_few")
+    assert how_alike(view.appraisal(mine), view.appraisal(mine), instrument()) is not None
+
+
+def test_two_versions_are_two_appraisals(pair: Pair) -> None:
+    from dataclasses import replace
+
+    mine = pair.start(pair.one)
+    assert pair.start(pair.one) == mine
+    other = start_appraisal(pair.store, pair.one, pair.reference_id, replace(instrument(), version="2.0"))
+    assert other != mine

@@ -1,0 +1,162 @@
+"""The English words beside an element: those in force, what is proposed and from where, other ways to write them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pico.mesh import proposals
+from pico.proposal import looked_up
+from pico.question import ElementSpec
+from pico.strategy import words_from
+from pico.variants import variants
+from pico.vocabulary import Word
+from pipeline.errors import SourceFailed
+from pipeline.rows import WordRow
+from pipeline.steps.question import add_words, remove_word
+from ui import here, kit, reader, safe
+from ui.words import _, sentence, told
+
+_SHOWN = 12  # ways to write the words of an element
+
+
+def draw(question_id: str, spec: ElementSpec, text: str, held: list[WordRow]) -> None:
+    """English words in force with a way to take each away; proposals; a field to add more."""
+    if not text.strip() and not held:
+        return
+    safe.show(safe.tag("p", _("Engelske søkeord"), css="kb-label"))
+    if not reader.may("word.remove", "word.add"):
+        told = [f"{one.text} (MeSH)" if one.kind == "mesh" else one.text for one in held]
+        safe.show(safe.tag("p", ", ".join(told) or _("Ingen ennå"), lang="en" if told else ""))
+        return
+    if held:
+        with st.container(horizontal=True, gap="small"):
+            for one in held:
+                _chip(one)
+    glossary = here.glossary()
+    text = looked_up(spec.code, text)
+    unknown = glossary.unmapped(text)
+    here_now = {(one.kind, one.text.casefold()) for one in held}
+    found = (*glossary.proposals(text), *proposals(unknown, here.mesh().named))
+    proposed = [one for one in found if (one.kind, one.text.casefold()) not in here_now]
+    if proposed:
+        _proposals(question_id, spec.code, proposed)
+    still = [word for word in unknown if not proposals([word], here.mesh().named)]
+    if still and not held:
+        st.info(_("Ordlisten kjenner ikke ordene under. Skriv selv de engelske ordene."))
+        safe.show(safe.typed("p", ", ".join(still), kit.written_in()))
+    _add(question_id, spec.code)
+    with st.expander(_("Flere måter å skrive ordene på, og emneord fra MeSH")):
+        _variants(question_id, spec.code, held)
+        _mesh(question_id, spec.code)
+
+
+def _chip(one: WordRow) -> None:
+    mark = "MeSH" if one.kind == "mesh" else ""
+    label = f"{_plain(one.text)} {mark} ✕".replace("  ", " ")
+    kit.button(
+        label,
+        f"drop-{one.id}",
+        lambda _client_id: remove_word(here.store(), here.actor(), one.id),
+        help=_("Ta bort dette ordet"),
+    )
+
+
+def _proposals(question_id: str, code: str, proposed: list[Word]) -> None:
+    """What is proposed, told apart by where it comes from."""
+    for origin in dict.fromkeys(one.origin for one in proposed):
+        some = [one for one in proposed if one.origin == origin]
+        texts = ", ".join(f"{one.text} (MeSH)" if one.kind == "mesh" else one.text for one in some)
+        source = safe.tag("span", _("Forslag fra {source}:", source=sentence(f"word_from_{origin}")))
+        safe.show(f'<p class="kb-legend">{source} {safe.tag("span", texts, lang="en")}</p>')
+    kit.button(
+        _("Ta med forslagene ({n})", n=len(proposed)),
+        f"take-{question_id}-{code}",
+        lambda client_id: add_words(here.store(), here.actor(), question_id, code, proposed, client_id=client_id),
+    )
+
+
+def _variants(question_id: str, code: str, held: list[WordRow]) -> None:
+    """Number, spelling, hyphen and truncation of the words in force, each with what it adds."""
+    texts = [one.text for one in held if one.kind == "text"]
+    found = [(text, one) for text in texts for one in variants(text, texts)]
+    if not found:
+        safe.paragraph(_("Ingen flere skrivemåter å foreslå."))
+        return
+    for number, (text, one) in enumerate(found[:_SHOWN]):
+        kind = sentence(f"variant_{one.kind}")
+        told_ = _("«{word}»: {kind}. Finner også: {adds}", word=text, kind=kind, adds=", ".join(one.adds))
+        safe.show(safe.tag("p", told_, css="kb-legend"))
+        kit.button(
+            _("Legg til {word}", word=safe.for_label(one.text)),
+            f"variant-{question_id}-{code}-{number}",
+            lambda client_id, text=one.text: add_words(
+                here.store(), here.actor(), question_id, code, [Word(text)], client_id=client_id
+            ),
+        )
+
+
+def _mesh(question_id: str, code: str) -> None:
+    """Look a heading up: in the file that was loaded, else with NLM. A look-up that fails is told as such."""
+    key = f"mesh-{question_id}-{code}"
+    asked = st.text_input(_("Søk etter emneord i MeSH for {code} (på engelsk)", code=code), key=key).strip()
+    if not asked:
+        return
+    found, origin = here.mesh().beginning(asked), "mesh_file"
+    if not found:
+        try:
+            found, origin = here.mesh_live(asked), "mesh_live"
+        except SourceFailed as failed:
+            st.warning(safe.for_label(told(failed)))
+            return
+    safe.show(safe.tag("p", _("Svar fra {source}:", source=sentence(f"word_from_{origin}")), css="kb-legend"))
+    if not found:
+        safe.paragraph(sentence("mesh_nothing"))
+    for one in found:
+        kit.button(
+            _("Legg til {word}", word=f"{safe.for_label(one.heading)} (MeSH)"),
+            f"{key}-{one.ui}",
+            lambda client_id, name=one.heading: add_words(
+                here.store(), here.actor(), question_id, code, [Word(name, "mesh", origin=origin)], client_id=client_id
+            ),
+        )
+
+
+def _add(question_id: str, code: str) -> None:
+    """Words by hand. Norwegian words wait for a yes: the databases are in English."""
+    key = f"add-{question_id}-{code}"
+    glossary = here.glossary()
+
+    def added() -> None:
+        words = words_from(str(st.session_state.get(key) or ""))
+        odd = [one.text for one in words if one.kind == "text" and glossary.looks_norwegian(one.text)]
+        st.session_state[f"{key}#ask"] = odd
+        good = [one for one in words if one.text not in odd]
+        kit.act(key, lambda: add_words(here.store(), here.actor(), question_id, code, good))
+        st.session_state[key] = ""
+
+    label = _("Legg til engelske ord for {code}", code=code)
+    st.text_input(
+        label,
+        key=key,
+        on_change=added,
+        placeholder=_("Skriv ett eller flere, med komma imellom, og trykk Enter"),
+        label_visibility="collapsed",
+    )
+    if odd := st.session_state.get(f"{key}#ask"):
+        st.warning(
+            _("Dette ser norsk ut. PubMed og Epistemonikos er på engelsk, så norske ord finner nesten ingenting.")
+        )
+        safe.show(safe.typed("p", ", ".join(odd), kit.written_in()))
+
+        def anyway(client_id: str) -> None:
+            st.session_state.pop(f"{key}#ask", None)
+            add_words(here.store(), here.actor(), question_id, code, [Word(one) for one in odd], client_id=client_id)
+
+        with st.container(horizontal=True):
+            kit.button(_("Bruk dem likevel"), f"{key}-anyway", anyway)
+            kit.button(_("La være"), f"{key}-no", lambda _client_id: st.session_state.pop(f"{key}#ask", None))
+
+
+def _plain(text: str) -> str:
+    """Text that a label shows as it stands: labels read Markdown, and search words hold stars and brackets."""
+    return safe.for_label(text)
