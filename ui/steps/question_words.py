@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from pico.mesh import proposals
@@ -89,10 +91,12 @@ def _variants(question_id: str, code: str, held: list[WordRow]) -> None:
         kit.button(
             _("Legg til {word}", word=safe.for_label(one.text)),
             f"variant-{question_id}-{code}-{number}",
-            lambda client_id, text=one.text: add_words(
-                here.store(), here.actor(), question_id, code, [Word(text)], client_id=client_id
-            ),
+            partial(_add_one, question_id, code, Word(one.text)),
         )
+
+
+def _add_one(question_id: str, code: str, word: Word, client_id: str) -> None:
+    add_words(here.store(), here.actor(), question_id, code, [word], client_id=client_id)
 
 
 def _mesh(question_id: str, code: str) -> None:
@@ -115,9 +119,7 @@ def _mesh(question_id: str, code: str) -> None:
         kit.button(
             _("Legg til {word}", word=f"{safe.for_label(one.heading)} (MeSH)"),
             f"{key}-{one.ui}",
-            lambda client_id, name=one.heading: add_words(
-                here.store(), here.actor(), question_id, code, [Word(name, "mesh", origin=origin)], client_id=client_id
-            ),
+            partial(_add_one, question_id, code, Word(one.heading, "mesh", origin=origin)),
         )
 
 
