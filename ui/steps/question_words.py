@@ -96,7 +96,7 @@ def _variants(question_id: str, code: str, held: list[WordRow]) -> None:
 
 def _mesh(question_id: str, code: str) -> None:
     """Look a heading up: in the file that was loaded, and with NLM when somebody asks for it by a press."""
-    key = f"mesh-{question_id}-{code}"
+    key = f"find-mesh-{question_id}-{code}"
     asked = st.text_input(_("Søk etter emneord i MeSH for {code} (på engelsk)", code=code), key=key).strip()
     if not asked:
         st.session_state.pop(f"{key}#live", None)
