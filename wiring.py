@@ -18,6 +18,7 @@ from data import reference
 from data.health import Item, Report, Watch
 from data.mesh import MeshTable
 from data.store import SqliteStore
+from pico.query.headings import Headings
 from pipeline import places
 from pipeline.access import oidc
 from pipeline.access.mail import PostBox
@@ -187,6 +188,16 @@ def mesh_lookup() -> MeshLookup:
 def mesh_table() -> MeshTable:
     """The headings that somebody has loaded."""
     return MeshTable(data_folder())
+
+
+def headings() -> Headings:
+    """The headings that the checker knows: the glossary's own, and those that somebody has loaded."""
+    return _headings(mesh_table().stamp())
+
+
+@functools.lru_cache(maxsize=1)
+def _headings(_stamp: float) -> Headings:
+    return mesh_table().headings(one for concept in library().glossary.concepts.values() for one in concept.mesh)
 
 
 def sources() -> dict[str, Source]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from data.rowing import utc_now
 from pico.mesh import Heading, MeshState, MeshTerm
+from pico.query.headings import Headings
 
 NAME = "mesh.sqlite"
 _TABLES = """
@@ -82,6 +83,24 @@ class MeshTable:
             if connection is None or not connection.execute("SELECT 1 FROM heading LIMIT 1").fetchone():
                 return None
             return connection.execute("SELECT 1 FROM heading WHERE key = ?", (key_of(heading),)).fetchone() is not None
+
+    def headings(self, more: Iterable[str] = ()) -> Headings:
+        """Every heading with its entry terms and places in the tree, for the checker; `more`: headings known besides."""
+        names = {one.lower(): one for one in more}
+        with self._reading() as connection:
+            if connection is None:
+                return Headings(names)
+            rows = connection.execute("SELECT ui, heading, trees FROM heading").fetchall()
+            terms = connection.execute("SELECT ui, text FROM term WHERE language = 'en'").fetchall()
+        by_ui = {ui: heading for ui, heading, _trees in rows}
+        names |= {heading.lower(): heading for heading in by_ui.values()}
+        entries = {text.lower(): by_ui[ui] for ui, text in terms if text.lower() not in names}
+        trees = {heading.lower(): tuple(places.split()) for _ui, heading, places in rows if places}
+        return Headings(names, entries, trees, whole=bool(terms))
+
+    def stamp(self) -> float:
+        """When the table was last changed, so that what was read of it can be held; 0 = there is none."""
+        return self.path.stat().st_mtime if self.path.exists() else 0.0
 
     def named(self, word: str) -> tuple[Heading, ...]:
         """The headings that have exactly this name, in any language; case does not matter."""

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 
 import messages
-from pico import check_command, command_build, command_mesh, command_narrow
+import wiring
+from pico import command_build, command_check, command_mesh, command_narrow
 from pipeline.command_line import Parser, language_of, run
 
 EXAMPLE = """\
@@ -27,12 +28,14 @@ def _parser() -> Parser:
     command_build.add(commands)
     command_narrow.add(commands)
     command_mesh.add(commands)
-    check_command.add(commands, _check)
+    command_check.add(commands, _check)
     return parser
 
 
 def _check(choices: argparse.Namespace) -> int:
-    return check_command.check(choices, command_build.glossary(), messages.text, language_of(choices))
+    return command_check.check(
+        choices, command_build.glossary(), wiring.headings(), messages.text, language_of(choices)
+    )
 
 
 if __name__ == "__main__":

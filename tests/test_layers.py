@@ -53,6 +53,7 @@ DATA_VALUES = (
     "pipeline.structure",
     "pico.concepts",
     "pico.mesh",
+    "pico.query.headings",
     "pico.question",
     "appraisal.instrument",
 )

@@ -12,6 +12,7 @@ import streamlit as st
 import wiring
 from pico.concepts import OwnConcept, merged, own_concepts
 from pico.mesh import Heading
+from pico.query.headings import Headings
 from pico.vocabulary import Glossary, glossary_of
 from pipeline.access import sessions
 from pipeline.access.rows import Session
@@ -43,6 +44,11 @@ def _glossary(rows: tuple[OwnConcept, ...]) -> Glossary:
 def mesh() -> wiring.MeshTable:
     """The MeSH headings that somebody has loaded; without a file it knows nothing."""
     return wiring.mesh_table()
+
+
+def headings() -> Headings:
+    """The headings that the checker knows."""
+    return wiring.headings()
 
 
 def mesh_live(text: str) -> tuple[Heading, ...]:

@@ -42,11 +42,6 @@ class Headings:
         return tuple(term for term, name in self.entries.items() if name == heading)
 
 
-def of_names(names: Iterable[str]) -> Headings:
-    """The headings that a glossary knows."""
-    return Headings({one.lower(): one for one in names})
-
-
 def load_headings(text: str, more: Iterable[str] = ()) -> Headings:
     """Read a table. Raises BadInput: headings_unreadable."""
     rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter="\t", quoting=csv.QUOTE_NONE)

@@ -203,7 +203,9 @@ class _Reader:
         self.closed = None
 
     def _in_heading(self, at: int) -> bool:
-        """Whether an "and" belongs to a heading: `Wounds and Injuries/`."""
+        """Whether an "and" belongs to a heading, `Wounds and Injuries/`, and does not come behind one."""
+        if any("/" in one.text for one in self.run):
+            return False
         after = self.parts[at + 1].text if at + 1 < len(self.parts) else ""
         begins = self.run[0].text.lstrip("*") if self.run else ""
         first = self.run[1].text if len(self.run) > 1 and begins.lower() == "exp" else begins

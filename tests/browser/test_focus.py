@@ -21,7 +21,7 @@ from tests.browser.keyboard import FOCUSED
 from tests.browser.test_looks import ADDRESSES, FOLLOWED, SCHEMES, Scheme
 
 Colours = NDArray[np.float64]
-MOST_STOPS = 120
+MOST_STOPS = 300
 CONTRAST = 3.0  # WCAG 2.1, 1.4.11: what shows a state differs at least so much
 ROOM = 6  # px round an element in which its ring may lie
 

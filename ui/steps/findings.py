@@ -88,7 +88,7 @@ def _card(place: int, part: Part, question: Question) -> None:
                     for name in DIRECTIONS
                 },
             )
-            of("relative", _("Relativt mål"), placeholder=_("RR 0,85 (0,81–0,89)"))
+            of("relative", _("Relativt mål"), placeholder=_("RR 0,77 (0,71–0,83)"))
             of("studies", _("Antall studier"))
         with right:
             of("outcome", _("Utfallet, slik det står i en setning"), placeholder=_("antall fall"))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from pico.checker import Finding, mended, problems
-from pico.query.headings import of_names
 from ui import here, kit, safe
 from ui.words import _, sentence
 
@@ -16,10 +15,8 @@ Put = Callable[[str], None]  # what is done with a text that was mended
 
 
 def found(text: str, source: str) -> tuple[Finding, ...]:
-    """What is wrong or odd; the headings that the glossary knows are known."""
-    glossary = here.library().glossary
-    known = of_names(one for concept in glossary.concepts.values() for one in concept.mesh)
-    return problems(text, source, glossary.looks_norwegian, known)
+    """What is wrong or odd; the headings that the glossary knows are known, and those that somebody has loaded."""
+    return problems(text, source, here.glossary().looks_norwegian, here.headings())
 
 
 def draw(key: str, text: str, source: str, put: Put | None) -> bool:

@@ -63,7 +63,9 @@ def _tried(question_id: str, known: tuple[KeyArticle, ...], text: str, built: st
         blocks = blocks_of(tree)
     except BadInput as problem:
         st.error(safe.for_label(told(problem)))
-    results = {one.id: try_article(tree, one.record) for one in known if one.record is not None and blocks}
+    results = {
+        one.id: try_article(tree, one.record, here.headings()) for one in known if one.record is not None and blocks
+    }
     asked = _asked(question_id, kept, text)
     _in_all(known, results, asked, blocks)
     for one in known:

@@ -92,7 +92,7 @@ def _blocks(question_id: str) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for code in [one.code for one in with_words if one.code in st.session_state[key]]:
         words = tuple(Word(row.text, row.kind, row.concept, row.origin) for row in rows if row.element == code)  # type: ignore[arg-type]
-        blocks += split(Block(code, words), library.glossary)
+        blocks += split(Block(code, words), here.glossary())
     return tuple(blocks)
 
 

@@ -40,10 +40,10 @@ def add(commands: Commands, command: Callable[[argparse.Namespace], int]) -> Non
     check.set_defaults(command=command)
 
 
-def check(choices: argparse.Namespace, glossary: Glossary, say: Say, language: str) -> int:
+def check(choices: argparse.Namespace, glossary: Glossary, held: Headings, say: Say, language: str) -> int:
     """Check what was asked for, print what was found, and give the exit code."""
     text = sys.stdin.read() if choices.query == "-" else choices.query
-    found = problems(text, choices.syntax, glossary.looks_norwegian, headings_of(choices.headings, glossary))
+    found = problems(text, choices.syntax, glossary.looks_norwegian, headings_of(choices.headings, glossary, held))
     if choices.json:
         print(json.dumps([as_json(one, say, language) for one in found], ensure_ascii=False, indent=2))
     else:
@@ -67,11 +67,11 @@ def as_json(one: Finding, say: Say, language: str) -> dict[str, object]:
     }
 
 
-def headings_of(name: str | None, glossary: Glossary) -> Headings:
-    """The headings that are known: the glossary's own, and those of a table that was named."""
-    known = (one for concept in glossary.concepts.values() for one in concept.mesh)
+def headings_of(name: str | None, glossary: Glossary, held: Headings) -> Headings:
+    """The headings that are known: those that are `held`, or the glossary's own and those of a table that was named."""
     if not name:
-        return Headings({one.lower(): one for one in known})
+        return held
+    known = (one for concept in glossary.concepts.values() for one in concept.mesh)
     try:
         text = Path(name).read_text(encoding="utf-8-sig")
     except OSError as fault:
