@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from data.carry_over import carry_over
-from data.schema_later import AGREED, BELONGING, GLOSSARY, SEARCH_QUALITY
+from data.schema_later import AGREED, BELONGING, GLOSSARY, INSTRUMENTS, SEARCH_QUALITY
 
 SET = "kunnskapsbroen"
 migrations = Migrations(SET)
@@ -326,4 +326,11 @@ def m009_glossary(db: Database) -> None:
 def m010_agreed_appraisals(db: Database) -> None:
     """What two appraisers agree on, beside what each of them answered."""
     for statement in AGREED.split(";"):
+        db.execute(statement)
+
+
+@migrations()
+def m011_instruments(db: Database) -> None:
+    """The method team's own checklists, whose published versions never change."""
+    for statement in INSTRUMENTS:
         db.execute(statement)

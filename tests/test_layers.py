@@ -55,6 +55,7 @@ DATA_VALUES = (
     "pico.mesh",
     "pico.question",
     "appraisal.instrument",
+    "pipeline.instruments",
 )
 DOOR_VALUES = (*VALUES, "pipeline.ports", "pipeline.rows")
 DOMAIN = ("pipeline", "pico", "appraisal")

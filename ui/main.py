@@ -22,6 +22,7 @@ from ui import (  # noqa: E402
     glossary,
     here,
     home,
+    method_room,
     people,
     register,
     safe,
@@ -83,6 +84,7 @@ def pages() -> dict[str, st.Page]:  # type: ignore[valid-type]
         "register": st.Page(register.page, title=_("Forskningsbehov"), url_path="register"),
         "structure": st.Page(structure.page, title="KSF", url_path="ksf"),
         "glossary": st.Page(glossary.page, title=_("Ordliste"), url_path="ordliste"),
+        "method": st.Page(method_room.page, title=_("Metode"), url_path="metode", visibility=_in_menu(may_keep)),
         "about": st.Page(about.page, title=_("Om"), url_path="om"),
         "account": st.Page(account.page, title=_("Min side"), url_path="konto"),
     }
