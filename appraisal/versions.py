@@ -47,9 +47,7 @@ class Carried:
 def compare(before: Instrument, after: Instrument) -> Comparison:
     """Item by item, by id."""
     old, new = ({item.id: item for item in one.items} for one in (before, after))
-    changed = (
-        ChangedItem(old[name], item, _different(old[name], item)) for name, item in new.items() if name in old
-    )
+    changed = (ChangedItem(old[name], item, _different(old[name], item)) for name, item in new.items() if name in old)
     head = tuple(one for one in _different(before, after) if one not in _SAYS_WHICH)
     if _places(before) != _places(after):
         head = (*head, "parts")

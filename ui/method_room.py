@@ -122,9 +122,7 @@ def _begin() -> None:
             kit.button(
                 _("Ta inn filen"),
                 "method-import",
-                lambda cid: _show(
-                    verbs.import_file(here.store(), here.actor(), file.getvalue(), client_id=cid)
-                ),
+                lambda cid: _show(verbs.import_file(here.store(), here.actor(), file.getvalue(), client_id=cid)),
             )
 
 

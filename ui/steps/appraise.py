@@ -96,7 +96,8 @@ def _chosen(question: Question, reference: Reference, own: Sequence[Appraisal]) 
     twice = {one.id for one in older} & {one.id for one in offered}
     versions = {one.key: f" ({one.version})" for one in every if one.id in twice}
     titles = {
-        one.key: f"{signs.get(one.key, '')} {one.title.get(language())}{versions.get(one.key, '')}".strip() for one in every
+        one.key: f"{signs.get(one.key, '')} {one.title.get(language())}{versions.get(one.key, '')}".strip()
+        for one in every
     }
     key = st.selectbox(
         _("Hvilken sjekkliste?"),

@@ -26,16 +26,16 @@ def draw(mine: Appraisal, instrument: Instrument, made: Sequence[Appraisal]) -> 
     given = {item.id: mine.fields.text(f"{ANSWER}{item.id}") for item in instrument.items}
     found = carried(instrument, after, given)
     with st.container(border=True):
-        said = _("Sjekklisten har kommet i ny utgave: {new}. Du bruker {old}.", new=after.version, old=instrument.version)
+        said = _(
+            "Sjekklisten har kommet i ny utgave: {new}. Du bruker {old}.", new=after.version, old=instrument.version
+        )
         safe.heading(3, said)
         safe.show("<ul>", *(safe.tag("li", line) for line in _lines(found, instrument, after)), "</ul>")
         if {"variant", "critical"} & set(to_give_again(mine.fields, instrument, after)):
             safe.paragraph(_("Det du valgte før du begynte, må velges på nytt."))
         if any(one.person_id != mine.person_id and _same_version(one, mine) for one in made):
             safe.paragraph(_("En annen vurderer med utgaven du bruker. Dere kan bare bli enige innenfor samme utgave."))
-        safe.paragraph(
-            _("Vil du bli der du er, trenger du ikke gjøre noe. Flytter du, kan du angre."), css="kb-legend"
-        )
+        safe.paragraph(_("Vil du bli der du er, trenger du ikke gjøre noe. Flytter du, kan du angre."), css="kb-legend")
         kit.button(
             _("Flytt vurderingen til utgave {version}", version=after.version),
             f"move-{mine.id}-{after.version}",
