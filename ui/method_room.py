@@ -44,7 +44,7 @@ class Version:
     def label(self) -> str:
         """As it stands in the boxes to choose from."""
         title = self.instrument.title.get(language()) if self.instrument else self.name
-        return safe.for_label(f"{title} · {self.key} · {sentence(f'instrument_state_{self.state}')}")
+        return f"{title} · {self.key} · {sentence(f'instrument_state_{self.state}')}"
 
 
 def page() -> None:
