@@ -62,13 +62,25 @@ def page() -> None:
     _table(list(every.values()))
     if reader.may("instrument.start"):
         _begin()
-    if st.session_state.get(_CHOSEN) not in every:
-        st.session_state[_CHOSEN] = next(iter(every))
-    chosen = st.selectbox(
-        _("Hvilken sjekkliste vil du se på?"), list(every), format_func=lambda one: every[one].label, key=_CHOSEN
-    )
+    chosen = _choose(every)
     _one(every[chosen], every)
     kit.problem_left()
+
+
+def _choose(every: Mapping[str, Version]) -> str:
+    """The box knows its options by their labels, and these change with what is done: which one is meant is kept beside it."""
+    state, box = st.session_state, f"{_CHOSEN}-box"
+    if state.get(_CHOSEN) not in every:
+        state[_CHOSEN] = next(iter(every))
+    state[box] = state[_CHOSEN]
+    st.selectbox(
+        _("Hvilken sjekkliste vil du se på?"),
+        list(every),
+        format_func=lambda one: every[one].label,
+        key=box,
+        on_change=lambda: _show(str(state[box])),
+    )
+    return str(state[_CHOSEN])
 
 
 def versions() -> dict[str, Version]:
