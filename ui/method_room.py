@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import unified_diff
 from html import escape
 
 import streamlit as st
@@ -174,12 +175,26 @@ def _edit(own: OwnInstrument) -> None:
     label = _("Sjekklisten som tekst (YAML)")
     fields = Fields({"text": own.text})
     kit.field("instrument", own.id, "text", label, fields, kind="area", height=480, foreign=True)
+    if found := st.session_state.get(f"{own.id}:text#conflict"):
+        _differences(str(found["theirs"]), str(found["yours"]))
     try:
-        found = load_instrument(own.text.value)
+        read = load_instrument(own.text.value)
     except BadInput as problem:
         st.error(safe.for_label(told(problem)))
         return
-    st.success(_("Teksten er i orden: {n} punkter. Den er lagret.", n=len(found.items)))
+    st.success(_("Teksten er i orden: {n} punkter. Den er lagret.", n=len(read.items)))
+
+
+def _differences(theirs: str, yours: str) -> None:
+    """Of two texts that somebody must choose between, the lines that differ; both stand whole above."""
+    lines = list(unified_diff(theirs.splitlines(), yours.splitlines(), n=1, lineterm=""))[2:]
+    label = _("Linjene som er ulike: - står i deres tekst, + i din")
+    safe.show(
+        safe.tag("p", label, css="kb-label"),
+        f'<pre class="kb-scroll" tabindex="0" role="region" aria-label="{escape(label)}">',
+        escape("\n".join(lines)),
+        "</pre>",
+    )
 
 
 def _acts(one: Version, every: Mapping[str, Version]) -> None:

@@ -58,7 +58,9 @@ def test_a_new_version_is_made_published_and_moved_to(workbench: Workbench, brow
     field(page, LABEL).press("Tab")
     settle(page)
     expect(page.get_by_text("har endret dette feltet mens du skrev")).to_be_visible()
+    expect(page.get_by_role("region", name=re.compile("Linjene som er ulike"))).to_contain_text("+# mine")
     assert breaches(page) == []
+    keep_picture(page, "method-room-conflict")
     press(page, "Bruk min tekst")
     expect(page.get_by_text("Teksten er i orden: 10 punkter.")).to_be_visible()
 
