@@ -191,9 +191,7 @@ def _differences(theirs: str, yours: str) -> None:
     label = _("Linjene som er ulike: - står i deres tekst, + i din")
     safe.show(
         safe.tag("p", label, css="kb-label"),
-        f'<pre class="kb-scroll" tabindex="0" role="region" aria-label="{escape(label)}">',
-        escape("\n".join(lines)),
-        "</pre>",
+        safe.box(label, "\n".join(lines)),
     )
 
 
