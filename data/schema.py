@@ -302,30 +302,10 @@ def m004_people_and_rights(db: Database) -> None:
 
 
 @migrations()
-def m005_belonging(db: Database) -> None:
-    """Links between references, values picked by hand, reports that are not of one study, and what has been compared."""
-    for statement in BELONGING.split(";"):
-        db.execute(statement)
-
-
-@migrations()
-def m008_search_quality(db: Database) -> None:
-    """Known articles that strategies are tried against, and peer review of strategies."""
-    for statement in SEARCH_QUALITY.split(";"):
-        db.execute(statement)
-
-
-@migrations()
-def m009_glossary(db: Database) -> None:
-    """The method team's own concepts, and questions that were made by a split and taken back."""
-    for statement in GLOSSARY.split(";"):
-        db.execute(statement)
-
-
-@migrations()
-def m010_agreed_appraisals(db: Database) -> None:
-    """What two appraisers agree on, beside what each of them answered."""
-    for statement in AGREED.split(";"):
+def m005_deeper_steps(db: Database) -> None:
+    """What belongs together among references, peer review of strategies and known articles, the method team's own
+    concepts, and what two appraisers agree on."""
+    for statement in (BELONGING + ";" + SEARCH_QUALITY + ";" + GLOSSARY + ";" + AGREED).split(";"):
         db.execute(statement)
 
 

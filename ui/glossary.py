@@ -115,4 +115,4 @@ def _files() -> None:
 
     kit.button(_("Ta inn filen"), "import-glossary", take)
     if (taken := st.session_state.pop("glossary-taken", None)) is not None:
-        st.success(_("{n} begreper er nye eller endret.", n=taken))
+        st.success(safe.for_label(_("{n} begreper er nye eller endret.", n=taken)))

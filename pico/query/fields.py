@@ -91,7 +91,7 @@ PROXIMITY_KEYS = ("tiab", "ti", "ad")  # the only ones in which PubMed takes `:~
 OVID_CODES = {
     "ti": "ti", "ab": "ab", "tw": "tw", "mp": "mp", "af": "all", "kf": "kw", "kw": "kw", "pt": "pt", "lg": "la",
     "la": "la", "au": "au", "jn": "ta", "jw": "ta", "jx": "ta", "in": "ad", "ui": "uid", "pm": "uid", "nm": "nm",
-    "rn": "rn", "fs": "sh", "yr": "dp", "dp": "dp", "ed": "edat", "dt": "crdt", "sh": "mp", "hw": "mp", "px": "all",
+    "rn": "rn", "fs": "sh", "yr": "dp", "dp": "dp", "ed": "edat", "dt": "crdt", "sh": "mesh", "hw": "mp", "px": "all",
     "rs": "all", "ot": "tiab", "ox": "tiab", "fx": "kw", "bt": "tiab", "cp": "pl", "ca": "cn", "is": "is", "vo": "vi",
     "ip": "ip", "pg": "pg", "gi": "gr", "si": "si", "tx": "all", "kp": "kw", "ps": "ps", "sb": "sb", "do": "aid",
     "fa": "fau", "ia": "all", "id": "kw", "tn": "nm", "dm": "all",

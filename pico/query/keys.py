@@ -18,6 +18,7 @@ from pico.query.write import write_node
 from pipeline.records import Record
 
 MOST_WORDS = 12  # of an article's own words that are shown for a block
+_CHECK_TAGS = frozenset(("humans", "animals", "male", "female"))  # on so many articles that they narrow nothing
 _STEM = 4  # letters by which words count as of one stem
 
 
@@ -83,7 +84,7 @@ def catching(node: Node, doc: Document, headings: Headings) -> tuple[Caught, ...
     found_: dict[str, Caught] = {}
     for heading in doc.record.mesh:
         name = heading.partition("/")[0].replace("*", "").strip()
-        if name and name.lower() not in had:
+        if name and name.lower() not in had and name.lower() not in _CHECK_TAGS:
             entries = " ".join((name, *headings.entry_words(name)))
             found_.setdefault(f'"{name}"[mh]', Caught(f'"{name}"[mh]', _near(entries, stems)))
     own = [*words(doc.record.title), *(word for one in doc.record.keywords for word in words(one))]

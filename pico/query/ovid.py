@@ -333,6 +333,9 @@ class _Reader:
         ):
             self._add(_of_heading(heading, start, end), start, end)
             return
+        if key == "mesh":  # `humans.sh.`: the heading alone
+            self._add(Term(text, key, True, False, start=start, end=end), start, end)
+            return
         text = _neutral(text)
         self._add(Term(text, key or AUTO, quoted or " " in text, start=start, end=end), start, end)
 
@@ -381,7 +384,8 @@ def _grouped(run: list[Node], here: list[_Joins], op: Op) -> Node:
 def _with_field(node: Node, key: str) -> Node:
     """The node with a field on every word that has none."""
     if isinstance(node, Term):
-        return replace(node, field=key) if node.field == AUTO else node
+        heading = {"quoted": True, "explode": False} if key == "mesh" else {}
+        return replace(node, field=key, **heading) if node.field == AUTO else node  # type: ignore[arg-type]
     if isinstance(node, Group):
         return replace(node, items=tuple(_with_field(one, key) for one in node.items))
     return node

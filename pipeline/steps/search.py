@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict
 
+from pico.checker import problems
 from pipeline import columns
 from pipeline.document_class import CLASSES
 from pipeline.errors import BadInput
@@ -63,8 +64,13 @@ def save_strategy(store: Store, actor: Actor, question_id: str, source: str, tex
 def start_search(store: Store, actor: Actor, strategy_id: str, *, again_of: str = "", client_id: str = "") -> str:
     """Ask a source how many hits a strategy has; gives the run. Nothing is fetched before a person has seen the number.
 
-    `again_of` is the run that this one does again (see `search_again`).
+    `again_of` is the run that this one does again (see `search_again`): what a source has taken once it may take again.
+    Raises `BadInput("strategy_stopped")` for a text that the source would take for something else (`pico.checker`).
     """
+    strategy = store.seen_by(actor).strategy(strategy_id)
+    stops = [one for one in problems(strategy.text, strategy.source) if one.level == "stop"] if not again_of else []
+    if stops:
+        raise BadInput("strategy_stopped", n=len(stops))
     with store.write(actor, "search.start", "strategy", strategy_id, client_id=client_id) as change:
         strategy = change.view.strategy(strategy_id)
         values = {

@@ -68,6 +68,7 @@ def test_from_a_worried_sentence_to_words(workbench: Workbench, page: Page, outs
     asked.fill("example")
     asked.press("Enter")
     settle(page)
+    press(page, "Spør NLM på nett")
     press(page, re.compile("Example Therapy"))
     expect(page.get_by_role("button", name=re.compile("^Example Therapy MeSH"))).to_be_visible()
     press(page, "Lag kriterier av skjemaet")

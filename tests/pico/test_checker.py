@@ -159,7 +159,8 @@ HARD = {
 
 @pytest.mark.parametrize("syntax", ["pubmed", "ovid"])
 @pytest.mark.parametrize("name", HARD)
-def test_checking_is_quick(name: str, syntax: str) -> None:
-    started = time.perf_counter()
+def test_checking_grows_with_the_text_and_no_faster(name: str, syntax: str) -> None:
+    """A square of the length would take minutes here; the processor's own time is not that of others beside it."""
+    started = time.process_time()
     problems(HARD[name], syntax)
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 10

@@ -16,8 +16,9 @@ from pipeline.errors import BadInput
 from pipeline.export.document import Table, compose
 from pipeline.export.summary import Summary
 from pipeline.gather import gather
+from pipeline.press import ELEMENTS
 from pipeline.search_account import ITEMS, load_report
-from pipeline.steps import dedupe, references, screen, search
+from pipeline.steps import dedupe, references, screen, search, search_quality, team
 from pipeline.steps.fields import save_field
 from pipeline.steps.summarise import start_summary
 from tests.makers import World, make_person, pairs_found, received, record
@@ -131,3 +132,17 @@ def test_a_form_that_is_not_whole_is_refused(old: str, new: str) -> None:
     assert len(load_report(text)) == ITEMS
     with pytest.raises(BadInput, match="template_broken"):
         load_report(text.replace(old, new, 1))
+
+
+def test_a_second_person_s_review_is_told_with_its_outcome(world: World) -> None:
+    strategy_id = search.save_strategy(world.store, world.actor, world.question_id, "pubmed", "falls[tiab]")
+    second = make_person(world.store, "Eksempel To")
+    team.appoint(world.store, world.actor, second.person_id, "research", "need", world.need_id)
+    search_quality.remark(world.store, second, strategy_id, "words", "suggested", "Eksempel: ta med slips")
+    assert "er begynt av Eksempel To" in told(summary(world), 14) and "1 av 6 punkter" in told(summary(world), 14)
+    for element in ELEMENTS:
+        if element != "words":
+            search_quality.remark(world.store, second, strategy_id, element, "none")
+    assert "(utgave 1) er fagfellevurdert etter PRESS av Eksempel To" in told(summary(world), 14)
+    assert told(summary(world), 14).endswith(": endring foreslått.")
+    assert "revision suggested" in told(summary(world, "en"), 14)

@@ -27,6 +27,7 @@ ADDRESSES = {step.id: step.address for step in flow.STEPS} | {
     "register": "register",
     "structure": "ksf",
     "about": "om",
+    "glossary": "ordliste",
     "account": "konto",
     "settings": "innstillinger",
     "people": "kommunen",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from pico.mesh import proposals
@@ -10,11 +12,10 @@ from pico.question import ElementSpec
 from pico.strategy import words_from
 from pico.variants import variants
 from pico.vocabulary import Word
-from pipeline.errors import SourceFailed
 from pipeline.rows import WordRow
 from pipeline.steps.question import add_words, remove_word
 from ui import here, kit, reader, safe
-from ui.words import _, sentence, told
+from ui.words import _, sentence
 
 _SHOWN = 12  # ways to write the words of an element
 
@@ -89,25 +90,26 @@ def _variants(question_id: str, code: str, held: list[WordRow]) -> None:
         kit.button(
             _("Legg til {word}", word=safe.for_label(one.text)),
             f"variant-{question_id}-{code}-{number}",
-            lambda client_id, text=one.text: add_words(
-                here.store(), here.actor(), question_id, code, [Word(text)], client_id=client_id
-            ),
+            partial(_add_one, question_id, code, Word(one.text)),
         )
 
 
+def _add_one(question_id: str, code: str, word: Word, client_id: str) -> None:
+    add_words(here.store(), here.actor(), question_id, code, [word], client_id=client_id)
+
+
 def _mesh(question_id: str, code: str) -> None:
-    """Look a heading up: in the file that was loaded, else with NLM. A look-up that fails is told as such."""
-    key = f"mesh-{question_id}-{code}"
+    """Look a heading up: in the file that was loaded, and with NLM when somebody asks for it by a press."""
+    key = f"find-mesh-{question_id}-{code}"
     asked = st.text_input(_("Søk etter emneord i MeSH for {code} (på engelsk)", code=code), key=key).strip()
     if not asked:
+        st.session_state.pop(f"{key}#live", None)
         return
-    found, origin = here.mesh().beginning(asked), "mesh_file"
-    if not found:
-        try:
-            found, origin = here.mesh_live(asked), "mesh_live"
-        except SourceFailed as failed:
-            st.warning(safe.for_label(told(failed)))
-            return
+    kit.button(_("Spør NLM på nett"), f"{key}-ask", lambda _client_id: _ask_nlm(key, asked))
+    text, live = st.session_state.get(f"{key}#live", ("", ()))
+    found, origin = (live, "mesh_live") if text == asked else (here.mesh().beginning(asked), "mesh_file")
+    if not found and text != asked:
+        return
     safe.show(safe.tag("p", _("Svar fra {source}:", source=sentence(f"word_from_{origin}")), css="kb-legend"))
     if not found:
         safe.paragraph(sentence("mesh_nothing"))
@@ -115,10 +117,13 @@ def _mesh(question_id: str, code: str) -> None:
         kit.button(
             _("Legg til {word}", word=f"{safe.for_label(one.heading)} (MeSH)"),
             f"{key}-{one.ui}",
-            lambda client_id, name=one.heading: add_words(
-                here.store(), here.actor(), question_id, code, [Word(name, "mesh", origin=origin)], client_id=client_id
-            ),
+            partial(_add_one, question_id, code, Word(one.heading, "mesh", origin=origin)),
         )
+
+
+def _ask_nlm(key: str, text: str) -> None:
+    """Keep NLM's answer for this page. A look-up that fails is told under its button, never as "no heading"."""
+    st.session_state[f"{key}#live"] = (text, here.mesh_live(text))
 
 
 def _add(question_id: str, code: str) -> None:

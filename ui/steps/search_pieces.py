@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from pico.checker import read
+from pico.checks.after import after_run
 from pico.query.keys import BlockOf, blocks_of
 from pico.query.pieces import ALL, pieces, word_text, words_of
 from pico.query.tree import Tree
@@ -82,6 +83,10 @@ def _shown(tree: Tree, blocks: tuple[BlockOf, ...], job: Job | None) -> None:
         safe.paragraph(_("Det som ble telt, står under. Resten er ukjent; det er ikke det samme som null."))
     if ALL in hits:
         safe.show(safe.tag("p", _("Hele strategien: {n} treff", n=_n(hits, ALL)), css="kb-label"))
+        counts = {_("Del {n}", n=one.number): hits.get(f"block:{one.number}") for one in blocks if one.op == "AND"}
+        told = after_run("", hits[ALL], blocks={name: n for name, n in counts.items() if n is not None})
+        for finding in told:
+            st.warning(safe.for_label(sentence(finding.code, finding.params)))
     for one in blocks:
         _block(one, hits, alone=len(blocks) == 1)
     if tree.numbered:

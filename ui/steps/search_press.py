@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from pico.checker import read
@@ -12,17 +14,18 @@ from ui import here, kit, reader, safe
 from ui.words import _, day, sentence
 
 
-def draw(question_id: str, kept: Strategy | None) -> None:
-    """What was said of the strategies, and a form for whoever did not write this version."""
+def draw(question_id: str, strategies: Mapping[str, Strategy]) -> None:
+    """What was said of the strategies, and a form for whoever did not write the newest version."""
     done = reviews(here.view().remarks(question_id))
-    may = kept is not None and reader.may("remark.write")
+    may = bool(strategies) and reader.may("remark.write")
     if not done and not may:
         return
     with st.expander(_("Fagfellevurdering av søket (PRESS)"), expanded=bool(done)):
         for one in done:
             _review(one)
-        if kept is None or not may:
+        if not may:
             return
+        kept = _chosen(question_id, strategies)
         if kept.person_id == here.actor().person_id:
             safe.paragraph(
                 _(
@@ -31,6 +34,21 @@ def draw(question_id: str, kept: Strategy | None) -> None:
             )
             return
         _form(question_id, kept)
+
+
+def _chosen(question_id: str, strategies: Mapping[str, Strategy]) -> Strategy:
+    """The strategy that is looked at: asked for where there are several."""
+    sources = list(strategies)
+    if len(sources) == 1:
+        return strategies[sources[0]]
+    chosen = st.radio(
+        _("Hvilket søk?"),
+        sources,
+        format_func=lambda one: sentence(f"source_{one}"),
+        horizontal=True,
+        key=f"press-source-{question_id}",
+    )
+    return strategies[chosen or sources[0]]
 
 
 def _review(one: Review) -> None:

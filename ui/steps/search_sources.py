@@ -44,7 +44,7 @@ def draw(question_id: str) -> None:
     if text.strip():
         search_keys.draw(question_id, text, built, newest)
         search_paste.draw_others(text)
-    search_press.draw(question_id, newest)
+    search_press.draw(question_id, kept)
 
 
 def _shown(question_id: str) -> str:

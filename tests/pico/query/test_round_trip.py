@@ -73,6 +73,7 @@ READ = [
     ("ovid", "(a adj3 b adj3 c).ti,ab.", "a<tiab> NEAR2 b<tiab> NEAR2 c<tiab>"),
     ("ovid", "(a adj b).tw. or heart attack", 'a<tw> NEAR0> b<tw> OR "heart attack"<mp>'),
     ("ovid", "exp *Falls/pc, th", '"Falls"<majr>/pc/th'),
+    ("ovid", "humans.sh. or (animals or rats).sh.", '"humans"<mesh!> OR ("animals"<mesh!> OR "rats"<mesh!>)'),
     ("ovid", "Falls/", '"Falls"<mesh!>'),
 ]  # fmt: skip
 
