@@ -208,7 +208,7 @@ def _acts(one: Version, every: Mapping[str, Version]) -> None:
                 f"method-publish-{one.id}",
                 lambda cid: verbs.publish(store, actor, own.id, shipped=shipped, seen=seen, client_id=cid),
                 verb="instrument.publish",
-                disabled=instrument is None,
+                disabled=instrument is None or f"{own.id}:text#conflict" in st.session_state,
                 type="primary",
                 help=_("Etterpå kan utgaven ikke endres. De som er midt i en vurdering, får tilbud om å flytte den."),
             )
