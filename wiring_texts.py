@@ -34,7 +34,8 @@ class Library:
     glossary: Glossary
     narrowing: Fields
     profiles: Mapping[str, Profile]
-    instruments: Mapping[str, Instrument]  # by "id@version"
+    instruments: Mapping[str, Instrument]  # by "id@version", as they ship
+    blank_checklist: str  # YAML to begin a new one from
     needs: NeedWords
     reasons: tuple[Choice, ...]  # of exclusion on full text
     places: tuple[Choice, ...]  # where to look first
@@ -67,6 +68,7 @@ def library() -> Library:
         profiles=load_profiles(text("templates/profiles.yaml")),
         narrowing=load_fields(text("templates/narrowing.yaml")),
         instruments=instruments,
+        blank_checklist=text("templates/checklist.yaml"),
         needs=load_needs(text("templates/needs.yaml")),
         reasons=reasons,
         places=known_places,

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from data.carry_over import carry_over
-from data.schema_later import AGREED, BELONGING, GLOSSARY, SEARCH_QUALITY
+from data.schema_later import AGREED, BELONGING, GLOSSARY, INSTRUMENTS, SEARCH_QUALITY
 
 SET = "kunnskapsbroen"
 migrations = Migrations(SET)
@@ -306,4 +306,11 @@ def m005_deeper_steps(db: Database) -> None:
     """What belongs together among references, peer review of strategies and known articles, the method team's own
     concepts, and what two appraisers agree on."""
     for statement in (BELONGING + ";" + SEARCH_QUALITY + ";" + GLOSSARY + ";" + AGREED).split(";"):
+        db.execute(statement)
+
+
+@migrations()
+def m006_instruments(db: Database) -> None:
+    """The method team's own checklists, whose published versions never change."""
+    for statement in INSTRUMENTS:
         db.execute(statement)

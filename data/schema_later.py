@@ -82,3 +82,31 @@ CREATE INDEX appraisal_question ON appraisal(question_id);
 CREATE UNIQUE INDEX appraisal_once ON appraisal(reference_id, instrument, version, person_id) WHERE agreed = 0;
 CREATE UNIQUE INDEX appraisal_agreed_once ON appraisal(reference_id, instrument, version) WHERE agreed = 1
 """
+
+# Checklists of the method team's own, and those that ship and are no longer offered (`shipped`; they have no text here). The
+# text is the field "text" of the row, with its versions. A published one stays as it is: the triggers refuse any other.
+_SET = "('published', 'retired')"
+_KEPT = f"EXISTS (SELECT 1 FROM instrument WHERE id = {{row}}.object_id AND state IN {_SET})"
+INSTRUMENTS = (
+    """
+CREATE TABLE instrument (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, version TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('draft', 'published', 'retired', 'discarded')),
+    shipped INTEGER NOT NULL DEFAULT 0 CHECK (shipped IN (0, 1)), based_on TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL REFERENCES person(id), published_at TEXT) STRICT
+""",
+    f"CREATE UNIQUE INDEX instrument_once ON instrument(name, version) WHERE state IN {_SET}",
+    f"CREATE TRIGGER instrument_no_update BEFORE UPDATE ON instrument WHEN OLD.state IN {_SET} AND (NEW.state NOT IN {_SET}"
+    " OR NEW.id <> OLD.id OR NEW.name <> OLD.name OR NEW.version <> OLD.version OR NEW.shipped <> OLD.shipped)"
+    " BEGIN SELECT RAISE(ABORT, 'a published instrument stays as it is'); END",
+    "CREATE TRIGGER instrument_no_delete BEFORE DELETE ON instrument"
+    " BEGIN SELECT RAISE(ABORT, 'an instrument is never deleted'); END",
+    "CREATE TRIGGER instrument_no_replace BEFORE INSERT ON instrument"
+    " WHEN EXISTS (SELECT 1 FROM instrument WHERE id = NEW.id)"
+    " BEGIN SELECT RAISE(ABORT, 'an instrument is never replaced'); END",
+    *(
+        f"CREATE TRIGGER instrument_text_no_{verb.lower()} BEFORE {verb} ON field WHEN {_KEPT.format(row=row)}"
+        " BEGIN SELECT RAISE(ABORT, 'the text of a published instrument stays as it is'); END"
+        for verb, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
+    ),
+)

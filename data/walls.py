@@ -109,6 +109,7 @@ _SCOPED = {
     "reform": "SELECT 'nation', 'ksf' FROM reform WHERE id = :id",
     "succession": "SELECT 'nation', 'ksf' FROM succession WHERE id = :id",
     "glossary_concept": "SELECT 'nation', 'ksf' FROM glossary_concept WHERE id = :id",
+    "instrument": "SELECT 'nation', 'ksf' FROM instrument WHERE id = :id",
     "mapping": "SELECT 'installation', 'here' FROM mapping WHERE id = :id",
     "account": "SELECT 'person', person_id FROM account WHERE id = :id",
     "identity": "SELECT 'person', person_id FROM identity WHERE id = :id",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appraisal.instrument import Instrument
 from appraisal.picture_grid import grid
 from pico.question import Framework, QuestionType, elements_for
 from pico.question import say as in_language
+from pipeline import instruments
 from pipeline.again import newest_round
 from pipeline.appraised import judged
 from pipeline.export.citation import cite
@@ -42,9 +43,14 @@ class Forms:
     places: Sequence[Choice] = ()  # where one looks first
     report: Sequence[ReportItem] = ()  # the account of the search
 
+    def as_here(self, view: View) -> Forms:
+        """With the method team's own checklists beside those that ship."""
+        return replace(self, instruments=instruments.here(self.instruments, view.own_instruments()))
+
 
 def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: str = "nb", today: str = "") -> Summary:
     """The summary of a question as it stands: typed sections, findings, included reviews, searches, flow."""
+    forms = forms.as_here(view)
     question = view.question(question_id)
     fields = view.fields("question", question_id)
     kept = view.parts(question_id, "summary")

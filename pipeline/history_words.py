@@ -105,7 +105,7 @@ ROWS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "pick": (("field", "record_field"), ("source", "source")),
     "study_apart": (("a_id", REFERENCE), ("b_id", REFERENCE)),
     "study_report": (("reference_id", REFERENCE),),
-    "appraisal": (("reference_id", REFERENCE), ("instrument", "instrument")),
+    "appraisal": (("reference_id", REFERENCE), ("instrument", "instrument"), ("version", PLAIN)),
     "part": (("reference_id", REFERENCE),),
     "key_article": (("pmid", PLAIN), ("doi", PLAIN)),
     "remark": (("element", "press"), ("outcome", "press_outcome"), ("text", TEXT)),

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from pico.concepts import OwnConcept
 from pipeline.access.rows import Account, AccountLine, Invitation, NewSession, Session, SignIn, Vouched
 from pipeline.belonging import Grouping, LinkRow, Own, Pick, StudyApart, ToCompare
+from pipeline.instruments import InUse, OwnInstrument
 from pipeline.quality_rows import KeyArticle, Remark
 from pipeline.records import Intake, Record
 from pipeline.rows import (
@@ -89,6 +90,10 @@ class View(Protocol):
     # the glossary
     def glossary_concepts(self) -> tuple[OwnConcept, ...]: ...
     def glossary_row(self, name: str) -> str: ...
+
+    # checklists
+    def own_instruments(self) -> tuple[OwnInstrument, ...]: ...
+    def instruments_in_use(self) -> Mapping[str, InUse]: ...
 
     # who belongs where
     def my_audiences(self) -> tuple[Audience, ...]: ...

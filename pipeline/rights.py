@@ -137,6 +137,7 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     "study.ask_again": ("screen", _RESEARCH),
     "appraise.start": ("appraise", _RESEARCH),
     "appraise.edit": ("appraise", _RESEARCH),
+    "appraise.move": ("appraise", _RESEARCH),
     "appraise.agree": ("appraise", _RESEARCH),
     "appraise.settle": ("appraise", _RESEARCH),
     "extract.start": ("appraise", _RESEARCH),
@@ -186,6 +187,12 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     # what the method team keeps for all
     "glossary.edit": ("", "method administrator"),
     "glossary.remove": ("", "method administrator"),
+    "instrument.start": ("", "method administrator"),
+    "instrument.edit": ("", "method administrator"),
+    "instrument.publish": ("", "method administrator"),
+    "instrument.retire": ("", "method administrator"),
+    "instrument.bring_back": ("", "method administrator"),
+    "instrument.discard": ("", "method administrator"),
     # who belongs where
     "municipality.edit": ("", f"contact {_OVER}"),
     "cluster.make": ("", _OVER),

@@ -19,10 +19,11 @@ from pico.vocabulary import Word
 from pipeline.dedupe.values import Deduplicated, Doubt, Link, Merge
 from pipeline.ports import Received, Store
 from pipeline.records import Intake, Record
-from pipeline.rights import may
-from pipeline.rows import EXAMPLE_PLACE, Actor
+from pipeline.rights import may, open_to
+from pipeline.rows import EXAMPLE_PLACE, NATION, Actor
 from pipeline.steps import (
     appraise,
+    instruments,
     invite,
     links,
     need,
@@ -175,6 +176,8 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     ids = {"need": world.need_id, "question": question_id, "person": me.person_id, "municipality": OSLO}
     question.add_words(store, me, question_id, "P", [Word("example", "text")])
     ids["word"] = store.seen_by(me).words(question_id)[0].id
+    if open_to("instrument.start", store.seen_by(me).roles("nation", NATION)):
+        ids["instrument"] = draft_instrument(store, me)
     ids["strategy"] = search.save_strategy(store, me, question_id, "pubmed", "example AND trial")
     ids["run"] = search.start_search(store, me, ids["strategy"])
     ids["import"] = search.start_import(store, me, question_id, "eksempel.ris", FILE, "other")
@@ -249,3 +252,8 @@ def pairs_found(
 def instrument() -> Instrument:
     """The first checklist that ships."""
     return load_instrument(reference.text("checklists/fhi-oversikt@1.0.yaml"))
+
+
+def draft_instrument(store: Store, actor: Actor) -> str:
+    """A draft of the method team's, on its way from the first checklist that ships."""
+    return instruments.copy(store, actor, instrument(), [])

@@ -7,7 +7,7 @@ import re
 import string
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ import yaml
 import messages
 import wiring
 from appraisal import agreement, effects, overlap
+from appraisal.values import Instrument, Item
 from pico import concepts, narrowing
 from pipeline import command_line, profiles
 from pipeline.belonging import KINDS
@@ -121,6 +122,9 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "link_": (*(f"{kind}_of_{end}" for kind in KINDS for end in "ab"), *(f"way_{kind}" for kind in KINDS)),
     "decision_": ("unscreened", "maybe", "excluded", "unread", "included", "out", "conflict"),
     "sign_": (*narrowing.SIGNS, *narrowing.HINTS),
+    "instrument_state_": ("draft", "published", "retired", "discarded"),
+    "instrument_flag_": ("yes", "no"),
+    "instrument_part_": tuple({one.name for of in (Instrument, Item) for one in fields(of)} - {"id", "version"}),
     "word_from_": ("glossary", "team", "mesh_file", "mesh_live"),
     "facet_": concepts.FACETS,
     "variant_": ("number", "spelling", "hyphen", "truncation"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -10,10 +11,12 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 import wiring
+from appraisal.instrument import Instrument
 from pico.concepts import OwnConcept, merged, own_concepts
 from pico.mesh import Heading
 from pico.query.headings import Headings
 from pico.vocabulary import Glossary, glossary_of
+from pipeline import instruments as own_lists
 from pipeline.access import sessions
 from pipeline.access.rows import Session
 from pipeline.ports import Store, View
@@ -39,6 +42,17 @@ def glossary() -> Glossary:
 @lru_cache(maxsize=4)
 def _glossary(rows: tuple[OwnConcept, ...]) -> Glossary:
     return glossary_of(merged(library().entries, own_concepts(rows)))
+
+
+def instruments() -> Mapping[str, Instrument]:
+    """Every version of every checklist, by "id@version": those that ship and the method team's own, retired ones too."""
+    return own_lists.here(library().instruments, view().own_instruments())
+
+
+def offered_instruments() -> tuple[Instrument, ...]:
+    """Those that a new appraisal may begin with."""
+    own = view().own_instruments()
+    return own_lists.offered(own_lists.here(library().instruments, own), own)
 
 
 def mesh() -> wiring.MeshTable:

@@ -120,6 +120,7 @@ class Shelf:
     def __init__(self, question: Question) -> None:
         self._question = question
         self._library = here.library()
+        self._instruments = here.instruments()
         self._view = here.view()
         self._abouts: dict[tuple[str, str], Said | None] = {}
 
@@ -214,7 +215,7 @@ class Shelf:
     def _of_instrument(self, words: str, value: str, appraisal_id: str) -> str:
         """Answers, judgements and items belong to the version that the appraisal is bound to."""
         found = self._appraisals.get(appraisal_id)
-        instrument = self._library.instruments.get(found[1]) if found else None
+        instrument = self._instruments.get(found[1]) if found else None
         if instrument is None:
             return ""
         if words == "item":
@@ -243,7 +244,7 @@ class Shelf:
             "element": self._elements,
             "search_item": {str(one.number): one.label[spoken] for one in library.forms.report},
             "section": {one.id: one.heading[spoken] for one in library.forms.template.sections},
-            "instrument": {one.id: one.title.get(spoken) for one in library.instruments.values()},
+            "instrument": {one.id: one.title.get(spoken) for one in self._instruments.values()},
             "direction": {name: one[spoken]["verb"] for name, one in wording.directions.items()}
             | {"none": _("ingen forskjell")},
             "size": {name: one[spoken] for name, one in wording.sizes.items()},

@@ -15,6 +15,7 @@ from pipeline.steps.fields import save_field
 from ui import here, reader, safe, unsettled
 from ui.words import _, language, told
 
+TALL = 30  # lines of a text that needs a box of its own
 Save = Callable[[str, int | None, str], int]  # value, expected version, client id -> new version
 
 
@@ -256,6 +257,13 @@ def _problem_here(key: str) -> None:
         st.error(said)
 
 
+def _whole(label: str, text: str) -> str:
+    """All of a text; a long one in a box of its own, so that the choice below it is not out of sight."""
+    if text.count("\n") < TALL:
+        return safe.typed_lines(text, written_in())
+    return safe.box(label, text)
+
+
 def _conflict(key: str, save: Save) -> None:
     """Both texts, and a choice: nothing is written over somebody else's words without a person saying so."""
     found = st.session_state.get(f"{key}#conflict")
@@ -264,7 +272,7 @@ def _conflict(key: str, save: Save) -> None:
     who = safe.for_label(str(found["who"] or "?"))
     st.warning(_("{who} har endret dette feltet mens du skrev. Velg hvilken tekst som skal stå.", who=who))
     for label, text in ((_("Deres tekst:"), found["theirs"]), (_("Din tekst:"), found["yours"])):
-        safe.show(safe.tag("p", label, css="kb-label"), safe.typed_lines(str(text), written_in()))
+        safe.show(safe.tag("p", label, css="kb-label"), _whole(label, str(text)))
 
     def settle(value: str) -> None:
         if _keep(key, save, value, int(found["version"]), new_id()):

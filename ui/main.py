@@ -14,7 +14,7 @@ import streamlit as st  # noqa: E402
 from pipeline import flow  # noqa: E402
 from pipeline.errors import Problem  # noqa: E402
 from pipeline.rights import open_to  # noqa: E402
-from pipeline.rows import HERE  # noqa: E402
+from pipeline.rows import HERE, NATION  # noqa: E402
 from ui import (  # noqa: E402
     about,
     account,
@@ -22,6 +22,7 @@ from ui import (  # noqa: E402
     glossary,
     here,
     home,
+    method_room,
     people,
     register,
     safe,
@@ -77,12 +78,19 @@ def main() -> None:
 
 def pages() -> dict[str, st.Page]:  # type: ignore[valid-type]
     """Every page by name; step pages are reached by the stepper, the others by the menu."""
+    national = here.view().roles("nation", NATION)
     menu = {
         "home": st.Page(home.page, title=_("Hjem"), default=True),
         "people": st.Page(people.page, title=_("Kommunen"), url_path="kommunen"),
         "register": st.Page(register.page, title=_("Forskningsbehov"), url_path="register"),
         "structure": st.Page(structure.page, title="KSF", url_path="ksf"),
         "glossary": st.Page(glossary.page, title=_("Ordliste"), url_path="ordliste"),
+        "method": st.Page(
+            method_room.page,
+            title=_("Metode"),
+            url_path="metode",
+            visibility="visible" if open_to("instrument.edit", national) else "hidden",
+        ),
         "about": st.Page(about.page, title=_("Om"), url_path="om"),
         "account": st.Page(account.page, title=_("Min side"), url_path="konto"),
     }

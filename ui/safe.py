@@ -168,6 +168,11 @@ def picture(svg: str, alt: str) -> None:
     )
 
 
+def box(label: str, text: str) -> str:
+    """A long text line by line as it was written, in a region of its own that can be scrolled and reached by keyboard."""
+    return f'<div class="kb-tall" tabindex="0" role="region" aria-label="{escape(label)}">{tag("pre", text)}</div>'
+
+
 def table(label: str, heads: Sequence[str], rows: Iterable[str]) -> str:
     """A table of finished rows in a region that can be scrolled and reached by keyboard on a narrow screen."""
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)

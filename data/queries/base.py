@@ -30,7 +30,10 @@ _GATES = {
     "question": "SELECT question.id FROM question JOIN need ON need.id = question.need_id"
     f" WHERE question.id = :id AND question.removed_at IS NULL AND {SEEN}",
     "research_need": f"SELECT t.id FROM research_need t JOIN need ON need.id = t.need_id WHERE t.id = :id AND {SEEN}",
-    **{kind: f"SELECT id FROM {kind} WHERE id = :id AND {KNOWN}" for kind in ("municipality", "cluster", "region")},
+    **{
+        kind: f"SELECT id FROM {kind} WHERE id = :id AND {KNOWN}"
+        for kind in ("municipality", "cluster", "region", "instrument")
+    },
 }
 _GATE_OF_PART = (
     "SELECT t.id FROM {table} t JOIN question ON question.id = t.question_id"

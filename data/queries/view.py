@@ -11,6 +11,7 @@ from data.queries.belonging import BelongingReads
 from data.queries.documents import DocumentReads
 from data.queries.effort import EffortReads
 from data.queries.glossary import GlossaryReads
+from data.queries.instruments import InstrumentReads
 from data.queries.progress import ProgressReads
 from data.queries.search_quality import SearchQualityReads
 from data.queries.structure import StructureReads
@@ -28,6 +29,7 @@ class SqliteView(
     DocumentReads,
     EffortReads,
     GlossaryReads,
+    InstrumentReads,
     StructureReads,
     WorkReads,
     AccessReads,

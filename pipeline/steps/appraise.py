@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from appraisal.agreement import Agreement, agreement
 from appraisal.instrument import Instrument
+from appraisal.versions import carried
 from pipeline.errors import BadInput
 from pipeline.ports import Store
-from pipeline.rows import Actor, Appraisal
+from pipeline.rows import Actor, Appraisal, Fields
 
 ANSWER = "answer."  # the beginning of the names of the fields that hold answers
 
@@ -72,6 +73,50 @@ def start_consensus(
         for name, value in alike(finished).items():
             change.set_field("appraisal", consensus_id, name, value)
         return consensus_id
+
+
+def move_appraisal(
+    store: Store, actor: Actor, appraisal_id: str, before: Instrument, after: Instrument, *, client_id: str = ""
+) -> None:
+    """Move one's own appraisal, while it is not finished, to another version of its instrument. One write, which undo takes back.
+
+    Answers stay where item and answer are the same; one that can no longer be given is taken out, to be given again.
+    Comments and quotes stay. BadInput: appraisal_of_another, appraisal_finished, appraisal_not_movable, appraisal_there.
+    """
+    with store.write(actor, "appraise.move", "appraisal", appraisal_id, client_id=client_id) as change:
+        one = change.view.appraisal(appraisal_id)
+        if change.replayed:
+            return
+        if one.agreed or one.person_id != actor.person_id:
+            raise BadInput("appraisal_of_another")
+        if one.finished:
+            raise BadInput("appraisal_finished")
+        bound_to = (one.instrument, one.version)
+        if bound_to != (before.id, before.version) or after.id != before.id or after.version == before.version:
+            raise BadInput("appraisal_not_movable")
+        question_id = change.view.reference(one.reference_id).question_id
+        for other in change.view.appraisals(question_id):
+            mine = (other.person_id, other.agreed, other.reference_id) == (actor.person_id, False, one.reference_id)
+            if mine and (other.instrument, other.version) == (after.id, after.version):
+                raise BadInput("appraisal_there", version=after.version)
+        change.put("appraisal", one.id, {"version": after.version})
+        for name in to_give_again(one.fields, before, after):
+            change.set_field("appraisal", one.id, name, "")
+
+
+def to_give_again(fields: Fields, before: Instrument, after: Instrument) -> list[str]:
+    """The fields of an appraisal that the other version cannot take: answers, the variant, the choice of critical items."""
+    given = {item.id: fields.text(f"{ANSWER}{item.id}") for item in before.items}
+    names = [f"{ANSWER}{item}" for item in carried(before, after, given).again]
+    if fields.text("variant") and fields.text("variant") not in {one.id for one in after.variants}:
+        names.append("variant")
+    if fields.text("critical") and _numbers(before) != _numbers(after):
+        names.append("critical")
+    return names
+
+
+def _numbers(instrument: Instrument) -> dict[str, str]:
+    return {item.id: item.number for item in instrument.items}
 
 
 def alike(finished: Sequence[Appraisal]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from pipeline.rows import Actor
 from pipeline.steps import shapes
 
 LONGEST = 20_000  # characters in one field
+LONGEST_CHECKLIST = 1_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -30,6 +31,7 @@ class Editable:
     beginnings: tuple[str, ...] = ()
     shapes: Mapping[str, str] = field(default_factory=dict)
     whose: Callable[[Change, Actor, str], None] | None = None  # refuses what somebody else must not write in
+    longest: int = LONGEST  # characters in one of them
 
     def allows(self, name: str) -> bool:
         """True for a field that this thing has."""
@@ -47,6 +49,12 @@ def agreed_appraisal(change: Change, _actor: Actor, appraisal_id: str) -> None:
     """What is agreed on is written in the agreed appraisal only. Raises BadInput: appraisal_not_agreed."""
     if not change.view.appraisal(appraisal_id).agreed:
         raise BadInput("appraisal_not_agreed")
+
+
+def draft_instrument(change: Change, _actor: Actor, instrument_id: str) -> None:
+    """A published version never changes. Raises BadInput: instrument_not_draft."""
+    if not any(one.id == instrument_id and one.state == "draft" for one in change.view.own_instruments()):
+        raise BadInput("instrument_not_draft")
 
 
 def _names(text: str) -> frozenset[str]:
@@ -112,6 +120,9 @@ EDITABLE: dict[str, Editable] = {
         _names("agreement_signed contact_name contact_email note"),
         shapes={"agreement_signed": "date", "contact_email": "email"},
     ),
+    "instrument": Editable(
+        "instrument.edit", "instrument", _names("text"), whose=draft_instrument, longest=LONGEST_CHECKLIST
+    ),
     "research_need": Editable(
         "research_need.edit",
         "research_need",
@@ -121,14 +132,14 @@ EDITABLE: dict[str, Editable] = {
 }
 
 
-def clean(value: str) -> str:
+def clean(value: str, longest: int = LONGEST) -> str:
     """Text that a person typed as it is kept: no control characters but line breaks and tabs, one kind of line break.
 
     Raises `BadInput` for text that is too long, and for a personal number: it must not be kept anywhere.
     """
     value = _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(value) > LONGEST:
-        raise BadInput("text_too_long", length=len(value), longest=LONGEST)
+    if len(value) > longest:
+        raise BadInput("text_too_long", length=len(value), longest=longest)
     if personal_numbers(value):
         raise BadInput("personal_number")
     return value
@@ -154,7 +165,7 @@ def save_field(
     editable = EDITABLE[thing]
     if not editable.allows(name):
         raise BadInput("no_such_field", field=name)
-    value = clean(value)
+    value = clean(value, editable.longest)
     shapes.check(editable.shapes.get(name, ""), value)
     with store.write(actor, editable.verb, editable.table, object_id, client_id=client_id) as change:
         if editable.whose:

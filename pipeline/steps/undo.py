@@ -14,7 +14,7 @@ _MARKED = frozenset({"word", "part", "research_need"})
 # Verbs with an undo of their own, on their own page; and those whose work cannot be undone by putting a value back.
 _VERBS = frozenset(
     """need.edit need.move question.edit criteria.edit word.add word.remove place.add place.edit place.remove
-    import.remove import.columns appraise.edit appraise.settle
+    import.remove import.columns appraise.edit appraise.settle appraise.move
     extract.edit finding.add finding.edit finding.remove summary.edit research_need.raise research_need.edit
     research_need.remove""".split()
 )

@@ -23,7 +23,7 @@ Look = Callable[[View, Ids], Any]
 
 # Facts that belong to no need.
 OF_EVERYBODY = frozenset(
-    "glossary_concepts glossary_row"
+    "glossary_concepts glossary_row own_instruments instruments_in_use"
     " me people places appointed_at my_audiences my_place regions region clusters cluster municipality names reforms"
     " reform_events".split()
 )
@@ -143,6 +143,8 @@ LOOKS: dict[str, Look] = {
     "reforms": lambda v, i: v.reforms(),
     "glossary_concepts": lambda v, i: v.glossary_concepts(),
     "glossary_row": lambda v, i: v.glossary_row("older_people"),
+    "own_instruments": lambda v, i: v.own_instruments(),
+    "instruments_in_use": lambda v, i: v.instruments_in_use(),
     "reform_events": lambda v, i: v.reform_events(new_id()),
 }
 # `fields` opens by kind and id: each kind that has fields is a door of its own.

@@ -37,6 +37,10 @@ PLAYED: dict[str, tuple[str, str, set[str]]] = {
     "region.host": ("region", "Øst", OVER_OSLO),
     "glossary.edit": ("nation", NATION, {"administers the installation", "in the method team"}),
     "glossary.remove": ("nation", NATION, {"administers the installation", "in the method team"}),
+    **{
+        f"instrument.{verb}": ("nation", NATION, {"administers the installation", "in the method team"})
+        for verb in ("start", "edit", "publish", "retire", "bring_back", "discard")
+    },
     "structure.merge": ("nation", NATION, OVER_ALL),
     "structure.split": ("nation", NATION, OVER_ALL),
     "structure.rename": ("nation", NATION, OVER_ALL),

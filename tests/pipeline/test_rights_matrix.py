@@ -60,6 +60,7 @@ ON_ROW = {
     "screen.vote": "reference",
     "appraise.start": "reference",
     "appraise.edit": "appraisal",
+    "appraise.move": "appraisal",
     "appraise.agree": "reference",
     "appraise.settle": "appraisal",
     "extract.edit": "part",

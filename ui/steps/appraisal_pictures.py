@@ -21,7 +21,7 @@ from ui.words import _, language, sentence
 
 def draw(question_id: str, made: Sequence[Appraisal], included: Sequence[Reference]) -> None:
     """Below the checklists: what all of them come to. Nothing is shown before there is something."""
-    instruments = here.library().instruments
+    instruments = here.instruments()
     mine = {one.reference_id for one in made if one.person_id == here.actor().person_id}
     if reader.may("appraise.start") and any(one.finished and one.reference_id not in mine for one in made):
         said = _(
@@ -94,7 +94,7 @@ def _matrix(found: Overlap) -> None:
 def _files(question_id: str, made: Sequence[Appraisal], included: Sequence[Reference]) -> None:
     """All answers that this reader may see, as a table in a file."""
     names = {one.id: one.name for one in here.view().people()}
-    table = answers.table(made, included, here.library().instruments, names, sentence, language())
+    table = answers.table(made, included, here.instruments(), names, sentence, language())
     with st.container(horizontal=True):
         for ending, (mime, make) in answers.FORMATS.items():
             st.download_button(

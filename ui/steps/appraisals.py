@@ -19,8 +19,9 @@ def to_read(question_id: str, reference: Reference) -> None:
     ]
     if not made:
         safe.show(safe.tag("p", _("Ingen har gjort ferdig sjekklisten for denne artikkelen ennå."), css="kb-legend"))
+    every = here.instruments()
     for one in made:
-        instrument = here.library().instruments.get(f"{one.instrument}@{one.version}")
+        instrument = every.get(f"{one.instrument}@{one.version}")
         if instrument is not None:
             _whole(one, instrument)
 

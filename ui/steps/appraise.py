@@ -11,7 +11,7 @@ from pipeline.appraised import design_of, proposed
 from pipeline.rows import Appraisal, Progress, Question, Reference
 from pipeline.steps.appraise import start_appraisal
 from ui import here, kit, reader, safe
-from ui.steps import appraisal_pictures, appraisals, checklist, consensus, extraction
+from ui.steps import appraisal_pictures, appraisals, checklist, consensus, extraction, newer_version
 from ui.words import _, language
 
 
@@ -54,6 +54,9 @@ def _appraisal(question: Question, reference: Reference, made: Sequence[Appraisa
         appraisals.to_read(question.id, reference)
         return
     instrument = _chosen(question, reference, own)
+    if instrument is None:
+        safe.paragraph(_("Metodelaget har trukket tilbake alle sjekklistene. Be dem hente en av dem tilbake."))
+        return
     safe.heading(2, _("Sjekkliste: {title}", title=_named(instrument)))
     mine = next((one for one in own if (one.instrument, one.version) == (instrument.id, instrument.version)), None)
     checklist.about(instrument)
@@ -65,6 +68,7 @@ def _appraisal(question: Question, reference: Reference, made: Sequence[Appraisa
             type="primary",
         )
         return
+    newer_version.draw(mine, instrument, made)
     checklist.draw(mine, instrument, reference)
     same = [one for one in made if (one.instrument, one.version) == (instrument.id, instrument.version)]
     consensus.draw(same, instrument, reference)
@@ -76,25 +80,31 @@ def _named(instrument: Instrument) -> str:
     return title if title[1:2].isupper() or title[1:3].isupper() else title[:1].lower() + title[1:]
 
 
-def _chosen(question: Question, reference: Reference, own: Sequence[Appraisal]) -> Instrument:
+def _chosen(question: Question, reference: Reference, own: Sequence[Appraisal]) -> Instrument | None:
     """The checklist to use: the one that is begun, else the one that fits the article and the question; any may be chosen."""
-    library = here.library()
-    types = library.question_types
+    types, every_version = here.library().question_types, here.instruments()
     usual = next(one for one in types.values() if one.default)
     kind = types.get(here.view().fields("question", question.id).text("type"), usual)
-    offered = list(proposed(library.instruments.values(), kind.checklist_ids, reference.record))
+    offered = list(proposed(here.offered_instruments(), kind.checklist_ids, reference.record))
     begun = {f"{one.instrument}@{one.version}": one for one in own}
-    older = [one for key, one in library.instruments.items() if key in begun and one not in offered]
-    first = next((one for one in (*offered, *older) if one.key in begun), offered[0])
+    older = [one for key, one in every_version.items() if key in begun and one not in offered]
+    first = next((one for one in (*offered, *older) if one.key in begun), next(iter(offered), None))
+    if first is None:
+        return None
     every = [first, *(one for one in (*offered, *older) if one is not first)]
     signs = {key: "✓" if one.finished else "○" for key, one in begun.items()}
-    titles = {one.key: f"{signs.get(one.key, '')} {one.title.get(language())}".strip() for one in every}
+    twice = {one.id for one in older} & {one.id for one in offered}
+    versions = {one.key: f" ({one.version})" for one in every if one.id in twice}
+    titles = {
+        one.key: f"{signs.get(one.key, '')} {one.title.get(language())}{versions.get(one.key, '')}".strip()
+        for one in every
+    }
     key = st.selectbox(
         _("Hvilken sjekkliste?"),
         list(titles),
         format_func=lambda one: titles[one],
         key=f"instrument-{reference.id}",
-        help=_why(reference, offered[0]),
+        help=_why(reference, offered[0] if offered else first),
     )
     return next(one for one in every if one.key == key)
 

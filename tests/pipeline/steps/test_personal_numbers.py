@@ -55,6 +55,7 @@ FIELDS = {
     "summary": "section.background",
     "research_need": "original_words",
     "municipality": "note",
+    "instrument": "text",
 }
 OF_THING = {"criteria": "question", "draft": "question", "other_place": "part", "extraction": "part", "finding": "part"}
 OF_THING |= {"summary": "part", "columns": "run"}

@@ -5,6 +5,7 @@ Every acting verb that takes a client id has a row in `TWICE`; one without fails
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import inspect
 import json
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 
 import pipeline.steps
+from appraisal.instrument import Instrument, dump_instrument
 from pico.vocabulary import Word
 from pipeline import columns
 from pipeline.formats import table_columns
@@ -29,6 +31,7 @@ from pipeline.steps import (
     fields,
     flow,
     glossary,
+    instruments,
     invite,
     links,
     mapping,
@@ -137,7 +140,58 @@ def split_before(f: Furnished) -> tuple[str, ...]:
     return tuple(f.ids["split"].split())
 
 
+def newer() -> Instrument:
+    return dataclasses.replace(instrument(), version="1.1")
+
+
+SHIPPED = ("fhi-oversikt@1.0",)
+
+
+def own_draft(f: Furnished) -> str:
+    """A draft that is there; the same one however often it is asked for."""
+    if "own_draft" not in f.ids:
+        f.ids["own_draft"] = instruments.copy(f.world.store, f.world.actor, instrument(), [])
+    return f.ids["own_draft"]
+
+
+def discarded(f: Furnished) -> str:
+    draft = own_draft(f)
+    instruments.discard(f.world.store, f.world.actor, draft, client_id=f.ids["comment"] + "-discard")
+    return draft
+
+
+def running(f: Furnished) -> str:
+    """One's own appraisal that is not finished, of the first checklist; the same one again."""
+    if "running" not in f.ids:
+        for stage in ("abstract", "full_text"):
+            screen.vote(f.world.store, f.world.actor, f.ids["other_reference"], stage, "include")
+        f.ids["running"] = appraise.start_appraisal(
+            f.world.store, f.world.actor, f.ids["other_reference"], instrument()
+        )
+    return f.ids["running"]
+
+
 TWICE: dict[str, Sent] = {
+    "instruments.start_draft": lambda f, c: instruments.start_draft(
+        f.world.store, f.world.actor, dump_instrument(newer()), client_id=c
+    ),
+    "instruments.copy": lambda f, c: instruments.copy(f.world.store, f.world.actor, instrument(), SHIPPED, client_id=c),
+    "instruments.import_file": lambda f, c: instruments.import_file(
+        f.world.store, f.world.actor, dump_instrument(newer()).encode(), client_id=c
+    ),
+    "instruments.publish": lambda f, c: instruments.publish(
+        f.world.store, f.world.actor, own_draft(f), shipped=SHIPPED, seen=1, client_id=c
+    ),
+    "instruments.retire": lambda f, c: instruments.retire(
+        f.world.store, f.world.actor, SHIPPED[0], shipped=SHIPPED, client_id=c
+    ),
+    "instruments.bring_back": lambda f, c: instruments.bring_back(
+        f.world.store, f.world.actor, discarded(f), client_id=c
+    ),
+    "instruments.discard": lambda f, c: instruments.discard(f.world.store, f.world.actor, own_draft(f), client_id=c),
+    "appraise.move_appraisal": lambda f, c: appraise.move_appraisal(
+        f.world.store, f.world.actor, running(f), instrument(), newer(), client_id=c
+    ),
     "glossary.save_concept": lambda f, c: glossary.save_concept(
         f.world.store, f.world.actor, "example_measure", OWN, client_id=c
     ),

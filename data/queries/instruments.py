@@ -1,0 +1,44 @@
+"""The method team's own checklists, and how many appraisals use each version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from data.queries.base import Reads
+from data.walls import KNOWN
+from pipeline.instruments import InUse, OwnInstrument
+from pipeline.rows import Saved
+
+_ROWS = (
+    "SELECT i.id, i.name, i.version, i.state, i.shipped, i.based_on, coalesce(p.name, '') AS by, f.value, f.version AS saved,"
+    " f.at, f.person_id FROM instrument i LEFT JOIN person p ON p.id = i.created_by"
+    f" LEFT JOIN field f ON f.object_id = i.id AND f.name = 'text' WHERE {KNOWN}"
+)
+_FINISHED = "EXISTS (SELECT 1 FROM field f WHERE f.object_id = a.id AND f.name = 'overall' AND f.value <> '')"
+# How many, and nothing of whose: whoever keeps a checklist must know what a new version is for.
+_USE = (
+    f"SELECT a.instrument || '@' || a.version AS key, sum({_FINISHED}) AS finished, sum(NOT {_FINISHED}) AS running"
+    " FROM appraisal a JOIN question ON question.id = a.question_id AND question.removed_at IS NULL"
+    " JOIN need ON need.id = question.need_id AND need.deleted_at IS NULL AND need.example = 0"
+    f" WHERE a.agreed = 0 AND {KNOWN} GROUP BY 1"
+)
+
+
+class InstrumentReads(Reads):
+    """Checklists are everybody's who is known here, drafts too."""
+
+    def own_instruments(self) -> tuple[OwnInstrument, ...]:
+        """All that the method team has made or retired, also what was discarded; by id, version and time."""
+        rows = self._all(f"{_ROWS} ORDER BY i.name, i.version, i.id")
+        return tuple(
+            OwnInstrument(
+                **{name: row[name] for name in ("id", "name", "version", "state", "based_on", "by")},
+                shipped=bool(row["shipped"]),
+                text=Saved(row["value"], row["saved"], row["at"], row["person_id"]) if row["saved"] else Saved(),
+            )
+            for row in rows
+        )
+
+    def instruments_in_use(self) -> Mapping[str, InUse]:
+        """ "id@version" -> how many appraisals are bound to it."""
+        return {row["key"]: InUse(row["finished"], row["running"]) for row in self._all(_USE)}

@@ -1,0 +1,91 @@
+"""A version of a checklist made, written wrong, mended, published, and taken into use in an appraisal under way."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Browser, expect
+
+import wiring
+from pipeline.steps import appraise, screen
+from pipeline.steps.fields import save_field
+from tests.browser.beside import begun, somebody, store_of, take_in
+from tests.browser.conftest import Workbench
+from tests.browser.hands import breaches, field, opened, press, settle
+from tests.browser.test_appraise import REVIEW
+from tests.browser.test_looks import keep_picture
+
+LABEL = "Sjekklisten som tekst (YAML)"
+
+
+def test_a_new_version_is_made_published_and_moved_to(workbench: Workbench, browser: Browser) -> None:
+    with store_of(workbench) as store:
+        me = somebody(store)
+        question_id = begun(store, me, "Eksempel: Hjelper trening mot fall?")
+        take_in(store, me, question_id, [REVIEW])
+        reference_id = store.seen_by(me).references(question_id)[0].id
+        for stage in ("abstract", "full_text"):
+            screen.vote(store, me, reference_id, stage, "include")
+        first = wiring.library().instruments["fhi-oversikt@1.0"]
+        made = appraise.start_appraisal(store, me, reference_id, first)
+        save_field(store, me, "appraisal", made, f"answer.{first.items[0].id}", "yes")
+    context = browser.new_context(locale="nb-NO", reduced_motion="reduce", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    opened(page, f"{workbench.url}/metode")
+    assert breaches(page) == []
+    keep_picture(page, "method-room")
+    box = page.get_by_role("combobox", name=re.compile("Hvilken sjekkliste vil du se på")).first
+    box.click()
+    box.fill("fhi-oversikt@1.0")
+    page.get_by_role("option", name=re.compile("fhi-oversikt@1.0")).first.wait_for()
+    box.press("Enter")
+    settle(page)
+    press(page, "Lag en ny utgave fra denne")
+    expect(page.get_by_role("heading", name=re.compile(r"1\.1 \(utkast\)"))).to_be_visible()
+    text = field(page, LABEL).input_value()
+
+    field(page, LABEL).fill(text.replace("text_kind:", "text_knid:"))
+    field(page, LABEL).press("Tab")
+    settle(page)
+    expect(page.get_by_text(re.compile("Linje [0-9]+: nøkkelen «text_knid» er ukjent her"))).to_be_visible()
+    expect(page.get_by_role("button", name="Publiser")).to_be_disabled()
+
+    with store_of(workbench) as store:  # somebody else mends it meanwhile
+        draft = next(one for one in store.seen_by(me).own_instruments() if one.state == "draft")
+        save_field(store, me, "instrument", draft.id, "text", text, expected=draft.text.version)
+    field(page, LABEL).fill(text + "# mine\n")
+    field(page, LABEL).press("Tab")
+    settle(page)
+    expect(page.get_by_text("har endret dette feltet mens du skrev")).to_be_visible()
+    expect(page.get_by_role("region", name=re.compile("Linjene som er ulike"))).to_contain_text("+# mine")
+    assert breaches(page) == []
+    keep_picture(page, "method-room-conflict")
+    press(page, "Bruk min tekst")
+    expect(page.get_by_text("Teksten er i orden: 10 punkter.")).to_be_visible()
+
+    page.get_by_text("Slik ser den som vurderer sjekklisten").click()
+    page.get_by_text("Sammenlign med en annen utgave").click()
+    settle(page)
+    expect(page.get_by_text("De er like.")).to_be_visible()
+    page.locator("label", has_text="Nei").first.click()
+    settle(page)
+    assert breaches(page) == []
+    keep_picture(page, "method-room-draft")
+    press(page, "Publiser")
+    expect(page.get_by_role("heading", name=re.compile(r"1\.1 \(publisert\)"))).to_be_visible()
+    expect(field(page, LABEL)).to_have_count(0)
+    assert breaches(page) == []
+
+    opened(page, f"{workbench.url}/vurdering?q={question_id}")
+    expect(page.get_by_text("Sjekklisten har kommet i ny utgave: 1.1. Du bruker 1.0.")).to_be_visible()
+    expect(page.get_by_text("1 svar følger med.")).to_be_visible()
+    assert breaches(page) == []
+    keep_picture(page, "method-room-offer")
+    press(page, "Flytt vurderingen til utgave 1.1")
+    expect(page.get_by_text("Sjekklisten har kommet i ny utgave")).to_have_count(0)
+    expect(page.get_by_text("Utgave 1.1.")).to_be_visible()
+    with store_of(workbench) as store:
+        moved = store.seen_by(me).appraisal(made)
+        assert (moved.version, moved.fields.text(f"answer.{first.items[0].id}")) == ("1.1", "yes")
+    context.close()

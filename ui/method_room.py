@@ -1,0 +1,245 @@
+"""The method room: the checklists that ship and the method team's own, made, edited, compared, published and retired."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import unified_diff
+from html import escape
+
+import streamlit as st
+
+from appraisal.instrument import Instrument, dump_instrument, load_instrument
+from pipeline.errors import BadInput
+from pipeline.instruments import SET, OwnInstrument
+from pipeline.rows import NATION, Fields
+from pipeline.steps import instruments as verbs
+from ui import here, kit, method_compare, method_preview, reader, safe
+from ui.steps import checklist
+from ui.words import _, language, sentence, told
+
+_CHOSEN = "method-chosen"  # the row that the page is about, in the state of the session
+MOST_MB = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One line of the list: a version that ships, or one of the team's own."""
+
+    id: str  # of the team's row; of a shipped one its "id@version"
+    name: str
+    version: str
+    state: str  # draft | published | retired | discarded
+    instrument: Instrument | None  # None: a draft that cannot be read yet
+    own: OwnInstrument | None = None  # also of a shipped one that was retired
+
+    @property
+    def key(self) -> str:
+        return f"{self.name}@{self.version}"
+
+    @property
+    def shipped(self) -> bool:
+        return self.own is None or self.own.shipped
+
+    @property
+    def label(self) -> str:
+        """As it stands in the boxes to choose from."""
+        title = self.instrument.title.get(language()) if self.instrument else self.name
+        return f"{title} · {self.key} · {sentence(f'instrument_state_{self.state}')}"
+
+
+def page() -> None:
+    """The list, then all there is to do with the one that is chosen."""
+    st.title(_("Metoderommet"))
+    safe.paragraph(
+        _(
+            "Sjekklistene som følger med, og metodelagets egne. En utgave som er publisert, endres aldri: den som har brukt"
+            " den, skal kunne se hva de svarte på. Vil dere endre noe, lager dere en ny utgave."
+        )
+    )
+    st.session_state["roles"] = here.view().roles("nation", NATION)
+    st.session_state.pop("written_in", None)
+    every = versions()
+    _table(list(every.values()))
+    if reader.may("instrument.start"):
+        _begin()
+    chosen = _choose(every)
+    _one(every[chosen], every)
+    kit.problem_left()
+
+
+def _choose(every: Mapping[str, Version]) -> str:
+    """The box knows its options by their labels, and these change with what is done: which one is meant is kept beside it."""
+    state, box = st.session_state, f"{_CHOSEN}-box"
+    if state.get(_CHOSEN) not in every:
+        state[_CHOSEN] = next(iter(every))
+    state[box] = state[_CHOSEN]
+    st.selectbox(
+        _("Hvilken sjekkliste vil du se på?"),
+        list(every),
+        format_func=lambda one: every[one].label,
+        key=box,
+        on_change=lambda: _show(str(state[box])),
+    )
+    return str(state[_CHOSEN])
+
+
+def versions() -> dict[str, Version]:
+    """Id -> every version there is, by id and version; the discarded ones for those only who may bring them back."""
+    own = here.view().own_instruments()
+    away = {one.key: one for one in own if one.shipped}
+    mine = {one.key for one in own if one.state in SET and not one.shipped}
+    found = [
+        Version(key, one.id, one.version, away[key].state if key in away else "published", one, away.get(key))
+        for key, one in here.library().instruments.items()
+        if key not in mine
+    ]
+    for one in own:
+        if not one.shipped and (one.state != "discarded" or reader.may("instrument.bring_back")):
+            read = one.read
+            name, version = (read.id, read.version) if read else (one.name, one.version)
+            found.append(Version(one.id, name, version, one.state, read, one))
+    return {one.id: one for one in sorted(found, key=lambda one: (one.name, one.version, one.id))}
+
+
+def _table(every: list[Version]) -> None:
+    use = here.view().instruments_in_use()
+    rows = []
+    for one in every:
+        used = use.get(one.key) if one.state in SET else None
+        title = one.instrument.title.get(language()) if one.instrument else _("kan ikke leses ennå")
+        who = _("følger med") if one.shipped else one.own.by if one.own else ""
+        cells = (title, one.version, sentence(f"instrument_state_{one.state}"), who)
+        counts = (str(used.finished), str(used.running)) if used else ("–", "–")
+        told_cells = "".join(f"<td>{escape(cell)}</td>" for cell in (*cells, *counts))
+        rows.append(f'<tr><th scope="row">{escape(one.name)}</th>{told_cells}</tr>')
+    heads = (_("Id"), _("Navn"), _("Utgave"), _("Tilstand"), _("Fra"), _("Ferdige"), _("Underveis"))
+    safe.show(safe.table(_("Sjekklister"), heads, rows))
+    safe.paragraph(_("Ferdige og underveis: hvor mange vurderinger som bruker utgaven."), css="kb-legend")
+
+
+def _begin() -> None:
+    """A new one from nothing, or from a file."""
+    with st.expander(_("Lag en ny, eller ta inn en fil")):
+        kit.button(
+            _("Lag en ny, tom sjekkliste"),
+            "method-blank",
+            lambda cid: _show(
+                verbs.start_draft(here.store(), here.actor(), here.library().blank_checklist, client_id=cid)
+            ),
+        )
+        file = st.file_uploader(
+            _("Sjekkliste som YAML-fil, høyst {most} MB", most=MOST_MB), type=["yaml", "yml"], key="method-file"
+        )
+        if file is not None:
+            kit.button(
+                _("Ta inn filen"),
+                "method-import",
+                lambda cid: _show(verbs.import_file(here.store(), here.actor(), file.getvalue(), client_id=cid)),
+            )
+
+
+def _show(row_id: str) -> None:
+    st.session_state[_CHOSEN] = row_id
+
+
+def _one(one: Version, every: Mapping[str, Version]) -> None:
+    title = one.instrument.title.get(language()) if one.instrument else one.name
+    safe.heading(2, f"{title}, {one.version} ({sentence(f'instrument_state_{one.state}')})")
+    if one.instrument:
+        checklist.about(one.instrument)
+    if one.own and one.own.based_on:
+        safe.paragraph(_("Laget ut fra {key}.", key=one.own.based_on), css="kb-legend")
+    if one.own and one.state == "draft":
+        _edit(one.own)
+    _acts(one, every)
+    if one.instrument is None:
+        return
+    with st.expander(_("Slik ser den som vurderer sjekklisten")):
+        method_preview.draw(one.instrument, one.id)
+    with st.expander(_("Sammenlign med en annen utgave")):
+        others = {other.id: other for other in every.values() if other.instrument and other.id != one.id}
+        near = sorted(others.values(), key=lambda other: other.name != one.name)  # those of the same id first
+        before = st.selectbox(
+            _("Sammenlign med"),
+            [other.id for other in near],
+            format_func=lambda other: others[other].label,
+            key=f"method-compare-{one.id}",
+        )
+        if before and (old := others[before].instrument):
+            method_compare.draw(old, one.instrument)
+
+
+def _edit(own: OwnInstrument) -> None:
+    """The text as it is saved when it is left, and at once what is wrong in it."""
+    label = _("Sjekklisten som tekst (YAML)")
+    fields = Fields({"text": own.text})
+    kit.field("instrument", own.id, "text", label, fields, kind="area", height=480, foreign=True)
+    if found := st.session_state.get(f"{own.id}:text#conflict"):
+        _differences(str(found["theirs"]), str(found["yours"]))
+    try:
+        read = load_instrument(own.text.value)
+    except BadInput as problem:
+        st.error(safe.for_label(told(problem)))
+        return
+    st.success(_("Teksten er i orden: {n} punkter. Den er lagret.", n=len(read.items)))
+
+
+def _differences(theirs: str, yours: str) -> None:
+    """Of two texts that somebody must choose between, the lines that differ; both stand whole above."""
+    lines = list(unified_diff(theirs.splitlines(), yours.splitlines(), n=1, lineterm=""))[2:]
+    label = _("Linjene som er ulike: - står i deres tekst, + i din")
+    safe.show(
+        safe.tag("p", label, css="kb-label"),
+        safe.box(label, "\n".join(lines)),
+    )
+
+
+def _acts(one: Version, every: Mapping[str, Version]) -> None:
+    """What may be done with it as it stands; each button is left out for those who may not."""
+    store, actor = here.store(), here.actor()
+    shipped, taken = tuple(here.library().instruments), [other.key for other in every.values()]
+    own, instrument = one.own, one.instrument
+    with st.container(horizontal=True):
+        if one.state == "draft" and own:
+            seen = own.text.version
+            kit.button(
+                _("Publiser"),
+                f"method-publish-{one.id}",
+                lambda cid: verbs.publish(store, actor, own.id, shipped=shipped, seen=seen, client_id=cid),
+                verb="instrument.publish",
+                disabled=instrument is None or f"{own.id}:text#conflict" in st.session_state,
+                type="primary",
+                help=_("Etterpå kan utgaven ikke endres. De som er midt i en vurdering, får tilbud om å flytte den."),
+            )
+            kit.button(
+                _("Kast utkastet"),
+                f"method-discard-{one.id}",
+                lambda cid: verbs.discard(store, actor, own.id, client_id=cid),
+                verb="instrument.discard",
+            )
+        if instrument:
+            kit.button(
+                _("Lag en ny utgave fra denne"),
+                f"method-copy-{one.id}",
+                lambda cid: _show(verbs.copy(store, actor, instrument, taken, client_id=cid)),
+                verb="instrument.start",
+            )
+        if one.state == "published":
+            kit.button(
+                _("Trekk tilbake"),
+                f"method-retire-{one.id}",
+                lambda cid: verbs.retire(store, actor, one.key, shipped=shipped, client_id=cid),
+                verb="instrument.retire",
+                help=_("Den tilbys ikke lenger. Vurderinger som bruker den, går videre."),
+            )
+        if own and one.state in ("retired", "discarded"):
+            kit.button(
+                _("Hent tilbake"),
+                f"method-back-{one.id}",
+                lambda cid: verbs.bring_back(store, actor, own.id, client_id=cid),
+                verb="instrument.bring_back",
+            )
+        text = own.text.value if own and own.text.value else dump_instrument(instrument) if instrument else ""
+        name = f"{safe.file_part(one.name)}@{one.version}.yaml"
+        st.download_button(_("Last ned som fil"), text, name, "application/yaml", key=f"method-file-{one.id}")
