@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError, Locator, Page, expect
 
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
@@ -53,9 +53,17 @@ def field(page: Page, label: str) -> Locator:
 def choose(page: Page, label: str, text: str) -> None:
     """Choose in a list by typing and Enter, as the keyboard does."""
     box = page.get_by_role("combobox", name=label).first
-    box.click()
-    box.fill(text)
-    page.get_by_role("option", name=text).first.wait_for()
+    settle(page)
+    option = page.get_by_role("option", name=text).first
+    for _try in range(3):  # a page that is drawn anew meanwhile closes the list
+        box.click()
+        box.fill(text)
+        try:
+            option.wait_for(timeout=7_000)
+            break
+        except TimeoutError:
+            box.press("Escape")
+    option.wait_for()
     box.press("Enter")
     settle(page)
 

@@ -58,7 +58,7 @@ def test_time_and_memory_grow_with_the_length(name: str) -> None:
         began = time.process_time()
         check(read_file(data))
         taken.append(time.process_time() - began)
-    assert taken[1] < max(40 * taken[0], 0.5) and taken[1] < 4, taken
+    assert taken[1] < max(40 * taken[0], 1.5) and taken[1] < 4, taken
 
 
 @pytest.mark.parametrize("name", ["rows", "BibTeX braces", "names by semicolon", "EndNote deep", "glued starts"])
