@@ -11,9 +11,10 @@ from pipeline.errors import BadInput, NotThere, Refused
 from pipeline.press import ELEMENTS, reviews
 from pipeline.rows import Actor
 from pipeline.steps import search, search_quality, team
+from pipeline.steps.fields import save_field
 from tests.local_sources.corpus import FIRST_PMID
 from tests.local_sources.server import Running, local_sources
-from tests.makers import make_person
+from tests.makers import World, make_person, record, take_in
 from tests.ui.pages import box, html, labels, me, opened, place, press, said, store, view, wait_for_jobs
 
 STRATEGY = '("Accidental Falls"[mh] OR falls[ti]) AND (exercise[ti] OR "Exercise"[mh])'
@@ -205,6 +206,18 @@ def test_a_second_person_reviews_and_it_stands_in_the_account(new_question: str)
     assert not reviews(view().remarks(new_question))[0].whole
     with pytest.raises(BadInput, match="remark_empty"):
         search_quality.remark(store(), other, strategy_id, "words", "required")
+
+
+def test_what_the_profile_asks_for_follows_the_review(new_question: str) -> None:
+    strategy_id, other = keep(new_question), colleague(new_question)
+    save_field(store(), me(), "question", new_question, "profile", "rapid")
+    take_in(World(store(), me(), view().question(new_question).need_id, new_question), [record(1)])
+    missing = "Søket er ikke sett gjennom av en annen"
+    assert missing in html(opened("question", new_question))
+    for element in ELEMENTS:
+        assert missing in html(opened("question", new_question)), "half a review is none"
+        search_quality.remark(store(), other, strategy_id, element, "none")
+    assert missing not in html(opened("question", new_question))
 
 
 def test_who_does_not_work_on_it_says_nothing(new_question: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pico.question import say
+from pipeline.press import reviews
 from pipeline.profiles import Done, chosen, departures
 from pipeline.rows import Fields, Question
 from pipeline.steps.fields import save_field
@@ -50,4 +51,5 @@ def _done(question_id: str) -> Done:
         screeners=first.people if first else 0,
         appraisers=max((people for _name, _references, people in work.appraised), default=0),
         sources=len(sources),
+        reviewed=any(one.whole for one in reviews(view.remarks(question_id))),
     )

@@ -49,16 +49,19 @@ def test_what_was_read_can_be_written_and_read_again(text: str) -> None:
     assert len(again.parsed) == len(reading.parsed)
 
 
+def seconds(data: bytes) -> float:
+    """What it takes of the processor to read a file whole."""
+    began = time.process_time()
+    check(read_file(data))
+    return time.process_time() - began
+
+
 @pytest.mark.parametrize("name", REPEATED)
 def test_time_and_memory_grow_with_the_length(name: str) -> None:
     """Ten times the text takes about ten times as long (forty at most), and little enough to be done without a child."""
     short, long = long_text(name, SHORT), long_text(name, LONG)
-    taken = []
-    for data in (short, long):
-        began = time.process_time()
-        check(read_file(data))
-        taken.append(time.process_time() - began)
-    assert taken[1] < max(40 * taken[0], 1.5) and taken[1] < 4, taken
+    taken = [min(seconds(data) for _ in range(3)) for data in (short, long)]  # the least: what else ran is not counted
+    assert taken[1] < max(40 * taken[0], 0.5) and taken[1] < 4, taken
 
 
 @pytest.mark.parametrize("name", ["rows", "BibTeX braces", "names by semicolon", "EndNote deep", "glued starts"])
