@@ -74,8 +74,13 @@ class Piece:
         found: dict[str, list[str]] = {}
         for line in lines:
             value = line[6:]
-            if not squeezed and not ((plain or (tabless and value.isascii())) and _is_squeezed(value)):
-                value = " ".join(value.split())
+            if not squeezed:
+                if plain or (tabless and value.isascii()):
+                    value = value.strip(" ")
+                    while "  " in value:
+                        value = value.replace("  ", " ")
+                else:
+                    value = " ".join(value.split())
             tag = line[:2]
             if tag in found:
                 found[tag].append(value)
@@ -97,11 +102,6 @@ class Piece:
             else:
                 found[tag] = [value]
         return found, tidy
-
-
-def _is_squeezed(value: str) -> bool:
-    """Whether there are no two blanks together, and none at the ends."""
-    return "  " not in value and value[:1] != " " and value[-1:] != " "
 
 
 def _without_empty_lines(value: str) -> str:
