@@ -149,7 +149,7 @@ _READERS: dict[str, mixed.Reader] = {"ris": ris.parse, **{one.name: one.parse fo
 
 def _tagged(text: Text) -> Reading | None:
     """The text as the format of lines that it has most record starts in; None if it has none of any."""
-    if ris_pieces.count(text.text):
+    if ris_pieces.any_in(text.text):
         odd: list[str] = []
         reading = ris.parse_tidy(text.text, text.marks, odd)
         beside = "\n".join(odd)

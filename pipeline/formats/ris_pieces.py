@@ -25,6 +25,9 @@ _ODD = re.compile(
 )
 """An untagged line that may be more than the rest of the value above it."""
 _ORDINARY = PLAIN_TAGS | {"TY", "ER"}
+_OPENINGS = frozenset(opening for tag in _ORDINARY for opening in (f"{tag}  - ", f"{tag}  -"))
+"""What the lines of a record begin with that has no wrapped ones."""
+_OTHER_BLANKS = tuple("\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
 _OF_LINES = frozenset({"AB", "N2", "KW"})
 
 
@@ -35,6 +38,7 @@ class Piece:
     line: int  # from 1
     text: str  # with its `TY  -`
     body: int = -1  # where the text ends that has the fields; -1 = it must be read line by line
+    even: bool = False  # whether each line up to `body` opens a field
 
     @property
     def raw(self) -> str:
@@ -58,12 +62,37 @@ class Piece:
         Abstract and keywords may be of several lines all the same: those who read them part them. Where another value goes
         on over lines, all stay as they came.
         """
+        return self._of_even_lines() if self.even else self._of_wrapped_lines()
+
+    def _of_even_lines(self) -> tuple[dict[str, list[str]], bool]:
+        """Each tag brings two blanks together: if there are no other two, no value needs to be looked at."""
+        body = self.text[: self.body]
+        lines = body.split("\n")
+        tabless = "\t" not in body
+        plain = tabless and (body.isascii() or not any(map(body.__contains__, _OTHER_BLANKS)))
+        squeezed = plain and body.count("  ") == len(lines) and " \n" not in body and body[-1] != " "
+        found: dict[str, list[str]] = {}
+        for line in lines:
+            value = line[6:]
+            if not squeezed:
+                if plain or (tabless and value.isascii()):
+                    value = value.strip(" ")
+                    while "  " in value:
+                        value = value.replace("  ", " ")
+                else:
+                    value = " ".join(value.split())
+            tag = line[:2]
+            if tag in found:
+                found[tag].append(value)
+            else:
+                found[tag] = [value]
+        return found, True
+
+    def _of_wrapped_lines(self) -> tuple[dict[str, list[str]], bool]:
         kind, *parts = _TAGGED.split(self.text[: self.body])
         tags, values = parts[::2], parts[1::2]
-        tidy = True
-        if self.text.count("\n", 0, self.body) != len(values):
-            kind, values = _without_empty_lines(kind), [_without_empty_lines(value) for value in values]
-            tidy = all(tag in _OF_LINES or "\n" not in value for tag, value in zip(tags, values, strict=True))
+        kind, values = _without_empty_lines(kind), [_without_empty_lines(value) for value in values]
+        tidy = all(tag in _OF_LINES or "\n" not in value for tag, value in zip(tags, values, strict=True))
         if tidy:
             values = [value if "\n" in value else " ".join(value.split()) for value in values]
         found = {"TY": [kind[len(START) :]]}
@@ -79,31 +108,30 @@ def _without_empty_lines(value: str) -> str:
     return "\n".join(filter(None, value.split("\n"))) if "\n\n" in value or value.endswith("\n") else value
 
 
-def count(text: str) -> int:
-    """How many lines begin with `TY  -`."""
-    return text.count("\n" + START) + text.startswith(START)
+def any_in(text: str) -> bool:
+    """Whether a line begins with `TY  -`."""
+    return text.startswith(START) or f"\n{START}" in text
 
 
 def pieces(text: str) -> Iterator[Piece]:
     """The pieces of a text in order; what stands before the first `TY  -` is one too, unless it is blank."""
-    text = f"\n{text}"
-    ordinary = _is_ordinary(text, len(text))
-    before, *parts = text.split(f"\n{START}")
+    before, *parts = f"\n{text}".split(f"\n{START}")
     line = before.count("\n")
     if before.strip():
         yield Piece(1, before[1:])  # records that have lost their start, or a heading
     for part in parts:
         line += 1
-        yield _piece(START + part, line, ordinary)
+        yield _piece(START + part, line)
         line += part.count("\n")
 
 
-def _piece(text: str, line: int, ordinary: bool) -> Piece:
-    """A piece; `ordinary`: there is no odd line in the whole file."""
+def _piece(text: str, line: int) -> Piece:
     body = text.rfind(_END)
-    if body < 0 or text.find(_END) != body or text[body + len(_END) :].strip(_BLANK):
+    if body < 0 or text.find(_END, 0, body) >= 0 or text[body + len(_END) :].strip(_BLANK):
         return Piece(line, text)
-    return Piece(line, text, body if ordinary or _is_ordinary(text, body) else -1)
+    if {one[:6] for one in text[:body].split("\n")} <= _OPENINGS:
+        return Piece(line, text, body, even=True)
+    return Piece(line, text, body if _is_ordinary(text, body) else -1)
 
 
 def _is_ordinary(text: str, end: int) -> bool:

@@ -44,7 +44,7 @@ class Unglued:
 def unglue(text: str) -> Unglued:
     """Give each start, end and `LK` that stands behind something else on its line a line of its own."""
     if all(
-        f"{tag}  -" not in text or text.count(f"{tag}  -") == text.count(f"\n{tag}  -") + text.startswith(f"{tag}  -")
+        not (there := text.count(f"{tag}  -")) or there == text.count(f"\n{tag}  -") + text.startswith(f"{tag}  -")
         for tag in _GLUE_TAGS
     ):
         return Unglued(text)
