@@ -16,12 +16,16 @@ _TUPLES = {one.name for one in fields(Record) if "tuple" in str(one.type)}
 
 def utc_now() -> str:
     """The time now as UTC text with milliseconds; never used for order (that is `event.seq`)."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    return _as_text(datetime.now(UTC))
 
 
 def ago(seconds: float) -> str:
     """The time so many seconds before now, as `utc_now` tells it."""
-    return (datetime.now(UTC) - timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    return _as_text(datetime.now(UTC) - timedelta(seconds=seconds))
+
+
+def _as_text(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def dump(value: Any) -> str:

@@ -229,6 +229,18 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """What a reference can be looked up by, and which fields say something."""
+
+    id: str
+    doi: str
+    pmid: str
+    title: bool
+    abstract: bool
+    publication_types: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRecord:
     """A record as received; never edited. A changed copy is a new version."""
 

@@ -41,13 +41,19 @@ def about_people(first: str = "") -> str:
 
 def token(key: str) -> str:
     """The client id of a widget: made when it is drawn, the same until its act is done, so that a resend is one event."""
-    held: str = st.session_state.setdefault(f"{key}#id", new_id())
+    held: str = _books("tokens").setdefault(key, new_id())
     return held
 
 
 def spend(key: str) -> str:
     """The client id of a widget whose act is now being done; the next draw makes a new one."""
-    return str(st.session_state.pop(f"{key}#id", new_id()))
+    return str(_books("tokens").pop(key, new_id()))
+
+
+def _books(name: str) -> dict[str, Any]:
+    """What is kept of each widget, in one place: every drawn text field goes through all keys of the session state."""
+    books: dict[str, Any] = st.session_state.setdefault(f"kit {name}", {})
+    return books
 
 
 def act(key: str, verb: Callable[[], Any]) -> Any:
@@ -61,7 +67,7 @@ def act(key: str, verb: Callable[[], Any]) -> Any:
     finally:
         if state.get("problem"):
             state["problem_at"] = key
-        state.pop(f"{key}#id", None)
+        _books("tokens").pop(key, None)
 
 
 def problem_shown(at: str = "") -> None:
@@ -199,15 +205,15 @@ def _follow(key: str, saved: Saved) -> None:
         state.pop(f"{key}#problem", None)
         if _takes_up_again(key, saved):
             return
-    if key not in state or state.get(f"{key}#version") != saved.version:
+    if key not in state or _books("versions").get(key) != saved.version:
         state[key] = saved.value
-    state[f"{key}#version"] = saved.version
+    _books("versions")[key] = saved.version
     token(key)
 
 
 def _left(key: str, save: Save) -> None:
     """The reader left the field: save what stands in it."""
-    _keep(key, save, st.session_state.get(key) or "", st.session_state.get(f"{key}#version"), spend(key))
+    _keep(key, save, st.session_state.get(key) or "", _books("versions").get(key), spend(key))
 
 
 def _keep(key: str, save: Save, value: str, expected: int | None, client_id: str) -> bool:
@@ -215,7 +221,7 @@ def _keep(key: str, save: Save, value: str, expected: int | None, client_id: str
     state = st.session_state
     try:
         try:
-            state[f"{key}#version"] = save(value, expected, client_id)
+            _books("versions")[key] = save(value, expected, client_id)
         except Conflict as conflict:
             state[f"{key}#conflict"] = {**conflict.params, "yours": value}
             unsettled.put_by(key, value)
@@ -240,7 +246,7 @@ def _takes_up_again(key: str, saved: Saved) -> bool:
         return False
     who = next((one.name for one in here.view().people() if one.id == saved.person_id), "")
     state[f"{key}#conflict"] = {"theirs": saved.value, "yours": yours, "who": who, "version": saved.version}
-    state[key], state[f"{key}#version"] = yours, unsettled.NEVER_SHOWN
+    state[key], _books("versions")[key] = yours, unsettled.NEVER_SHOWN
     token(key)
     return True
 

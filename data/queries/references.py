@@ -9,13 +9,18 @@ from data.flow import flow_numbers
 from data.queries.base import GROUP, Reads, among
 from data.queries.status import APART, ONE, STATUS, STATUS_OF_GROUP
 from data.rowing import load, load_record
-from pipeline.records import Record
-from pipeline.rows import Merge, Pair, Reference, SourceRecord
+from pipeline.rows import Merge, Outline, Pair, Reference, SourceRecord
 from pipeline.sums import FlowNumbers, SinceLast
 
 _MATCH = "(:text = '' OR record_holds(s.shown, :text) = 1) AND (:status = '' OR s.status = :status)"
 _STATUS_OF = f"WITH {ONE}, {STATUS}"
 _SOURCE_RECORD = "SELECT id, source, source_key, version, raw, record, reference_id, received_at FROM source_record s"
+_OUTLINE = (
+    "SELECT id, coalesce(shown ->> 'doi', '') AS doi, coalesce(shown ->> 'pmid', '') AS pmid,"
+    " coalesce(shown ->> 'title', '') <> '', coalesce(shown ->> 'abstract', '') <> '',"
+    " coalesce(json_array_length(shown, '$.publication_types'), 0) > 0"
+    " FROM reference WHERE question_id = :id AND id = group_id"
+)
 _PAIR = "SELECT id, a_id, b_id, state, reason_code, reason_params, score FROM pair"
 
 # Each record with the run that first found it; newer copies of it, and what was looked up beside it, are not counted.
@@ -122,13 +127,11 @@ class ReferenceReads(Reads):
             for row in rows
         )
 
-    def to_match(self, question_id: str) -> tuple[tuple[str, Record], ...]:
-        """(reference id, record as shown) of every group: what the search for duplicates looks at."""
+    def outlines(self, question_id: str) -> tuple[Outline, ...]:
+        """Of every group that has a DOI or a PMID: what it says, without the words themselves."""
         self._see("question", question_id)
-        rows = self._all(
-            "SELECT id, shown FROM reference WHERE question_id = :id AND id = group_id ORDER BY id", id=question_id
-        )
-        return tuple((row["id"], load_record(row["shown"])) for row in rows)
+        rows = self._all(f"SELECT * FROM ({_OUTLINE}) WHERE doi <> '' OR pmid <> '' ORDER BY id", id=question_id)
+        return tuple(Outline(*row[:3], *map(bool, row[3:])) for row in rows)
 
     def pairs(self, question_id: str, state: str = "doubtful") -> tuple[Pair, ...]:
         """Pairs in one state ("" = all), the likeliest first. One whose two are in the same group by now is not doubtful."""

@@ -147,14 +147,14 @@ def lacking(view: View, question_id: str) -> tuple[tuple[str, Mapping[str, str]]
     or a type, which PubMed always has.
     """
     found = []
-    for one, record in view.to_match(question_id):
+    for one in view.outlines(question_id):
         known = {}
-        if record.doi and not (record.abstract and record.publication_types and record.pmid):
-            known["doi"] = record.doi
-        if record.pmid and not (record.title and record.publication_types):
-            known["pmid"] = record.pmid
+        if one.doi and not (one.abstract and one.publication_types and one.pmid):
+            known["doi"] = one.doi
+        if one.pmid and not (one.title and one.publication_types):
+            known["pmid"] = one.pmid
         if known:
-            found.append((one, known))
+            found.append((one.id, known))
     return tuple(found)
 
 

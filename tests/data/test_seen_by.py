@@ -69,7 +69,7 @@ LOOKS: dict[str, Look] = {
     "count_references": lambda v, i: v.count_references(i["question"]),
     "reference": lambda v, i: v.reference(i["reference"]),
     "journey": lambda v, i: v.journey(i["reference"]),
-    "to_match": lambda v, i: v.to_match(i["question"]),
+    "outlines": lambda v, i: v.outlines(i["question"]),
     "pairs": lambda v, i: v.pairs(i["question"]),
     "pair": lambda v, i: v.pair(i["pair"]),
     "merges": lambda v, i: v.merges(i["question"]),

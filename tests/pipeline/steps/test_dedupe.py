@@ -346,7 +346,8 @@ def test_a_second_run_changes_nothing(world: World, path: Path) -> None:
 def test_what_is_kept_is_what_the_engine_found(world: World) -> None:
     for source, records in copies(20):
         take_in(world, records, source)
-    found = dedupe([Item(*one) for one in world.store.seen_by(world.actor).to_match(world.question_id)])
+    shown = world.store.seen_by(world.actor).references(world.question_id, limit=-1)
+    found = dedupe([Item(one.id, one.record) for one in shown])
     run(world)
     assert groups(world) == {frozenset(cluster) for cluster in found.clusters}
     asked = {frozenset((one.a_id, one.b_id)) for one in world.store.seen_by(world.actor).pairs(world.question_id)}
