@@ -84,7 +84,7 @@ def made_up(number: int, chance: random.Random) -> Record:
 def screen_half(store: Store, actor: Actor, question_id: str, rows: list[tuple[str, str]]) -> None:
     """Votes on half of the references, as a team that is half-way has given them."""
     view = store.seen_by(actor)
-    ids = [one for one, _ in view.to_match(question_id)]
+    ids = [one.id for one in view.outlines(question_id)]
     with store.write(actor, "screen.vote", "question", question_id) as change:
         for n, one in enumerate(ids[SAVED : len(ids) // 2]):
             answer = "include" if n % 10 == 0 else "exclude"
