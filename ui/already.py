@@ -14,7 +14,7 @@ from pico.reviews import SOURCES, asked_of, review_searches
 from pico.vocabulary import Word
 from pipeline.rows import Job, Question
 from pipeline.steps.reviews import KIND, ask_reviews
-from ui import here, kit, safe, similar
+from ui import here, kit, reader, safe, similar
 from ui.words import _, clock, day, number, sentence
 
 OPEN = ("queued", "running")
@@ -27,8 +27,16 @@ SITES = {
 
 
 def draw(question: Question, text: str) -> None:
-    """Own summaries and questions first, then the count of reviews. `text`: the need, or the question as it stands."""
+    """Own summaries and questions first, then the count of reviews. `text`: the need, or the question as it stands.
+
+    Those who do not work on the question see what was counted, where something was.
+    """
     if not text.strip():
+        return
+    if not reader.may("question.ask_reviews"):
+        if (job := _newest(question.id)) is not None and job.state not in OPEN:
+            safe.heading(2, _("Er det besvart allerede?"))
+            _told(job, job.params.get("asks", {}))
         return
     similar.draw(text, but_need=question.need_id)
     with st.container(border=True, key="already"):
@@ -37,10 +45,14 @@ def draw(question: Question, text: str) -> None:
         _reviews(question, text)
 
 
+def _newest(question_id: str) -> Job | None:
+    return next((one for one in here.view().jobs(question_id) if one.kind == KIND), None)
+
+
 def _reviews(question: Question, text: str) -> None:
     found = _asked(question, text)
     searches = review_searches(found, here.library().filters)
-    job = next((one for one in here.view().jobs(question.id) if one.kind == KIND), None)
+    job = _newest(question.id)
     safe.paragraph(_("Finnes det systematiske oversikter, kan dere spare mye arbeid. Telle gjør vi; ingenting hentes."))
     if job is not None and job.state in OPEN:
         st.fragment(_following, run_every=1.0)(question.id)
@@ -83,7 +95,7 @@ def _ask(question_id: str, asked: Mapping[str, str], client_id: str) -> None:
 
 
 def _following(question_id: str) -> None:
-    job = next((one for one in here.view().jobs(question_id) if one.kind == KIND), None)
+    job = _newest(question_id)
     if job is None or job.state not in OPEN:
         st.rerun()
     said = _("Teller oversikter: {done} av {total} kilder", done=job.done, total=job.total) if job else ""

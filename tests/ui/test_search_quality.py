@@ -233,3 +233,19 @@ def test_a_text_that_would_be_another_search_is_not_started_by_any_way(new_quest
     with pytest.raises(BadInput, match="strategy_stopped"):
         search.start_search(store(), me(), strategy_id)
     assert view().runs(new_question) == ()
+
+
+def test_each_later_page_says_what_the_profile_asks_for_and_begins_with_it(new_question: str) -> None:
+    keep(new_question)
+    save_field(store(), me(), "question", new_question, "profile", "rapid")
+    at = opened("search", new_question)
+    assert "Arbeidsprofil: Hurtigoversikt" in html(at)
+    assert "○ en annen ser gjennom søket før det kjøres (PRESS), ikke gjort ennå" in html(at)
+    assert box(at, "Filter for PubMed").value == "systematic_reviews", "a default, not yet in the text"
+    assert box(at, "Søketekst for PubMed").value == STRATEGY
+    assert "én vurderer, og en annen kontrollerer" in html(opened("appraise", new_question))
+    assert "Ingenting er gjort med mindre enn profilen ber om." in html(opened("summarise", new_question))
+    save_field(store(), me(), "question", new_question, "profile", "full")
+    at = opened("search", new_question)
+    assert "søk i alle kilder" in html(at) and box(at, "Filter for PubMed").value is None
+    assert "to leser alle, hver for seg" in html(opened("screen", new_question))

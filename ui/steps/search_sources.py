@@ -43,7 +43,7 @@ def draw(question_id: str) -> None:
     text, built, newest = _shown(question_id), _built(blocks, "pubmed"), kept.get("pubmed")
     if text.strip():
         search_keys.draw(question_id, text, built, newest)
-        search_paste.draw_others(text)
+        search_paste.draw_others(question_id, text)
     search_press.draw(question_id, kept)
 
 
