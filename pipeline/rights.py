@@ -189,6 +189,8 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     # what the method team keeps for all
     "glossary.edit": ("", "method administrator"),
     "glossary.remove": ("", "method administrator"),
+    "mesh.load": ("", "method administrator"),
+    "mesh.remove": ("", "method administrator"),
     "instrument.start": ("", "method administrator"),
     "instrument.edit": ("", "method administrator"),
     "instrument.publish": ("", "method administrator"),
