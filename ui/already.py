@@ -127,9 +127,9 @@ def _source(source: str, receipt: Mapping[str, Any] | None, term: str, job: Job)
     else:
         n = int(receipt["count"])
         said = (
-            _("{source}: ingen systematiske oversikter funnet ({when})", source=name, when=when)
+            _("{source}: ingen treff på systematiske oversikter ({when})", source=name, when=when)
             if n == 0
-            else _("{source}: {n} systematiske oversikter ({when})", source=name, n=number(n), when=when)
+            else _("{source}: {n} treff på systematiske oversikter ({when})", source=name, n=number(n), when=when)
         )
         safe.show(safe.tag("p", said, css="kb-label"))
         if n == 0:

@@ -50,7 +50,7 @@ def test_reviews_are_counted_in_both_sources_and_stay(sources: Running, new_ques
     for page in ("need", "question"):
         at = opened(page, new_question)
         shown = html(at)
-        assert f"PubMed: {kept['pubmed']['count'] or 'ingen'} systematiske oversikter" in shown
+        assert f"PubMed: {kept['pubmed']['count'] or 'ingen'} treff på systematiske oversikter" in shown
         assert "Epistemonikos:" in shown and " kl. " in shown
         assert any(one.value == kept["pubmed"]["term"] for one in at.code), "for which text"
         assert "Tell på nytt" in labels(at)
@@ -68,7 +68,7 @@ def test_a_failure_is_never_none(sources: Running, new_question: str, monkeypatc
     at = opened("need", new_question)
     assert any(one.replace("\\", "").startswith("Epistemonikos: ikke talt") for one in said(at))
     assert "Det er ikke det samme som null." in html(at)
-    assert f"PubMed: {kept['pubmed']['count'] or 'ingen'} systematiske oversikter" in html(at)
+    assert f"PubMed: {kept['pubmed']['count'] or 'ingen'} treff på systematiske oversikter" in html(at)
 
 
 def test_without_a_token_there_is_a_text_to_take_along(
