@@ -36,7 +36,7 @@ def draw() -> None:
 
 
 def _loaded(one: MeshLoad) -> None:
-    language = {"en": _("Engelsk"), "nb": _("Bokmål"), "nn": _("Nynorsk")}[one.language]
+    language = {"en": _("Engelsk"), "nb": "Bokmål", "nn": "Nynorsk"}[one.language]
     said = _(
         "{headings} emneord med {names} navn, fra {file}, lastet {day}",
         headings=number(one.headings),
