@@ -40,6 +40,7 @@ from pipeline.search.mesh import MeshLookup
 from pipeline.search.pubmed import PubMed
 from pipeline.search.quality_job import count_pieces, find_keys
 from pipeline.search.rate import Limiters
+from pipeline.search.reviews_job import count_reviews
 from pipeline.search.source import Lookup, Source
 from pipeline.steps.dedupe import find_duplicates
 from wiring_texts import Library, library
@@ -216,6 +217,7 @@ def job_verbs() -> dict[str, JobVerb]:
         "count": lambda store, job, alive: count(store, job, alive, asked()),
         "fetch": lambda store, job, alive: fetch(store, job, alive, asked()),
         "hits": lambda store, job, alive: count_pieces(store, job, alive, asked()),
+        "reviews": lambda store, job, alive: count_reviews(store, job, alive, asked()),
         "keys": lambda store, job, alive: find_keys(store, job, alive, asked()),
         "import": read_kept_file,
         "fill": lambda store, job, alive: fill(store, job, alive, looked()),

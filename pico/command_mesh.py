@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import sys
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import messages
 import wiring
@@ -15,10 +14,10 @@ from data.mesh import MeshTable
 from pico.mesh import Heading
 from pipeline.command_line import Parser, language_of
 from pipeline.errors import BadInput
-from pipeline.formats.mesh import read_mesh
+from pipeline.formats.mesh import read_mesh, unpacked
 
 HELP = """\
-Last inn MeSH, så emneord kan kontrolleres og foreslås uten nett. FIL er NLMs årlige fil (desc2026.xml, også som .gz)
+Last inn MeSH, så emneord kan kontrolleres og foreslås uten nett. FIL er NLMs årlige fil (desc2026.xml, også som .gz eller .zip)
 eller en norsk oversettelse av den (DescriptorRecordSet med LanguageCode="nor"). Begge kan lastes, hver for seg, og en
 ny fil erstatter den forrige av samme slag. Uten FIL: si hva som er lastet.
 """
@@ -39,8 +38,9 @@ def _mesh(choices: argparse.Namespace) -> int:
     table = MeshTable(Path(choices.data) if choices.data else wiring.data_folder())
     language = language_of(choices)
     if choices.file:
-        with _opened(Path(choices.file)) as stream:
-            count = table.load(read_mesh(stream, Path(choices.file).name), Path(choices.file).name)
+        name = Path(choices.file).name
+        with _opened(Path(choices.file)) as packed, unpacked(packed, name) as stream:
+            count = table.load(read_mesh(stream, name), name)
         print(messages.text("mesh_loaded", {"n": count}, language), file=sys.stderr)
     if choices.look or choices.begins:
         found = table.named(choices.look) if choices.look else table.beginning(choices.begins)
@@ -72,6 +72,6 @@ def _norwegian(one: Heading) -> list[str]:
 
 def _opened(path: Path) -> BinaryIO:
     try:
-        return cast(BinaryIO, gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
+        return path.open("rb")
     except OSError as fault:
         raise BadInput("file_unreadable", file=path.name) from fault

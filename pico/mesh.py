@@ -43,6 +43,17 @@ class MeshState:
     file: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class MeshLoad:
+    """One file that was loaded: the language of its names, when, its name, how many names of how many headings."""
+
+    language: str  # "en" | "nb" | "nn"
+    at: str
+    file: str
+    names: int
+    headings: int
+
+
 Find = Callable[[str], Iterable[Heading]]
 
 

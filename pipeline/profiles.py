@@ -8,7 +8,7 @@ section says is written from what was done (`pipeline/search_account.py`), and w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pico.shipped import Node, Texts, allow, read_yaml
@@ -19,6 +19,13 @@ Sources = Literal["reviews_two", "reviews_all", "all"]
 _APPRAISAL: tuple[Appraisal, ...] = ("one", "verified", "two")
 _SOURCES: tuple[Sources, ...] = ("reviews_two", "reviews_all", "all")
 _KEYS = ("label", "time", "trust", "means", "screening", "appraisal", "sources", "press", "default")
+# step -> what may be expected there; the sentences are `expected_<code>`
+EXPECTED = {
+    "search": ("sources_two", "sources_all", "press"),
+    "screen": ("screen_one", "screen_pilot", "screen_checked", "screen_two"),
+    "appraise": ("appraise_one", "appraise_verified", "appraise_two"),
+}
+ALL_SOURCES = 3  # fewest that "all" can mean: PubMed, Epistemonikos and one more
 CODES = (
     "profile_fewer_screeners",
     "profile_fewer_appraisers",
@@ -53,6 +60,22 @@ class Done:
     appraisers: int = 0
     sources: int = 0
     reviewed: bool = False  # the search, by a second person
+    references: int = 0  # to be screened
+    read: int = 0  # on title and abstract
+    read_by_several: int = 0
+    out_by_one: int = 0  # left out by one person, whom nobody has checked
+    included: int = 0  # to be appraised
+    judged: int = 0  # with an appraisal that is finished
+    judged_by_several: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One thing that a profile asks for at a step, as a code with params, and whether it is done."""
+
+    code: str
+    met: bool
+    params: Mapping[str, str | int] = field(default_factory=dict)
 
 
 def load_profiles(text: str) -> dict[str, Profile]:
@@ -81,6 +104,48 @@ def departures(profile: Profile, done: Done) -> tuple[tuple[str, dict[str, str |
     if profile.press and done.sources and not done.reviewed:
         found.append(("profile_not_reviewed", {}))
     return tuple(found)
+
+
+def expected(profile: Profile, step: str, done: Done) -> tuple[Expected, ...]:
+    """What the profile asks for at a step, in the order it is worked; nothing for steps that it says nothing of."""
+    if step not in EXPECTED:
+        return ()
+    return {"search": _at_search, "screen": _at_screen, "appraise": _at_appraise}[step](profile, done)
+
+
+def _at_search(profile: Profile, done: Done) -> tuple[Expected, ...]:
+    wanted = ALL_SOURCES if profile.sources == "all" else 2
+    found = [
+        Expected(
+            "sources_all" if profile.sources == "all" else "sources_two",
+            done.sources >= wanted,
+            {"done": done.sources, "wanted": wanted},
+        )
+    ]
+    if profile.press:
+        found.append(Expected("press", done.reviewed))
+    return tuple(found)
+
+
+def _at_screen(profile: Profile, done: Done) -> tuple[Expected, ...]:
+    all_read = 0 < done.references <= done.read
+    counts: Mapping[str, str | int] = {"done": done.read_by_several, "all": done.references}
+    if profile.screeners > 1:
+        return (Expected("screen_two", 0 < done.references <= done.read_by_several, counts),)
+    found = [Expected("screen_one", all_read, {"done": done.read, "all": done.references})]
+    if profile.pilot:
+        wanted = -(-done.references * profile.pilot // 100)  # rounded up
+        shares: Mapping[str, str | int] = {"done": done.read_by_several, "wanted": wanted, "percent": profile.pilot}
+        found.insert(0, Expected("screen_pilot", 0 < wanted <= done.read_by_several, shares))
+    if profile.check_excluded:
+        found.append(Expected("screen_checked", all_read and not done.out_by_one, {"left": done.out_by_one}))
+    return tuple(found)
+
+
+def _at_appraise(profile: Profile, done: Done) -> tuple[Expected, ...]:
+    n = done.judged if profile.appraisal == "one" else done.judged_by_several
+    met = 0 < done.included <= n
+    return (Expected(f"appraise_{profile.appraisal}", met, {"done": n, "all": done.included}),)
 
 
 def _profile(name: str, node: Node) -> Profile:

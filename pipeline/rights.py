@@ -84,6 +84,8 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     "question.edit": ("question", _TEAM),
     "question.split": ("question", _TEAM),
     "question.take_back": ("question", _TEAM),
+    "question.ask_reviews": ("question", _TEAM),
+    "question.count_reviews": ("question", _TEAM),
     "criteria.edit": ("question", _TEAM),
     "word.add": ("question", _TEAM),
     "word.remove": ("question", _TEAM),
@@ -187,6 +189,8 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     # what the method team keeps for all
     "glossary.edit": ("", "method administrator"),
     "glossary.remove": ("", "method administrator"),
+    "mesh.load": ("", "method administrator"),
+    "mesh.remove": ("", "method administrator"),
     "instrument.start": ("", "method administrator"),
     "instrument.edit": ("", "method administrator"),
     "instrument.publish": ("", "method administrator"),

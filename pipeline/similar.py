@@ -1,4 +1,4 @@
-"""Who has asked about something like this before? By the words: each weighs the more, the fewer questions hold it.
+"""Who has asked about something like this, and what was answered? By the words: each weighs the more, the fewer hold it.
 
 Words count as the same when one begins as the other does (inflections and compounds), or when they differ by a slip of
 the pen (normalised Indel similarity, `rapidfuzz`).
@@ -7,7 +7,7 @@ the pen (normalised Indel similarity, `rapidfuzz`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import log
 
 from rapidfuzz import fuzz, process
@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from pipeline.work import Known
 
 ENOUGH = 0.4  # of the weight of the words asked about
+ENOUGH_OF_ANSWERS = 0.55  # a summary holds many words, so that some are there by chance
 ALIKE = 85  # of 100
 STEM = 4  # letters that two words must begin with together
 # Words that are in every question, in the three languages.
@@ -26,6 +27,7 @@ _EVERYDAY = frozenset(
     " are that trenger under ut ved vi vil virke virker vår vårt våre være vere eksempel example bør hjelpa verka".split()
 )
 _WORD = re.compile(r"\w+")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
 def content_words(text: str) -> tuple[str, ...]:
@@ -34,8 +36,13 @@ def content_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def similar(text: str, known: Sequence[Known], *, but_need: str = "", limit: int = 3) -> tuple[Known, ...]:
-    """The questions most like a text, best first; one for each need, and none of the need `but_need`."""
+def similar(
+    text: str, known: Sequence[Known], *, but_need: str = "", limit: int = 3, enough: float = ENOUGH
+) -> tuple[Known, ...]:
+    """What is most like a text, best first; one for each need, and none of the need `but_need`.
+
+    `enough`: the share of the weight of the words asked about that must be there. Texts of many words want more of it.
+    """
     asked = content_words(text)
     others = [one for one in known if one.need_id != but_need]
     if not asked or not others:
@@ -59,10 +66,35 @@ def similar(text: str, known: Sequence[Known], *, but_need: str = "", limit: int
     best = sorted((place for place in scores if matched[place] >= least), key=lambda place: (-scores[place], place))
     found: dict[str, Known] = {}
     for place in best:
-        if scores[place] < ENOUGH * whole or len(found) == limit:
+        if scores[place] < enough * whole or len(found) == limit:
             break
         found.setdefault(others[place].need_id, others[place])
     return tuple(found.values())
+
+
+def holding(words: str, known: Iterable[Known], *, limit: int = 10) -> tuple[Known, ...]:
+    """What holds every one of the words that somebody looks for, wherever in a word they stand; one for each need."""
+    wanted = words.casefold().split()
+    found: dict[str, Known] = {}
+    for one in known if wanted else ():
+        text = one.text.casefold()
+        if all(word in text for word in wanted):
+            found.setdefault(one.need_id, one)
+        if len(found) == limit:
+            break
+    return tuple(found.values())
+
+
+def passage(text: str, asked: str, *, most: int = 240) -> str:
+    """The sentence of a text that speaks most of what was asked about, cut at `most` characters; "" = none of it does."""
+    wanted = content_words(asked)
+    best, score = "", 0
+    for one in _SENTENCE.split(text):
+        words = content_words(one)
+        held = sum(bool(_alike(word, words)) for word in wanted)
+        if held > score:
+            best, score = one.strip(), held
+    return best if len(best) <= most else f"{best[: most - 2].rsplit(' ', 1)[0]} …"
 
 
 def _alike(word: str, vocabulary: Sequence[str]) -> list[str]:

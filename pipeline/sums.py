@@ -40,11 +40,14 @@ class FlowNumbers(FlowColumn):
 
 @dataclass(frozen=True, slots=True)
 class StageWork:
-    """One stage of screening: references read, those read by several, and how many people read."""
+    """One stage of screening: references read, those read by several, how many people read, and those that only one person
+    has read and left out.
+    """
 
     read: int = 0
     by_several: int = 0
     people: int = 0
+    out_by_one: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class WorkDone:
     merged_by_people: int = 0
     looked_for_duplicates: tuple[str, ...] = ()  # days, ISO
     appraised: tuple[tuple[str, int, int], ...] = ()  # ("id@version" of the instrument, references, people)
+    judged: int = 0  # references with an appraisal that is finished
+    judged_by_several: int = 0  # by two people or more
 
 
 @dataclass(frozen=True, slots=True)

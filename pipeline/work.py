@@ -20,8 +20,8 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The words of a question that somebody may see, to be compared with others."""
+    """Words that somebody may see, to be compared with others: of a question, of a need, or of an answer."""
 
-    question_id: str
+    question_id: str  # "" = a need that nobody has made a question of yet
     need_id: str
-    text: str  # the need in its own words, and the question as it stands
+    text: str  # the need in its own words, and the question as it stands; of an answer: what its summary says

@@ -121,6 +121,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     ),
     "link_": (*(f"{kind}_of_{end}" for kind in KINDS for end in "ab"), *(f"way_{kind}" for kind in KINDS)),
     "decision_": ("unscreened", "maybe", "excluded", "unread", "included", "out", "conflict"),
+    "expected_": tuple(code for codes in profiles.EXPECTED.values() for code in codes),
     "sign_": (*narrowing.SIGNS, *narrowing.HINTS),
     "instrument_state_": ("draft", "published", "retired", "discarded"),
     "instrument_flag_": ("yes", "no"),

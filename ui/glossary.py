@@ -8,7 +8,7 @@ from pico.concepts import FACETS, Concept
 from pipeline.rights import open_to
 from pipeline.rows import NATION
 from pipeline.steps.glossary import export_concepts, import_concepts, remove_concept, save_concept
-from ui import here, kit, safe
+from ui import here, kit, mesh_files, safe
 from ui.words import _, sentence
 
 _SHOWN = 10
@@ -32,6 +32,7 @@ def page() -> None:
     if may:
         _edit()
         _files()
+        mesh_files.draw()
     kit.problem_left()
 
 

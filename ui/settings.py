@@ -14,7 +14,7 @@ from pipeline.errors import Problem
 from pipeline.rights import open_to
 from pipeline.rows import HERE
 from pipeline.steps import accounts, mapping
-from ui import here, kit, safe
+from ui import here, kit, mesh_files, safe
 from ui.words import _, day, told
 
 _SHOWN = 50  # accounts at a time
@@ -25,11 +25,12 @@ def page() -> None:
     if not open_to("account.start", here.view().roles("installation", HERE)):
         return
     st.title(_("Innstillinger"))
-    if not here.store().accounts_on():
+    if here.store().accounts_on():
+        _accounts()
+        _mappings(_providers())
+    else:
         _turn_on()
-        return
-    _accounts()
-    _mappings(_providers())
+    mesh_files.draw()
     kit.problem_left()
 
 

@@ -13,8 +13,9 @@ class EffortReads(Reads):
         """Sums of what is in force: votes by stage, merges by who made them, appraisals; days when duplicates were looked for."""
         self._see("question", question_id)
         stages = self._all(
-            "SELECT stage, count(*) AS read, sum(readers > 1) AS by_several, max(people) AS people FROM"
-            " (SELECT v.stage, m.group_id, count(DISTINCT v.person_id) AS readers,"
+            "SELECT stage, count(*) AS read, sum(readers > 1) AS by_several, max(people) AS people,"
+            " sum(readers = 1 AND out_of_it) AS out_by_one FROM"
+            " (SELECT v.stage, m.group_id, count(DISTINCT v.person_id) AS readers, min(v.answer = 'exclude') AS out_of_it,"
             " (SELECT count(DISTINCT person_id) FROM vote p WHERE p.question_id = :id AND p.stage = v.stage"
             " AND p.ended_seq IS NULL) AS people"
             " FROM vote v JOIN reference m ON m.id = v.reference_id WHERE v.question_id = :id AND v.ended_seq IS NULL"
@@ -37,11 +38,23 @@ class EffortReads(Reads):
             " WHERE a.question_id = :id AND a.agreed = 0 GROUP BY 1, 2 ORDER BY 1, 2",
             id=question_id,
         )
+        judged = self._all(
+            "SELECT count(*) AS n, coalesce(sum(people > 1), 0) AS by_several FROM (SELECT count(DISTINCT a.person_id) AS people"
+            " FROM appraisal a JOIN reference m ON m.id = a.reference_id"
+            " JOIN field f ON f.object_id = a.id AND f.name = 'overall' AND f.value <> ''"
+            " WHERE a.question_id = :id AND a.agreed = 0 GROUP BY m.group_id) g",
+            id=question_id,
+        )[0]
         counted = {row["how"]: row["n"] for row in merges}
         return WorkDone(
-            stages={row["stage"]: StageWork(row["read"], row["by_several"], row["people"]) for row in stages},
+            stages={
+                row["stage"]: StageWork(row["read"], row["by_several"], row["people"], row["out_by_one"])
+                for row in stages
+            },
             merged_by_program=counted.get("auto", 0),
             merged_by_people=counted.get("person", 0),
             looked_for_duplicates=tuple(row["day"] for row in days),
             appraised=tuple((f"{row['instrument']}@{row['version']}", row["n"], row["people"]) for row in appraised),
+            judged=judged["n"],
+            judged_by_several=judged["by_several"],
         )

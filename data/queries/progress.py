@@ -33,7 +33,7 @@ _COUNTS = {
     " AND n.removed_at IS NULL GROUP BY a.id",
 }
 _OPEN_JOBS = (
-    "SELECT question_id, count(*) FROM job WHERE state IN ('queued', 'running') AND question_id IN ({ids})"
+    "SELECT question_id, count(*) FROM job WHERE state IN ('queued', 'running') AND kind <> 'reviews' AND question_id IN ({ids})"
     " GROUP BY question_id"
 )
 _APPRAISED = (

@@ -33,12 +33,24 @@ _LISTED_THERE = (
     f" AND scope_id IN ({same_places('SELECT :place AS id')})"
 )
 _KNOWN = (
-    "SELECT question.id AS question_id, need.id AS need_id,"
+    "SELECT question.id AS question_id, need.id AS need_id, question.created_at AS at,"
     f" coalesce({_FIELD.format('need', 'text')}, '') || ' ' ||"
     f" coalesce(nullif({_FIELD.format('question', 'own_sentence')}, ''), {_FIELD.format('question', 'sentence')}, '')"
     " AS text FROM question JOIN need ON need.id = question.need_id"
     f" WHERE need.example = 0 AND question.removed_at IS NULL AND {SEEN_IN_LISTS}"
-    " ORDER BY question.created_at DESC, question.id DESC"
+    " UNION ALL SELECT '', need.id, need.created_at,"
+    f" coalesce({_FIELD.format('need', 'text')}, '') FROM need WHERE need.example = 0 AND {SEEN_IN_LISTS}"
+    " AND NOT EXISTS (SELECT 1 FROM question q WHERE q.need_id = need.id AND q.removed_at IS NULL)"
+    " ORDER BY 3 DESC, 1 DESC, 2"
+)
+# What a research summary says in people's own words: its title and sections, and of each finding the outcome and sentence.
+_ANSWERS = (
+    "SELECT question.id AS question_id, need.id AS need_id, f.value AS text"
+    " FROM part p JOIN field f ON f.object_id = p.id AND f.value <> '' AND (p.kind = 'summary' AND (f.name = 'title'"
+    " OR f.name LIKE 'section.%') OR p.kind = 'finding' AND f.name IN ('outcome', 'comparison', 'sentence'))"
+    " JOIN question ON question.id = p.question_id AND question.removed_at IS NULL JOIN need ON need.id = question.need_id"
+    f" WHERE p.kind IN ('summary', 'finding') AND p.removed_at IS NULL AND need.example = 0 AND {SEEN_IN_LISTS}"
+    " ORDER BY question.created_at DESC, question.id DESC, p.kind DESC, p.id, f.name"
 )
 _WIDEST_FIRST = (
     "CASE s.audience_kind WHEN 'published' THEN 0 WHEN 'everybody' THEN 1 WHEN 'region' THEN 2 WHEN 'cluster' THEN 3"
@@ -74,8 +86,15 @@ class WorkReads(Reads):
         return {place: self._number(_LISTED_THERE, place=place) for place in places}
 
     def known_questions(self) -> tuple[Known, ...]:
-        """The words of every question that this person may see, newest first; no examples."""
-        return tuple(Known(**dict(row)) for row in self._all(_KNOWN))
+        """The words of every question that this person may see, and of needs without one, newest first; no examples."""
+        return tuple(Known(row["question_id"], row["need_id"], row["text"]) for row in self._all(_KNOWN))
+
+    def known_answers(self) -> tuple[Known, ...]:
+        """The words of every research summary that this person may see, begun or done, newest first; no examples."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for row in self._all(_ANSWERS):
+            found.setdefault((row["question_id"], row["need_id"]), []).append(row["text"])
+        return tuple(Known(*ids, "\n".join(texts)) for ids, texts in found.items())
 
     def shared_with_me(self, need_ids: Sequence[str]) -> Mapping[str, Share]:
         """need -> the share by which this person may read it, the narrowest where there are several."""

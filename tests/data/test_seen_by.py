@@ -119,6 +119,7 @@ LOOKS: dict[str, Look] = {
     "invitation": lambda v, i: v.invitation(i["invitation"]),
     "places_asked": lambda v, i: v.places_asked(),
     "known_questions": lambda v, i: v.known_questions(),
+    "known_answers": lambda v, i: v.known_answers(),
     "my_work": lambda v, i: v.my_work(),
     "shared_with_me": lambda v, i: v.shared_with_me([i["need"]]),
     "my_audiences": lambda v, i: v.my_audiences(),

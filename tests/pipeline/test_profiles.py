@@ -6,7 +6,7 @@ import pytest
 
 from data import reference
 from pipeline.errors import BadInput
-from pipeline.profiles import Done, chosen, departures, load_profiles
+from pipeline.profiles import Done, chosen, departures, expected, load_profiles
 
 TEXT = reference.text("templates/profiles.yaml")
 PROFILES = load_profiles(TEXT)
@@ -46,6 +46,45 @@ DEPARTED = [
 @pytest.mark.parametrize(("name", "done", "codes"), DEPARTED)
 def test_departures(name: str, done: Done, codes: list[str]) -> None:
     assert [code for code, _ in departures(PROFILES[name], done)] == codes
+
+
+NOTHING = Done()
+HALF = Done(sources=2, reviewed=True, references=41, read=41, read_by_several=9, out_by_one=3, included=2, judged=2)
+ALL = Done(
+    sources=3,
+    reviewed=True,
+    references=41,
+    read=41,
+    read_by_several=41,
+    included=2,
+    judged=2,
+    judged_by_several=2,
+)
+ASKED = [
+    # profile, step, done -> what is asked for there, and whether it is done
+    ("quick", "search", NOTHING, {"sources_two": False}),
+    ("quick", "search", HALF, {"sources_two": True}),
+    ("rapid", "search", NOTHING, {"sources_two": False, "press": False}),
+    ("rapid", "search", HALF, {"sources_two": True, "press": True}),
+    ("full", "search", HALF, {"sources_all": False, "press": True}),
+    ("full", "search", ALL, {"sources_all": True, "press": True}),
+    ("quick", "screen", HALF, {"screen_one": True}),
+    ("rapid", "screen", NOTHING, {"screen_pilot": False, "screen_one": False, "screen_checked": False}),
+    ("rapid", "screen", HALF, {"screen_pilot": True, "screen_one": True, "screen_checked": False}),
+    ("rapid", "screen", ALL, {"screen_pilot": True, "screen_one": True, "screen_checked": True}),
+    ("full", "screen", HALF, {"screen_two": False}),
+    ("full", "screen", ALL, {"screen_two": True}),
+    ("quick", "appraise", HALF, {"appraise_one": True}),
+    ("rapid", "appraise", HALF, {"appraise_verified": False}),
+    ("full", "appraise", ALL, {"appraise_two": True}),
+    ("full", "appraise", NOTHING, {"appraise_two": False}),
+    ("full", "dedupe", ALL, {}),
+]
+
+
+@pytest.mark.parametrize(("name", "step", "done", "wanted"), ASKED)
+def test_what_a_profile_asks_for_at_each_step(name: str, step: str, done: Done, wanted: dict[str, bool]) -> None:
+    assert {one.code: one.met for one in expected(PROFILES[name], step, done)} == wanted
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ PLAYED: dict[str, tuple[str, str, set[str]]] = {
     "region.host": ("region", "Øst", OVER_OSLO),
     "glossary.edit": ("nation", NATION, {"administers the installation", "in the method team"}),
     "glossary.remove": ("nation", NATION, {"administers the installation", "in the method team"}),
+    "mesh.load": ("nation", NATION, {"administers the installation", "in the method team"}),
+    "mesh.remove": ("nation", NATION, {"administers the installation", "in the method team"}),
     **{
         f"instrument.{verb}": ("nation", NATION, {"administers the installation", "in the method team"})
         for verb in ("start", "edit", "publish", "retire", "bring_back", "discard")

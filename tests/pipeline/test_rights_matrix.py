@@ -77,7 +77,8 @@ ON_ROW = {
     "share.end": "share_row",
     "invite.withdraw": "invitation",
 }
-ON_QUESTION = """question.edit criteria.edit word.add strategy.save import.start reference.add
+ON_QUESTION = """question.edit question.ask_reviews question.count_reviews
+    criteria.edit word.add strategy.save import.start reference.add
     reference.ask_fill reference.ask_export reference.export place.add dedupe.start
     dedupe.run screen.undo study.group study.split study.refuse study.ask_again
     extract.start finding.add summary.start summary.ask_export summary.export key.add key.look_up
@@ -94,7 +95,7 @@ INSIDE_ONLY = frozenset(
 )
 # Lists of all that is open to somebody: they take no id to guess.
 LISTS = frozenset(
-    "questions count_questions waiting_comments research_needs known_questions places_asked my_work".split()
+    "questions count_questions waiting_comments research_needs known_questions known_answers places_asked my_work".split()
 )
 # What is one's own: whether there is something to see is not the same for all.
 OWN = frozenset(

@@ -12,6 +12,7 @@ from pipeline.press import ELEMENTS, reviews
 from pipeline.rows import Actor
 from pipeline.steps import search, search_quality, team
 from pipeline.steps.fields import save_field
+from pipeline.steps.undo import undo_last
 from tests.local_sources.corpus import FIRST_PMID
 from tests.local_sources.server import Running, local_sources
 from tests.makers import World, make_person, record, take_in
@@ -233,3 +234,53 @@ def test_a_text_that_would_be_another_search_is_not_started_by_any_way(new_quest
     with pytest.raises(BadInput, match="strategy_stopped"):
         search.start_search(store(), me(), strategy_id)
     assert view().runs(new_question) == ()
+
+
+def test_each_later_page_says_what_the_profile_asks_for_and_begins_with_it(new_question: str) -> None:
+    keep(new_question)
+    save_field(store(), me(), "question", new_question, "profile", "rapid")
+    at = opened("search", new_question)
+    assert "Arbeidsprofil: Hurtigoversikt" in html(at)
+    assert "○ en annen ser gjennom søket før det kjøres (PRESS), ikke gjort ennå" in html(at)
+    assert box(at, "Filter for PubMed").value == "systematic_reviews", "a default, not yet in the text"
+    assert box(at, "Søketekst for PubMed").value == STRATEGY
+    assert "én vurderer, og en annen kontrollerer" in html(opened("appraise", new_question))
+    assert "Ingenting er gjort med mindre enn profilen ber om." in html(opened("summarise", new_question))
+    save_field(store(), me(), "question", new_question, "profile", "full")
+    at = opened("search", new_question)
+    assert "søk i alle kilder" in html(at) and box(at, "Filter for PubMed").value is None
+    assert "to leser alle, hver for seg" in html(opened("screen", new_question))
+
+
+def test_what_pubmed_left_out_is_marked_in_the_text(pubmed: Running, new_question: str) -> None:
+    strategy_id = keep(new_question, 'falls[ti] OR "body battery"[tiab]')
+    search.start_search(store(), me(), strategy_id)
+    wiring.house().pool.wake()
+    wait_for_jobs(new_question)
+    at = opened("search", new_question)
+    assert any("Databasen utelot noe da dette ble søkt etter sist." in one for one in said(at))
+    assert "<mark>&quot;body battery&quot;[tiab]</mark>" in html(at)
+    keep(new_question, "falls[ti]")
+    at = opened("search", new_question)
+    assert not any("utelot noe" in one for one in said(at)), "that was another text"
+
+
+def test_a_remark_and_known_articles_are_taken_back_and_brought_again(new_question: str) -> None:
+    strategy_id, other = keep(new_question), colleague(new_question)
+    search_quality.add_keys(store(), me(), new_question, "12345678 10.5555/example.6")
+    assert undo_last(store(), me(), new_question, "search") == "key.add"
+    assert view().key_articles(new_question) == ()
+    search_quality.add_keys(store(), me(), new_question, "12345678")
+    (known,) = view().key_articles(new_question)
+    search_quality.remove_key(store(), me(), known.id)
+    at = press(opened("search", new_question), "Angre siste endring")
+    assert not at.exception and not at.error
+    assert [one.id for one in view().key_articles(new_question)] == [known.id]
+    search_quality.remark(store(), other, strategy_id, "words", "suggested", "Eksempel: ta med trial*")
+    assert undo_last(store(), other, new_question, "search") == "remark.write"
+    assert view().remarks(new_question) == ()
+    remark_id = search_quality.remark(store(), other, strategy_id, "words", "suggested", "Eksempel: ta med trial*")
+    search_quality.remove_remark(store(), other, remark_id)
+    assert undo_last(store(), other, new_question, "search") == "remark.remove"
+    assert [one.id for one in view().remarks(new_question)] == [remark_id]
+    assert undo_last(store(), me(), new_question, "search") == "key.add", "each takes back only their own"

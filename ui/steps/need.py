@@ -7,7 +7,7 @@ import streamlit as st
 from pipeline.rows import Progress, Question
 from pipeline.steps.need import delete_need, move_need
 from pipeline.steps.question import start_question
-from ui import frame, here, kit, narrowing, reader, safe, similar
+from ui import already, frame, here, kit, narrowing, reader, safe
 from ui.words import _, language, place
 
 
@@ -28,7 +28,7 @@ def draw(question: Question, _progress: Progress) -> None:
     )
     if reader.may("need.edit"):
         narrowing.draw(question, fields.text("text"))
-        similar.draw(fields.text("text"), but_need=need_id)
+    already.draw(question, fields.text("text"))
     left, right = st.columns(2)
     with left:
         _place(need_id)

@@ -12,7 +12,7 @@ from pico.reading import read_sentence
 from pipeline.rows import Fields, Progress, Question
 from pipeline.steps.fields import save_field
 from pipeline.steps.question import fill_question, save_element, save_language, save_type
-from ui import here, kit, narrowing, reader, safe
+from ui import already, here, kit, narrowing, reader, safe
 from ui.steps import question_profile, question_words
 from ui.words import _, language
 
@@ -54,6 +54,7 @@ def draw(question: Question, _progress: Progress) -> None:
     if reader.may("question.edit"):
         _written_in(question, kind, framework)
         narrowing.draw(question, fields.text("own_sentence") or fields.text("sentence"))
+    already.draw(question, fields.text("own_sentence") or fields.text("sentence") or need.text)
     question_profile.draw(question, fields)
     safe.heading(2, _("Hva skal med, og hva skal ikke med?"))
     _criteria(question, fields, kind, framework)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from pico.question import say
-from pipeline.press import reviews
-from pipeline.profiles import Done, chosen, departures
+from pipeline.profiles import chosen, departures
 from pipeline.rows import Fields, Question
 from pipeline.steps.fields import save_field
-from ui import here, kit, reader, safe
+from ui import expectations, here, kit, reader, safe
 from ui.words import _, language, sentence
 
 
@@ -37,19 +36,5 @@ def draw(question: Question, fields: Fields) -> None:
     else:
         safe.show(safe.tag("p", _("Arbeidsprofil: {profile}", profile=say(profile.label, language()))))
     safe.paragraph(say(profile.trust, language()), css="kb-legend")
-    for code, params in departures(profile, _done(question.id)):
+    for code, params in departures(profile, expectations.done(question.id)):
         safe.show(safe.tag("p", f"▲ {sentence(code, params)}"))
-
-
-def _done(question_id: str) -> Done:
-    """What was done so far, as the account of the work counts it."""
-    view = here.view()
-    work = view.work_done(question_id)
-    first = work.stages.get("abstract")
-    sources = {one.source for one in view.runs(question_id) if one.state == "done"}
-    return Done(
-        screeners=first.people if first else 0,
-        appraisers=max((people for _name, _references, people in work.appraised), default=0),
-        sources=len(sources),
-        reviewed=any(one.whole for one in reviews(view.remarks(question_id))),
-    )

@@ -7,9 +7,12 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from pico.checker import Finding, mended, problems
+from pico.checks.after import after_run
+from pipeline.rows import Run
 from ui import here, kit, safe
 from ui.words import _, sentence
 
+DROPPED = ("phrase_not_found", "quoted_phrase_not_found", "phrase_ignored")  # codes of a receipt's warnings
 SHOWN = 8  # findings of one level that stand open
 Put = Callable[[str], None]  # what is done with a text that was mended
 
@@ -49,6 +52,22 @@ def draw(key: str, text: str, source: str, put: Put | None) -> bool:
         anyway = st.checkbox(_("Ja, søk med de norske ordene likevel"), key=f"{key}#norwegian")
         return not anyway or bool(stops)
     return bool(stops)
+
+
+def draw_after(key: str, text: str, runs: Sequence[Run]) -> None:
+    """What the database left out when this very text was run last: each word or phrase at its place in the text.
+
+    `runs`: those of this source with this text, newest first. How many hits there were stands with the run itself.
+    """
+    newest = next((one for one in runs if one.receipt.get("asked_at")), None)
+    if newest is None:
+        return
+    told = newest.receipt.get("warnings", ())
+    dropped = tuple(dict.fromkeys(str(one["params"]["text"]) for one in told if one["code"] in DROPPED))
+    left_out = [one for one in after_run(text, newest.counted, dropped) if one.code == "phrase_dropped"]
+    if left_out:
+        st.warning(_("Databasen utelot noe da dette ble søkt etter sist. Treffene er ikke for hele teksten:"))
+        _all(f"{key}-after", text, left_out, None, "warn")
 
 
 def _mended(text: str, listed: Sequence[Finding]) -> str:

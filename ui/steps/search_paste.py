@@ -13,10 +13,11 @@ from pico.query.lines import without_csv
 from pico.query.syntaxes import READ, SYNTAXES
 from pico.query.tree import Tree
 from pico.query.write import write
+from pico.reviews import FILTER
 from pico.shipped import say
 from pipeline.errors import BadInput
 from pipeline.steps.search import save_strategy
-from ui import here, kit, safe
+from ui import expectations, here, kit, safe
 from ui.steps import search_findings
 from ui.words import _, language, sentence, told
 
@@ -82,11 +83,12 @@ def _notes(notes: list[tuple[str, dict[str, str | int]]]) -> None:
         safe.show("<ul>", *(safe.tag("li", sentence(code, params)) for code, params in notes[:20]), "</ul>")
 
 
-def draw_others(text: str) -> None:
-    """The strategy for databases that cannot be asked from here, to be copied."""
+def draw_others(question_id: str, text: str) -> None:
+    """The strategy for databases that cannot be asked from here, to be copied; open where the profile asks for them."""
     if not text.strip():
         return
-    with st.expander(_("Søketekst for andre databaser")):
+    every_source = expectations.profile_of(question_id).sources == "all"
+    with st.expander(_("Søketekst for andre databaser"), expanded=every_source):
         tree = read(text).tree
         for syntax in OTHERS:
             safe.heading(4, SYNTAXES[syntax].name)
@@ -102,11 +104,12 @@ def draw_others(text: str) -> None:
 def draw_filters(question_id: str, text: str, put: search_findings.Put) -> None:
     """Filters that others have made: what each is, where it comes from, and what a test of it showed."""
     filters = here.library().filters
+    reviews_only = expectations.profile_of(question_id).sources != "all"  # then this is what most will want
     with st.expander(_("Legg til et filter, for eksempel bare systematiske oversikter")):
         chosen = st.selectbox(
             _("Filter for PubMed"),
             list(filters),
-            index=None,
+            index=list(filters).index(FILTER) if reviews_only and FILTER in filters else None,
             format_func=lambda one: say(filters[one].label, language()),
             placeholder=_("Velg"),
             key=f"filter-{question_id}",

@@ -10,7 +10,7 @@ from pico.checker import read
 from pipeline.press import ELEMENTS, OUTCOMES, Review, reviews
 from pipeline.rows import Strategy
 from pipeline.steps import search_quality
-from ui import here, kit, reader, safe
+from ui import expectations, here, kit, reader, safe
 from ui.words import _, day, sentence
 
 
@@ -20,7 +20,8 @@ def draw(question_id: str, strategies: Mapping[str, Strategy]) -> None:
     may = bool(strategies) and reader.may("remark.write")
     if not done and not may:
         return
-    with st.expander(_("Fagfellevurdering av søket (PRESS)"), expanded=bool(done)):
+    asked_for = may and expectations.profile_of(question_id).press
+    with st.expander(_("Fagfellevurdering av søket (PRESS)"), expanded=bool(done) or asked_for):
         for one in done:
             _review(one)
         if not may:

@@ -9,7 +9,7 @@ from pico.question import Framework, default_type, say
 from pico.strategy import SYNTAXES, Block, build
 from pico.vocabulary import Word
 from pipeline.errors import BadInput
-from pipeline.rows import Strategy, WordRow
+from pipeline.rows import Run, Strategy, WordRow
 from pipeline.steps.fields import save_field
 from pipeline.steps.search import save_strategy, start_search
 from ui import here, kit, reader, safe
@@ -43,7 +43,7 @@ def draw(question_id: str) -> None:
     text, built, newest = _shown(question_id), _built(blocks, "pubmed"), kept.get("pubmed")
     if text.strip():
         search_keys.draw(question_id, text, built, newest)
-        search_paste.draw_others(text)
+        search_paste.draw_others(question_id, text)
     search_press.draw(question_id, kept)
 
 
@@ -136,6 +136,7 @@ def _source(question_id: str, source: str, blocks: tuple[Block, ...], kept: Stra
         )
     put = _put(question_id, source, key, built)
     stopped = search_findings.draw(key, text, source, put) if text.strip() else True
+    search_findings.draw_after(key, text, _run_with(question_id, source, text))
     if source == "pubmed":
         search_pieces.draw(question_id, text, built, kept)
         search_paste.draw_filters(question_id, text, put)
@@ -145,6 +146,12 @@ def _source(question_id: str, source: str, blocks: tuple[Block, ...], kept: Stra
     else:
         _by_copy(name, text)
     search_runs.draw(question_id, "search", source)
+
+
+def _run_with(question_id: str, source: str, text: str) -> list[Run]:
+    """The runs of a source that searched for this text as it stands, newest first."""
+    same = {one.id for one in here.view().strategy_versions(question_id, source) if one.text == text.strip()}
+    return [one for one in reversed(here.view().runs(question_id)) if one.kind == "search" and one.strategy_id in same]
 
 
 def _to_read(name: str, text: str) -> None:

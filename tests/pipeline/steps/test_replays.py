@@ -42,6 +42,7 @@ from pipeline.steps import (
     references,
     reform,
     research_need,
+    reviews,
     screen,
     search,
     search_quality,
@@ -292,6 +293,9 @@ TWICE: dict[str, Sent] = {
     "search.use_columns": lambda f, c: search.use_columns(f.world.store, f.world.actor, f.ids["import"], client_id=c),
     "search.remove_import": lambda f, c: search.remove_import(
         f.world.store, f.world.actor, f.ids["import"], client_id=c
+    ),
+    "reviews.ask_reviews": lambda f, c: reviews.ask_reviews(
+        f.world.store, f.world.actor, f.world.question_id, {"pubmed": "example"}, client_id=c
     ),
     "search_quality.ask_hits": lambda f, c: search_quality.ask_hits(
         f.world.store, f.world.actor, f.ids["strategy"], {"all": "example"}, client_id=c
