@@ -32,6 +32,7 @@ ALSO: Mapping[str, tuple[str, ...]] = {
     "question": ("type", "framework", "language", "sentence"),
     "reference": (*CORRECTABLE, "filled"),
     "run": ("kept",),
+    "finding": ("certainty_instrument",),
 }
 # thing -> beginning of a name that is followed by an id -> the list whose label tells which one it is
 BEGINNINGS: Mapping[str, Mapping[str, str]] = {
@@ -64,6 +65,7 @@ LISTS: Mapping[tuple[str, str], str] = {
     ("finding", "direction"): "direction",
     ("finding", "size"): "size",
     ("finding", "certainty"): "certainty",
+    ("finding", "review_certainty"): "certainty",
     ("finding", "very_low_form"): "very_low_form",
     ("finding", "judged_by"): "judged_by",
     ("finding", "kind"): "finding_kind",

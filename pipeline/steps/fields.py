@@ -102,7 +102,7 @@ EDITABLE: dict[str, Editable] = {
         "part",
         _names(
             "outcome comparison direction size size_reason certainty certainty_reason very_low_form relative absolute"
-            " studies people review judged_by sentence kind certainty_agree baseline measure"
+            " studies people review judged_by sentence kind certainty_agree review_certainty baseline measure"
         ),
         ("grade.", "grade_reason."),
         shapes={"studies": "count", "people": "count"},
