@@ -41,7 +41,10 @@ BEGINNINGS: Mapping[str, Mapping[str, str]] = {
     "appraisal": {"answer.": "item", "comment.": "item", "quote.": "item", "page.": "item"},
     "consensus": {"answer.": "item", "comment.": "item"},
     "finding": {"grade.": "grade_item", "grade_reason.": "grade_item"},
-    "extraction": {"outcome.": "outcome"},
+    "extraction": {
+        "outcome.": "outcome",
+        **dict.fromkeys(("text.", "count.", "date.", "quote_of.", "page_of."), "extraction_field"),
+    },
     "summary": {"section.": "section", "search_report.": "search_item"},
 }
 # (thing, field, or beginning of one) -> the list that its value is chosen from
@@ -60,6 +63,7 @@ LISTS: Mapping[tuple[str, str], str] = {
     ("consensus", "answer."): "answer",
     ("consensus", "overall"): "judgement",
     ("consensus", "variant"): "variant",
+    ("extraction", "form"): "extraction_form",
     ("finding", "grade."): "grade_answer",
     ("finding", "measure"): "measure",
     ("finding", "direction"): "direction",

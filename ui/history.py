@@ -255,6 +255,8 @@ class Shelf:
             "grade_item": {one.id: one.text.get(spoken) for kind in grades for one in kind.items},
             "grade_answer": {one.id: one.label.get(spoken) for kind in grades for one in kind.answers},
             "outcome": {},
+            "extraction_field": library.extraction.labels(spoken),
+            "extraction_form": {one.id: one.title.get(spoken) for one in library.extraction.forms},
             "audience": {one.audience_id: one.audience for one in self._shares},
         }
 

@@ -37,7 +37,8 @@ def draw(part: Part, question: Question) -> None:
     title = instrument.title.get(language())
     begun = part.fields.text(BOUND) == instrument.key
     with st.expander(safe.for_label(_("Vurder tilliten trinn for trinn ({title})", title=title)), expanded=begun):
-        said = f"{title}, {_('utgave {version}', version=instrument.version)}. {instrument.rule.note.get(language())}"
+        note = instrument.rule.note.get(language()) if instrument.rule.note else ""
+        said = f"{title}, {_('utgave {version}', version=instrument.version)}. {note}"
         safe.show(safe.tag("p", said, css="kb-legend"))
         if begun:
             _newer(part, instrument, newest(shipped.values(), instrument.id))

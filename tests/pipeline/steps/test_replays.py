@@ -27,6 +27,7 @@ from pipeline.rows import Actor
 from pipeline.steps import (
     accounts,
     appraise,
+    certainty,
     dedupe,
     fields,
     flow,
@@ -191,6 +192,16 @@ TWICE: dict[str, Sent] = {
     "instruments.discard": lambda f, c: instruments.discard(f.world.store, f.world.actor, own_draft(f), client_id=c),
     "appraise.move_appraisal": lambda f, c: appraise.move_appraisal(
         f.world.store, f.world.actor, running(f), instrument(), newer(), client_id=c
+    ),
+    "certainty.save_step": lambda f, c: certainty.save_step(
+        f.world.store, f.world.actor, f.ids["part"], "grade.start", "randomised", grade(), client_id=c
+    ),
+    "certainty.use_steps": lambda f, c: certainty.use_steps(
+        f.world.store, f.world.actor, f.ids["part"], grade(), "Eksempel", client_id=c
+    ),
+    "certainty.move_steps": lambda f, c: certainty.move_steps(
+        *(f.world.store, f.world.actor, f.ids["part"], grade(), dataclasses.replace(grade(), version="1.1")),
+        client_id=c,
     ),
     "glossary.save_concept": lambda f, c: glossary.save_concept(
         f.world.store, f.world.actor, "example_measure", OWN, client_id=c
@@ -410,7 +421,20 @@ def appraised_by_two(f: Furnished) -> None:
         fields.save_field(f.world.store, one, "appraisal", made, "overall", "some")
 
 
+def grade() -> Instrument:
+    import wiring
+
+    return wiring.library().instruments["grade@1.0"]
+
+
+def first_step(f: Furnished) -> int:
+    """A finding that GRADE's first question is answered for."""
+    return certainty.save_step(f.world.store, f.world.actor, f.ids["part"], "grade.start", "randomised", grade())
+
+
 BEFORE: dict[str, Callable[[Furnished], object]] = {
+    "certainty.use_steps": first_step,
+    "certainty.move_steps": first_step,
     "links.take_back": lambda f: links.confirm(f.world.store, f.world.actor, f.ids["link"]),
     "search.search_again": finished,
     "search.ask_fetch": counted,
