@@ -113,6 +113,8 @@ ROWS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "study_report": (("reference_id", REFERENCE),),
     "appraisal": (("reference_id", REFERENCE), ("instrument", "instrument"), ("version", PLAIN)),
     "part": (("reference_id", REFERENCE),),
+    "paper": (("reference_id", REFERENCE), ("name", PLAIN)),
+    "abstention": (("reference_id", REFERENCE),),
     "key_article": (("pmid", PLAIN), ("doi", PLAIN)),
     "remark": (("element", "press"), ("outcome", "press_outcome"), ("text", TEXT)),
     "comment": (("text", TEXT), ("waits_for", "team")),

@@ -303,6 +303,21 @@ class Appraisal:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """An article as PDF, beside the checklist."""
+
+    id: str
+    question_id: str
+    reference_id: str
+    name: str
+    sha256: str
+    size: int  # bytes
+    added_at: str
+    added_by: str
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A small thing with fields of its own: a finding, an extraction, another place looked, a summary."""
 

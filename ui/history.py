@@ -28,6 +28,7 @@ SHORT = 160  # characters of a text that are shown at once
 
 MADE = {  # kinds of rows that are only marked as taken away later -> the verb that makes them
     "word": "word.add", "study_report": "study.group", "pick": "reference.pick", "study_apart": "study.refuse",
+    "paper": "paper.add", "abstention": "appraise.abstain",
 }  # fmt: skip
 _TEAM = frozenset(("team", one) for one in ("team", "share", "invite"))  # belongs to no step: what its verbs begin with
 

@@ -22,6 +22,8 @@ def start_appraisal(
         reference = change.view.reference(reference_id)
         if reference.status != "included":
             raise BadInput("not_included")
+        if actor.person_id in change.view.abstained(reference.id):
+            raise BadInput("appraisal_abstained")
         for one in change.view.appraisals(reference.question_id):
             mine = (one.reference_id, one.person_id, one.agreed) == (reference.id, actor.person_id, False)
             if mine and (one.instrument, one.version) == (instrument.id, instrument.version):
@@ -36,6 +38,24 @@ def start_appraisal(
                 "person_id": actor.person_id,
             },
         )
+
+
+def abstain(store: Store, actor: Actor, reference_id: str, *, client_id: str = "") -> str:
+    """Say that one is not going to appraise a reference; what others have finished opens to be read. Gives the row's id.
+
+    BadInput: abstention_too_late where one has begun. Undo takes it back.
+    """
+    with store.write(actor, "appraise.abstain", "reference", reference_id, client_id=client_id) as change:
+        reference = change.view.reference(reference_id)
+        if change.replayed:
+            return change.made("abstention")
+        for one in change.view.appraisals(reference.question_id):
+            if (one.reference_id, one.person_id, one.agreed) == (reference.id, actor.person_id, False):
+                raise BadInput("abstention_too_late")
+        if actor.person_id in change.view.abstained(reference.id):
+            return ""
+        row = {"question_id": reference.question_id, "reference_id": reference.id, "person_id": actor.person_id}
+        return change.add("abstention", row | {"at": change.at})
 
 
 def start_consensus(

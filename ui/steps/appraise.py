@@ -11,7 +11,7 @@ from pipeline.appraised import design_of, proposed
 from pipeline.rows import Appraisal, Progress, Question, Reference
 from pipeline.steps.appraise import start_appraisal
 from ui import here, kit, reader, safe
-from ui.steps import appraisal_pictures, appraisals, checklist, consensus, extraction, newer_version
+from ui.steps import appraisal_pictures, appraisals, checklist, consensus, extraction, newer_version, paper
 from ui.words import _, language
 
 
@@ -40,8 +40,9 @@ def draw(question: Question, _progress: Progress) -> None:
     )
     reference = next(one for one in included if one.id == chosen)
     safe.record_card(reference.record, abstract=False)
-    extraction.draw(question.id, reference)
-    _appraisal(question, reference, [one for one in made if one.reference_id == reference.id])
+    with paper.beside(reference):
+        extraction.draw(question.id, reference)
+        _appraisal(question, reference, [one for one in made if one.reference_id == reference.id])
     appraisal_pictures.draw(question.id, made, included)
 
 

@@ -12,6 +12,7 @@ from pipeline.appraised import answers_of, in_use
 from pipeline.rows import Appraisal, Fields, Reference
 from pipeline.steps.screen import vote
 from ui import here, kit, reader, safe
+from ui.steps import paper
 from ui.words import _, language, sentence
 
 
@@ -148,6 +149,7 @@ def _quote(appraisal_id: str, item: Item, fields: Fields) -> None:
     with right:
         page = _("Side, punkt {number}", number=item.number)
         kit.field("appraisal", appraisal_id, f"page.{item.id}", page, fields, foreign=True)
+    paper.to_page(fields.text(f"page.{item.id}"), f"{appraisal_id}-{item.id}")
 
 
 def _gate(instrument: Instrument, verdict: Verdict, here_now: set[str], reference: Reference) -> None:

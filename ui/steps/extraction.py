@@ -11,6 +11,7 @@ from pipeline.rows import Fields, Part, Reference
 from pipeline.steps.appraise import start_extraction
 from pipeline.steps.fields import save_field
 from ui import here, kit, reader, safe
+from ui.steps import paper
 from ui.words import _, language, sentence
 
 # Kind of a field of a form -> kind of box, and its height.
@@ -74,6 +75,7 @@ def _field(part: Part, one: Field) -> None:
             kit.field("extraction", part.id, quote, _("Sitat: {name}", name=label), part.fields, foreign=True)
         with right:
             kit.field("extraction", part.id, page, _("Side: {name}", name=label), part.fields, foreign=True)
+        paper.to_page(part.fields.text(page), f"{part.id}-{one.id}")
 
 
 def outcome_ids(fields: Fields) -> tuple[str, ...]:
