@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 
 import streamlit as st
 
@@ -13,7 +15,7 @@ from pipeline.steps.papers import LARGEST, add_paper, remove_paper
 from ui import here, kit, reader, safe
 from ui.words import _
 
-HEIGHT = 720  # pixels of the frame
+SCRIPT = (Path(__file__).parents[1] / "paper.js").read_text(encoding="utf-8")
 _PAGE = re.compile(r"\d{1,4}")
 
 
@@ -37,11 +39,13 @@ def beside(reference: Reference) -> Iterator[None]:
             yield
         with right, st.container(key="kb-paper"):
             page = int(st.session_state.get(f"paper-page-{paper.id}", 1))
-            st.iframe(f"/artikkel/{paper.id}?side={page}#page={page}", height=HEIGHT, alt=_alt(paper))
+            title = _("Artikkelen som PDF: {name}", name=paper.name)
+            _frame()(data={"src": f"/artikkel/{paper.id}?side={page}#page={page}&navpanes=0", "title": title}, key="kb-paper-frame")
 
 
-def _alt(paper: Paper) -> str:
-    return _("Artikkelen som PDF: {name}", name=paper.name)
+@cache
+def _frame() -> Callable[..., object]:
+    return st.components.v2.component("paper", js=SCRIPT)
 
 
 def _head(reference: Reference, paper: Paper | None) -> bool:
