@@ -22,6 +22,7 @@ from appraisal.judge import Step, spoken
 from appraisal.picture_grid import grid
 from appraisal.pictures import KINDS
 from appraisal.tree import MAX_BYTES
+from appraisal.versions import version_order
 from appraisal.words import find
 from data import reference
 from pipeline.command_line import Output, Parser, language_of, plain, read_bytes, run
@@ -279,7 +280,7 @@ def _named(wanted: str) -> Instrument:
     """By `id@version`, the newest version by `id`, or a checklist file by its path."""
     if wanted.lower().endswith((".yaml", ".yml")):
         return load_instrument(_read(Path(wanted)))
-    shipped = sorted(_shipped(), key=lambda instrument: _version_order(instrument.version))
+    shipped = sorted(_shipped(), key=lambda instrument: version_order(instrument.version))
     for instrument in reversed(shipped):
         if wanted in (instrument.id, instrument.key):
             return instrument
@@ -321,11 +322,6 @@ def _count(text: str) -> int:
     if not 0 <= number <= 10**9:
         raise BadInput("argument_wants_count", given=text[:40])
     return number
-
-
-def _version_order(version: str) -> list[tuple[int, str]]:
-    """ "1.10" after "1.9"."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"[.-]", version)]
 
 
 def _read(path: Path) -> str:

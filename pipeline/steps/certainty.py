@@ -9,7 +9,7 @@ from appraisal.certainty import instrument_for, proposed_start
 from appraisal.instrument import Instrument
 from appraisal.judge import Verdict, judge
 from appraisal.values import Item
-from appraisal.versions import Carried, carried
+from appraisal.versions import Carried, carried, version_order
 from pipeline.errors import BadInput
 from pipeline.ports import Store
 from pipeline.rows import Actor, Appraisal, Fields
@@ -36,7 +36,7 @@ def certainty_instrument(
     if kept and kept.id == wanted:
         return kept
     versions = [one for one in instruments.values() if one.id == wanted]
-    return max(versions, key=lambda one: [int(part) for part in one.version.split(".") if part.isdigit()], default=None)
+    return max(versions, key=lambda one: version_order(one.version), default=None)
 
 
 def likely_start(question_type: str, designs: Sequence[str], used: Sequence[Appraisal]) -> str:

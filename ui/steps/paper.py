@@ -40,7 +40,10 @@ def beside(reference: Reference) -> Iterator[None]:
         with right, st.container(key="kb-paper"):
             page = int(st.session_state.get(f"paper-page-{paper.id}", 1))
             title = _("Artikkelen som PDF: {name}", name=paper.name)
-            _frame()(data={"src": f"/artikkel/{paper.id}?side={page}#page={page}&navpanes=0", "title": title}, key="kb-paper-frame")
+            _frame()(
+                data={"src": f"/artikkel/{paper.id}?side={page}#page={page}&navpanes=0", "title": title},
+                key="kb-paper-frame",
+            )
 
 
 @cache

@@ -10,9 +10,7 @@ from pipeline.steps.papers import LARGEST, LONGEST_NAME, add_paper, remove_paper
 from pipeline.steps.share import share
 from pipeline.steps.team import appoint
 from pipeline.steps.undo import undo_last
-from tests.makers import ALTA, World, make_person, make_references
-
-PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+from tests.makers import ALTA, PDF, World, make_person, make_references
 
 
 @pytest.fixture

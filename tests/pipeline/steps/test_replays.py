@@ -37,6 +37,7 @@ from pipeline.steps import (
     links,
     mapping,
     need,
+    papers,
     people,
     question,
     reference_export,
@@ -55,7 +56,7 @@ from pipeline.steps import (
     team,
 )
 from pipeline.structure import NewPlace
-from tests.makers import ALTA, BERGEN, OSLO, Furnished, everything, furnish, instrument, make_world, record
+from tests.makers import ALTA, BERGEN, OSLO, PDF, Furnished, everything, furnish, instrument, make_world, record
 
 Sent = Callable[[Furnished, str], Any]
 
@@ -365,6 +366,13 @@ TWICE: dict[str, Sent] = {
     "appraise.start_consensus": lambda f, c: appraise.start_consensus(
         f.world.store, f.world.actor, f.ids["other_reference"], instrument(), client_id=c
     ),
+    "appraise.abstain": lambda f, c: appraise.abstain(
+        f.world.store, f.world.actor, f.ids["other_reference"], client_id=c
+    ),
+    "papers.add_paper": lambda f, c: papers.add_paper(
+        f.world.store, f.world.actor, f.ids["other_reference"], "Example.pdf", PDF, client_id=c
+    ),
+    "papers.remove_paper": lambda f, c: papers.remove_paper(f.world.store, f.world.actor, f.ids["paper"], client_id=c),
     "appraise.start_extraction": lambda f, c: appraise.start_extraction(
         f.world.store, f.world.actor, f.ids["reference"], client_id=c
     ),
