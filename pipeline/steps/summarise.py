@@ -27,8 +27,9 @@ OPEN = ("queued", "running")  # states of a job that is under way
 SILENT = frozenset(
     """person.register person.edit draft.edit comment.write comment.settle comment.remove strategy.save search.start
     search.count search.ask_fetch reference.ask_fill reference.ask_export reference.export import.start
-    dedupe.start appraise.start appraise.agree summary.start summary.ask_export summary.export
-    summary.cancel_export research_need.raise research_need.edit research_need.remove keep.search keep.dedupe keep.screen
+    dedupe.start appraise.start appraise.agree appraise.abstain paper.add paper.remove
+    summary.start summary.ask_export summary.export summary.cancel_export
+    research_need.raise research_need.edit research_need.remove keep.search keep.dedupe keep.screen
     keep.appraise keep.summarise keep.research_need""".split()
 )
 

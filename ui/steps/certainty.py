@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from appraisal.instrument import Instrument
@@ -23,16 +25,32 @@ from pipeline.steps.certainty import (
     taken,
     use_steps,
 )
-from ui import here, kit, reader, safe
+from ui import here, kit, safe
 from ui.words import _, language, sentence
 
 
-def draw(part: Part, question: Question) -> None:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the steps of all findings of a question need to know, read once a draw."""
+
+    question_type: str
+    likely: str  # GRADE's start, by the question and by what was included and appraised
+
+
+def about(question: Question) -> About:
+    """Read it."""
+    view = here.view()
+    question_type = view.fields("question", question.id).text("type")
+    included = view.references(question.id, status="included", limit=200)
+    designs = [design for one in included if (design := design_of(one.record))]
+    return About(question_type, likely_start(question_type, designs, view.appraisals(question.id)))
+
+
+def draw(part: Part, question: Question, known: About) -> None:
     """The steps of one finding, folded away until they are asked for; the result goes into the finding on a press only."""
-    question_type = here.view().fields("question", question.id).text("type")
     shipped = here.library().instruments
-    instrument = certainty_instrument(shipped, part.fields, question_type)
-    if instrument is None or not reader.may_edit("finding"):
+    instrument = certainty_instrument(shipped, part.fields, known.question_type)
+    if instrument is None:
         return
     title = instrument.title.get(language())
     begun = part.fields.text(BOUND) == instrument.key
@@ -45,7 +63,7 @@ def draw(part: Part, question: Question) -> None:
         for section in instrument.parts:
             safe.heading(3, section.title.get(language()))
             for item in section.items:
-                _item(part, item, instrument, question, question_type)
+                _item(part, item, instrument, known)
         _result(part, taken(part.fields, instrument), question.language)
 
 
@@ -57,7 +75,7 @@ def _save(part: Part, name: str, instrument: Instrument) -> kit.Save:
     return save
 
 
-def _item(part: Part, item: Item, instrument: Instrument, question: Question, question_type: str) -> None:
+def _item(part: Part, item: Item, instrument: Instrument, known: About) -> None:
     labels = {one: instrument.answer(one).label.get(language()) for one in item.answers}
     name = f"{GIVEN}{item.id}"
     with st.container(border=True):
@@ -70,20 +88,12 @@ def _item(part: Part, item: Item, instrument: Instrument, question: Question, qu
         )
         look = f"{_('Se etter:')} {item.look_for.get(language())}"
         if item.id == "start":
-            look = f"{look} {_('Vanligst her: {answer}.', answer=labels[_likely(question, question_type)])}"
+            look = f"{look} {_('Vanligst her: {answer}.', answer=labels[known.likely])}"
         safe.show(safe.tag("p", look, css="kb-legend"))
         if needs_reason(part.fields, item) or part.fields.text(f"{REASON}{item.id}"):
             name = f"{REASON}{item.id}"
             label = safe.for_label(_("Grunn: {name}", name=item.text.get(language()).lower()))
             kit.field("finding", part.id, name, label, part.fields, save=_save(part, name, instrument))
-
-
-def _likely(question: Question, question_type: str) -> str:
-    """Where GRADE most likely starts: by the question and by what was included and appraised."""
-    view = here.view()
-    included = view.references(question.id, status="included", limit=200)
-    designs = [design for one in included if (design := design_of(one.record))]
-    return likely_start(question_type, designs, view.appraisals(question.id))
 
 
 def _result(part: Part, found: Taken, written: str) -> None:

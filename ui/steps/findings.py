@@ -29,8 +29,9 @@ def draw(question: Question) -> None:
         safe.paragraph(_("Ingen funn ennå."))
     elif not parts:
         safe.paragraph(_("Ingen funn ennå. Legg inn ett for hvert utfall som betyr noe for dere."))
+    known = certainty.about(question) if parts and reader.may_edit("finding") else None
     for place, part in enumerate(parts, 1):
-        _card(place, part, question)
+        _card(place, part, question, known)
     _table(parts, question)
     with st.container(horizontal=True):
         kit.button(
@@ -53,7 +54,7 @@ def _back(question_id: str, part_id: str) -> None:
     st.session_state.pop(f"removed-{question_id}", None)
 
 
-def _card(place: int, part: Part, question: Question) -> None:
+def _card(place: int, part: Part, question: Question, known: certainty.About | None) -> None:
     fields = part.fields
     wording = here.library().forms.wording
     one = finding(part)
@@ -82,10 +83,10 @@ def _card(place: int, part: Part, question: Question) -> None:
             _effect(of)
         _certainty(of, fields)
         of("sentence", _("Egen setning (la stå tomt for å bruke standardsetningen)"))
-        if reader.may("finding.edit"):
+        if known is not None:
             if one.kind != "qualitative":
                 _calculator(part)
-            certainty.draw(part, question)
+            certainty.draw(part, question, known)
 
         def remove(_client_id: str) -> None:
             remove_finding(here.store(), here.actor(), part.id)
