@@ -22,7 +22,7 @@ import messages  # noqa: E402
 import wiring  # noqa: E402
 from pipeline.errors import Problem  # noqa: E402
 from ui.page_language import PageLanguage  # noqa: E402
-from web import guard, health, invitation, provider, sign_in  # noqa: E402
+from web import guard, health, invitation, papers, provider, sign_in  # noqa: E402
 from web.threshold import Threshold  # noqa: E402
 
 log = logging.getLogger("kunnskapsbroen")
@@ -66,7 +66,7 @@ def only_where_it_may() -> None:
     logging.getLogger("uvicorn.access").addFilter(guard.HideTokens())
 
 
-ROUTES = (*health.ROUTES, *sign_in.ROUTES, *invitation.ROUTES, *provider.ROUTES)
+ROUTES = (*health.ROUTES, *sign_in.ROUTES, *invitation.ROUTES, *provider.ROUTES, *papers.ROUTES)
 only_where_it_may()
 app = st.App(
     str(ROOT / "ui" / "main.py"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from appraisal import extraction
 from appraisal.instrument import Instrument, load_instrument
 from data import reference
 from pico.concepts import Entries, read_entries
@@ -35,6 +36,7 @@ class Library:
     narrowing: Fields
     profiles: Mapping[str, Profile]
     instruments: Mapping[str, Instrument]  # by "id@version", as they ship
+    extraction: extraction.Forms  # what is written down of what was included
     blank_checklist: str  # YAML to begin a new one from
     needs: NeedWords
     reasons: tuple[Choice, ...]  # of exclusion on full text
@@ -68,6 +70,7 @@ def library() -> Library:
         profiles=load_profiles(text("templates/profiles.yaml")),
         narrowing=load_fields(text("templates/narrowing.yaml")),
         instruments=instruments,
+        extraction=extraction.load_forms(text("templates/extraction.yaml")),
         blank_checklist=text("templates/checklist.yaml"),
         needs=load_needs(text("templates/needs.yaml")),
         reasons=reasons,

@@ -1,4 +1,4 @@
-"""`python -m appraisal list|check|judge|picture|agree|effect`: shipped checklists, answers -> proposal, pictures, numbers.
+"""`python -m appraisal list|check|judge|picture|agree|effect|overlap`: checklists, answers -> proposal, pictures, numbers.
 
 Ends with 0, or with 2 and one sentence on the error stream when something given cannot be used.
 """
@@ -19,9 +19,12 @@ from appraisal.cases import Judged, items_of, judge_case, read_cases
 from appraisal.effects import MEASURES, absolute, read_estimate, read_number, steps
 from appraisal.instrument import Instrument, load_instrument
 from appraisal.judge import Step, spoken
+from appraisal.overlap import overlap
+from appraisal.overlap_files import MOST_BYTES, read_table, studies_by_review
 from appraisal.picture_grid import grid
 from appraisal.pictures import KINDS
 from appraisal.tree import MAX_BYTES
+from appraisal.versions import version_order
 from appraisal.words import find
 from data import reference
 from pipeline.command_line import Output, Parser, language_of, plain, read_bytes, run
@@ -53,6 +56,12 @@ EFFECT = """\
 Fra forholdstall til antall: hvor mange før, hvor mange etter, og forskjellen med usikkerhet.
 
 MÅL er rate, risk, odds, hazard, mean (forskjell i snitt) eller smd (standardisert forskjell; da er BASIS standardavviket).
+"""
+OVERLAP = """\
+Hvilke studier er med i flere oversikter? Viser tabellen, korrigert dekket område (CCA) i prosent og hva det betyr.
+
+FIL er CSV eller Excel: en linje for hver studie og en kolonne for hver oversikt med kryss; kolonnene oversikt og studie; eller
+en kolonne for hver oversikt med studiene under.
 """
 EXAMPLE = """\
 eksempel:
@@ -116,6 +125,11 @@ def _parser() -> Parser:
     effect.add_argument("--per", type=_count, default=1000, metavar="ANTALL", help=help_text)
     effect.add_argument("--json", action="store_true", help="skriv svaret som JSON")
     effect.set_defaults(command=_effect)
+
+    shared = commands.add_parser("overlap", help="hvilke studier flere oversikter deler", description=OVERLAP)
+    shared.add_argument("file", metavar="FIL", type=Path, help="tabellen, som CSV eller Excel (.xlsx)")
+    shared.add_argument("--json", action="store_true", help="skriv svaret som JSON")
+    shared.set_defaults(command=_overlap)
     return parser
 
 
@@ -231,6 +245,33 @@ def _effect(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _overlap(chosen: argparse.Namespace) -> int:
+    name = chosen.file.name
+    found = overlap(studies_by_review(read_table(read_bytes(chosen.file, MOST_BYTES), name), name))
+    if chosen.json:
+        matrix = {study: dict(zip(found.reviews, held, strict=True)) for study, held in found.rows}
+        numbers = {"reviews": list(found.reviews), "studies": len(found.rows), "inclusions": found.inclusions}
+        told = numbers | {"shared": found.shared, "cca": found.cca, "degree": found.degree, "pairs": found.pairs}
+        print(json.dumps(told | {"matrix": matrix}, ensure_ascii=False, indent=2))
+        return 0
+    for number, review in enumerate(found.reviews, 1):
+        print(f"{number} = {plain(review)}")
+    width = max(len(plain(study)) for study, _ in found.rows)
+    print(f"\n{'':{width}}  {'  '.join(f'{n:>2}' for n in range(1, len(found.reviews) + 1))}")
+    for study, held in found.rows:
+        print(f"{plain(study):{width}}  {'  '.join(' ✓' if one else ' –' for one in held)}")
+    print()
+    _say(chosen, "overlap_told", shared=found.shared, all=len(found.rows), n=found.inclusions)
+    if found.cca is None:
+        _say(chosen, "overlap_one_review")
+        return 0
+    degree = messages.text(found.degree, language=language_of(chosen)).lower()
+    _say(chosen, "overlap_cca", cca=f"{found.cca:.1f}", degree=degree)
+    for one, other, shared, cca in found.pairs:
+        _say(chosen, "overlap_pair", one=plain(one), other=plain(other), n=shared, cca=f"{cca or 0:.1f}")
+    return 0
+
+
 def _say(chosen: argparse.Namespace, code: str, **params: str | int) -> None:
     print(messages.text(code, params, language=language_of(chosen)))
 
@@ -279,7 +320,7 @@ def _named(wanted: str) -> Instrument:
     """By `id@version`, the newest version by `id`, or a checklist file by its path."""
     if wanted.lower().endswith((".yaml", ".yml")):
         return load_instrument(_read(Path(wanted)))
-    shipped = sorted(_shipped(), key=lambda instrument: _version_order(instrument.version))
+    shipped = sorted(_shipped(), key=lambda instrument: version_order(instrument.version))
     for instrument in reversed(shipped):
         if wanted in (instrument.id, instrument.key):
             return instrument
@@ -321,11 +362,6 @@ def _count(text: str) -> int:
     if not 0 <= number <= 10**9:
         raise BadInput("argument_wants_count", given=text[:40])
     return number
-
-
-def _version_order(version: str) -> list[tuple[int, str]]:
-    """ "1.10" after "1.9"."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"[.-]", version)]
 
 
 def _read(path: Path) -> str:

@@ -32,8 +32,13 @@ class Overlap:
 
 
 def overlap(studies: Mapping[str, Set[str]]) -> Overlap:
-    """review -> its studies. A review whose studies are not listed has an empty set, and is left out of the sums."""
-    listed = {review: held for review, held in studies.items() if held}
+    """review -> its studies, alike whatever their capitals. A review that has none listed is left out of the sums."""
+    spelt: dict[str, str] = {}
+    listed = {
+        review: {spelt.setdefault(study.casefold(), study) for study in sorted(held)}
+        for review, held in studies.items()
+        if held
+    }
     every = sorted({study for held in listed.values() for study in held}, key=str.casefold)
     rows = [(study, tuple(study in held for held in listed.values())) for study in every]
     rows.sort(key=lambda row: -sum(row[1]))

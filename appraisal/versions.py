@@ -80,3 +80,8 @@ def _different(before: Instrument | Item, after: Instrument | Item) -> tuple[str
 def _places(instrument: Instrument) -> list[tuple[object, ...]]:
     """Which parts there are, in their order, and which items stand in each."""
     return [(part.id, part.title, part.variants, [item.id for item in part.items]) for part in instrument.parts]
+
+
+def version_order(version: str) -> tuple[tuple[int, str], ...]:
+    """ "1.10" after "1.9"."""
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in version.replace("-", ".").split("."))

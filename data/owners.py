@@ -9,7 +9,7 @@ from pipeline.errors import NotThere
 
 _BY_QUESTION = (
     "word strategy file run reference source_record pair merge vote study study_report appraisal part job comment document"
-    " link pick study_apart key_article remark"
+    " link pick study_apart key_article remark paper abstention"
 ).split()
 _SQL = {
     "need": "SELECT id AS need_id, NULL AS question_id FROM need WHERE id = :id",

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from data.carry_over import carry_over
-from data.schema_later import AGREED, BELONGING, GLOSSARY, INSTRUMENTS, SEARCH_QUALITY
+from data.schema_later import AGREED, BELONGING, GLOSSARY, INSTRUMENTS, PAPERS, SEARCH_QUALITY
 
 SET = "kunnskapsbroen"
 migrations = Migrations(SET)
@@ -313,4 +313,11 @@ def m005_deeper_steps(db: Database) -> None:
 def m006_instruments(db: Database) -> None:
     """The method team's own checklists, whose published versions never change."""
     for statement in INSTRUMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m007_papers(db: Database) -> None:
+    """Articles as PDF beside the checklist, and who has said that they are not going to appraise one."""
+    for statement in PAPERS.split(";"):
         db.execute(statement)

@@ -110,3 +110,19 @@ CREATE TABLE instrument (
         for verb, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
     ),
 )
+
+# The articles themselves, as PDF beside the checklist; and who has said that they are not going to appraise one.
+PAPERS = """
+CREATE TABLE paper (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
+    reference_id TEXT NOT NULL REFERENCES reference(id), name TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+    bytes BLOB NOT NULL, added_at TEXT NOT NULL, added_by TEXT NOT NULL REFERENCES person(id), removed_at TEXT) STRICT;
+CREATE INDEX paper_question ON paper(question_id, reference_id);
+CREATE UNIQUE INDEX paper_once ON paper(reference_id, sha256) WHERE removed_at IS NULL;
+CREATE TABLE abstention (
+    id TEXT PRIMARY KEY, question_id TEXT NOT NULL REFERENCES question(id),
+    reference_id TEXT NOT NULL REFERENCES reference(id), person_id TEXT NOT NULL REFERENCES person(id), at TEXT NOT NULL,
+    removed_at TEXT) STRICT;
+CREATE UNIQUE INDEX abstention_once ON abstention(reference_id, person_id) WHERE removed_at IS NULL;
+CREATE INDEX abstention_question ON abstention(question_id)
+"""

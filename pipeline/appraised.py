@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from appraisal.cases import Case, Judged, judge_case
 from appraisal.instrument import Instrument
 from appraisal.values import Item
+from appraisal.versions import version_order
 from pipeline.records import Record
 from pipeline.rows import Appraisal, Fields, Reference
 from pipeline.steps.appraise import ANSWER, counting
@@ -53,11 +54,6 @@ def newest(instruments: Iterable[Instrument], instrument_id: str) -> Instrument 
     """The newest version of one instrument."""
     found = [one for one in instruments if one.id == instrument_id]
     return max(found, key=lambda one: version_order(one.version), default=None)
-
-
-def version_order(version: str) -> tuple[tuple[int, str], ...]:
-    """ "1.10" after "1.9"."""
-    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in version.replace("-", ".").split("."))
 
 
 def bound(instruments: Mapping[str, Instrument], one: Appraisal) -> Instrument | None:

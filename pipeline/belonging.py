@@ -1,4 +1,4 @@
-"""What the store hands out of references that are more than themselves: what has been compared, linked, picked, told apart."""
+"""What the store hands out of references beside their groups: compared, linked, picked, told apart, outlined."""
 
 from __future__ import annotations
 
@@ -78,3 +78,15 @@ class Grouping:
     waiting: int  # doubtful pairs without an answer
     linked: int  # links found or confirmed
     made_with: tuple[tuple[str, str], ...]  # (version of the program, of its rules) of each search, once, oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a reference can be looked up by, and which fields say something."""
+
+    id: str
+    doi: str
+    pmid: str
+    title: bool
+    abstract: bool
+    publication_types: bool

@@ -24,6 +24,7 @@ from pipeline.records import Record
 from pipeline.rows import Appraisal, Fields, Part, Reference, Run
 from pipeline.search_account import Logged, ReportItem, account, method
 from pipeline.steps.appraise import counting
+from pipeline.steps.certainty import BOUND, taken
 from pipeline.sums import FlowNumbers
 from pipeline.wording import Finding, Wording
 
@@ -73,7 +74,7 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
         question=question.title,
         elements=_elements(fields, forms, language),
         sections=_sections(view.fields("need", question.need_id), typed),
-        findings=findings(view, question_id),
+        findings=tuple(_with_steps(one, forms, language) for one in view.parts(question_id, "finding")),
         appraised=tuple(grid(cases) for cases in judged(made, included, forms.instruments).values()),
         included=tuple(
             _review(one, extracted.get(one.id, Fields()), appraised.get(one.id), forms, language, say)
@@ -121,7 +122,21 @@ def finding(part: Part) -> Finding:
         judged_by=text("judged_by") or "review",
         sentence=text("sentence"),
         kind=text("kind") or "effect",
+        review_certainty=text("review_certainty"),
+        certainty_agree=text("certainty_agree"),
     )
+
+
+def _with_steps(part: Part, forms: Forms, language: str) -> Finding:
+    """A finding with the steps that the team took to its certainty, where they did."""
+    one, instrument = finding(part), forms.instruments.get(part.fields.text(BOUND))
+    if instrument is None or one.judged_by != "us":
+        return one
+    steps = tuple(
+        f"{item.text.get(language)}: {instrument.answer(answer).label.get(language).lower()}. {reason}".strip()
+        for item, answer, reason in taken(part.fields, instrument).reasons
+    )
+    return replace(one, steps=steps, steps_with=f"{instrument.title.get(language)} {instrument.version}")
 
 
 def whole(text: str) -> int | None:

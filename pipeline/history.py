@@ -177,7 +177,7 @@ def _field(event: Event, lookup: Lookup) -> Changed:
     if begin:
         rest = event.field.removeprefix(begin)
         what = replace(what, params={"name": lookup.label(BEGINNINGS[thing][begin], rest, event.object_id) or rest})
-    shaped = thing in EDITABLE and event.field in EDITABLE[thing].shapes  # a date or a count
+    shaped = thing in EDITABLE and bool(EDITABLE[thing].shape_of(event.field))  # a date or a count
     words = LISTS.get((thing, begin or event.field), PLAIN if shaped else TEXT)
     between = SPLIT.get((thing, event.field), "")
 

@@ -32,6 +32,7 @@ ALSO: Mapping[str, tuple[str, ...]] = {
     "question": ("type", "framework", "language", "sentence"),
     "reference": (*CORRECTABLE, "filled"),
     "run": ("kept",),
+    "finding": ("certainty_instrument",),
 }
 # thing -> beginning of a name that is followed by an id -> the list whose label tells which one it is
 BEGINNINGS: Mapping[str, Mapping[str, str]] = {
@@ -40,7 +41,10 @@ BEGINNINGS: Mapping[str, Mapping[str, str]] = {
     "appraisal": {"answer.": "item", "comment.": "item", "quote.": "item", "page.": "item"},
     "consensus": {"answer.": "item", "comment.": "item"},
     "finding": {"grade.": "grade_item", "grade_reason.": "grade_item"},
-    "extraction": {"outcome.": "outcome"},
+    "extraction": {
+        "outcome.": "outcome",
+        **dict.fromkeys(("text.", "count.", "date.", "quote_of.", "page_of."), "extraction_field"),
+    },
     "summary": {"section.": "section", "search_report.": "search_item"},
 }
 # (thing, field, or beginning of one) -> the list that its value is chosen from
@@ -59,11 +63,13 @@ LISTS: Mapping[tuple[str, str], str] = {
     ("consensus", "answer."): "answer",
     ("consensus", "overall"): "judgement",
     ("consensus", "variant"): "variant",
+    ("extraction", "form"): "extraction_form",
     ("finding", "grade."): "grade_answer",
     ("finding", "measure"): "measure",
     ("finding", "direction"): "direction",
     ("finding", "size"): "size",
     ("finding", "certainty"): "certainty",
+    ("finding", "review_certainty"): "certainty",
     ("finding", "very_low_form"): "very_low_form",
     ("finding", "judged_by"): "judged_by",
     ("finding", "kind"): "finding_kind",
@@ -107,6 +113,8 @@ ROWS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "study_report": (("reference_id", REFERENCE),),
     "appraisal": (("reference_id", REFERENCE), ("instrument", "instrument"), ("version", PLAIN)),
     "part": (("reference_id", REFERENCE),),
+    "paper": (("reference_id", REFERENCE), ("name", PLAIN)),
+    "abstention": (("reference_id", REFERENCE),),
     "key_article": (("pmid", PLAIN), ("doi", PLAIN)),
     "remark": (("element", "press"), ("outcome", "press_outcome"), ("text", TEXT)),
     "comment": (("text", TEXT), ("waits_for", "team")),

@@ -229,18 +229,6 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
-    """What a reference can be looked up by, and which fields say something."""
-
-    id: str
-    doi: str
-    pmid: str
-    title: bool
-    abstract: bool
-    publication_types: bool
-
-
-@dataclass(frozen=True, slots=True)
 class SourceRecord:
     """A record as received; never edited. A changed copy is a new version."""
 
@@ -312,6 +300,21 @@ class Appraisal:
     def finished(self) -> bool:
         """It has a judgement of the whole."""
         return bool(self.fields.text("overall"))
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An article as PDF, beside the checklist."""
+
+    id: str
+    question_id: str
+    reference_id: str
+    name: str
+    sha256: str
+    size: int  # bytes
+    added_at: str
+    added_by: str
+    removed: bool
 
 
 @dataclass(frozen=True, slots=True)

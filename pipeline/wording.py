@@ -45,6 +45,10 @@ class Finding:
     judged_by: str = "review"  # "review" | "us": whose judgement the certainty is
     sentence: str = ""  # the person's own sentence; empty = the standard one
     kind: str = "effect"  # one of KINDS; "qualitative" is worded by CERQual and has no direction or size
+    review_certainty: str = ""  # what the review itself says, where the judgement is the team's own; one of CERTAINTIES
+    certainty_agree: str = ""  # whether the team agrees with the review's judgement, and why
+    steps: tuple[str, ...] = ()  # of the team's own judgement: "Imprecision: serious, down one level. The reason"
+    steps_with: str = ""  # title and version of the instrument that the steps follow
 
 
 @dataclass(frozen=True, slots=True)

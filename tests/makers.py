@@ -27,6 +27,7 @@ from pipeline.steps import (
     invite,
     links,
     need,
+    papers,
     people,
     question,
     references,
@@ -201,6 +202,7 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     ids["study"] = studies.same_study(store, me, question_id, (one, three))
     ids["appraisal"] = appraise.start_appraisal(store, me, one, instrument())
     save_field(store, me, "appraisal", ids["appraisal"], "overall", "some")
+    ids["paper"] = papers.add_paper(store, me, one, "Example article.pdf", PDF)
     ids["part"] = summarise.add_finding(store, me, question_id)
     save_field(store, me, "finding", ids["part"], "outcome", "eksempel")
     save_field(store, me, "question", question_id, "own_sentence", "Eksempel: Hjelper trening?")
@@ -217,6 +219,8 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     )
     theirs = appraise.start_appraisal(store, colleague, one, instrument())
     save_field(store, colleague, "appraisal", theirs, "overall", "some")
+    appraise.abstain(store, me, three)
+    ids["abstained_reference"] = three
     ids["consensus"] = appraise.start_consensus(store, me, one, instrument())
     ids["invitation"], _ = invite.invite(store, me, "peer", "need", world.need_id)
     if shared:
@@ -224,6 +228,10 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     ids["empty_need"] = need.raise_need(store, me, "Eksempel uten spørsmål", OSLO)
     ids["example_need"] = need.raise_need(store, me, "Eksempel", OSLO, example=True)
     return Furnished(world, ids)
+
+
+# The least that is told apart from what is no PDF.
+PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
 
 def make_document_row(world: World, content: bytes = b"Eksempel", to: str = "markdown") -> str:

@@ -11,7 +11,7 @@ from tests.command import run_here
 
 COMMANDS = {
     "pico": ("build", "narrow", "mesh", "check"),
-    "appraisal": ("list", "check", "judge", "picture", "agree", "effect"),
+    "appraisal": ("list", "check", "judge", "picture", "agree", "effect", "overlap"),
     "pipeline": ("import", "dedupe", "export", "questions", "jobs"),
     "data": ("backup", "restore", "check", "export-all", "verify", "rights", "structure", "new-password"),
 }

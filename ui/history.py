@@ -28,6 +28,7 @@ SHORT = 160  # characters of a text that are shown at once
 
 MADE = {  # kinds of rows that are only marked as taken away later -> the verb that makes them
     "word": "word.add", "study_report": "study.group", "pick": "reference.pick", "study_apart": "study.refuse",
+    "paper": "paper.add", "abstention": "appraise.abstain",
 }  # fmt: skip
 _TEAM = frozenset(("team", one) for one in ("team", "share", "invite"))  # belongs to no step: what its verbs begin with
 
@@ -255,6 +256,8 @@ class Shelf:
             "grade_item": {one.id: one.text.get(spoken) for kind in grades for one in kind.items},
             "grade_answer": {one.id: one.label.get(spoken) for kind in grades for one in kind.answers},
             "outcome": {},
+            "extraction_field": library.extraction.labels(spoken),
+            "extraction_form": {one.id: one.title.get(spoken) for one in library.extraction.forms},
             "audience": {one.audience_id: one.audience for one in self._shares},
         }
 

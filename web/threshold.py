@@ -19,7 +19,7 @@ from pipeline.rows import Actor
 from web import pages
 
 _PAGE = re.compile(r"/[a-z_-]{0,40}")
-_OURS = re.compile(r"/(?:inn|ut|passord|kontoer|health|invitasjon)(?:/.*)?")
+_OURS = re.compile(r"/(?:inn|ut|passord|kontoer|health|invitasjon|artikkel)(?:/.*)?")
 _QUESTION = re.compile(r"q=[0-9a-f-]{36}")
 
 

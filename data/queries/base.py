@@ -9,7 +9,7 @@ from typing import Any
 
 from data.kept import Kept
 from data.rowing import utc_now
-from data.walls import INSIDE, INSIDE_IN_LISTS, KNOWN, OPEN, OPEN_IN_LISTS
+from data.walls import INSIDE, INSIDE_IN_LISTS, KNOWN, OPEN, OPEN_IN_LISTS, listed
 from pipeline.errors import NotThere
 from pipeline.rows import Actor
 
@@ -44,12 +44,41 @@ GROUP = (
     "question_id = (SELECT question_id FROM reference WHERE id = :id)"
     " AND group_id = (SELECT group_id FROM reference WHERE id = :id)"
 )
-# Appraisals of others, on a group of references that one is still appraising oneself: not to be read yet.
+# Work profiles where two appraise each article, each for themselves (`data/templates/profiles.yaml`).
+TWO_APPRAISE = ("full",)
+_DONE = "(SELECT 1 FROM field f WHERE f.object_id = {row}.id AND f.name = 'overall' AND f.value <> '')"
+_SAME_GROUP = "m.question_id = r.question_id AND m.group_id = r.group_id"
+_OWN_OPEN = (
+    "EXISTS (SELECT 1 FROM appraisal own JOIN reference m ON m.id = own.reference_id WHERE own.person_id = :me"
+    f" AND own.agreed = 0 AND {_SAME_GROUP} AND NOT EXISTS {_DONE.format(row='own')})"
+)
+_ASKED_FOR_TWO = (
+    "EXISTS (SELECT 1 FROM field p WHERE p.object_id = o.question_id AND p.name = 'profile'"
+    f" AND p.value IN ({', '.join(repr(one) for one in TWO_APPRAISE)}))"
+)
+_MAY_APPRAISE = (
+    "EXISTS (SELECT 1 FROM question JOIN need ON need.id = question.need_id WHERE question.id = o.question_id"
+    " AND (need.municipality_id IN (" + listed("research") + ") OR EXISTS (SELECT 1 FROM appointment a"
+    " WHERE a.person_id = :me AND a.scope_kind = 'need' AND a.scope_id = need.id AND a.until_at IS NULL"
+    " AND a.role IN ('lead', 'research'))))"
+)
+_FINISHED = (  # people who have finished an appraisal of the group
+    "SELECT count(DISTINCT d.person_id) FROM appraisal d JOIN reference m ON m.id = d.reference_id"
+    f" WHERE d.agreed = 0 AND {_SAME_GROUP} AND EXISTS {_DONE.format(row='d')}"
+)
+_ABSTAINED = (
+    "EXISTS (SELECT 1 FROM abstention b JOIN reference m ON m.id = b.reference_id WHERE b.person_id = :me"
+    f" AND b.removed_at IS NULL AND {_SAME_GROUP})"
+)
+# Where two are to appraise and have not yet: whoever may be the second, and has neither finished nor said that they will not.
+_COULD_BE_SECOND = (
+    f"({_ASKED_FOR_TWO} AND {_MAY_APPRAISE} AND ({_FINISHED}) < 2 AND ({_FINISHED} AND d.person_id = :me) = 0"
+    f" AND NOT {_ABSTAINED})"
+)
+# Appraisals of others that are not to be read yet: one's own of the same group of references is under way, or still to come.
 BLINDED = (
     "SELECT o.id FROM appraisal o JOIN reference r ON r.id = o.reference_id WHERE (o.person_id <> :me OR o.agreed = 1)"
-    " AND EXISTS (SELECT 1 FROM appraisal own JOIN reference m ON m.id = own.reference_id WHERE own.person_id = :me"
-    " AND own.agreed = 0 AND m.question_id = r.question_id AND m.group_id = r.group_id AND NOT EXISTS"
-    " (SELECT 1 FROM field f WHERE f.object_id = own.id AND f.name = 'overall' AND f.value <> ''))"
+    f" AND ({_OWN_OPEN} OR {_COULD_BE_SECOND})"
 )
 # A field, or an event of one, that is not an appraisal hidden from whoever is looking.
 UNBLINDED = f"({{table}}.kind <> 'appraisal' OR {{table}}.object_id NOT IN ({BLINDED}))"
@@ -71,6 +100,7 @@ PARTS = (
     "study",
     "link",
     "study_apart",
+    "abstention",
 )
 
 

@@ -9,7 +9,8 @@ from data.flow import flow_numbers
 from data.queries.base import GROUP, Reads, among
 from data.queries.status import APART, ONE, STATUS, STATUS_OF_GROUP
 from data.rowing import load, load_record
-from pipeline.rows import Merge, Outline, Pair, Reference, SourceRecord
+from pipeline.belonging import Outline
+from pipeline.rows import Merge, Pair, Reference, SourceRecord
 from pipeline.sums import FlowNumbers, SinceLast
 
 _MATCH = "(:text = '' OR record_holds(s.shown, :text) = 1) AND (:status = '' OR s.status = :status)"

@@ -46,13 +46,42 @@ def findings(maker: Maker, section: Section) -> list[Block]:
                     maker.said(one.absolute.replace("->", "→")),
                     maker.count(one.studies),
                     maker.count(one.people),
-                    certainty_label(maker.wording, one.certainty, maker.language) or maker.label("not_known"),
+                    _sure(maker, one),
                     maker.said(one.review),
                 )
                 for one in findings
             ),
         )
     ]
+
+
+def _sure(maker: Maker, one: Finding) -> str:
+    """How sure it is, and whose judgement that is: one that was taken over from the review is told from the team's own."""
+    label = certainty_label(maker.wording, one.certainty, maker.language)
+    whose = maker.label("whose_us" if one.judged_by == "us" else "whose_review")
+    return f"{label} ({whose})" if label else maker.label("not_known")
+
+
+def _why(maker: Maker, one: Finding) -> list[str]:
+    """Why it is judged so: the team's reasons, step by step where it took them; beside it what the review itself says."""
+    parts = [one_line(one.certainty_reason)]
+    if one.steps:
+        parts = [f"{maker.label('steps_with')} {one.steps_with}", *map(one_line, one.steps)]
+        if not _made_of(one.certainty_reason, one.steps):
+            parts.append(one_line(one.certainty_reason))
+    parts.append(maker.label("judged_us" if one.judged_by == "us" else "judged_review"))
+    if one.judged_by == "us" and one.review_certainty:
+        said = certainty_label(maker.wording, one.review_certainty, maker.language)
+        parts.append(f"{maker.label('review_says')}: {said}")
+    if one.judged_by == "review" or one.review_certainty:
+        parts.append(one_line(one.certainty_agree))
+    return parts
+
+
+def _made_of(reason: str, steps: Sequence[str]) -> bool:
+    """Whether a reason only says what the steps say: it was taken over from them."""
+    said = [part.partition(": ")[2].strip() for part in reason.split(";")]
+    return len(said) == len(steps) and all(step.endswith(part) for part, step in zip(said, steps, strict=True))
 
 
 def certainty(maker: Maker, section: Section) -> list[Block]:
@@ -66,7 +95,7 @@ def certainty(maker: Maker, section: Section) -> list[Block]:
             Run(f"{maker.said(one.outcome)}: ", bold=True),
             Run(certainty_label(maker.wording, one.certainty, maker.language) or maker.label("not_known")),
         ]
-        parts = [one_line(one.certainty_reason), maker.label("judged_us" if one.judged_by == "us" else "judged_review")]
+        parts = _why(maker, one)
         if one.size in maker.wording.sizes and one.kind == "effect":
             size = f"{maker.label('size')}: {maker.wording.sizes[one.size][maker.language]}"
             parts.append(f"{size} ({one_line(one.size_reason).rstrip('.')})" if one.size_reason.strip() else size)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from appraisal.agreement import Agreement, agreement
 from appraisal.instrument import Instrument
-from appraisal.versions import carried
+from appraisal.versions import carried, version_order
 from pipeline.errors import BadInput
 from pipeline.ports import Store
 from pipeline.rows import Actor, Appraisal, Fields
@@ -22,6 +23,8 @@ def start_appraisal(
         reference = change.view.reference(reference_id)
         if reference.status != "included":
             raise BadInput("not_included")
+        if actor.person_id in change.view.abstained(reference.id):
+            raise BadInput("appraisal_abstained")
         for one in change.view.appraisals(reference.question_id):
             mine = (one.reference_id, one.person_id, one.agreed) == (reference.id, actor.person_id, False)
             if mine and (one.instrument, one.version) == (instrument.id, instrument.version):
@@ -38,23 +41,83 @@ def start_appraisal(
         )
 
 
+def abstain(store: Store, actor: Actor, reference_id: str, *, client_id: str = "") -> str:
+    """Say that one is not going to appraise a reference; what others have finished opens to be read. Gives the row's id.
+
+    BadInput: abstention_too_late where one has begun. Undo takes it back.
+    """
+    with store.write(actor, "appraise.abstain", "reference", reference_id, client_id=client_id) as change:
+        reference = change.view.reference(reference_id)
+        if change.replayed:
+            return change.made("abstention")
+        for one in change.view.appraisals(reference.question_id):
+            if (one.reference_id, one.person_id, one.agreed) == (reference.id, actor.person_id, False):
+                raise BadInput("abstention_too_late")
+        if actor.person_id in change.view.abstained(reference.id):
+            return ""
+        row = {"question_id": reference.question_id, "reference_id": reference.id, "person_id": actor.person_id}
+        return change.add("abstention", row | {"at": change.at})
+
+
+def in_version(one: Appraisal, before: Instrument, after: Instrument) -> Appraisal:
+    """An appraisal as it reads in another version of its instrument: answers that cannot be given there are left out.
+
+    Nothing is changed by that: what somebody has finished stays with the version it was made with.
+    """
+    if before.key == after.key:
+        return one
+    dropped = set(to_give_again(one.fields, before, after))
+    kept = Fields({name: saved for name, saved in one.fields.items() if name not in dropped})
+    return replace(one, fields=kept)
+
+
+def to_agree(
+    made: Sequence[Appraisal], instrument: Instrument, others: Mapping[str, Instrument]
+) -> tuple[Instrument, tuple[Appraisal, ...]]:
+    """Of the appraisals of one reference with one instrument: the version to agree in, and those appraisals as they read there.
+
+    That is the version that two have finished with, the newest of them; where each has finished with another, the newest.
+    One appraisal for each person, that with the newest version. `others`: all versions by "id@version".
+    """
+    versions = {key: one for key, one in {**others, instrument.key: instrument}.items() if one.id == instrument.id}
+    mine = [one for one in made if not one.agreed and f"{one.instrument}@{one.version}" in versions]
+    done: dict[str, set[str]] = {}
+    for one in mine:
+        if one.finished:
+            done.setdefault(f"{one.instrument}@{one.version}", set()).add(one.person_id)
+    order = sorted(done, key=lambda key: version_order(versions[key].version))
+    several = [key for key in order if len(done[key]) > 1]
+    people = {person for group in done.values() for person in group}
+    chosen = several[-1:] or (order[-1:] if len(people) > 1 else []) or [instrument.key]
+    target = versions[chosen[0]]
+    best: dict[str, Appraisal] = {}
+    for one in sorted(mine, key=lambda one: (one.finished, one.version == target.version, version_order(one.version))):
+        best[one.person_id] = one
+    kept = [one for one in mine if best[one.person_id] is one]
+    return target, tuple(in_version(one, versions[f"{one.instrument}@{one.version}"], target) for one in kept)
+
+
 def start_consensus(
-    store: Store, actor: Actor, reference_id: str, instrument: Instrument, *, client_id: str = ""
+    store: Store,
+    actor: Actor,
+    reference_id: str,
+    instrument: Instrument,
+    *,
+    others: Mapping[str, Instrument] | None = None,
+    client_id: str = "",
 ) -> str:
     """Begin, or find again, what the appraisers agree on. It opens when two have finished, each for themselves.
 
-    Answers that are alike are taken over; the others wait for a decision. Nobody's own answers are changed.
+    Answers that are alike are taken over; the others wait for a decision. Nobody's own answers are changed. Where they
+    have used two versions of the instrument, `others` holds them by "id@version", and they agree in the newer one: what
+    it asks anew waits for a decision too.
     """
     with store.write(actor, "appraise.agree", "reference", reference_id, client_id=client_id) as change:
         reference = change.view.reference(reference_id)
-        bound = (reference.id, instrument.id, instrument.version)
-        made = [
-            one
-            for one in change.view.appraisals(reference.question_id)
-            if (one.reference_id, one.instrument, one.version) == bound
-        ]
-        for one in made:
-            if one.agreed:
+        every = [one for one in change.view.appraisals(reference.question_id) if one.reference_id == reference.id]
+        instrument, made = to_agree(every, instrument, others or {})
+        for one in every:
+            if one.agreed and (one.instrument, one.version) == (instrument.id, instrument.version):
                 return one.id
         finished = [one for one in made if one.finished and not one.hidden]
         if len({one.person_id for one in finished}) < 2:

@@ -22,7 +22,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 class Editable:
     """The fields of one thing: whole names, and beginnings of names that are followed by an id.
 
-    `shapes` says which of them hold a "date" or a "count" (see `pipeline/steps/shapes.py`); the others hold any text.
+    `shapes` says which of them, or of their beginnings, hold a "date" or a "count" (see `pipeline/steps/shapes.py`); the
+    others hold any text.
     """
 
     verb: str
@@ -32,6 +33,10 @@ class Editable:
     shapes: Mapping[str, str] = field(default_factory=dict)
     whose: Callable[[Change, Actor, str], None] | None = None  # refuses what somebody else must not write in
     longest: int = LONGEST  # characters in one of them
+
+    def shape_of(self, name: str) -> str:
+        """The shape that a field must have; "" = any text."""
+        return self.shapes.get(name) or self.shapes.get(f"{name.partition('.')[0]}.", "")
 
     def allows(self, name: str) -> bool:
         """True for a field that this thing has."""
@@ -79,9 +84,9 @@ EDITABLE: dict[str, Editable] = {
     "extraction": Editable(
         "extract.edit",
         "part",
-        _names("question search_date countries studies people result quote page note study_list"),
-        ("outcome.",),
-        shapes={"search_date": "date", "studies": "count", "people": "count"},
+        _names("question search_date countries studies people result quote page note study_list form"),
+        ("outcome.", "text.", "count.", "date.", "quote_of.", "page_of."),
+        shapes={"search_date": "date", "studies": "count", "people": "count", "count.": "count", "date.": "date"},
     ),
     "appraisal": Editable(
         "appraise.edit",
@@ -102,7 +107,7 @@ EDITABLE: dict[str, Editable] = {
         "part",
         _names(
             "outcome comparison direction size size_reason certainty certainty_reason very_low_form relative absolute"
-            " studies people review judged_by sentence kind certainty_agree baseline measure"
+            " studies people review judged_by sentence kind certainty_agree review_certainty baseline measure"
         ),
         ("grade.", "grade_reason."),
         shapes={"studies": "count", "people": "count"},
@@ -166,7 +171,7 @@ def save_field(
     if not editable.allows(name):
         raise BadInput("no_such_field", field=name)
     value = clean(value, editable.longest)
-    shapes.check(editable.shapes.get(name, ""), value)
+    shapes.check(editable.shape_of(name), value)
     with store.write(actor, editable.verb, editable.table, object_id, client_id=client_id) as change:
         if editable.whose:
             editable.whose(change, actor, object_id)

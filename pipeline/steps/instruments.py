@@ -11,7 +11,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from appraisal.instrument import Instrument, dump_instrument, load_instrument
-from pipeline.appraised import NOT_FOR_ARTICLES, version_order
+from appraisal.versions import version_order
+from pipeline.appraised import NOT_FOR_ARTICLES
 from pipeline.errors import BadInput
 from pipeline.instruments import SET, OwnInstrument
 from pipeline.ports import Change, Store

@@ -17,7 +17,8 @@ from pipeline.export.summary import Summary
 from pipeline.export.template import Template
 from pipeline.gather import Forms, Say, gather
 from pipeline.ports import Store, View
-from pipeline.rows import Actor, Job
+from pipeline.rows import Actor, Fields, Job
+from pipeline.steps.certainty import kind_of
 from pipeline.wording import Wording, known_language
 
 WAIT_S = 1.0  # expected seconds that a person waits for; on a machine half as fast it is two
@@ -26,8 +27,9 @@ OPEN = ("queued", "running")  # states of a job that is under way
 SILENT = frozenset(
     """person.register person.edit draft.edit comment.write comment.settle comment.remove strategy.save search.start
     search.count search.ask_fetch reference.ask_fill reference.ask_export reference.export import.start
-    dedupe.start appraise.start appraise.agree summary.start summary.ask_export summary.export
-    summary.cancel_export research_need.raise research_need.edit research_need.remove keep.search keep.dedupe keep.screen
+    dedupe.start appraise.start appraise.agree appraise.abstain paper.add paper.remove
+    summary.start summary.ask_export summary.export summary.cancel_export
+    research_need.raise research_need.edit research_need.remove keep.search keep.dedupe keep.screen
     keep.appraise keep.summarise keep.research_need""".split()
 )
 
@@ -66,9 +68,13 @@ def start_summary(store: Store, actor: Actor, question_id: str, *, client_id: st
 
 
 def add_finding(store: Store, actor: Actor, question_id: str, *, client_id: str = "") -> str:
-    """A new, empty finding; gives its id."""
+    """A new, empty finding; gives its id. On a question about experience it is one that CERQual is for."""
     with store.write(actor, "finding.add", "question", question_id, client_id=client_id) as change:
-        return change.add("part", {"question_id": question_id, "kind": "finding", "created_at": change.at})
+        made = change.add("part", {"question_id": question_id, "kind": "finding", "created_at": change.at})
+        kind = kind_of(Fields(), change.view.fields("question", question_id).text("type"))
+        if not change.replayed:
+            change.set_field("part", made, "kind", kind)
+        return made
 
 
 def remove_finding(store: Store, actor: Actor, part_id: str, *, why: str = "") -> None:

@@ -10,12 +10,12 @@ from pipeline.rights import VERBS
 from pipeline.rows import Actor, Event
 
 # Rows that are taken away by a mark, and so can be brought back.
-_MARKED = frozenset({"word", "part", "research_need", "key_article", "remark"})
+_MARKED = frozenset({"word", "part", "research_need", "key_article", "remark", "paper", "abstention"})
 # Verbs with an undo of their own, on their own page; and those whose work cannot be undone by putting a value back.
 _VERBS = frozenset(
     """need.edit need.move question.edit criteria.edit word.add word.remove key.add key.remove remark.write remark.remove
-    place.add place.edit place.remove
-    import.remove import.columns appraise.edit appraise.settle appraise.move
+    place.add place.edit place.remove paper.add paper.remove
+    import.remove import.columns appraise.edit appraise.settle appraise.move appraise.abstain
     extract.edit finding.add finding.edit finding.remove summary.edit research_need.raise research_need.edit
     research_need.remove""".split()
 )

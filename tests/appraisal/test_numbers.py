@@ -132,6 +132,11 @@ def test_what_cannot_be_is_refused(measure: str, estimate: str, baseline: str, c
     assert caught.value.code == code
 
 
+def test_a_study_is_one_whatever_its_capitals() -> None:
+    found = overlap({"A": {"Example 2010"}, "B": {"example 2010", "Other 2011"}})
+    assert (found.shared, len(found.rows), found.inclusions) == (1, 2, 3)
+
+
 def test_overlap_of_three_reviews() -> None:
     found = overlap({"A": {"s1", "s2", "s3"}, "B": {"s1", "s2", "s4"}, "C": {"s1", "s5"}, "D": set()})
     assert found.reviews == ("A", "B", "C"), "a review without a list of studies is left out"

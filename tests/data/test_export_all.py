@@ -128,7 +128,7 @@ def test_the_references_of_each_question_can_be_read_by_any_program(source: Path
 def test_imported_files_are_as_they_came(source: Path, tmp_path: Path) -> None:
     export_all(source, tmp_path / "out", ris.write)
     assert FILE in {path.read_bytes() for path in (tmp_path / "out" / "files").iterdir()}
-    assert len(left(tmp_path / "out" / "files")) == counts(source)["file"] + counts(source)["document"]
+    assert len(left(tmp_path / "out" / "files")) == sum(counts(source)[kind] for kind in ("file", "document", "paper"))
 
 
 def test_a_spreadsheet_meets_no_formula(tmp_path: Path) -> None:

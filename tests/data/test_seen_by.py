@@ -102,6 +102,10 @@ LOOKS: dict[str, Look] = {
     "count_to_screen": lambda v, i: v.count_to_screen(i["question"], "abstract"),
     "appraisals": lambda v, i: v.appraisals(i["question"]),
     "appraisal": lambda v, i: v.appraisal(i["appraisal"]),
+    "abstained": lambda v, i: v.abstained(i["abstained_reference"]),
+    "papers": lambda v, i: v.papers(i["reference"]),
+    "paper": lambda v, i: v.paper(i["paper"]),
+    "paper_bytes": lambda v, i: v.paper_bytes(i["paper"]),
     "parts": lambda v, i: v.parts(i["question"], "finding"),
     "studies": lambda v, i: v.studies(i["question"]),
     "study_rows": lambda v, i: v.study_rows(i["question"], [i["reference"]]),
@@ -219,7 +223,7 @@ def test_nothing_is_seen_by_a_guessed_id(aside: Furnished, name: str) -> None:
 
 
 _KINDS = """need question person word strategy run job reference pair merge vote appraisal part research_need comment
-    document appointment share invitation key_article remark""".split()
+    document appointment share invitation key_article remark paper abstained_reference""".split()
 
 
 def test_a_living_question_opens_no_door_to_a_deleted_one(full: Furnished) -> None:

@@ -213,7 +213,7 @@ def test_every_shipped_list_has_labels() -> None:
     """The lists of `LISTS` and `ROWS` are either in `VALUES` or shipped."""
     shipped = {"service_areas", "askers", "reasons", "statuses", "levels", "designs", "place", "exclusion_reason"}
     shipped |= {"question_type", "framework", "element", "section", "instrument", "direction", "size", "certainty"}
-    shipped |= {"variant", "grade_item", "grade_answer", "outcome"}
+    shipped |= {"variant", "grade_item", "grade_answer", "outcome", "extraction_form"}
     shipped |= {"municipality", "answer", "judgement", "item", "source", "person", "audience"}
     used = {*LISTS.values(), *(one for columns in ROWS.values() for _, one in columns if len(one) > 2)}
     assert used - shipped - set(VALUES) == set()

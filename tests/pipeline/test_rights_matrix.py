@@ -61,6 +61,9 @@ ON_ROW = {
     "appraise.start": "reference",
     "appraise.edit": "appraisal",
     "appraise.move": "appraisal",
+    "appraise.abstain": "reference",
+    "paper.add": "reference",
+    "paper.remove": "paper",
     "appraise.agree": "reference",
     "appraise.settle": "appraisal",
     "extract.edit": "part",
@@ -91,7 +94,8 @@ BELOW_A_NEED: Mapping[str, str] = (
 ELSEWHERE = frozenset(verb for verb in VERBS if verb not in BELOW_A_NEED)
 # Reads of what only those inside hear; the others are for everybody that the need is open to.
 INSIDE_ONLY = frozenset(
-    "events comments comment waiting_comments history votes vote file_bytes columns_chosen shares my_work".split()
+    "events comments comment waiting_comments history votes vote file_bytes columns_chosen shares my_work"
+    " papers paper paper_bytes abstained".split()
 )
 # Lists of all that is open to somebody: they take no id to guess.
 LISTS = frozenset(

@@ -9,9 +9,9 @@ import streamlit as st
 from appraisal.instrument import Instrument
 from pipeline.appraised import design_of, proposed
 from pipeline.rows import Appraisal, Progress, Question, Reference
-from pipeline.steps.appraise import start_appraisal
+from pipeline.steps.appraise import abstain, start_appraisal
 from ui import here, kit, reader, safe
-from ui.steps import appraisal_pictures, appraisals, checklist, consensus, extraction, newer_version
+from ui.steps import appraisal_pictures, appraisals, checklist, consensus, extraction, newer_version, paper
 from ui.words import _, language
 
 
@@ -40,8 +40,9 @@ def draw(question: Question, _progress: Progress) -> None:
     )
     reference = next(one for one in included if one.id == chosen)
     safe.record_card(reference.record, abstract=False)
-    extraction.draw(question.id, reference)
-    _appraisal(question, reference, [one for one in made if one.reference_id == reference.id])
+    with paper.beside(reference):
+        extraction.draw(question.id, reference)
+        _appraisal(question, reference, [one for one in made if one.reference_id == reference.id])
     appraisal_pictures.draw(question.id, made, included)
 
 
@@ -61,17 +62,45 @@ def _appraisal(question: Question, reference: Reference, made: Sequence[Appraisa
     mine = next((one for one in own if (one.instrument, one.version) == (instrument.id, instrument.version)), None)
     checklist.about(instrument)
     if mine is None:
-        kit.button(
-            _("Begynn på sjekklisten"),
-            f"appraisal-{reference.id}-{instrument.key}",
-            lambda cid: start_appraisal(here.store(), actor, reference.id, instrument, client_id=cid),
-            type="primary",
-        )
+        _begin(question, reference, instrument, made)
         return
     newer_version.draw(mine, instrument, made)
     checklist.draw(mine, instrument, reference)
-    same = [one for one in made if (one.instrument, one.version) == (instrument.id, instrument.version)]
-    consensus.draw(same, instrument, reference)
+    consensus.draw(made, instrument, reference)
+
+
+def _begin(question: Question, reference: Reference, instrument: Instrument, made: Sequence[Appraisal]) -> None:
+    """Before one's own appraisal: the way into it, or out of it; what others have finished, unless two are to appraise blind."""
+    actor = here.actor()
+    if actor.person_id in here.view().abstained(reference.id):
+        safe.paragraph(
+            _("Du har sagt at du ikke skal vurdere denne artikkelen. Angre nederst på siden om det var en feil.")
+        )
+        appraisals.to_read(question.id, reference)
+        return
+    kit.button(
+        _("Begynn på sjekklisten"),
+        f"appraisal-{reference.id}-{instrument.key}",
+        lambda cid: start_appraisal(here.store(), actor, reference.id, instrument, client_id=cid),
+        type="primary",
+    )
+    if any(one.person_id == actor.person_id for one in made):
+        return
+    if any(one.hidden for one in made):
+        safe.paragraph(
+            _(
+                "Andre vurderer denne artikkelen. To skal gjøre det hver for seg, så svarene er skjult til du selv er ferdig."
+            )
+        )
+    elif any(one.finished for one in made):
+        with st.expander(_("Les det andre har svart")):
+            appraisals.to_read(question.id, reference)
+    kit.button(
+        _("Jeg skal ikke vurdere denne artikkelen"),
+        f"abstain-{reference.id}",
+        lambda cid: abstain(here.store(), actor, reference.id, client_id=cid),
+        verb="appraise.abstain",
+    )
 
 
 def _named(instrument: Instrument) -> str:

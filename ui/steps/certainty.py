@@ -2,88 +2,146 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
-from appraisal.certainty import instrument_for, proposed_start
 from appraisal.instrument import Instrument
-from appraisal.judge import Verdict, judge, spoken
+from appraisal.judge import spoken
 from appraisal.values import Item
-from pipeline.appraised import newest
+from pipeline.appraised import design_of, newest
 from pipeline.rows import Part, Question
-from pipeline.steps.fields import save_field
-from ui import here, kit, reader, safe
+from pipeline.steps.certainty import (
+    BOUND,
+    GIVEN,
+    REASON,
+    Taken,
+    certainty_instrument,
+    likely_start,
+    move_steps,
+    needs_reason,
+    offered_move,
+    save_step,
+    taken,
+    use_steps,
+)
+from ui import here, kit, safe
 from ui.words import _, language, sentence
 
-GIVEN, REASON = "grade.", "grade_reason."  # beginnings of the names of the fields of a finding
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the steps of all findings of a question need to know, read once a draw."""
+
+    question_type: str
+    likely: str  # GRADE's start, by the question and by what was included and appraised
 
 
-def draw(part: Part, question: Question) -> None:
+def about(question: Question) -> About:
+    """Read it."""
+    view = here.view()
+    question_type = view.fields("question", question.id).text("type")
+    included = view.references(question.id, status="included", limit=200)
+    designs = [design for one in included if (design := design_of(one.record))]
+    return About(question_type, likely_start(question_type, designs, view.appraisals(question.id)))
+
+
+def draw(part: Part, question: Question, known: About) -> None:
     """The steps of one finding, folded away until they are asked for; the result goes into the finding on a press only."""
-    question_type = here.view().fields("question", question.id).text("type")
-    qualitative = part.fields.text("kind") == "qualitative"
-    name = "cerqual" if qualitative else instrument_for(question_type)
-    instrument = newest(here.library().instruments.values(), name)
-    if instrument is None or not reader.may_edit("finding"):
+    shipped = here.library().instruments
+    instrument = certainty_instrument(shipped, part.fields, known.question_type)
+    if instrument is None:
         return
     title = instrument.title.get(language())
-    with st.expander(safe.for_label(_("Vurder tilliten trinn for trinn ({title})", title=title))):
-        given = answers(part, instrument)
+    begun = part.fields.text(BOUND) == instrument.key
+    with st.expander(safe.for_label(_("Vurder tilliten trinn for trinn ({title})", title=title)), expanded=begun):
+        note = instrument.rule.note.get(language()) if instrument.rule.note else ""
+        said = f"{title}, {_('utgave {version}', version=instrument.version)}. {note}"
+        safe.show(safe.tag("p", said, css="kb-legend"))
+        if begun:
+            _newer(part, instrument, newest(shipped.values(), instrument.id))
         for section in instrument.parts:
             safe.heading(3, section.title.get(language()))
             for item in section.items:
-                _item(part, item, instrument, question_type)
-        _result(part, instrument, judge(instrument, given))
+                _item(part, item, instrument, known)
+        _result(part, taken(part.fields, instrument), question.language)
 
 
-def answers(part: Part, instrument: Instrument) -> dict[str, str]:
-    """item -> answer, of those that the instrument offers."""
-    given = {item.id: part.fields.text(f"{GIVEN}{item.id}") for item in instrument.items}
-    return {item.id: given[item.id] for item in instrument.items if given[item.id] in item.answers}
+def _save(part: Part, name: str, instrument: Instrument) -> kit.Save:
+    def save(value: str, expected: int | None, client_id: str) -> int:
+        args = (here.store(), here.actor(), part.id, name, value, instrument)
+        return save_step(*args, expected=expected, client_id=client_id)
+
+    return save
 
 
-def _item(part: Part, item: Item, instrument: Instrument, question_type: str) -> None:
+def _item(part: Part, item: Item, instrument: Instrument, known: About) -> None:
     labels = {one: instrument.answer(one).label.get(language()) for one in item.answers}
-    help_text = item.help.get(language())
-    if item.id == "start":
-        likely = labels[proposed_start(question_type, randomised=question_type == "effect")]
-        help_text = f"{help_text} {_('Vanligst for dette spørsmålet: {answer}.', answer=likely)}"
-    kit.field(
-        *("finding", part.id, f"{GIVEN}{item.id}", safe.for_label(item.text.get(language())), part.fields),
-        kind="radio",
-        options=labels,
-        help=safe.for_label(help_text),
-    )
-    if moves(part, item, instrument):
-        label = safe.for_label(_("Grunn: {name}", name=item.text.get(language()).lower()))
-        kit.field("finding", part.id, f"{REASON}{item.id}", label, part.fields)
+    name = f"{GIVEN}{item.id}"
+    with st.container(border=True):
+        kit.field(
+            *("finding", part.id, name, f"{item.number}. {safe.for_label(item.text.get(language()))}", part.fields),
+            kind="radio",
+            options=labels,
+            help=safe.for_label(item.help.get(language())),
+            save=_save(part, name, instrument),
+        )
+        look = f"{_('Se etter:')} {item.look_for.get(language())}"
+        if item.id == "start":
+            look = f"{look} {_('Vanligst her: {answer}.', answer=labels[known.likely])}"
+        safe.show(safe.tag("p", look, css="kb-legend"))
+        if needs_reason(part.fields, item) or part.fields.text(f"{REASON}{item.id}"):
+            name = f"{REASON}{item.id}"
+            label = safe.for_label(_("Grunn: {name}", name=item.text.get(language()).lower()))
+            kit.field("finding", part.id, name, label, part.fields, save=_save(part, name, instrument))
 
 
-def moves(part: Part, item: Item, instrument: Instrument) -> bool:
-    """Whether the answer needs a reason: it moves the level, or it is a concern."""
-    given = part.fields.text(f"{GIVEN}{item.id}")
-    return bool(given) and given != "none" and item.id != "start"
-
-
-def _result(part: Part, instrument: Instrument, verdict: Verdict) -> None:
-    for step in verdict.path:
+def _result(part: Part, found: Taken, written: str) -> None:
+    instrument = found.instrument
+    for step in found.verdict.path:
         safe.paragraph(sentence(step.code, spoken(instrument, step, language())), css="kb-legend")
-    asked = [item for item in instrument.items if moves(part, item, instrument)]
-    lacking = [item for item in asked if not part.fields.text(f"{REASON}{item.id}").strip()]
-    if lacking:
-        names = ", ".join(item.text.get(language()).lower() for item in lacking)
+    if found.lacking:
+        names = ", ".join(item.text.get(language()).lower() for item in found.lacking)
         st.warning(safe.for_label(_("Grunnen mangler for: {names}.", names=names)))
-    if not verdict.proposed:
+    if unanswered := [instrument.item(one) for one in found.verdict.unanswered]:
+        names = ", ".join(item.number for item in unanswered)
+        safe.paragraph(sentence("appraisal_unanswered", {"items": names}), css="kb-legend")
+    if found.verdict.proposed:
+        level = instrument.judgement(found.verdict.proposed)
+        label = _("Bruk i funnet: {level}", level=f"{level.symbol} {level.label.get(language()).lower()}")
+        if part.fields.text("judged_by") == "us" and part.fields.text("certainty") not in ("", level.id):
+            st.info(_("Funnet sier noe annet enn trinnene. Det er greit når grunnen står i funnet."))
+    elif instrument.rule.levels:
         return
-    level = instrument.judgement(verdict.proposed)
-    reasons = "; ".join(
-        f"{item.text.get(language())}: {part.fields.text(f'{REASON}{item.id}').strip()}" for item in asked
+    else:
+        safe.paragraph(_("Ingen regel regner ut tilliten. Velg den selv i funnet, under «Hvor sikkert er det?»."))
+        label = _("Bruk disse grunnene i funnet")
+    reasons = "; ".join(f"{item.text.get(written)}: {reason}" for item, _answer, reason in found.reasons)
+    kit.button(
+        label,
+        f"certainty-{part.id}",
+        lambda cid: use_steps(here.store(), here.actor(), part.id, instrument, reasons, client_id=cid),
+        disabled=not found.complete,
     )
 
-    def use(_client_id: str) -> None:
-        values = {"certainty": level.id, "judged_by": "us", "certainty_reason": reasons}
-        for field, value in values.items():
-            if value:
-                save_field(here.store(), here.actor(), "finding", part.id, field, value)
 
-    said = f"{level.symbol} {level.label.get(language()).lower()}"
-    kit.button(_("Bruk i funnet: {level}", level=said), f"certainty-{part.id}", use, disabled=bool(lacking))
+def _newer(part: Part, before: Instrument, after: Instrument | None) -> None:
+    """A newer version than the one these steps follow: offered, never taken by itself."""
+    if after is None or after.version == before.version:
+        return
+    carried = offered_move(part.fields, before, after)
+    again = ", ".join(after.item(one).number for one in carried.again) or "–"
+    safe.paragraph(
+        _(
+            "{title} har kommet i utgave {version}. {n} svar følger med. Må besvares på nytt: {again}.",
+            title=after.title.get(language()),
+            version=after.version,
+            n=len(carried.kept),
+            again=again,
+        )
+    )
+    kit.button(
+        _("Flytt trinnene til utgave {version}", version=after.version),
+        f"certainty-move-{part.id}",
+        lambda cid: move_steps(here.store(), here.actor(), part.id, before, after, client_id=cid),
+    )

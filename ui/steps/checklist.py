@@ -12,6 +12,7 @@ from pipeline.appraised import answers_of, in_use
 from pipeline.rows import Appraisal, Fields, Reference
 from pipeline.steps.screen import vote
 from ui import here, kit, reader, safe
+from ui.steps import earlier, paper
 from ui.words import _, language, sentence
 
 
@@ -29,7 +30,7 @@ def draw(mine: Appraisal, instrument: Instrument, reference: Reference) -> None:
             safe.heading(3, part.title.get(language()))
             for item in part.items:
                 if item in asked(used, mine.fields):
-                    _item(mine.id, item, used, mine.fields)
+                    _item(mine, item, used, reference)
             _gate(used, verdict, {item.id for item in part.items}, reference)
     overall("appraisal", mine.id, used, mine.fields)
 
@@ -98,7 +99,7 @@ def _one_item(mine: Appraisal, instrument: Instrument, verdict: Verdict, referen
     safe.heading(3, part.title.get(language()))
     said = _("Punkt {n} av {all}, {answered} besvart", n=place + 1, all=len(items), answered=answered)
     safe.show(f'<p role="status" class="kb-legend">{safe.marked(said)}</p>')
-    _item(mine.id, items[place], instrument, mine.fields)
+    _item(mine, items[place], instrument, reference)
     _gate(instrument, verdict, {items[place].id}, reference)
 
     def turn(step: int) -> None:
@@ -109,7 +110,8 @@ def _one_item(mine: Appraisal, instrument: Instrument, verdict: Verdict, referen
         st.button(_("Neste punkt"), key=f"{key}-on", on_click=turn, args=(1,), disabled=place == len(items) - 1)
 
 
-def _item(appraisal_id: str, item: Item, instrument: Instrument, fields: Fields) -> None:
+def _item(mine: Appraisal, item: Item, instrument: Instrument, reference: Reference) -> None:
+    appraisal_id, fields = mine.id, mine.fields
     with st.container(border=True):
         question = f"{item.number}. {safe.for_label(item.text.get(language()))}"
         kit.field(
@@ -138,6 +140,8 @@ def _item(appraisal_id: str, item: Item, instrument: Instrument, fields: Fields)
         else:
             with st.expander(_("Sitat og side"), expanded=bool(fields.text(f"quote.{item.id}"))):
                 _quote(appraisal_id, item, fields)
+        names = {f"answer.{item.id}": _("Svar"), f"comment.{item.id}": _("Kommentar"), f"quote.{item.id}": _("Sitat")}
+        earlier.draw(reference.question_id, appraisal_id, names, fields, answer_labels(item, instrument))
 
 
 def _quote(appraisal_id: str, item: Item, fields: Fields) -> None:
@@ -148,6 +152,7 @@ def _quote(appraisal_id: str, item: Item, fields: Fields) -> None:
     with right:
         page = _("Side, punkt {number}", number=item.number)
         kit.field("appraisal", appraisal_id, f"page.{item.id}", page, fields, foreign=True)
+    paper.to_page(fields.text(f"page.{item.id}"), f"{appraisal_id}-{item.id}")
 
 
 def _gate(instrument: Instrument, verdict: Verdict, here_now: set[str], reference: Reference) -> None:

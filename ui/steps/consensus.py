@@ -12,20 +12,29 @@ from appraisal.instrument import Instrument
 from appraisal.values import Item
 from pipeline.appraised import in_use
 from pipeline.rows import Appraisal, Reference
-from pipeline.steps.appraise import how_alike, start_consensus
+from pipeline.steps.appraise import how_alike, start_consensus, to_agree
 from ui import here, kit, safe
 from ui.steps import checklist
 from ui.words import _, language, sentence
 
 
 def draw(made: Sequence[Appraisal], instrument: Instrument, reference: Reference) -> None:
-    """`made`: the appraisals of this reference with this version of the instrument, the agreed one among them."""
-    own = [one for one in made if not one.agreed]
+    """`made`: the appraisals of this reference, the agreed ones among them; `instrument`: the version that is open."""
+    every = here.instruments()
+    used_by = {one.person_id: one.version for one in made if one.instrument == instrument.id and not one.agreed}
+    instrument, own = to_agree(made, instrument, every)
     if len(own) < 2:
         return
     names = {one.id: one.name for one in here.view().people()}
     safe.heading(2, _("Bli enige"))
     _who(own, names)
+    if other := sorted({version for version in used_by.values() if version != instrument.version}):
+        said = _(
+            "Dere har brukt ulike utgaver ({others} og {version}). Dere blir enige i utgave {version}: svarene følger med der punktet er det samme, resten avgjør dere sammen.",
+            others=", ".join(other),
+            version=instrument.version,
+        )
+        safe.paragraph(said)
     finished = [one for one in own if one.finished]
     if len(finished) < 2:
         safe.paragraph(
@@ -37,12 +46,15 @@ def draw(made: Sequence[Appraisal], instrument: Instrument, reference: Reference
     first, second = finished[:2]
     if found := how_alike(first, second, instrument):
         _agreement(found)
-    agreed = next((one for one in made if one.agreed), None)
+    bound = (instrument.id, instrument.version)
+    agreed = next((one for one in made if one.agreed and (one.instrument, one.version) == bound), None)
     if agreed is None:
         kit.button(
             _("Gå gjennom svarene sammen"),
             f"agree-{reference.id}-{instrument.key}",
-            lambda cid: start_consensus(here.store(), here.actor(), reference.id, instrument, client_id=cid),
+            lambda cid: start_consensus(
+                here.store(), here.actor(), reference.id, instrument, others=every, client_id=cid
+            ),
             verb="appraise.agree",
             type="primary",
         )

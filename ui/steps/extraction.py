@@ -1,39 +1,28 @@
-"""What an included review says of itself: its question, search, studies and people, and its outcomes with numbers."""
+"""What an included review or study says of itself, written down in a form of the method team's, with quotes and pages."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from appraisal.extraction import FOREIGN, OUTCOME, PAGE, QUOTE, Field, Form
+from pipeline.appraised import design_of
 from pipeline.ids import new_id
 from pipeline.rows import Fields, Part, Reference
 from pipeline.steps.appraise import start_extraction
 from pipeline.steps.fields import save_field
 from ui import here, kit, reader, safe
-from ui.words import _
+from ui.steps import paper
+from ui.words import _, language, sentence
 
-EXTRACTED = (
-    ("question", "area", lambda: _("Hva spør oversikten om? (med egne ord)")),
-    ("search_date", "line", lambda: _("Når søkte de sist? (for eksempel mai 2018)")),
-    ("studies", "line", lambda: _("Antall studier")),
-    ("people", "line", lambda: _("Antall personer")),
-    ("countries", "line", lambda: _("Land")),
-    ("quote", "area", lambda: _("Sitat som viser det")),
-    ("page", "line", lambda: _("Side")),
-)
-OUTCOME = (  # part of a name -> what it asks for
-    ("name", lambda: _("Utfall, slik oversikten kaller det")),
-    ("numbers", lambda: _("Resultat med tall og spenn")),
-    ("studies", lambda: _("Studier og personer bak tallet")),
-    ("quote", lambda: _("Sitat")),
-    ("page", lambda: _("Side")),
-)
-FOREIGN = ("quote", "page")  # in the words of the article
+# Kind of a field of a form -> kind of box, and its height.
+BOXES = {"line": ("line", 0), "count": ("line", 0), "date": ("line", 0), "area": ("area", 70), "list": ("area", 110)}
 
 
 def draw(question_id: str, reference: Reference) -> None:
     """The form, one for each reference and shared by all who work on it."""
     part = next((one for one in here.view().parts(question_id, "extraction") if one.reference_id == reference.id), None)
-    safe.heading(2, _("Hva sier oversikten om seg selv?"))
+    form = _form(part, reference)
+    safe.heading(2, form.heading.get(language()))
     if part is None and not reader.may("extract.start"):
         safe.show(safe.tag("p", _("Ikke skrevet ennå"), css="kb-legend"))
         return
@@ -44,32 +33,58 @@ def draw(question_id: str, reference: Reference) -> None:
             lambda cid: start_extraction(here.store(), here.actor(), reference.id, client_id=cid),
         )
         return
-    for name, kind, label in EXTRACTED:
-        kit.field("extraction", part.id, name, label(), part.fields, kind=kind, height=70, foreign=name in FOREIGN)
-    _outcomes(part)
-    with st.expander(_("Hvilke studier bygger oversikten på?"), expanded=bool(part.fields.text("study_list"))):
-        kit.field(
-            "extraction",
-            part.id,
-            "study_list",
-            _("Én studie på hver linje, for eksempel «Eksempel 2010»"),
-            part.fields,
-            kind="area",
-            height=110,
-            foreign=True,
-            help=_(
-                "Med listen kan siden vise hvilke studier flere oversikter deler, så ingen studie telles to ganger."
-            ),
-        )
+    forms = here.library().extraction.forms
+    if len(forms) > 1 and reader.may_edit("extraction"):
+        titles = {one.id: one.title.get(language()) for one in forms}
+        with st.expander(safe.for_label(_("Skjema: {title}", title=form.title.get(language())))):
+            safe.show(safe.tag("p", _("Bytter du skjema, blir det som er skrevet, stående."), css="kb-legend"))
+            kit.field("extraction", part.id, "form", _("Hvilket skjema?"), part.fields, kind="choice", options=titles)
+    for one in form.fields:
+        _field(part, one)
+    _outcomes(part, form)
+    _others(part, form)
+
+
+def _form(part: Part | None, reference: Reference) -> Form:
+    """The form that was chosen, else the one for what the sources say that this is."""
+    forms = here.library().extraction
+    chosen = forms.get(part.fields.text("form")) if part else None
+    return chosen or forms.for_design(design_of(reference.record))
+
+
+def _field(part: Part, one: Field) -> None:
+    box, height = BOXES[one.kind]
+    label = safe.for_label(one.label.get(language()))
+    told = safe.for_label(one.help.get(language())) if one.help else None
+    kit.field(
+        *("extraction", part.id, one.name, label, part.fields),
+        kind=box,
+        height=height or 110,
+        help=told,
+        foreign=one.kind == "list",
+    )
+    if not one.quoted:
+        return
+    quote, page = f"{QUOTE}{one.id}", f"{PAGE}{one.id}"
+    written = bool(part.fields.text(quote) or part.fields.text(page))
+    if not written and not reader.may_edit("extraction"):
+        return
+    with st.expander(safe.for_label(_("Sitat og side: {name}", name=label)), expanded=written):
+        left, right = st.columns([4, 1])
+        with left:
+            kit.field("extraction", part.id, quote, _("Sitat: {name}", name=label), part.fields, foreign=True)
+        with right:
+            kit.field("extraction", part.id, page, _("Side: {name}", name=label), part.fields, foreign=True)
+        paper.to_page(part.fields.text(page), f"{part.id}-{one.id}")
 
 
 def outcome_ids(fields: Fields) -> tuple[str, ...]:
     """The ids of the outcomes that something is written of, in the order they were begun."""
-    names = (name.split(".") for name, saved in fields.items() if name.startswith("outcome.") and saved.value)
+    names = (name.split(".") for name, saved in fields.items() if name.startswith(OUTCOME) and saved.value)
     return tuple(sorted({parts[1] for parts in names if len(parts) == 3}))
 
 
-def _outcomes(part: Part) -> None:
+def _outcomes(part: Part, form: Form) -> None:
     """A block for each outcome, and one that is empty where another is asked for."""
     shown = list(outcome_ids(part.fields))
     asked = f"outcome-{part.id}"
@@ -79,21 +94,43 @@ def _outcomes(part: Part) -> None:
     if not shown:
         safe.show(safe.tag("p", _("Ingen utfall er skrevet opp ennå."), css="kb-legend"))
     for place, one in enumerate(shown, 1):
-        _outcome(part, one, place)
+        _outcome(part, form, one, place)
     if reader.may_edit("extraction"):
         kit.button(_("Skriv opp et utfall"), f"add-{asked}", lambda _cid: st.session_state.update({asked: new_id()}))
 
 
-def _outcome(part: Part, one: str, place: int) -> None:
+def _outcome(part: Part, form: Form, outcome_id: str, place: int) -> None:
     with st.container(border=True):
-        for name, label in OUTCOME:
-            foreign = name in FOREIGN
-            kit.field("extraction", part.id, f"outcome.{one}.{name}", label(), part.fields, foreign=foreign)
-        written = [name for name, _label in OUTCOME if part.fields.text(f"outcome.{one}.{name}")]
+        for one in form.outcome:
+            box, height = BOXES[one.kind]
+            kit.field(
+                *("extraction", part.id, f"{OUTCOME}{outcome_id}.{one.id}", one.label.get(language()), part.fields),
+                kind=box,
+                height=height or 110,
+                foreign=one.id in FOREIGN,
+            )
+        begin = f"{OUTCOME}{outcome_id}."
+        written = [name for name, saved in part.fields.items() if name.startswith(begin) and saved.value]
         if written and reader.may_edit("extraction"):
 
             def remove(_client_id: str) -> None:
                 for name in written:
-                    save_field(here.store(), here.actor(), "extraction", part.id, f"outcome.{one}.{name}", "")
+                    save_field(here.store(), here.actor(), "extraction", part.id, name, "")
 
-            kit.button(_("Ta bort utfall {n}", n=place), f"remove-{part.id}-{one}", remove)
+            kit.button(_("Ta bort utfall {n}", n=place), f"remove-{part.id}-{outcome_id}", remove)
+
+
+def _others(part: Part, form: Form) -> None:
+    """What was written in another form, or under an earlier version of this one: it stays, and can be changed here."""
+    drawn = {"form", *(one.name for one in form.fields)}
+    drawn |= {f"{begin}{one.id}" for one in form.fields if one.quoted for begin in (QUOTE, PAGE)}
+    left = [name for name, saved in part.fields.items() if name not in drawn and saved.value]
+    left = [name for name in left if not name.startswith(OUTCOME)]
+    if not left:
+        return
+    safe.heading(3, _("Skrevet i et annet skjema"))
+    labels = here.library().extraction.labels(language())
+    for name in left:
+        begin, _dot, rest = name.rpartition(".")
+        said = sentence(f"field_extraction_{begin or name}", {"name": labels.get(rest, rest)})
+        kit.field("extraction", part.id, name, safe.for_label(said), part.fields, kind="area", height=70)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import cast
 
@@ -11,7 +11,7 @@ import streamlit as st
 from appraisal.effects import MEASURES, RATIOS, Measure, absolute, read_estimate, read_number, steps
 from pipeline.errors import BadInput
 from pipeline.gather import finding
-from pipeline.rows import Part, Question
+from pipeline.rows import Fields, Part, Question
 from pipeline.steps.fields import save_field
 from pipeline.steps.summarise import add_finding, bring_back_finding, remove_finding
 from pipeline.summarise import CERTAINTIES, DIRECTIONS, SIZES, missing, sentence_with_certainty
@@ -29,8 +29,9 @@ def draw(question: Question) -> None:
         safe.paragraph(_("Ingen funn ennå."))
     elif not parts:
         safe.paragraph(_("Ingen funn ennå. Legg inn ett for hvert utfall som betyr noe for dere."))
+    known = certainty.about(question) if parts and reader.may_edit("finding") else None
     for place, part in enumerate(parts, 1):
-        _card(place, part, question)
+        _card(place, part, question, known)
     _table(parts, question)
     with st.container(horizontal=True):
         kit.button(
@@ -53,7 +54,7 @@ def _back(question_id: str, part_id: str) -> None:
     st.session_state.pop(f"removed-{question_id}", None)
 
 
-def _card(place: int, part: Part, question: Question) -> None:
+def _card(place: int, part: Part, question: Question, known: certainty.About | None) -> None:
     fields = part.fields
     wording = here.library().forms.wording
     one = finding(part)
@@ -74,74 +75,103 @@ def _card(place: int, part: Part, question: Question) -> None:
         def of(name: str, label: str, **options: object) -> str:
             return kit.field("finding", part.id, name, label, fields, **options)  # type: ignore[arg-type]
 
-        left, right = st.columns(2)
-        with left:
-            of("comparison", _("Tiltaket, slik det står i en setning"), placeholder=_("trening"))
-            of(
-                "direction",
-                _("Hva skjer?"),
-                kind="choice",
-                options={
-                    name: wording.directions[name][language()]["verb"]
-                    if name in wording.directions
-                    else _("ingen forskjell")
-                    for name in DIRECTIONS
-                },
-            )
-            of("relative", _("Relativt mål"), placeholder=_("RR 0,77 (0,71–0,83)"))
-            of("studies", _("Antall studier"))
-        with right:
-            of("outcome", _("Utfallet, slik det står i en setning"), placeholder=_("antall fall"))
-            of(
-                "size",
-                _("Hvor mye betyr det?"),
-                kind="choice",
-                options={name: wording.sizes[name][language()] for name in SIZES},
-            )
-            of("absolute", _("I tall folk forstår"), placeholder=_("850 → 655 per 1000"))
-            of("people", _("Antall personer"))
-        of(
-            "size_reason",
-            _("Hvorfor kaller dere det så stort? Tenk på hva det betyr for folk, ikke på p-verdier."),
-            kind="area",
-            height=70,
-        )
-        words = {name: f"{wording.symbols[name]} {wording.words[name][language()]}" for name in CERTAINTIES}
-        left, right = st.columns(2)
-        with left:
-            of("certainty", _("Hvor sikkert er det?"), kind="choice", options=words)
-        with right:
-            of(
-                "judged_by",
-                _("Hvem har vurdert det?"),
-                kind="choice",
-                options={"review": _("oversikten selv"), "us": _("vi")},
-            )
-        of("certainty_reason", _("Hvorfor? (hva trekker ned)"), kind="area", height=70)
-        if fields.text("judged_by") == "review":
-            of(
-                "certainty_agree",
-                _("Er dere enige i oversiktens vurdering? Hvorfor, eller hvorfor ikke?"),
-                kind="area",
-                height=70,
-            )
-        if fields.text("certainty") == "very_low":
-            of(
-                "very_low_form",
-                _("Hvordan skal det sies?"),
-                kind="choice",
-                options={"uncertain": _("svært usikkert om det virker"), "may": _("kan virke, men svært usikkert")},
-            )
+        kinds = {"effect": _("hva som hjelper, eller et tall"), "qualitative": _("hva folk opplever")}
+        of("kind", _("Hva slags funn er dette?"), kind="radio", options=kinds)
+        if one.kind == "qualitative":
+            _experience(of)
+        else:
+            _effect(of)
+        _certainty(of, fields)
         of("sentence", _("Egen setning (la stå tomt for å bruke standardsetningen)"))
-        if reader.may("finding.edit"):
-            _calculator(part)
-            certainty.draw(part, question)
+        if known is not None:
+            if one.kind != "qualitative":
+                _calculator(part)
+            certainty.draw(part, question, known)
 
         def remove(_client_id: str) -> None:
             remove_finding(here.store(), here.actor(), part.id)
             st.session_state[f"removed-{question.id}"] = part.id
 
         kit.button(_("Ta bort funnet"), f"remove-{part.id}", remove, verb="finding.remove")
+
+
+Of = Callable[..., str]  # name, label, **options: a field of the finding
+
+
+def _experience(of: Of) -> None:
+    """A finding of qualitative research: said in full, as it is to be read."""
+    of("outcome", _("Funnet, som én setning"), placeholder=_("Folk trener mer når noen venter på dem"))
+    left, right = st.columns(2)
+    with left:
+        of("studies", _("Antall studier"))
+    with right:
+        of("people", _("Antall personer"))
+
+
+def _effect(of: Of) -> None:
+    """A finding with a size: what, how much, and the numbers behind it."""
+    wording = here.library().forms.wording
+    left, right = st.columns(2)
+    with left:
+        of("comparison", _("Tiltaket, slik det står i en setning"), placeholder=_("trening"))
+        of(
+            "direction",
+            _("Hva skjer?"),
+            kind="choice",
+            options={
+                name: wording.directions[name][language()]["verb"]
+                if name in wording.directions
+                else _("ingen forskjell")
+                for name in DIRECTIONS
+            },
+        )
+        of("relative", _("Relativt mål"), placeholder=_("RR 0,77 (0,71–0,83)"))
+        of("studies", _("Antall studier"))
+    with right:
+        of("outcome", _("Utfallet, slik det står i en setning"), placeholder=_("antall fall"))
+        of(
+            "size",
+            _("Hvor mye betyr det?"),
+            kind="choice",
+            options={name: wording.sizes[name][language()] for name in SIZES},
+        )
+        of("absolute", _("I tall folk forstår"), placeholder=_("850 → 655 per 1000"))
+        of("people", _("Antall personer"))
+    of(
+        "size_reason",
+        _("Hvorfor kaller dere det så stort? Tenk på hva det betyr for folk, ikke på p-verdier."),
+        kind="area",
+        height=70,
+    )
+
+
+def _certainty(of: Of, fields: Fields) -> None:
+    """How sure it is and who says so; what the review itself says stands beside the team's own, never under it."""
+    wording = here.library().forms.wording
+    words = {name: f"{wording.symbols[name]} {wording.words[name][language()]}" for name in CERTAINTIES}
+    whose = {"review": _("oversikten selv"), "us": _("vi")}
+    left, right = st.columns(2)
+    with left:
+        of("certainty", _("Hvor sikkert er det?"), kind="choice", options=words)
+    with right:
+        of("judged_by", _("Hvem har vurdert det?"), kind="choice", options=whose)
+    of("certainty_reason", _("Hvorfor? (hva trekker ned)"), kind="area", height=70)
+    if fields.text("judged_by") == "us":
+        of("review_certainty", _("Hva sier oversikten selv? (om den sier noe)"), kind="choice", options=words)
+    if fields.text("judged_by") == "review" or fields.text("review_certainty"):
+        of(
+            "certainty_agree",
+            _("Er dere enige i oversiktens vurdering? Hvorfor, eller hvorfor ikke?"),
+            kind="area",
+            height=70,
+        )
+    if fields.text("certainty") == "very_low" and fields.text("kind") != "qualitative":
+        of(
+            "very_low_form",
+            _("Hvordan skal det sies?"),
+            kind="choice",
+            options={"uncertain": _("svært usikkert om det virker"), "may": _("kan virke, men svært usikkert")},
+        )
 
 
 def _calculator(part: Part) -> None:

@@ -34,7 +34,9 @@ def draw(mine: Appraisal, instrument: Instrument, made: Sequence[Appraisal]) -> 
         if {"variant", "critical"} & set(to_give_again(mine.fields, instrument, after)):
             safe.paragraph(_("Det du valgte før du begynte, må velges på nytt."))
         if any(one.person_id != mine.person_id and _same_version(one, mine) for one in made):
-            safe.paragraph(_("En annen vurderer med utgaven du bruker. Dere kan bare bli enige innenfor samme utgave."))
+            safe.paragraph(
+                _("En annen vurderer med utgaven du bruker. Bruker dere hver sin, blir dere enige i den nyeste.")
+            )
         safe.paragraph(_("Vil du bli der du er, trenger du ikke gjøre noe. Flytter du, kan du angre."), css="kb-legend")
         kit.button(
             _("Flytt vurderingen til utgave {version}", version=after.version),

@@ -98,7 +98,7 @@ def test_findings_table() -> None:
         "850 per 1000 → 655 per 1000",
         "59",
         "12\u202f981",
-        "●●●● Høy tillit",
+        "●●●● Høy tillit (oversiktens egen vurdering)",
         "Eksempel 2019",
     )
     assert table.rows[1][4:6] == ("ikke oppgitt", "ikke oppgitt")  # never 0

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from appraisal.instrument import Instrument
+from data.queries.base import TWO_APPRAISE
 from pipeline.errors import BadInput
 from pipeline.rows import Actor
-from pipeline.steps.appraise import counting, how_alike, start_appraisal, start_consensus
+from pipeline.steps.appraise import abstain, counting, how_alike, start_appraisal, start_consensus, to_agree
 from pipeline.steps.fields import save_field
 from pipeline.steps.screen import vote
 from pipeline.steps.team import appoint
-from tests.makers import ALTA, World, instrument, make_person, make_references
+from pipeline.steps.undo import undo_last
+from tests.makers import ALTA, BERGEN, World, instrument, make_person, make_references
+from wiring import library
 
 
 class Pair:
@@ -62,6 +68,60 @@ def test_what_the_other_answers_is_hidden_until_one_has_finished(pair: Pair) -> 
     assert [one.new for one in view.history(pair.world.question_id, ["appraise.edit"]) if one.object_id == theirs] == [
         "no"
     ]
+
+
+def asks_for_two(pair: Pair) -> None:
+    save_field(pair.store, pair.one, "question", pair.world.question_id, "profile", "full")
+
+
+def test_where_two_are_to_appraise_the_second_reads_nothing_before_their_own(pair: Pair) -> None:
+    asks_for_two(pair)
+    mine = pair.start(pair.one)
+    pair.answer(pair.one, mine, search="no")
+    pair.finish(pair.one, mine, "some")
+    view = pair.store.seen_by(pair.two)
+    assert pair.seen(pair.two, mine) == {} and view.fields("appraisal", mine) == {}
+    assert view.appraisals(pair.world.question_id)[0].hidden
+    told = [*view.events(pair.world.question_id), *view.history(pair.world.question_id, ["appraise.edit"])]
+    assert [one for one in told if one.object_id == mine and one.field] == []
+    theirs = pair.start(pair.two)
+    assert pair.seen(pair.two, mine) == {}
+    pair.finish(pair.two, theirs, "low")
+    assert pair.seen(pair.two, mine) == {"answer.search": "no", "overall": "some"}
+
+
+def test_whoever_says_that_they_will_not_appraise_may_read(pair: Pair) -> None:
+    asks_for_two(pair)
+    mine = pair.start(pair.one)
+    pair.finish(pair.one, mine, "some")
+    abstain(pair.store, pair.two, pair.reference_id)
+    assert pair.seen(pair.two, mine) == {"overall": "some"}
+    assert pair.store.seen_by(pair.one).abstained(pair.reference_id) == (pair.two.person_id,)
+    with pytest.raises(BadInput) as caught:
+        pair.start(pair.two)
+    assert caught.value.code == "appraisal_abstained"
+    assert undo_last(pair.store, pair.two, pair.world.question_id, "appraise") == "appraise.abstain"
+    assert pair.seen(pair.two, mine) == {}
+    theirs = pair.start(pair.two)
+    with pytest.raises(BadInput) as caught:
+        abstain(pair.store, pair.two, pair.reference_id)
+    assert caught.value.code == "abstention_too_late" and theirs
+
+
+def test_readers_who_do_not_appraise_and_a_third_person_are_not_blinded(pair: Pair) -> None:
+    asks_for_two(pair)
+    mine, peer = pair.start(pair.one), make_person(pair.store, "Eksempel Fagfelle", BERGEN)
+    pair.finish(pair.one, mine, "some")
+    appoint(pair.store, pair.one, peer.person_id, "peer", "need", pair.world.need_id)
+    assert pair.seen(peer, mine) == {"overall": "some"}, "a peer reader does not appraise"
+    pair.finish(pair.two, pair.start(pair.two), "low")
+    third = make_person(pair.store, "Eksempel Tre", BERGEN)
+    appoint(pair.store, pair.one, third.person_id, "research", "need", pair.world.need_id)
+    assert pair.seen(third, mine) == {"overall": "some"}, "two have appraised: that was what was asked for"
+
+
+def test_the_profiles_where_two_appraise_are_those_that_ship() -> None:
+    assert {one.id for one in library().profiles.values() if one.appraisal == "two"} == set(TWO_APPRAISE)
 
 
 def test_an_appraisal_is_written_in_by_its_own_person_only(pair: Pair) -> None:
@@ -145,3 +205,44 @@ def test_two_versions_are_two_appraisals(pair: Pair) -> None:
     assert pair.start(pair.one) == mine
     other = start_appraisal(pair.store, pair.one, pair.reference_id, replace(instrument(), version="2.0"))
     assert other != mine
+
+
+def two_versions() -> tuple[Instrument, Instrument]:
+    """A checklist, and a newer version of it that asks one thing more and no longer takes "unclear" to another."""
+    old = instrument()
+    first, *rest = old.parts
+    asked = replace(first.items[0], id="asked_anew", number="99", gate=False)
+    strict = replace(rest[0], items=(replace(rest[0].items[0], answers=("yes", "no")), *rest[0].items[1:]))
+    return old, replace(old, version="1.1", parts=(replace(first, items=(*first.items, asked)), strict, *rest[1:]))
+
+
+def test_two_versions_are_agreed_on_in_the_newer_one(pair: Pair) -> None:
+    old, new = two_versions()
+    strict = old.parts[1].items[0].id
+    mine = pair.start(pair.one)
+    theirs = start_appraisal(pair.store, pair.two, pair.reference_id, new)
+    pair.answer(pair.one, mine, search="no", **{strict: "unclear"})
+    pair.answer(pair.two, theirs, search="no", asked_anew="yes", **{strict: "no"})
+    for who, one in ((pair.one, mine), (pair.two, theirs)):
+        pair.finish(who, one, "some")
+    every = {one.key: one for one in (old, new)}
+    made = pair.store.seen_by(pair.one).appraisals(pair.world.question_id)
+    target, read = to_agree(made, old, every)
+    assert target is new and len(read) == 2
+    assert read[0].fields.text(f"answer.{strict}") == "", "what cannot be answered so there is left out"
+    agreed_id = start_consensus(pair.store, pair.one, pair.reference_id, old, others=every)
+    agreed = pair.store.seen_by(pair.one).appraisal(agreed_id)
+    assert (agreed.version, agreed.fields.text("answer.search")) == ("1.1", "no")
+    assert agreed.fields.text("answer.asked_anew") == "" == agreed.fields.text(f"answer.{strict}"), "to be decided"
+    assert pair.store.seen_by(pair.one).appraisal(mine).version == "1.0", "what was finished stays as it was made"
+    assert pair.seen(pair.one, mine)[f"answer.{strict}"] == "unclear"
+
+
+def test_two_with_the_same_version_agree_there_whatever_a_third_used(pair: Pair) -> None:
+    old, new = two_versions()
+    third = make_person(pair.store, "Eksempel Tre", BERGEN)
+    appoint(pair.store, pair.one, third.person_id, "research", "need", pair.world.need_id)
+    for who, used in ((pair.one, old), (pair.two, old), (third, new)):
+        pair.finish(who, start_appraisal(pair.store, who, pair.reference_id, used), "some")
+    made = pair.store.seen_by(pair.one).appraisals(pair.world.question_id)
+    assert to_agree(made, new, {one.key: one for one in (old, new)})[0].version == "1.0"

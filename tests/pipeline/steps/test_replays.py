@@ -27,6 +27,7 @@ from pipeline.rows import Actor
 from pipeline.steps import (
     accounts,
     appraise,
+    certainty,
     dedupe,
     fields,
     flow,
@@ -36,6 +37,7 @@ from pipeline.steps import (
     links,
     mapping,
     need,
+    papers,
     people,
     question,
     reference_export,
@@ -55,7 +57,7 @@ from pipeline.steps import (
     team,
 )
 from pipeline.structure import NewPlace
-from tests.makers import ALTA, BERGEN, OSLO, Furnished, everything, furnish, instrument, make_world, record
+from tests.makers import ALTA, BERGEN, OSLO, PDF, Furnished, everything, furnish, instrument, make_world, record
 
 Sent = Callable[[Furnished, str], Any]
 
@@ -192,6 +194,16 @@ TWICE: dict[str, Sent] = {
     "instruments.discard": lambda f, c: instruments.discard(f.world.store, f.world.actor, own_draft(f), client_id=c),
     "appraise.move_appraisal": lambda f, c: appraise.move_appraisal(
         f.world.store, f.world.actor, running(f), instrument(), newer(), client_id=c
+    ),
+    "certainty.save_step": lambda f, c: certainty.save_step(
+        f.world.store, f.world.actor, f.ids["part"], "grade.start", "randomised", grade(), client_id=c
+    ),
+    "certainty.use_steps": lambda f, c: certainty.use_steps(
+        f.world.store, f.world.actor, f.ids["part"], grade(), "Eksempel", client_id=c
+    ),
+    "certainty.move_steps": lambda f, c: certainty.move_steps(
+        *(f.world.store, f.world.actor, f.ids["part"], grade(), dataclasses.replace(grade(), version="1.1")),
+        client_id=c,
     ),
     "glossary.save_concept": lambda f, c: glossary.save_concept(
         f.world.store, f.world.actor, "example_measure", OWN, client_id=c
@@ -358,6 +370,13 @@ TWICE: dict[str, Sent] = {
     "appraise.start_consensus": lambda f, c: appraise.start_consensus(
         f.world.store, f.world.actor, f.ids["other_reference"], instrument(), client_id=c
     ),
+    "appraise.abstain": lambda f, c: appraise.abstain(
+        f.world.store, f.world.actor, f.ids["other_reference"], client_id=c
+    ),
+    "papers.add_paper": lambda f, c: papers.add_paper(
+        f.world.store, f.world.actor, f.ids["other_reference"], "Example.pdf", PDF, client_id=c
+    ),
+    "papers.remove_paper": lambda f, c: papers.remove_paper(f.world.store, f.world.actor, f.ids["paper"], client_id=c),
     "appraise.start_extraction": lambda f, c: appraise.start_extraction(
         f.world.store, f.world.actor, f.ids["reference"], client_id=c
     ),
@@ -414,7 +433,20 @@ def appraised_by_two(f: Furnished) -> None:
         fields.save_field(f.world.store, one, "appraisal", made, "overall", "some")
 
 
+def grade() -> Instrument:
+    import wiring
+
+    return wiring.library().instruments["grade@1.0"]
+
+
+def first_step(f: Furnished) -> int:
+    """A finding that GRADE's first question is answered for."""
+    return certainty.save_step(f.world.store, f.world.actor, f.ids["part"], "grade.start", "randomised", grade())
+
+
 BEFORE: dict[str, Callable[[Furnished], object]] = {
+    "certainty.use_steps": first_step,
+    "certainty.move_steps": first_step,
     "links.take_back": lambda f: links.confirm(f.world.store, f.world.actor, f.ids["link"]),
     "search.search_again": finished,
     "search.ask_fetch": counted,
