@@ -2,7 +2,7 @@
 
 For each question the share of its words with meaning that have English search words, and the words that have none.
 Without a file: the forty questions that the glossary was written with (tests/pico/municipal_questions.yaml), the forty that
-were written after it (held_out_questions.yaml), and two rounds of sixty more (further_questions.yaml).
+were written after it (held_out_questions.yaml), and further rounds (further_questions.yaml).
 """
 
 from __future__ import annotations
