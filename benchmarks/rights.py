@@ -166,6 +166,7 @@ def reads(person_id: str) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "example_needs", view.example_needs
     yield "put_aside", view.put_aside
     yield "known_questions", view.known_questions
+    yield "known_answers", view.known_answers
     yield "similar (no store)", lambda: similar("Mange eldre med demens er urolige om natten. Hjelper musikk?", known)
 
 

@@ -1,8 +1,8 @@
 """How much of municipal questions the glossary puts into English: `python -m benchmarks.vocabulary [FILE ...]`.
 
 For each question the share of its words with meaning that have English search words, and the words that have none.
-Without a file: the forty questions that the glossary was written with (tests/pico/municipal_questions.yaml), and the
-forty that were written after it (held_out_questions.yaml).
+Without a file: the forty questions that the glossary was written with (tests/pico/municipal_questions.yaml), the forty that
+were written after it (held_out_questions.yaml), and further rounds (further_questions.yaml).
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ import yaml
 import wiring
 from pico.vocabulary import Glossary
 
-TABLES = tuple(Path("tests/pico") / name for name in ("municipal_questions.yaml", "held_out_questions.yaml"))
+TABLES = tuple(
+    Path("tests/pico") / name
+    for name in ("municipal_questions.yaml", "held_out_questions.yaml", "further_questions.yaml")
+)
 
 
 def share(glossary: Glossary, table: Path) -> float:

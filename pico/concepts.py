@@ -23,7 +23,7 @@ FACETS = ("people", "role", "group", "setting", "condition", "measure", "approac
 GENERAL = "general"  # has an English word, but narrows no search: used only where an element names nothing else
 Kind: TypeAlias = Literal["text", "mesh"]
 LISTS = ("tails", "ignore", "stop", "also_english")
-_KEYS = ("facet", "nb", "nn", "exact", "en", "mesh", "note")
+_KEYS = ("facet", "nb", "nn", "exact", "en", "mesh", "wide", "note")
 _SHORT_STAR = re.compile(r"(?<![\w-])[\w-]{0,3}\*|\*\S")  # fewer than four letters before it, or inside a word
 _ID = re.compile(r"[a-z][a-z0-9_]{1,60}")
 
@@ -51,11 +51,13 @@ class Concept:
     mesh: tuple[str, ...] = ()
     note: Texts | None = None
     origin: str = "glossary"  # "glossary" as shipped | "team" put in or corrected by the method team | "mesh_file"
+    wide: tuple[str, ...] = ()  # of `en` and `mesh`, those that bring much else as well
 
-    def words(self) -> tuple[Word, ...]:
-        """Its search words: headings first."""
+    def words(self, *, wide: bool = False) -> tuple[Word, ...]:
+        """Its search words, headings first: the narrower ones, or those that are `wide`."""
         headings = (Word(text, "mesh", self.id, self.origin) for text in self.mesh)
-        return (*headings, *(Word(text, "text", self.id, self.origin) for text in self.en))
+        both = (*headings, *(Word(text, "text", self.id, self.origin) for text in self.en))
+        return tuple(one for one in both if (one.text in self.wide) is wide)
 
     def norwegian(self) -> tuple[str, ...]:
         """Every Norwegian word it is found by, each once."""
@@ -125,7 +127,7 @@ def own_concepts(rows: Iterable[OwnConcept]) -> dict[str, Concept]:
 def as_mapping(concept: Concept) -> dict[str, Any]:
     """A concept as the file writes it, empty keys left out; `read_concept` reads it back."""
     found: dict[str, Any] = {"facet": concept.facet}
-    for key in ("nb", "nn", "exact", "en", "mesh"):
+    for key in ("nb", "nn", "exact", "en", "mesh", "wide"):
         if words := getattr(concept, key):
             found[key] = list(words)
     if concept.note:
@@ -147,7 +149,9 @@ def _concept(name: str, node: Node, origin: str) -> Concept:
     for key in ("nb", "en"):
         node.need(key)
     note = node.get("note")
-    words = {key: optional_texts(node, key) for key in ("nb", "nn", "exact", "en", "mesh")}
+    words = {key: optional_texts(node, key) for key in ("nb", "nn", "exact", "en", "mesh", "wide")}
+    if unknown := set(words["wide"]) - {*words["en"], *words["mesh"]}:
+        raise BadInput("data_key_wrong", key=f"{node.key}.wide", wanted=f"en, mesh ({', '.join(sorted(unknown))[:60]})")
     for number, one in enumerate(words["en"]):
         if _SHORT_STAR.search(one):
             raise BadInput("data_key_wrong", key=f"{node.key}.en[{number}]", wanted="abcd*")

@@ -70,6 +70,12 @@ _ANYBODY = re.compile(
     r"|patients|people|adults|de som|dei som|dem som|men|women)(?!\w)",
     re.IGNORECASE,
 )
+_YOUNG = r"(?:små)?(?:barn|born|unge|ungdom(?:mer|mar)?|tenåringer|tenåringar)"
+_EVERY_AGE = re.compile(
+    rf"(?<![\w-])(?P<young>{_YOUNG}(?:(?:,| og| eller| samt) {_YOUNG})*),? (?:og|eller|samt|og/eller) (?P<old>(?:voksne|vaksne)"
+    r"(?:,? (?:og|eller) eldre)?)(?!\w)(?! (?:barn|born|søsken|sysken))",
+    re.IGNORECASE,
+)
 _HOS = re.compile(r"(?<!\w)(?:hos|hjå|blant|among)\s+(?:\w+\s+)?(\w{4,})", re.IGNORECASE)
 _ASKS_WHAT = re.compile(
     r"(?<!\w)(?:hva|kva) (?:kan|bør|skal|må|hjelper|virker|verkar|fungerer|gjør|gjer)|(?:hvilke|hva slags|kva|kva for) tiltak",
@@ -141,7 +147,7 @@ def narrow(text: str, glossary: Glossary, fields: Fields, language: str = "nb") 
     signs = (
         joined.sign("several_interventions", "I"),
         joined.sign("several_outcomes", "O"),
-        joined.sign("several_populations", "P"),
+        joined.sign("several_populations", "P") or _ages(text),
         _no_population(text, reading),
         _whole_field(text, said, fields, language),
         _questions(text),
@@ -220,6 +226,16 @@ def _chain(joined: _Joined) -> Sign | None:
         return Sign("and_or_chain", "broad", tuple(slashes))
     joints = [found.group() for found in _JOINT.finditer(joined.text) if found.group().isalpha()]
     return Sign("and_or_chain", "broad", tuple(joints)) if joined.joints() >= _CHAIN else None
+
+
+def _ages(text: str) -> Sign | None:
+    """Children or youth and grown-ups in one: "barn, unge og voksne". "Unge voksne" are one group."""
+    found = _EVERY_AGE.search(text)
+    if found is None:
+        return None
+    parts = (re.sub(r",(?=[^,]*$)", " og", found["young"]), found["old"])
+    ways = (_sentence(text[: found.start()] + part + text[found.end() :]) for part in parts)
+    return Sign("several_populations", "broad", parts, tuple(ways))
 
 
 def _no_population(text: str, reading: Reading) -> Sign | None:

@@ -39,6 +39,11 @@ _TYPES: Mapping[str, re.Pattern[str]] = {
             r"|test\w*|verktøy\w*|skjema\w*|måleinstrument\w*)"
             r"|(?:hvordan|korleis) (?:kan \w+ |bør \w+ |best )?(?:oppdage\w*|avdekk\w*|fange? opp"
             r"|fangar? opp|identifisere\w*|kartlegg\w*|finne\w*|finn)"
+            r"|(?:hvor|kor) (?:god|gode|godt|bra|sikkert?|presist?) (?:er|klarer|klarar|kan) (?:[\w-]+ ){1,5}(?:til |for |på )?"
+            r"å (?:finne|oppdage|avdekk\w*|fange|påvise|identifisere|skille|skilje)"
+            r"|(?:hvor|kor) (?:godt|bra|sikkert|presist) (?:fanger|fangar|finner|finn|oppdag[ea]r|avdekkj?er|skiller|skil)"
+            r"|(?<!bli )(?<!blir )(?<!blei )(?:god|gode|godt|egna|egnet|egnede|eigna|pålitelig\w*|påliteleg\w*|presise?|sikre?)"
+            r" (?:nok )?(?:til|for) å (?:finne|oppdage|avdekk\w*|fange|påvise|identifisere|kjenne (?:igjen|att)|skille|skilje)"
             r"|sensitivitet\w*|spesifisitet\w*|diagnostisk\w*|accura\w+|sensitivity"
         ),
         "prognosis": (

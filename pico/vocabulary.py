@@ -96,16 +96,17 @@ class Glossary:
         ordered = (norwegian_text[start:end] for _, start, end in tokens(norwegian_text))
         return tuple(dict.fromkeys(word for word in ordered if word in mapped)), tuple(dict.fromkeys(unknown))
 
-    def proposals(self, norwegian_text: str) -> tuple[Word, ...]:
+    def proposals(self, norwegian_text: str, *, wide: bool = False) -> tuple[Word, ...]:
         """English search words for what is recognised: concept by concept, headings first, no word twice.
 
-        General concepts ("forebygging", "tjeneste") give words only where the text names nothing else.
+        Those that bring much else as well are given by themselves (`wide`), to be chosen by somebody. General concepts
+        ("forebygging", "tjeneste") give words only where the text names nothing else.
         """
         recognised = self.recognise(norwegian_text)
         special = [one for one in recognised if one.concept.facet != GENERAL]
         words: dict[tuple[str, str], Word] = {}
         for found in special or recognised:
-            for word in found.concept.words():
+            for word in found.concept.words(wide=wide):
                 words.setdefault((word.kind, word.text.lower()), word)
         return tuple(words.values())
 

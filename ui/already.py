@@ -41,8 +41,8 @@ def draw(question: Question, text: str) -> None:
     similar.draw(text, but_need=question.need_id)
     with st.container(border=True, key="already"):
         safe.heading(2, _("Er det besvart allerede?"))
-        similar.draw_search(question.id, but_need=question.need_id)
         _reviews(question, text)
+        similar.draw_search(question.id, but_need=question.need_id)
 
 
 def _newest(question_id: str) -> Job | None:
@@ -53,7 +53,9 @@ def _reviews(question: Question, text: str) -> None:
     found = _asked(question, text)
     searches = review_searches(found, here.library().filters)
     job = _newest(question.id)
-    safe.paragraph(_("Finnes det systematiske oversikter, kan dere spare mye arbeid. Telle gjør vi; ingenting hentes."))
+    safe.paragraph(
+        _("Finnes det systematiske oversikter, kan dere spare mye arbeid. Her telles de bare; ingenting hentes.")
+    )
     if job is not None and job.state in OPEN:
         st.fragment(_following, run_every=1.0)(question.id)
         return
@@ -134,12 +136,17 @@ def _source(source: str, receipt: Mapping[str, Any] | None, term: str, job: Job)
         safe.show(safe.tag("p", said, css="kb-label"))
         if n == 0:
             safe.paragraph(_("Det kan også komme av ordene vi søkte med."), css="kb-legend")
-        for one in receipt.get("warnings", ()):
-            if one["code"] != "too_many_hits":
-                safe.paragraph(sentence(one["code"], {**one["params"], "source": name}), css="kb-legend")
     with st.expander(_("Søketeksten for {source}", source=name)):
         st.code(term, language=None, wrap_lines=True)
+        if left_out := _left_out(receipt or {}):
+            safe.paragraph(_("{source} fant ikke: {words}", source=name, words=left_out), css="kb-legend")
         _link(source, term)
+
+
+def _left_out(receipt: Mapping[str, Any]) -> str:
+    """What the source did not know of the text, and left out."""
+    texts = (str(one.get("params", {}).get("text", "")) for one in receipt.get("warnings", ()))
+    return ", ".join(dict.fromkeys(filter(None, texts)))
 
 
 def _by_hand(source: str, term: str) -> None:

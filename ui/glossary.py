@@ -12,7 +12,7 @@ from ui import here, kit, mesh_files, safe
 from ui.words import _, sentence
 
 _SHOWN = 10
-_LISTS = ("nb", "nn", "exact", "en", "mesh")
+_LISTS = ("nb", "nn", "exact", "en", "mesh", "wide")
 
 
 def page() -> None:
@@ -44,6 +44,9 @@ def _concept(one: Concept, may: bool) -> None:
             safe.tag("p", ", ".join(one.norwegian())),
             safe.tag("p", ", ".join(one.en), lang="en"),
             safe.tag("p", f"MeSH: {'; '.join(one.mesh) or '–'}"),
+            safe.tag("p", _("Videre, og ikke valgt: {words}", words="; ".join(one.wide)), css="kb-legend")
+            if one.wide
+            else "",
         )
         if one.note:
             safe.paragraph(one.note.get("nb", ""), css="kb-legend")
@@ -79,6 +82,7 @@ def _edit() -> None:
         "exact": _("Bare akkurat slik de står"),
         "en": _("Engelske søkeord (* etter minst fire bokstaver)"),
         "mesh": _("Emneord i MeSH, slik NLM skriver dem"),
+        "wide": _("De av de engelske ordene og emneordene som bringer mye annet også"),
     }
     for name, label in labels.items():
         st.text_area(label, key=f"concept-{name}", height=90)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pipeline.similar import ENOUGH_OF_ANSWERS, holding, passage, similar
 from pipeline.work import Known
-from ui import frame, here, safe
+from ui import frame, here, kit, safe
 from ui.words import _, place
 
 
@@ -30,12 +30,14 @@ def draw(text: str, *, but_need: str = "") -> bool:
 
 def draw_search(key: str, *, but_need: str = "") -> None:
     """A field to look through the same with words of one's own: summaries, questions and needs."""
-    words = st.text_input(
-        _("Søk selv i oppsummeringer, spørsmål og behov som dere kan se"),
-        key=f"find-like-{key}",
-        placeholder=_("For eksempel: fall trening"),
-        max_chars=200,
-    )
+    box = f"find-like-{key}"
+    with st.container(key=f"typed-{kit.written_in()}-{box}"):  # the language of the box, for browser and screen reader
+        words = st.text_input(
+            _("Søk selv i oppsummeringer, spørsmål og behov som dere kan se"),
+            key=box,
+            placeholder=_("For eksempel: fall trening"),
+            max_chars=200,
+        )
     if not words.strip():
         return
     view = here.view()

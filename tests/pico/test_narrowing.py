@@ -73,6 +73,39 @@ def test_the_worried_sentence(glossary: Glossary, fields: Fields) -> None:
     assert seen.reading.elements == {"P": "eldre som faller hjemme"}
 
 
+AGES = [
+    ("Hva hjelper mot søvnvansker hos barn, ungdom og voksne?", ("barn og ungdom", "voksne")),
+    ("Korleis lærer born og vaksne symjing?", ("born", "vaksne")),
+    ("Kan barn og unge voksne med diabetes ha nytte av app?", None),
+    ("Hjelper samtaler unge voksne barn av alkoholikere?", None),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), AGES)
+def test_every_age_in_one_is_several_groups(
+    text: str, wanted: tuple[str, ...] | None, glossary: Glossary, fields: Fields
+) -> None:
+    found = {one.code: one for one in narrow(text, glossary, fields).signs}
+    assert (found["several_populations"].found if "several_populations" in found else None) == wanted
+    if wanted:
+        assert all(way.endswith("?") and "," not in way for way in found["several_populations"].ways)
+
+
+DIAGNOSTIC = [
+    ("Er skjemaet god til å finne depresjon hos eldre?", "diagnosis"),
+    ("Kor god er klokketesten til å finne demens hos eldre?", "diagnosis"),
+    ("Hvor godt fanger sjekklisten opp vold i hjemmet?", "diagnosis"),
+    ("Er TUG-testen eigna til å avdekke fallrisiko hos eldre?", "diagnosis"),
+    ("Kan kommunen bli god til å finne eldre som er ensomme?", "effect"),
+    ("Er musikk egnet til å dempe uro?", "effect"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), DIAGNOSTIC)
+def test_how_good_a_test_is_at_finding(text: str, kind: str, glossary: Glossary, fields: Fields) -> None:
+    assert narrow(text, glossary, fields).reading.type == kind
+
+
 @given(st.text(max_size=120))
 def test_any_text_can_be_looked_at(glossary: Glossary, fields: Fields, text: str) -> None:
     for sign in narrow(text + " trening og kosthold", glossary, fields).signs:

@@ -100,11 +100,11 @@ def test_what_cannot_be_read_says_what_is_wanted(text: str, code: str, glossary:
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize("table", ["municipal_questions.yaml", "held_out_questions.yaml"])
+@pytest.mark.parametrize("table", ["municipal_questions.yaml", "held_out_questions.yaml", "further_questions.yaml"])
 def test_nine_words_of_ten_are_put_into_english(table: str, glossary: Glossary) -> None:
     questions = yaml.safe_load((Path(__file__).parent / table).read_text(encoding="utf-8"))
     texts = [one["text"] for listed in questions.values() for one in listed]
     counts = [tuple(map(len, glossary.coverage(text))) for text in texts]
     mapped, missing = (sum(column) for column in zip(*counts, strict=True))
-    assert len(texts) == 40
+    assert len(texts) >= 40
     assert mapped / (mapped + missing) >= 0.9

@@ -47,6 +47,42 @@ def test_recognises(text: str, wanted: dict[str, str], glossary: Glossary) -> No
     assert all(text[one.start : one.end] == one.matched for one in found)
 
 
+ONE_THING = [
+    # what is asked about, a word that must be there, and those that must not
+    ("færre skader hos eldre", "injur*", {"drowning", "burns", "poisoning", "traffic accident*"}),
+    ("drukning", "drowning", {"burns", "injur*"}),
+    ("brystkreft", "breast cancer", {"lung cancer", "prostate cancer"}),
+    ("kvalme", "nausea", {"diarrhea", "gastrointestinal disease*"}),
+    ("støy på avdelingen", "noise", {"radon", "climate change"}),
+    ("meslingar", "measles", {"herpes zoster", "foodborne"}),
+]
+
+
+@pytest.mark.parametrize(("text", "there", "not_there"), ONE_THING)
+def test_a_word_brings_its_own_english_and_no_others(
+    text: str, there: str, not_there: set[str], glossary: Glossary
+) -> None:
+    words = {one.text for one in glossary.proposals(text)}
+    assert there in words and not words & not_there
+
+
+def test_wide_words_are_given_by_themselves(glossary: Glossary) -> None:
+    assert {one.text for one in glossary.proposals("skade", wide=True)} == {"Wounds and Injuries"}
+    assert "Wounds and Injuries" not in {one.text for one in glossary.proposals("skade")}
+    assert {one.text for one in glossary.proposals("kostnader", wide=True)} == {
+        "cost",
+        "costs",
+        "Costs and Cost Analysis",
+    }
+
+
+def test_a_wide_word_must_be_one_of_the_words() -> None:
+    text = "concepts: {one: {facet: outcome, nb: [ting], en: [thing], wide: [other]}}"
+    with pytest.raises(BadInput) as caught:
+        load_glossary(text)
+    assert caught.value.params["key"] == "concepts.one.wide"
+
+
 def test_one_word_may_name_two_concepts(glossary: Glossary) -> None:
     assert {one.concept.id for one in glossary.recognise("unge")} == {"children", "adolescents"}
 

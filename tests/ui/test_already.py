@@ -11,6 +11,7 @@ from pipeline.errors import BadInput
 from pipeline.steps import need, question, summarise
 from pipeline.steps.fields import save_field
 from pipeline.steps.reviews import ask_reviews
+from pipeline.steps.share import share
 from tests.local_sources.server import Running, local_sources
 from tests.makers import make_person
 from tests.ui.pages import box, html, labels, me, opened, place, press, said, store, view, wait_for_jobs
@@ -100,13 +101,15 @@ def test_one_count_at_a_time_and_never_of_nothing(new_question: str) -> None:
     wiring.house().pool.wake()
 
 
-def answered(text: str, said_in_it: str, number: str, *, name: str) -> None:
-    """Somebody of a municipality has a need with a summary."""
+def answered(text: str, said_in_it: str, number: str, *, name: str, shared: bool = False) -> None:
+    """Somebody of a municipality has a need with a summary, shared with everybody or not."""
     other = make_person(store(), name, place(number))
     need_id = need.raise_need(store(), other, text, place(number))
     question_id = question.start_question(store(), other, need_id)
     part_id = summarise.start_summary(store(), other, question_id)
     save_field(store(), other, "summary", part_id, "section.key_messages", said_in_it)
+    if shared:
+        share(store(), other, need_id, "everybody")
 
 
 def test_own_summaries_are_found_and_those_behind_a_wall_are_not(new_question: str) -> None:
@@ -115,6 +118,9 @@ def test_own_summaries_are_found_and_those_behind_a_wall_are_not(new_question: s
     answered("Eksempel: hva nytter?", own, "0301", name="Eksempel Kollega")
     answered("Eksempel: hva nytter der?", other, "5601", name="Eksempel Nabo")
     assert {one.text.splitlines()[0] for one in view().known_answers()} == {own}, "the wall"
+    lent = "Eksempel: Hoftebeskyttere hjelper eldre som faller."
+    answered("Eksempel: hva nytter til låns?", lent, "5601", name="Eksempel Tredje", shared=True)
+    assert {one.text for one in view().known_answers()} == {own, lent}, "what is shared is there"
     at = opened("need", worried(new_question))
     shown = html(at)
     assert "Noen har allerede oppsummert noe lignende" in shown

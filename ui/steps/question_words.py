@@ -41,6 +41,9 @@ def draw(question_id: str, spec: ElementSpec, text: str, held: list[WordRow]) ->
     proposed = [one for one in found if (one.kind, one.text.casefold()) not in here_now]
     if proposed:
         _proposals(question_id, spec.code, proposed)
+    wide = [one for one in glossary.proposals(text, wide=True) if (one.kind, one.text.casefold()) not in here_now]
+    if wide:
+        _wide(question_id, spec.code, wide)
     still = [word for word in unknown if not proposals([word], here.mesh().named)]
     if still and not held:
         st.info(_("Ordlisten kjenner ikke ordene under. Skriv selv de engelske ordene."))
@@ -74,6 +77,23 @@ def _proposals(question_id: str, code: str, proposed: list[Word]) -> None:
         f"take-{question_id}-{code}",
         lambda client_id: add_words(here.store(), here.actor(), question_id, code, proposed, client_id=client_id),
     )
+
+
+def _wide(question_id: str, code: str, wide: list[Word]) -> None:
+    """Words that bring much else: shown, and taken in one by one by whoever wants them."""
+    safe.show(
+        safe.tag(
+            "p", _("Videre ord, som gir mange flere treff. De er ikke med om du ikke velger dem:"), css="kb-legend"
+        )
+    )
+    with st.container(horizontal=True, gap="small"):
+        for number, one in enumerate(wide):
+            label = f"{safe.for_label(one.text)}{' (MeSH)' if one.kind == 'mesh' else ''}"
+            kit.button(
+                _("Legg til {word}", word=label),
+                f"wide-{question_id}-{code}-{number}",
+                partial(_add_one, question_id, code, one),
+            )
 
 
 def _variants(question_id: str, code: str, held: list[WordRow]) -> None:

@@ -13,6 +13,7 @@ from ui import here, kit, safe
 from ui.words import _, sentence
 
 DROPPED = ("phrase_not_found", "quoted_phrase_not_found", "phrase_ignored")  # codes of a receipt's warnings
+FEW = 3  # words left out that stand open
 SHOWN = 8  # findings of one level that stand open
 Put = Callable[[str], None]  # what is done with a text that was mended
 
@@ -67,7 +68,9 @@ def draw_after(key: str, text: str, runs: Sequence[Run]) -> None:
     left_out = [one for one in after_run(text, newest.counted, dropped) if one.code == "phrase_dropped"]
     if left_out:
         st.warning(_("Databasen utelot noe da dette ble søkt etter sist. Treffene er ikke for hele teksten:"))
-        _all(f"{key}-after", text, left_out, None, "warn")
+        with st.expander(_("Se hva som ble utelatt ({n})", n=len(left_out)), expanded=len(left_out) <= FEW):
+            for number, one in enumerate(left_out):
+                _one(f"{key}-after-{number}", text, one, None)
 
 
 def _mended(text: str, listed: Sequence[Finding]) -> str:

@@ -17,6 +17,7 @@ from ui.steps.search_pieces import OPEN, job_of
 from ui.words import _, sentence, told
 
 MOST_HEADINGS = 30  # of the table
+MOST_WORDS = 8  # of an article, for one block
 
 
 def draw(question_id: str, text: str, built: str, kept: Strategy | None) -> None:
@@ -185,8 +186,9 @@ def _verdict(found: bool | None, lost: list[int], result: KeyResult, blocks: tup
         caught = (result.caught or {}).get(number, ())
         if caught:
             safe.paragraph(_("Artikkelens egne ord som ville fanget den i del {n}:", n=number))
-            words = (f'<li><code lang="en">{safe.marked(each.text)}</code></li>' for each in caught)
-            safe.show("<ul>", *words, "</ul>")
+            words = [f'<code lang="en">{safe.marked(each.text)}</code>' for each in caught[:MOST_WORDS]]
+            more = _("… og {n} til", n=len(caught) - MOST_WORDS) if len(caught) > MOST_WORDS else ""
+            safe.show(f"<p>{', '.join(words)} {safe.marked(more)}</p>")
 
 
 def _grid(known: tuple[KeyArticle, ...]) -> None:
