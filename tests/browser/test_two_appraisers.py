@@ -95,7 +95,7 @@ def answered(page: Page, words: dict[int, str], usual: str = "Ja") -> None:
 
 def concluded(page: Page, judgement: str, reason: str) -> None:
     group = page.get_by_role("radiogroup", name=re.compile("Hvor store bekymringer|samlede vurderingen")).first
-    group.get_by_text(judgement, exact=False).first.click()
+    group.get_by_text(re.compile(judgement)).first.click()
     settle(page)
     fill(page, "Hvorfor? Skriv det med egne ord.", reason)
 
@@ -138,6 +138,7 @@ def test_a_second_checklist_and_the_pictures(two: Two) -> None:
     for page, words, judgement in ((two.first, {2: "Nei"}, "Lav"), (two.second, {2: "Nei", 4: "Nei"}, "Kritisk lav")):
         chosen(two, page, "AMSTAR 2")
         press(page, "Begynn på sjekklisten")
+        expect(page.get_by_role("heading", name="Sjekkliste: AMSTAR 2")).to_be_visible()
         answered(page, words)
         concluded(page, judgement, "Eksempel på en grunn")
     page = two.second

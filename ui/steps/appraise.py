@@ -35,9 +35,7 @@ def draw(question: Question, _progress: Progress) -> None:
     safe.show(
         safe.tag("p", _("{done} av {all} vurdert", done=len(done & titles.keys()), all=len(included)), css="kb-legend")
     )
-    chosen = st.selectbox(
-        _("Hvilken artikkel?"), list(titles), format_func=lambda one: titles[one], key=f"appraise-{question.id}"
-    )
+    chosen = kit.chosen(_("Hvilken artikkel?"), titles, f"appraise-{question.id}")
     reference = next(one for one in included if one.id == chosen)
     safe.record_card(reference.record, abstract=False)
     with paper.beside(reference):
@@ -128,13 +126,8 @@ def _chosen(question: Question, reference: Reference, own: Sequence[Appraisal]) 
         one.key: f"{signs.get(one.key, '')} {one.title.get(language())}{versions.get(one.key, '')}".strip()
         for one in every
     }
-    key = st.selectbox(
-        _("Hvilken sjekkliste?"),
-        list(titles),
-        format_func=lambda one: titles[one],
-        key=f"instrument-{reference.id}",
-        help=_why(reference, offered[0] if offered else first),
-    )
+    why = _why(reference, offered[0] if offered else first)
+    key = kit.chosen(_("Hvilken sjekkliste?"), titles, f"instrument-{reference.id}", help=why)
     return next(one for one in every if one.key == key)
 
 
