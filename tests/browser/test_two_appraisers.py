@@ -135,7 +135,7 @@ def test_they_agree_item_by_item(two: Two) -> None:
 
 
 def test_a_second_checklist_and_the_pictures(two: Two) -> None:
-    for page, words, judgement in ((two.first, {2: "Nei"}, "Lav"), (two.second, {2: "Nei", 4: "Nei"}, "Kritisk lav")):
+    for page, words, judgement in ((two.first, {2: "Nei"}, "Lav"), (two.second, {2: "Nei", 4: "Nei"}, "Svært lav")):
         chosen(two, page, "AMSTAR 2")
         press(page, "Begynn på sjekklisten")
         expect(page.get_by_role("heading", name="Sjekkliste: AMSTAR 2")).to_be_visible()
