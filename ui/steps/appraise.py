@@ -90,15 +90,15 @@ def _begin(question: Question, reference: Reference, instrument: Instrument, mad
                 "Andre vurderer denne artikkelen. To skal gjøre det hver for seg, så svarene er skjult til du selv er ferdig."
             )
         )
+        kit.button(
+            _("Jeg skal ikke vurdere denne artikkelen"),
+            f"abstain-{reference.id}",
+            lambda cid: abstain(here.store(), actor, reference.id, client_id=cid),
+            verb="appraise.abstain",
+        )
     elif any(one.finished for one in made):
         with st.expander(_("Les det andre har svart")):
             appraisals.to_read(question.id, reference)
-    kit.button(
-        _("Jeg skal ikke vurdere denne artikkelen"),
-        f"abstain-{reference.id}",
-        lambda cid: abstain(here.store(), actor, reference.id, client_id=cid),
-        verb="appraise.abstain",
-    )
 
 
 def _named(instrument: Instrument) -> str:
