@@ -82,7 +82,7 @@ def _begin(question: Question, reference: Reference, instrument: Instrument, mad
         lambda cid: start_appraisal(here.store(), actor, reference.id, instrument, client_id=cid),
         type="primary",
     )
-    if any(one.person_id == actor.person_id for one in made):
+    if any(one.person_id == actor.person_id and not (one.agreed or one.finished) for one in made):
         return
     if any(one.hidden for one in made):
         safe.paragraph(
