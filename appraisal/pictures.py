@@ -134,7 +134,11 @@ def _sign(mark: Mark, x: int, y: int, size: int = 15) -> Iterator[str]:
 
 def _bar(grid: Grid, at: int, language: str) -> Iterator[str]:
     top = TOP - 24 + BAR_ROW * at
-    yield _lines(_wrapped(grid.columns[at].title.get(language), 40)[:2], PAD, top + 14, 13)
+    title = grid.columns[at].title.get(language)
+    if len(lines := _wrapped(title, 40)) <= 2:
+        yield _lines(lines, PAD, top + 14, 13)
+    else:  # a long one stands whole, in smaller letters
+        yield _lines(_wrapped(title, 46)[:3], PAD, top + 8, 11, line=13)
     x = float(PAD + BAR_NAME)
     for mark, share in grid.shares(at):
         wide = BAR * share

@@ -21,6 +21,7 @@ from pipeline.steps.share import AUDIENCES
 # verb -> the thing whose fields it writes
 THINGS: Mapping[str, str] = {one.verb: thing for thing, one in EDITABLE.items()} | {
     "need.raise": "need",
+    "finding.add": "finding",
     "question.start": "question",
     "question.split": "question",
     "research_need.raise": "research_need",

@@ -154,6 +154,23 @@ def _read(label: str, text: str, options: Mapping[str, str] | None, *, foreign: 
     return text
 
 
+def chosen(label: str, titles: Mapping[str, str], key: str, *, help: str | None = None) -> str:
+    """A list to choose what the page shows; the first until something is chosen. `titles`: id -> words, not empty.
+
+    The choice stays when the words change, such as a mark for what is done: Streamlit knows an option by its words, and
+    would fall back to the first.
+    """
+    state, kept = st.session_state, f"{key}#chosen"
+    if state.get(kept) in titles:
+        state[key] = state[kept]
+
+    def keep() -> None:
+        state[kept] = state.get(key)
+
+    ids = list(titles)
+    return str(st.selectbox(label, ids, format_func=lambda one: titles[one], key=key, help=help, on_change=keep))
+
+
 def draft(question_id: str, name: str, label: str, **options: Any) -> str:
     """A field of something that is not made yet (a comment, a reference): kept for this person until it is made."""
     fields = here.view().fields("question", question_id)

@@ -4,7 +4,7 @@ export default ({ parentElement, data }) => {
   let frame = parentElement.querySelector('iframe');
   if (!frame) {
     frame = document.createElement('iframe');
-    frame.style.cssText = 'width: 100%; height: calc(100vh - 10rem); min-height: 24rem; border: 1px solid #7b8794; box-sizing: border-box;';
+    frame.style.cssText = 'width: 100%; height: min(calc(100vh - 10rem), 150vw); min-height: 24rem; border: 1px solid #7b8794; box-sizing: border-box;';
     parentElement.append(frame);
   }
   frame.title = data.title;

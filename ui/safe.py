@@ -160,11 +160,15 @@ def file_part(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9-]+", "-", text).strip("-")[:60] or "x"
 
 
-def picture(svg: str, alt: str) -> None:
-    """An SVG of our own making, with its text for those who do not see it."""
+def picture(svg: str, alt: str, *, label: str = "") -> None:
+    """An SVG of our own making, with its text for those who do not see it. One with a `label` stays large enough to be read
+    on a narrow screen, and is moved sideways there."""
     encoded = base64.b64encode(svg.encode("utf-8")).decode("ascii")
+    image = f'<img src="data:image/svg+xml;base64,{encoded}" alt="{escape(alt)}" style="max-width: 100%; background: #ffffff">'
     show(
-        f'<img src="data:image/svg+xml;base64,{encoded}" alt="{escape(alt)}" style="max-width: 100%; background: #ffffff">'
+        f'<div class="kb-scroll kb-picture" tabindex="0" role="region" aria-label="{escape(label)}">{image}</div>'
+        if label
+        else image
     )
 
 

@@ -62,9 +62,9 @@ _MAY_APPRAISE = (
     " WHERE a.person_id = :me AND a.scope_kind = 'need' AND a.scope_id = need.id AND a.until_at IS NULL"
     " AND a.role IN ('lead', 'research'))))"
 )
-_FINISHED = (  # people who have finished an appraisal of the group
+_FINISHED = (  # people who have finished an appraisal of the group with the same instrument, in whatever version
     "SELECT count(DISTINCT d.person_id) FROM appraisal d JOIN reference m ON m.id = d.reference_id"
-    f" WHERE d.agreed = 0 AND {_SAME_GROUP} AND EXISTS {_DONE.format(row='d')}"
+    f" WHERE d.agreed = 0 AND d.instrument = o.instrument AND {_SAME_GROUP} AND EXISTS {_DONE.format(row='d')}"
 )
 _ABSTAINED = (
     "EXISTS (SELECT 1 FROM abstention b JOIN reference m ON m.id = b.reference_id WHERE b.person_id = :me"

@@ -42,16 +42,17 @@ def start_appraisal(
 
 
 def abstain(store: Store, actor: Actor, reference_id: str, *, client_id: str = "") -> str:
-    """Say that one is not going to appraise a reference; what others have finished opens to be read. Gives the row's id.
+    """Say that one is not going to appraise a reference (any more); what others have finished opens to be read. Gives the id.
 
-    BadInput: abstention_too_late where one has begun. Undo takes it back.
+    BadInput: abstention_too_late where one is in the middle of it. Undo takes it back.
     """
     with store.write(actor, "appraise.abstain", "reference", reference_id, client_id=client_id) as change:
         reference = change.view.reference(reference_id)
         if change.replayed:
             return change.made("abstention")
         for one in change.view.appraisals(reference.question_id):
-            if (one.reference_id, one.person_id, one.agreed) == (reference.id, actor.person_id, False):
+            mine = (one.reference_id, one.person_id, one.agreed) == (reference.id, actor.person_id, False)
+            if mine and not one.finished:
                 raise BadInput("abstention_too_late")
         if actor.person_id in change.view.abstained(reference.id):
             return ""

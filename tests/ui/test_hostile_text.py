@@ -182,8 +182,11 @@ def test_in_the_history_and_the_comments(hostile: str) -> None:
                 break
         said = [one.text for one in view().comments(hostile, step)]
         assert said == [HOSTILE], "it was said"
-        (toggle,) = at.toggle
-        assert_inert(toggle.set_value(True).run())
+        keys = [str(toggle.key) for toggle in at.toggle]
+        assert f"history-{hostile}-{step}" in keys
+        for key in keys:
+            at = at.toggle(key=key).set_value(True).run()
+        assert_inert(at)
 
 
 def test_in_one_reference_whole(hostile: str) -> None:

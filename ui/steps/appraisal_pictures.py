@@ -45,7 +45,7 @@ def _pictures(key: str, found: Grid) -> None:
     )
     names = {"trafikklys": _("trafikklyset"), "soyler": _("søylene")}
     for name, svg, alt in drawn:
-        safe.picture(svg, alt)
+        safe.picture(svg, alt, label=names[name])
         with st.container(horizontal=True):
             for ending, mime in (("svg", "image/svg+xml"), ("png", "image/png")):
                 st.download_button(

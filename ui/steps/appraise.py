@@ -35,9 +35,7 @@ def draw(question: Question, _progress: Progress) -> None:
     safe.show(
         safe.tag("p", _("{done} av {all} vurdert", done=len(done & titles.keys()), all=len(included)), css="kb-legend")
     )
-    chosen = st.selectbox(
-        _("Hvilken artikkel?"), list(titles), format_func=lambda one: titles[one], key=f"appraise-{question.id}"
-    )
+    chosen = kit.chosen(_("Hvilken artikkel?"), titles, f"appraise-{question.id}")
     reference = next(one for one in included if one.id == chosen)
     safe.record_card(reference.record, abstract=False)
     with paper.beside(reference):
@@ -84,7 +82,7 @@ def _begin(question: Question, reference: Reference, instrument: Instrument, mad
         lambda cid: start_appraisal(here.store(), actor, reference.id, instrument, client_id=cid),
         type="primary",
     )
-    if any(one.person_id == actor.person_id for one in made):
+    if any(one.person_id == actor.person_id and not (one.agreed or one.finished) for one in made):
         return
     if any(one.hidden for one in made):
         safe.paragraph(
@@ -92,15 +90,15 @@ def _begin(question: Question, reference: Reference, instrument: Instrument, mad
                 "Andre vurderer denne artikkelen. To skal gjøre det hver for seg, så svarene er skjult til du selv er ferdig."
             )
         )
+        kit.button(
+            _("Jeg skal ikke vurdere denne artikkelen"),
+            f"abstain-{reference.id}",
+            lambda cid: abstain(here.store(), actor, reference.id, client_id=cid),
+            verb="appraise.abstain",
+        )
     elif any(one.finished for one in made):
         with st.expander(_("Les det andre har svart")):
             appraisals.to_read(question.id, reference)
-    kit.button(
-        _("Jeg skal ikke vurdere denne artikkelen"),
-        f"abstain-{reference.id}",
-        lambda cid: abstain(here.store(), actor, reference.id, client_id=cid),
-        verb="appraise.abstain",
-    )
 
 
 def _named(instrument: Instrument) -> str:
@@ -128,13 +126,8 @@ def _chosen(question: Question, reference: Reference, own: Sequence[Appraisal]) 
         one.key: f"{signs.get(one.key, '')} {one.title.get(language())}{versions.get(one.key, '')}".strip()
         for one in every
     }
-    key = st.selectbox(
-        _("Hvilken sjekkliste?"),
-        list(titles),
-        format_func=lambda one: titles[one],
-        key=f"instrument-{reference.id}",
-        help=_why(reference, offered[0] if offered else first),
-    )
+    why = _why(reference, offered[0] if offered else first)
+    key = kit.chosen(_("Hvilken sjekkliste?"), titles, f"instrument-{reference.id}", help=why)
     return next(one for one in every if one.key == key)
 
 

@@ -39,8 +39,11 @@ def draw(question_id: str, reference: Reference) -> None:
         with st.expander(safe.for_label(_("Skjema: {title}", title=form.title.get(language())))):
             safe.show(safe.tag("p", _("Bytter du skjema, blir det som er skrevet, stående."), css="kb-legend"))
             kit.field("extraction", part.id, "form", _("Hvilket skjema?"), part.fields, kind="choice", options=titles)
+    quoting = reader.may_edit("extraction") and st.toggle(
+        _("Skriv sitat og side til hvert felt"), key=f"quote-{part.id}"
+    )
     for one in form.fields:
-        _field(part, one)
+        _field(part, one, quoting=quoting)
     _outcomes(part, form)
     _others(part, form)
 
@@ -52,9 +55,11 @@ def _form(part: Part | None, reference: Reference) -> Form:
     return chosen or forms.for_design(design_of(reference.record))
 
 
-def _field(part: Part, one: Field) -> None:
+def _field(part: Part, one: Field, *, quoting: bool) -> None:
+    """A field of the form; its quote and page where they are asked for, or are written."""
     box, height = BOXES[one.kind]
-    label = safe.for_label(one.label.get(language()))
+    said = one.label.get(language())
+    label = safe.for_label(said)
     told = safe.for_label(one.help.get(language())) if one.help else None
     kit.field(
         *("extraction", part.id, one.name, label, part.fields),
@@ -67,15 +72,16 @@ def _field(part: Part, one: Field) -> None:
         return
     quote, page = f"{QUOTE}{one.id}", f"{PAGE}{one.id}"
     written = bool(part.fields.text(quote) or part.fields.text(page))
-    if not written and not reader.may_edit("extraction"):
+    if not written and not quoting:
         return
-    with st.expander(safe.for_label(_("Sitat og side: {name}", name=label)), expanded=written):
-        left, right = st.columns([4, 1])
-        with left:
-            kit.field("extraction", part.id, quote, _("Sitat: {name}", name=label), part.fields, foreign=True)
-        with right:
-            kit.field("extraction", part.id, page, _("Side: {name}", name=label), part.fields, foreign=True)
-        paper.to_page(part.fields.text(page), f"{part.id}-{one.id}")
+    left, right = st.columns([4, 1])
+    with left:
+        label = safe.for_label(_("Sitat: {name}", name=said))
+        kit.field("extraction", part.id, quote, label, part.fields, foreign=True)
+    with right:
+        label = safe.for_label(_("Side: {name}", name=said))
+        kit.field("extraction", part.id, page, label, part.fields, foreign=True)
+    paper.to_page(part.fields.text(page), f"{part.id}-{one.id}")
 
 
 def outcome_ids(fields: Fields) -> tuple[str, ...]:

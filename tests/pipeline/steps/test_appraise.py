@@ -108,6 +108,18 @@ def test_whoever_says_that_they_will_not_appraise_may_read(pair: Pair) -> None:
     assert caught.value.code == "abstention_too_late" and theirs
 
 
+def test_each_instrument_is_appraised_blind(pair: Pair) -> None:
+    asks_for_two(pair)
+    other = library().instruments["amstar2@1.0"]
+    for who in (pair.one, pair.two):
+        pair.finish(who, pair.start(who), "low")
+    theirs = start_appraisal(pair.store, pair.two, pair.reference_id, other)
+    pair.finish(pair.two, theirs, "high")
+    assert pair.seen(pair.one, theirs) == {}, "the first checklist opens nothing of the second"
+    abstain(pair.store, pair.one, pair.reference_id)
+    assert pair.seen(pair.one, theirs) == {"overall": "high"}
+
+
 def test_readers_who_do_not_appraise_and_a_third_person_are_not_blinded(pair: Pair) -> None:
     asks_for_two(pair)
     mine, peer = pair.start(pair.one), make_person(pair.store, "Eksempel Fagfelle", BERGEN)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
+from data.backup import copy_database
+from data.store import SqliteStore
 from pipeline.errors import BadInput, NotThere, Refused
+from pipeline.rights import may
 from pipeline.rows import Actor
 from pipeline.steps.papers import LARGEST, LONGEST_NAME, add_paper, remove_paper
 from pipeline.steps.share import share
@@ -86,3 +92,10 @@ def test_what_is_taken_away_is_shown_to_nobody_and_comes_back(world: World, refe
         view.paper_bytes(kept)
     assert undo_last(world.store, world.actor, world.question_id, "appraise") == "paper.remove"
     assert view.paper_bytes(kept) == PDF
+
+
+def test_a_copy_of_the_database_holds_it(world: World, reference_id: str, path: Path, tmp_path: Path) -> None:
+    kept = add_paper(world.store, world.actor, reference_id, "Example.pdf", PDF)
+    copy_database(path, tmp_path / "copy.sqlite")
+    with closing(SqliteStore(tmp_path / "copy.sqlite", may)) as copied:
+        assert copied.seen_by(world.actor).paper_bytes(kept) == PDF
