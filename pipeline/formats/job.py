@@ -21,6 +21,7 @@ from pipeline.ports import Change, Store
 from pipeline.records import Look, Parsed
 from pipeline.rows import Actor, Job
 from pipeline.steps.references import show_again
+from pipeline.steps.taken_in import after_intake
 
 AT_ONCE = 500  # records kept in one write
 SHOWN = 500  # rejected and rescued starts kept in the account, each with at most 400 characters of its text
@@ -54,6 +55,7 @@ def read_kept_file(store: Store, job: Job, alive: Alive) -> None:
             state = {"state": "done" if held.format else "failed", "finished_at": change.at}
             state["receipt"] = json.dumps(kept, ensure_ascii=False, sort_keys=True)
             change.put("run", run_id, state | {"account": json.dumps(account(held, told.mended), ensure_ascii=False)})
+            after_intake(change, job.question_id)
 
 
 Received = tuple[str, str, Any, str]

@@ -15,6 +15,7 @@ from pipeline.ports import Change, Store, View
 from pipeline.rows import Actor, Job, Merge, Pair
 from pipeline.steps.comparing import compare
 from pipeline.steps.references import show_again, show_groups
+from pipeline.steps.taken_in import look_for_duplicates
 
 MOST_LISTED = 500  # doubtful pairs kept for people, the likeliest first; more would not be looked at
 LINKED = frozenset(rule.code for rule in RULES if rule.outcome is Outcome.LINKED)
@@ -25,8 +26,7 @@ def start_dedupe(store: Store, actor: Actor, question_id: str, *, client_id: str
     with store.write(actor, "dedupe.start", "question", question_id, client_id=client_id) as change:
         if any(job.kind == "dedupe" and job.state in ("queued", "running") for job in change.view.jobs(question_id)):
             return
-        values = {"kind": "dedupe", "question_id": question_id, "person_id": change.person_id, "state": "queued"}
-        change.add("job", values | {"params": "{}", "created_at": change.at})
+        look_for_duplicates(change, question_id)
 
 
 def cancel(store: Store, actor: Actor, job_id: str, *, client_id: str = "") -> None:
@@ -47,12 +47,18 @@ def find_duplicates(store: Store, job: Job, alive: Alive, *, version: str = "") 
     alive.beat(done=done.compared)
     with store.write(actor, "dedupe.run", "question", job.question_id) as change:
         still_wanted(change, job)
-        keep_found(change, job.question_id, done.found, done.compared, version=version)
+        told = keep_found(change, job.question_id, done.found, done.compared, version=version)
         change.keep_compared(done.marks)
+        change.keep_cursor(job.id, told, done=done.compared)
 
 
-def keep_found(change: Change, question_id: str, found: Deduplicated, compared: int, *, version: str = "") -> None:
-    """Keep what the search for duplicates found: merges and links with their reasons, doubtful pairs, that it was done."""
+def keep_found(
+    change: Change, question_id: str, found: Deduplicated, compared: int, *, version: str = ""
+) -> dict[str, int]:
+    """Keep what the search for duplicates found: merges and links with their reasons, doubtful pairs, that it was done.
+
+    Gives the counts: compared, merged, doubtful, linked.
+    """
     groups = _Groups(change, question_id)
     joinable = groups.joinable(found.reasons, change.view.told_apart(question_id))
     kept = [groups.merge((one.a, one.b), "auto", one.reason_code, one.params) for one in joinable]
@@ -69,6 +75,7 @@ def keep_found(change: Change, question_id: str, found: Deduplicated, compared: 
     change.note(
         "question", question_id, field="duplicates", new=_json(told | {"rules": RULES_VERSION, "version": version})
     )
+    return told
 
 
 def _keep_links(

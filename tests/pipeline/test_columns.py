@@ -13,6 +13,7 @@ from pipeline.formats.read import read_file
 from pipeline.jobs import Pool
 from pipeline.rows import Run
 from pipeline.steps import search
+from pipeline.steps.dedupe import find_duplicates
 from pipeline.steps.fields import save_field
 from pipeline.steps.undo import undo_last
 from tests.makers import World, make_world
@@ -28,7 +29,7 @@ Prosjekt 2,Other trial of made-up things,2021
 
 
 def worked_off(world: World) -> None:
-    Pool(world.store, {"import": read_kept_file}).work_off()
+    Pool(world.store, {"import": read_kept_file, "dedupe": find_duplicates}).work_off()
 
 
 def taken(world: World, content: str, name: str = "eksempel.csv", **more: bool) -> Run:
@@ -188,8 +189,8 @@ def test_a_large_file_is_kept_in_parts_and_goes_on_where_it_was(world: World, mo
     view = world.store.seen_by(world.actor)
     kept = [one.new for one in view.history(world.question_id, ["import.take"]) if one.field == "kept"]
     assert kept == ["6", "3"], "each part is in the log"
-    (job,) = view.jobs(world.question_id)
-    assert job.cursor == {"kept": 6}
+    after, job = view.jobs(world.question_id)
+    assert (after.kind, job.cursor) == ("dedupe", {"kept": 6})
 
 
 def test_a_pasted_list_is_told_line_by_line(world: World) -> None:
