@@ -64,6 +64,10 @@ def read(data: bytes, plans: Sequence[Plan] = ()) -> Reading | None:
         raise
 
 
+ASK = Plan((), ("table_read_again",))
+"""Among the plans of a reading: each table is to be asked about, however sure we are of its columns."""
+
+
 def read_text(text: decoding.Text, plans: Sequence[Plan] = ()) -> Reading | None:
     """`read` for a text that is decoded already."""
     return _joined(_read(sheet, plans, text.marks) for sheet in _text_sheets(text.text))
@@ -181,7 +185,8 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
     if not plan.usable or (not sheet.headed and given is None and not _told_by_content(plan)):
         unknown = Reading(None, 0, rejected=(Rejected(1, "file_table_unknown"),), doubtful=(sheet.look,))
         return unknown if given is None and sheet.sample else None
-    doubtful = () if given or plan.sure else (sheet.look,)
+    asked = ASK in plans or not plan.sure
+    doubtful = (sheet.look,) if asked and not given else ()
     names = _unique(sheet.headings)
     table = table_columns.meaning(plan, names)
     guessed = () if plan.sure else ("columns_guessed",)

@@ -217,12 +217,28 @@ def undo_merge(store: Store, actor: Actor, merge_id: str, *, client_id: str = ""
             return
         change.put("merge", merge_id, {"undone_at": change.at})
         question_id = change.view.reference(merge.link[0]).question_id
-        in_force = [one.link for one in change.view.merges_of(merge.link[0])]
-        parts = _parts(change.view.members(merge.link[0]), in_force)
-        for part in parts:
-            change.regroup(part, part[0])
-        show_again(change, [part[0] for part in parts])
+        _split(change, merge)
         _tell_apart(change, question_id, *sorted(merge.link))
+
+
+def part_automatic(change: Change, reference_ids: Sequence[str]) -> None:
+    """Take back the merges that the program made by what these references said before. What people merged stays."""
+    anew = set(reference_ids)
+    for one in sorted(anew):
+        for merge in change.view.merges_of(one):
+            if merge.how == "auto" and anew & set(merge.link):
+                change.put("merge", merge.id, {"undone_at": change.at})
+                _split(change, merge)
+
+
+def _split(change: Change, merge: Merge) -> list[str]:
+    """Let a group fall apart along the link of a merge that was taken back; gives who leads each part."""
+    in_force = [one.link for one in change.view.merges_of(merge.link[0])]
+    parts = _parts(change.view.members(merge.link[0]), in_force)
+    for part in parts:
+        change.regroup(part, part[0])
+    show_again(change, [part[0] for part in parts])
+    return [part[0] for part in parts]
 
 
 def parted(view: View, merge: Merge) -> tuple[tuple[str, int], ...]:

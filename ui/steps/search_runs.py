@@ -148,6 +148,8 @@ def _done(run: Run, _job: Job | None) -> None:
     if run.kind == "search":
         _since_last(run)
         _again(run)
+    elif columns.can_be_read_again(run):
+        _other_columns(run)
     _warnings(run)
     if missing := run.receipt.get("missing"):
         st.warning(
@@ -170,6 +172,27 @@ def _again(run: Run) -> None:
             help=_("Det samme søket, ord for ord. Dere får se hva som er nytt siden sist."),
             verb="search.start",
         )
+
+
+def _other_columns(run: Run) -> None:
+    """A table that was read with wrong columns can be read once more with others."""
+    runs = _of(run.question_id, "import", "")
+    if any(columns.reads_again(one) == run.id and one.state in ("waiting", "done") for one in runs):
+        safe.show(
+            safe.tag(
+                "p", _("Filen er lest på nytt med andre kolonner. Det er den lesingen som gjelder."), css="kb-legend"
+            )
+            if run.id in columns.superseded(runs)
+            else safe.tag("p", _("Filen skal leses på nytt: velg kolonnene øverst i listen."), css="kb-legend")
+        )
+        return
+    kit.button(
+        _("Les på nytt med andre kolonner"),
+        f"other-columns-{run.id}",
+        lambda cid: _go(lambda: search.read_again(here.store(), here.actor(), run.id, client_id=cid)),
+        help=_("Postene blir lest en gang til, slik dere sier at kolonnene er. Stemmer og vurderinger blir stående."),
+        verb="import.again",
+    )
 
 
 def _since_last(run: Run) -> None:

@@ -12,7 +12,16 @@ from pipeline.steps.references import correct
 from tests.makers import World
 from tests.pipeline.steps.test_dedupe import counted
 
-ONE = "TY  - JOUR\nTI  - Example trial of walking among made-up people in town {n}\nAU  - Family{n}, Given\nPY  - 2020\nDO  - 10.9999/made-up.{n}\nJO  - Journal of Made-up Walking\nVL  - {n}\nSP  - {n}1\nER  - \n"
+ONE = """TY  - JOUR
+TI  - Example trial of walking among made-up people in town {n}
+AU  - Family{n}, Given
+PY  - 2020
+DO  - 10.9999/made-up.{n}
+JO  - Journal of Made-up Walking
+VL  - {n}
+SP  - {n}1
+ER  -
+"""
 VERBS = {"import": read_kept_file, "dedupe": find_duplicates}
 
 
@@ -99,4 +108,3 @@ def test_the_diagram_adds_up_before_and_after(world: World) -> None:
         bring(world, name, *numbers)
         worked_off(world)
         assert problems(counted(world.store.seen_by(world.actor).flow(world.question_id))) == ()
-
