@@ -21,7 +21,7 @@ from pipeline.rows import Fields, Run
 
 ASIDE = "aside"  # the choice that keeps a column beside the record, as it is
 OFFERED = (*CHOICES, ASIDE)
-TABLES = frozenset({"csv", "tsv", "xlsx"})
+TABLES = frozenset({"csv", "tsv", "xlsx", "ods", "html_table", "excel_xml"})
 MOST_LOOKS = 10  # tables of one file that are asked about
 MOST_TEXT = 40_000  # characters of the rows that are kept of one table, about
 
