@@ -78,8 +78,8 @@ def _read(data: bytes, plans: Sequence[Plan], *, nested: bool = False) -> Readin
         return _refused(code)
     if not _is_xml(data):
         return _text(decoding.decode(data), data, plans)
-    if endnote_xml.is_endnote(data):
-        return endnote_xml.parse(data)
+    if endnote_xml.is_endnote(data) and ((found := endnote_xml.parse(data)).record_starts or endnote_xml.is_bare(data)):
+        return found
     reading = pubmed_xml.parse(data)
     if reading.format is None and reading.rejected[0].code == "file_not_references":
         text = decoding.decode(data)

@@ -52,7 +52,9 @@ def _following(question_id: str) -> None:
         st.rerun()
         return
     n = job.total or here.view().count_references(question_id)  # it is counted when the work begins
-    said = [_("Sammenligner {n} referanser. Du kan gå fra siden; arbeidet fortsetter.", n=number(n))]
+    one = _("Sammenligner én referanse med de andre. Du kan gå fra siden; arbeidet fortsetter.")
+    more = _("Sammenligner {n} referanser. Du kan gå fra siden; arbeidet fortsetter.", n=number(n))
+    said = [one if n == 1 else more]
     if job.params.get("by_itself"):
         said.append(_("Dubletter blir lett etter av seg selv når noe nytt er hentet inn."))
     if is_stale(job, datetime.now(UTC)):

@@ -136,15 +136,10 @@ def _waiting(run: Run, _job: Job | None) -> None:
 def _done(run: Run, _job: Job | None) -> None:
     known = run.fetched - run.new
     when = f"{day(run.finished_at or run.asked_at)} kl. {clock(run.finished_at or run.asked_at)}"
-    _status(
-        _(
-            "Ferdig {when}: {all} referanser, {new} nye, {known} hadde dere fra før.",
-            when=when,
-            all=number(run.fetched),
-            new=number(run.new),
-            known=number(known),
-        )
-    )
+    all_of_them = _("én referanse") if run.fetched == 1 else _("{n} referanser", n=number(run.fetched))
+    said = _("Ferdig {when}: {all}, {new} nye, {known} hadde dere fra før.")
+    counts = {"all": all_of_them, "new": number(run.new), "known": number(known)}
+    _status(said.format(when=when, **counts))
     if run.kind == "search":
         _since_last(run)
         _again(run)
@@ -238,7 +233,9 @@ def _failed(run: Run, job: Job | None) -> None:
 
 
 def _cancelled(run: Run, _job: Job | None) -> None:
-    _status(_("Stoppet. {n} referanser er hentet og tatt vare på.", n=number(run.fetched)))
+    n = run.fetched
+    one = _("Stoppet. Én referanse er hentet og tatt vare på.")
+    _status(one if n == 1 else _("Stoppet. {n} referanser er hentet og tatt vare på.", n=number(n)))
     _retry(run)
 
 

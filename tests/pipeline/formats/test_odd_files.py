@@ -243,3 +243,9 @@ def test_more_records_than_are_taken_is_said_before_they_are_read(
     monkeypatch.setattr(read, "_READERS", {})  # nothing is asked to read it
     (one,) = read_file(content.encode()).rejected
     assert (one.code, one.params) == ("file_too_many_records", {"records": 30, "limit": 20})
+
+
+def test_records_of_another_system_are_not_an_empty_library() -> None:
+    text = '<?xml version="1.0"?><records><rec resultID="1"><header><atl>Example trial</atl></header></rec></records>'
+    assert [one.code for one in read_file(text.encode()).rejected] == ["file_other_xml"]
+    assert read_file(b"<xml><records></records></xml>").format == "endnote_xml"
