@@ -114,6 +114,8 @@ def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
         b"<PubmedArticle>" in data or b"<PubmedBookArticle>" in data
     ):  # the beginning was cut off, or a line put above it
         return pubmed_xml.parse(data)
+    if b"</record>" in data and endnote_xml.is_endnote(data) and (library := endnote_xml.parse(data)).parsed:
+        return library
     named = foreign.by_text(text.text[:_HEAD])
     if named in foreign.NO_TABLE:
         return csl_json.parse(text) or _refused(named)

@@ -249,3 +249,16 @@ def test_records_of_another_system_are_not_an_empty_library() -> None:
     text = '<?xml version="1.0"?><records><rec resultID="1"><header><atl>Example trial</atl></header></rec></records>'
     assert [one.code for one in read_file(text.encode()).rejected] == ["file_other_xml"]
     assert read_file(b"<xml><records></records></xml>").format == "endnote_xml"
+
+
+def test_a_line_above_an_endnote_library_costs_no_record() -> None:
+    one = (
+        "<record><ref-type name='Journal Article'>17</ref-type><contributors><authors><author>Example, Anna</author></authors>"
+        "</contributors><titles><title>Example trial {n}</title></titles><dates><year>2020</year></dates></record>"
+    )
+    text = "Status: 200 OK\n\n<xml><records>" + "\n".join(one.format(n=n) for n in (1, 2)) + "</records></xml>"
+    reading = read_file(text.encode())
+    assert reading.format == "endnote_xml" and [title for title, *_ in told(reading)] == [
+        "Example trial 1",
+        "Example trial 2",
+    ]
