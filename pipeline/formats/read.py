@@ -35,7 +35,7 @@ from pipeline.records import Look, Parsed, Plan, Reading, Rejected
 
 FORMATS = (
     "ris", "nbib", "pubmed_xml", "endnote_xml", "wos", "ovid", "refer", "refworks", "cochrane_text", "bibtex", "csv",
-    "tsv", "xlsx", "id_list", "pubmed_text", "csl_json", "proquest_text", "embase_text", "ods", "html_table",
+    "tsv", "xlsx", "id_list", "pubmed_text", "csl_json", "proquest_text", "embase_text", "ebsco_text", "ods", "html_table",
     "excel_xml",
 )  # fmt: skip
 """Every `Reading.format`."""

@@ -262,3 +262,22 @@ def test_a_line_above_an_endnote_library_costs_no_record() -> None:
         "Example trial 1",
         "Example trial 2",
     ]
+
+
+@pytest.mark.parametrize("apart", [": ", ":\n  "], ids=["beside the label", "below the label"])
+def test_text_of_ebsco_is_read_by_its_labels(apart: str) -> None:
+    labels = {
+        "Title": "Example trial of walking number {n}.",
+        "Authors": "Example, Anna; Other, Bo",
+        "Source": "Journal of Made-up Things. May2020, Vol. 1 Issue 2, p3-4. 2p.",
+        "Abstract": "An abstract: with a sign.",
+        "DOI": "10.9999/made-up.{n}",
+        "Database": "CINAHL",
+    }
+    one = "Record: {n}\n" + "\n".join(f"{name}{apart}{value}" for name, value in labels.items()) + "\n\n"
+    reading = read_file("".join(one.format(n=n) for n in (1, 2)).encode())
+    assert reading.format == "ebsco_text"
+    assert [(title.rstrip("."), authors, year, doi) for title, authors, year, doi in told(reading)] == [
+        (f"Example trial of walking number {n}", ("Example, Anna", "Other, Bo"), 2020, f"10.9999/made-up.{n}")
+        for n in (1, 2)
+    ]
