@@ -51,14 +51,21 @@ class _Holes(string.Formatter):
         return f" {text('or', language=self.language)} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
+OF_ONE = "_of_one"
+
+
 def fill(sentence: str, params: Mapping[str, object], language: str = "nb") -> str:
     """A sentence with its holes filled; a parameter that was not given shows as "…", never as an error."""
     return _Holes(language).vformat(sentence, (), params)
 
 
 def text(code: str, params: Mapping[str, object] | None = None, language: str = "nb") -> str:
-    """The sentence for a code. A code that has none gives a plain sentence that names it, so that it can be reported."""
-    sentence = sentences().get(code)
+    """The sentence for a code. A code that has none gives a plain sentence that names it, so that it can be reported.
+
+    Where there is a `CODE_of_one` it is what is said when `n` is one.
+    """
+    one = sentences().get(code + OF_ONE) if params and str(params.get("n")) == "1" else None
+    sentence = one or sentences().get(code)
     if sentence is None:
         sentence, params = sentences()["unknown_code"], {"code": code}
     return fill(translator(language).gettext(sentence), params or {}, language)

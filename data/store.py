@@ -155,10 +155,11 @@ class SqliteStore(AccessRows):
 
 
 def _next_job(connection: sqlite3.Connection, stale_after_s: float, gone: Callable[[str], bool]) -> sqlite3.Row | None:
-    """The oldest job that can be taken."""
+    """The oldest job that can be taken. Of one question, one search for duplicates at a time."""
     rows = connection.execute(
         "SELECT id, state, worker, done, error_params, (heartbeat_at < ? OR heartbeat_at > ?) AS silent FROM job"
-        " WHERE state IN ('queued', 'running') ORDER BY created_at, id",
+        " WHERE state = 'running' OR (state = 'queued' AND (kind <> 'dedupe' OR question_id NOT IN"
+        " (SELECT question_id FROM job WHERE kind = 'dedupe' AND state = 'running'))) ORDER BY created_at, id",
         (ago(stale_after_s), ago(-abs(stale_after_s))),
     )
     return next((row for row in rows if row["state"] == "queued" or row["silent"] or gone(row["worker"])), None)

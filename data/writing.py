@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from data import forgetting, hanging
 from data.logged import PRIVATE_FIELDS, not_logged
 from data.owners import KINDS, Owner, owner_of
 from data.queries.view import SqliteView
-from data.rowing import ago, dump, dump_record, utc_now
+from data.rowing import ago, dump, utc_now
 from data.walls import TICKET_S
+from data.writing_references import ReferenceWrites
 from pipeline.errors import BadInput, Conflict
 from pipeline.ids import new_id
-from pipeline.ports import Received
-from pipeline.records import Intake, Record
 from pipeline.rows import Actor
 
 
-class SqliteChange:
+class SqliteChange(ReferenceWrites):
     """What a verb does inside `store.write`. See `pipeline.ports.Change`."""
 
     def __init__(
@@ -237,114 +235,6 @@ class SqliteChange:
             f"SELECT {', '.join(values)} FROM {self._table(kind)} WHERE id = ?", (object_id,)
         ).fetchone()
         return row is not None and dict(row) == dict(values)
-
-    # -- references
-
-    def add_records(self, run_id: str, received: Iterable[Received]) -> Intake:
-        """Keep records as received and link each to the run; what is known already only gets the link."""
-        if self.replayed:
-            return Intake()
-        question_id = owner_of(self._c, "run", run_id).question_id
-        new = known = 0
-        changed: list[str] = []
-        added: list[str] = []
-        for source, key, record, raw in received:
-            digest = hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
-            last = self._c.execute(
-                "SELECT id, version, content_hash, reference_id FROM source_record"
-                " WHERE question_id = ? AND source = ? AND source_key = ? ORDER BY version DESC LIMIT 1",
-                (question_id, source, key),
-            ).fetchone()
-            if last and last["content_hash"] == digest:
-                record_id, is_new = last["id"], 0
-            else:
-                if last:
-                    changed.append(last["reference_id"])
-                else:
-                    added.append(self._add_reference(question_id, record))
-                reference_id = last["reference_id"] if last else added[-1]
-                is_new = int(not last)
-                version = last["version"] + 1 if last else 1
-                record_id = self._add_source_record(
-                    question_id, (source, key, record, raw), version, digest, reference_id
-                )
-            self._c.execute(
-                "INSERT INTO hit (run_id, source_record_id, is_new) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                (run_id, record_id, is_new),
-            )
-            new, known = new + is_new, known + (not is_new)
-        return Intake(new, known, tuple(changed), tuple(added))
-
-    def add_beside(self, reference_id: str, received: Received) -> bool:
-        """Keep what was looked up for a reference beside its own records, as no hit of any run; False = known already."""
-        if self.replayed:
-            return False
-        source, key, _, raw = received
-        question_id = owner_of(self._c, "reference", reference_id).question_id
-        digest = hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
-        last = self._c.execute(
-            "SELECT version, content_hash, reference_id FROM source_record"
-            " WHERE question_id = ? AND source = ? AND source_key = ? ORDER BY version DESC LIMIT 1",
-            (question_id, source, key),
-        ).fetchone()
-        if last and last["content_hash"] == digest:
-            return False
-        beside = last["reference_id"] if last else reference_id
-        self._add_source_record(question_id, received, last["version"] + 1 if last else 1, digest, beside)
-        return True
-
-    def _add_source_record(
-        self, question_id: str | None, received: Received, version: int, digest: str, reference_id: str
-    ) -> str:
-        source, key, record, raw = received
-        record_id = new_id()
-        self._c.execute(
-            "INSERT INTO source_record (id, question_id, source, source_key, version, content_hash, raw, record,"
-            " reference_id, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(record_id, question_id, source, key, version, digest, raw),
-                *(dump_record(record), reference_id, self.at),
-            ),
-        )
-        return record_id
-
-    def _add_reference(self, question_id: str | None, record: Record) -> str:
-        reference_id = new_id()
-        self._insert(
-            "reference",
-            {
-                "id": reference_id,
-                "question_id": question_id,
-                "group_id": reference_id,
-                "shown": dump_record(record),
-                "title": record.title,
-                "year": record.year,
-                "created_at": self.at,
-            },
-        )
-        return reference_id
-
-    def show(self, reference_id: str, record: Record) -> None:
-        """Keep how a group is shown. Derived from its source records and corrections, so it writes no event."""
-        if not self.replayed:
-            self._c.execute(
-                "UPDATE reference SET shown = ?, title = ?, year = ? WHERE id = ?",
-                (dump_record(record), record.title, record.year, reference_id),
-            )
-
-    def regroup(self, reference_ids: Sequence[str], group_id: str) -> None:
-        """Let references belong to the group that `group_id` leads. The verb writes the event that says why."""
-        if not self.replayed:
-            self._c.executemany(
-                "UPDATE reference SET group_id = ? WHERE id = ?", [(group_id, one) for one in reference_ids]
-            )
-
-    def keep_compared(self, marks: Mapping[str, str]) -> None:
-        """Keep what references said when they were compared with the others. Progress is no decision: no event."""
-        if not self.replayed:
-            self._c.executemany(
-                "UPDATE reference SET compared = ? WHERE id = ?", [(mark, one) for one, mark in marks.items()]
-            )
 
     # -- votes
 

@@ -21,6 +21,7 @@ from pipeline.rows import Fields, Run
 
 ASIDE = "aside"  # the choice that keeps a column beside the record, as it is
 OFFERED = (*CHOICES, ASIDE)
+TABLES = frozenset({"csv", "tsv", "xlsx", "ods", "html_table", "excel_xml"})
 MOST_LOOKS = 10  # tables of one file that are asked about
 MOST_TEXT = 40_000  # characters of the rows that are kept of one table, about
 
@@ -38,6 +39,21 @@ def is_asked(run: Run) -> bool:
 def asked(run: Run) -> tuple[Look, ...]:
     """The tables that a run asks about, with what is proposed for each column."""
     return tuple(look_of(one) for one in run.receipt.get("columns", ()))
+
+
+def reads_again(run: Run) -> str:
+    """The run whose table this one reads once more, with other columns; empty = it is no such run."""
+    return str(run.receipt.get("reads_again", ""))
+
+
+def can_be_read_again(run: Run) -> bool:
+    """Whether a file was read as a table, so that other columns would make other records of it."""
+    return run.kind == "import" and run.state == "done" and run.account.get("format") in TABLES
+
+
+def superseded(runs: Iterable[Run]) -> frozenset[str]:
+    """The runs whose tables have been read once more since: the newest reading is the one that counts."""
+    return frozenset(reads_again(run) for run in runs if run.state == "done" and reads_again(run))
 
 
 def given(receipt: Mapping[str, Any]) -> tuple[Plan, ...]:

@@ -12,6 +12,7 @@ from pico.question import say as in_language
 from pipeline import instruments
 from pipeline.again import newest_round
 from pipeline.appraised import judged
+from pipeline.columns import reads_again, superseded
 from pipeline.export.citation import cite
 from pipeline.export.summary import Author, IncludedReview, OtherPlace, SearchAccount, Summary
 from pipeline.export.template import Template
@@ -67,7 +68,9 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
     looked = tuple(
         _place(one, forms, language) for one in view.parts(question_id, "other_place") if one.fields.text("name")
     )
-    logged = _logged(view, question_id, [run for run in runs if _counts(run)], looked, flow, forms, language)
+    again, read_again = superseded(runs), {run.id for run in runs if reads_again(run) and run.state == "done"}
+    counted = [run for run in runs if (_counts(run) or run.id in read_again) and run.id not in again]
+    logged = _logged(view, question_id, counted, looked, flow, forms, language)
     return Summary(
         title=typed.text("title") or question.title,
         language=language,
@@ -80,7 +83,7 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
             _review(one, extracted.get(one.id, Fields()), appraised.get(one.id), forms, language, say)
             for one in included
         ),
-        searches=tuple(_account(view, run, say) for run in runs if _counts(run)),
+        searches=tuple(_account(view, run, say) for run in counted),
         other_places=looked,
         method=method(logged, say),
         account=account(forms.report, logged, typed, say),

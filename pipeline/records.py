@@ -137,7 +137,7 @@ class Plan:
 class Look:
     """What a table looks like, for a person who chooses: its headings, some rows, and what is proposed."""
 
-    format: str  # "csv" | "tsv" | "xlsx"
+    format: str  # "csv" | "tsv" | "xlsx" | "ods" | "html_table" | "excel_xml"
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]  # the first of them
     plan: Plan

@@ -109,6 +109,7 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     "import.ask": ("search", _RESEARCH),
     "import.columns": ("search", _RESEARCH),
     "import.use": ("search", _RESEARCH),
+    "import.again": ("search", _RESEARCH),
     "import.finish": ("search", _RESEARCH),
     "import.remove": ("search", _RESEARCH),
     "reference.add": ("search", _TEAM),

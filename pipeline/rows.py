@@ -135,6 +135,7 @@ class Progress:
     words: int = 0
     runs: int = 0  # finished searches, imports and references added by hand
     open_jobs: int = 0
+    asked_columns: int = 0  # files that wait for somebody to say what their columns are
     references: int = 0  # after merging
     records: int = 0  # source records
     dedupe_runs: int = 0

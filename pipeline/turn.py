@@ -52,6 +52,7 @@ def _ready_to_write(p: Progress) -> int:
 RULES: tuple[Rule, ...] = (
     Rule("conflicts", "research", "screen", lambda p: p.conflicts),
     Rule("peer", "peer", "summarise", lambda p: int(p.sections >= WRITTEN)),
+    Rule("columns", "research", "search", lambda p: p.asked_columns if not p.open_jobs else 0),
     Rule("write", "research", "summarise", _ready_to_write),
     Rule("appraise", "research", "appraise", lambda p: max(0, p.included - p.appraised)),
     Rule("full_text", "research", "screen", lambda p: p.unread),
@@ -62,7 +63,7 @@ RULES: tuple[Rule, ...] = (
     Rule("question", "practice", "question", lambda p: int(not flow.BY_ID["question"].done(p) and not p.runs)),
 )
 # Of these there may be one or many, and one is said in other words.
-COUNTED = frozenset({"conflicts", "appraise", "full_text", "screen", "doubtful", "dedupe"})
+COUNTED = frozenset({"conflicts", "appraise", "full_text", "screen", "doubtful", "dedupe", "columns"})
 
 
 def teams(work: Work) -> frozenset[str]:

@@ -17,6 +17,7 @@ import messages
 import wiring
 from appraisal import agreement, effects, overlap
 from appraisal.values import Instrument, Item
+from data.queries import access
 from pico import concepts, narrowing
 from pipeline import command_line, profiles
 from pipeline.belonging import KINDS
@@ -96,6 +97,15 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "files that cannot be written": tuple(command_line.UNWRITABLE.values()),
 }
 # the beginning of a code that is put together -> its ends
+
+
+def _mine() -> Iterator[str]:
+    """The parts of the file with one's own data, and their columns."""
+    for name, sql in access._MINE.items():
+        yield name
+        yield from re.split(r",\s*", sql.removeprefix("SELECT ").partition(" FROM ")[0])
+
+
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "source_": (*FILE_SOURCES, "hand", "europepmc", "crossref"),
     "notice_": tuple(one for kind in RELATIONS for one in (kind, f"{kind}_in")),
@@ -106,6 +116,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "late_step_": tuple(one.step for one in DEPENDENCIES),
     "name_of_": ("comparison", "outcome", "size", "direction", "certainty"),
     "need_": ("reason_empty", "population_empty"),
+    "mine_": tuple(dict.fromkeys(_mine())),
     "work_": tuple(wiring.job_verbs()),
     "streamlit_": tuple(code.removeprefix("streamlit_") for code in own_words.WORDS.values()),
     "state_": ("queued", "running", "failed"),
@@ -253,6 +264,7 @@ def test_every_sentence_is_used() -> None:
         text for path in MODULES.values() for node in ast.walk(ast.parse(path.read_bytes())) for text in _text(node)
     }
     used |= {beginning + end for beginning, ends in FAMILIES.items() for end in ends}
+    used |= {code + messages.OF_ONE for code in used}
     assert sorted(set(messages.sentences()) - used) == []
 
 
@@ -263,3 +275,11 @@ def _text(node: ast.AST) -> Iterator[str]:
 
 def test_a_code_without_a_sentence_is_told_so_that_it_can_be_reported() -> None:
     assert "no_such_code" in messages.text("no_such_code")
+
+
+def test_of_one_thing_another_sentence_is_said() -> None:
+    told = {"source": "PubMed", "day": "1.5.2026"}
+    for n in (1, "1"):
+        assert messages.text("method_file", {**told, "n": n}) == "Hentet inn fra PubMed 1.5.2026: én referanse."
+    assert messages.text("method_file", {**told, "n": 2}).endswith("2 referanser.")
+    assert messages.text("method_file", {**told, "n": 1}, "en").endswith("one reference.")

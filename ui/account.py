@@ -13,7 +13,7 @@ from pipeline.rows import Person
 from pipeline.steps import accounts
 from pipeline.steps.people import edit_person
 from ui import here, kit, safe
-from ui.words import _, clock, day
+from ui.words import _, clock, day, language, speaking
 
 NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 
@@ -103,7 +103,7 @@ def _my_data(me: Person) -> None:
     safe.paragraph(
         _("Alt som er lagret om deg, kan du ta med deg som en fil: navn, roller, det du har gjort, det du har skrevet.")
     )
-    told = json.dumps(accounts.my_data(here.store(), here.actor()), ensure_ascii=False, indent=1)
+    told = json.dumps(accounts.my_data(here.store(), here.actor(), speaking(language())), ensure_ascii=False, indent=1)
     st.download_button(
         _("Last ned opplysningene dine"), told, "mine-opplysninger.json", "application/json", key="my-data"
     )

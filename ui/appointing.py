@@ -45,13 +45,23 @@ def people(held: Sequence[Appointment], roles: frozenset[str]) -> None:
             line = f"{safe.tag('strong', one.person)} · {safe.marked(role_name(one.role))}"
             since = safe.tag("span", _("siden {day}", day=day(one.from_at)), css="kb-legend")
             safe.show(f"<p>{line} {since}</p>")
-            if one.person_id == me:
+            if one.person_id == me and _alone(one, held):
+                safe.show(safe.tag("p", sentence(_ALONE[one.role]), css="kb-legend"))
+            elif one.person_id == me:
                 label = _("Gå ut ({role})", role=role_name(one.role).lower())
                 kit.button(label, f"leave-{one.id}", partial(_leave, one))
             elif may_give(one.role, one.scope_kind, roles):
                 name = safe.for_label(one.person)
                 label = _("Ta ut {name} ({role})", name=name, role=role_name(one.role).lower())
                 kit.button(label, f"out-{one.id}", partial(_remove, one))
+
+
+_ALONE = {"lead": "last_lead", "administrator": "last_administrator"}
+"""A role that somebody must hold -> why the last one who does cannot give it up, and what to do."""
+
+
+def _alone(one: Appointment, held: Sequence[Appointment]) -> bool:
+    return one.role in _ALONE and sum(other.role == one.role for other in held) == 1
 
 
 def _leave(one: Appointment, client_id: str) -> None:

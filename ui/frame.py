@@ -95,7 +95,9 @@ def _who(step_id: str, question: Question) -> None:
     view = here.view()
     inside = reader.works_here()
     share = None if inside else view.shared_with_me([question.need_id]).get(question.need_id)
-    team = reader.team_line(view.team(question.need_id), view.shares(question.need_id) if inside else ())
+    team = reader.team_line(
+        view.team(question.need_id), view.shares(question.need_id) if inside else (), reader.listed(question)
+    )
     with st.container(horizontal=True, key="who", gap="small", vertical_alignment="center"):
         safe.show(safe.tag("p", f"{reader.as_what(step_id, share)} {team}", css="kb-place"))
         st.page_link(PAGES["team"], label=_("Lag og deling"), query_params={"q": question.id})

@@ -221,8 +221,18 @@ def _waits(progress: Progress) -> str:
     left = progress.included - progress.appraised
     waiting = (
         (progress.open_jobs, _("Et søk eller en import pågår.")),
-        (progress.doubtful, _("{n} mulige dubletter er ikke avgjort.", n=number(progress.doubtful))),
-        (progress.unscreened, _("{n} referanser venter på utvelgelse.", n=number(progress.unscreened))),
+        (
+            progress.doubtful,
+            _("Én mulig dublett er ikke avgjort.")
+            if progress.doubtful == 1
+            else _("{n} mulige dubletter er ikke avgjort.", n=number(progress.doubtful)),
+        ),
+        (
+            progress.unscreened,
+            _("Én referanse venter på utvelgelse.")
+            if progress.unscreened == 1
+            else _("{n} referanser venter på utvelgelse.", n=number(progress.unscreened)),
+        ),
         (progress.unread, _("{n} venter på fulltekst.", n=number(progress.unread))),
         (max(left, 0), _("{n} venter på vurdering.", n=number(left))),
     )

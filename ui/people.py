@@ -109,6 +109,11 @@ def _whole(where: Where) -> None:
     if not givable:
         appointing.refused("team.appoint", roles)
         return
+    if where.kind == "municipality" and "contact" in givable and not any(one.role == "contact" for one in held):
+        givable = ["contact", *(one for one in givable if one != "contact")]
+        safe.paragraph(
+            _("Kommunen har ingen kontaktperson ennå. Begynn med den: kontaktpersonen tar imot behov og setter lag.")
+        )
     safe.heading(2, _("Gi noen en rolle"))
     appointing.add(where.kind, where.id, here_too, givable)
     safe.heading(2, _("Inviter en som ikke er her ennå"))

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
+from pipeline.errors import NotThere
 from pipeline.rights import VERBS, open_to
 from pipeline.rows import Appointment, Question, Share
 from pipeline.steps.fields import EDITABLE
@@ -82,11 +83,24 @@ def shared_with(share: Share) -> str:
     }[share.audience_kind]
 
 
-def team_line(team: Collection[Appointment], shares: Collection[Share]) -> str:
-    """Who leads, how many they are, and who else may read it: one line of plain text."""
+def listed(question: Question) -> tuple[Appointment, ...]:
+    """Those on the lists of the question's municipality, who take part in all its needs; named to its own people only."""
+    if question.example:
+        return ()
+    try:
+        found = here.view().appointed_at("municipality", question.municipality_id)
+    except NotThere:
+        return ()
+    return tuple(one for one in found if one.role in ("practice", "research"))
+
+
+def team_line(
+    team: Collection[Appointment], shares: Collection[Share], from_lists: Collection[Appointment] = ()
+) -> str:
+    """Who leads, how many they are with those of the municipality's lists, and who else may read it: plain text."""
     held = [one for one in team if not one.until_at]
     leads = [one.person for one in held if one.role == "lead"]
-    people = len({one.person_id for one in held})
+    people = len({one.person_id for one in (*held, *from_lists)})
     told = [_("1 i laget") if people == 1 else _("{n} i laget", n=people)]
     if "lead" not in roles():
         told.insert(0, _("{name} leder", name=_(" og ").join(leads)) if leads else _("Ingen leder"))

@@ -19,6 +19,8 @@ _COUNTS = {
     " AND f.name LIKE 'element.%' AND f.value <> '' GROUP BY a.id",
     "words": "SELECT a.id, count(*) FROM asked a JOIN word w ON w.question_id = a.id AND w.removed_at IS NULL GROUP BY a.id",
     "runs": "SELECT a.id, count(*) FROM asked a JOIN run r ON r.question_id = a.id AND r.state = 'done' GROUP BY a.id",
+    "asked_columns": "SELECT a.id, count(*) FROM asked a JOIN run r ON r.question_id = a.id AND r.state = 'waiting'"
+    " AND r.receipt LIKE '%\"columns\": [%' GROUP BY a.id",
     "records": "SELECT a.id, count(*) FROM asked a JOIN source_record s ON s.question_id = a.id AND s.version = 1"
     " AND EXISTS (SELECT 1 FROM hit h WHERE h.source_record_id = s.id) GROUP BY a.id",
     "dedupe_runs": "SELECT a.id, count(*) FROM asked a JOIN event e ON e.question_id = a.id AND e.verb = 'dedupe.run'"

@@ -88,6 +88,12 @@ class SearchReads(Reads):
         self._see("job", job_id)
         return job_of(self._one(f"{JOB} WHERE id = :id", id=job_id))
 
+    def file_of(self, run_id: str) -> str:
+        """The id of the file behind an import; empty where there is none."""
+        self._see("run", run_id)
+        row = self._one("SELECT coalesce(file_id, '') AS file_id FROM run WHERE id = :id", id=run_id)
+        return str(row["file_id"]) if row else ""
+
     def file_bytes(self, run_id: str) -> tuple[str, bytes]:
         """Name and bytes of the file behind an import; for those who work on the need: another's licence may lie on it."""
         self._see("run", run_id)

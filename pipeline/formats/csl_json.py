@@ -1,5 +1,6 @@
-"""CSL-JSON (citation-style-language/schema, csl-data 1.0), as Zotero, Mendeley, Paperpile and we ourselves write it, and the
-JSON of Zotero's own items (also Better BibTeX). A list, an object with `items`, one item, or one item a line.
+"""CSL-JSON (citation-style-language/schema, csl-data 1.0), as Zotero, Mendeley, Paperpile and we ourselves write it, the
+works of Crossref, which are nearly the same, and the JSON of Zotero's own items (also Better BibTeX). A list, an object with
+`items`, one item, or one item a line.
 
 A file that is cut or broken gives the items before the fault; the one that holds it is rejected with its line.
 """
@@ -26,6 +27,9 @@ KINDS: Mapping[str, str] = {
     "legislation": "other", "patent": "other", "speech": "conference", "software": "other", "entry": "chapter",
     "journalarticle": "article", "magazinearticle": "article", "newspaperarticle": "article", "preprint": "preprint",
     "booksection": "chapter", "encyclopediaarticle": "chapter", "conferencepaper": "conference", "blogpost": "other",
+    "journal-article": "article", "posted-content": "preprint", "book-chapter": "chapter", "monograph": "book",
+    "edited-book": "book", "reference-book": "book", "reference-entry": "chapter", "proceedings-article": "conference",
+    "dissertation": "thesis", "peer-review": "other",
 }  # fmt: skip
 """`type` of CSL, or `itemType` of Zotero, in lower case -> kind."""
 
@@ -119,7 +123,7 @@ def _items(text: str) -> Iterator[_Found]:
             continue
         if not isinstance(item, dict) or item.get("itemType") in ("attachment", "note", "annotation"):
             continue
-        inner = next((item[name] for name in ("data", "itemData") if isinstance(item.get(name), dict)), item)
+        inner = next((item[name] for name in ("data", "itemData", "message") if isinstance(item.get(name), dict)), item)
         yield _Found(begin, text[begin:at], inner)
 
 

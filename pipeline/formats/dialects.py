@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.formats.ebsco_text import EBSCO_TEXT
 from pipeline.formats.fields import Meaning
 from pipeline.formats.tagged import Dialect, starts_at, starts_by
 
@@ -301,8 +302,9 @@ PROQUEST_TEXT = Dialect(
     proper_start=re.compile("Document "),
     line=re.compile(r"(?P<tag>[A-Z][A-Za-z/()-]+(?: [A-Za-z/()-]+){0,4}):(?:[ \t]|$)(?P<value>.*)"),
     end=re.compile(r"_{20,}|Contact us at:"),
+    untagged="first lines",
     meaning=Meaning(
-        title=("Title", "Document title"),
+        title=("Title", "Document title", "first lines"),
         authors=("Author", "Authors"),
         year=("Publication year", "Publication date", "Publication info"),
         abstract=("Abstract",),
@@ -352,7 +354,7 @@ EMBASE_TEXT = Dialect(
     ),
 )
 
-DIALECTS: tuple[Dialect, ...] = (WOS, OVID, REFER, REFWORKS, COCHRANE_TEXT, PROQUEST_TEXT, EMBASE_TEXT)
+DIALECTS: tuple[Dialect, ...] = (WOS, OVID, REFER, REFWORKS, COCHRANE_TEXT, PROQUEST_TEXT, EMBASE_TEXT, EBSCO_TEXT)
 
 
 HINTS: dict[str, tuple[str, ...]] = {
@@ -363,6 +365,7 @@ HINTS: dict[str, tuple[str, ...]] = {
     "cochrane_text": ("Record ",),
     "proquest_text": ("Document ",),
     "embase_text": ("RECORD ",),
+    "ebsco_text": ("Record:",),
 }
 """Format -> how a line begins that a record starts on, roughly."""
 _OVID_TAGGED = re.compile(r"\n[A-Z][A-Z0-9]{1,3} {0,3}- ")

@@ -25,6 +25,7 @@ _ROOT = re.compile(rb"<records[\s>]|<record>|<record\s")
 _IS = re.compile(
     rb"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!DOCTYPE[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<xml\s*>\s*)?<records[\s>]", re.S
 )
+_BARE = re.compile(rb"<records\s*/>|<records[^>]*>\s*(?:</records>|\Z)")
 _RECORD_START = re.compile(rb"<record(?=[\s>/])")
 _LOOKS = re.compile(rb"<(?:ref-type|contributors|titles|source-app)[\s>]")
 
@@ -72,6 +73,11 @@ def is_endnote(data: bytes) -> bool:
     """Whether XML bytes are an EndNote library: `records` with `record` in it, and elements that only EndNote has."""
     head = as_utf8(data[:65536])
     return _IS.match(head) is not None or (_ROOT.search(head) is not None and _LOOKS.search(head) is not None)
+
+
+def is_bare(data: bytes) -> bool:
+    """Whether a library holds nothing at all; other systems call records of their own kind `records` too (EBSCO, MARC)."""
+    return _BARE.search(as_utf8(data[:65536])) is not None or declares_entities(as_utf8(data[:65536]))
 
 
 def parse(data: bytes) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "file_pdf"),
@@ -11,8 +12,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", "file_archive"),
     (b"BZh", "file_archive"),
     (b"\xfd7zXZ", "file_archive"),
-    (b"{\\rtf", "file_office"),
-    (b"SQLite format 3", "file_not_references"),
+    (b"{\\rtf", "file_rtf"),
+    (b"SQLite format 3", "file_library"),
     (b"\x89PNG", "file_not_references"),
     (b"\xff\xd8\xff", "file_not_references"),
     (b"GIF8", "file_not_references"),
@@ -31,6 +32,12 @@ FOREIGN: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """Code -> how the beginning of such a file looks. The first that fits names it."""
 
+_MEMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?:^|/)word/document\.xml$|(?:^|/)ppt/presentation\.xml$"), "file_office"),
+    (re.compile(r"\.enl$|/sdb/sdb\.eni$", re.I), "file_library"),
+)
+"""A name in an archive -> what the archive is, where it is the document of a program and no bundle of files."""
+_WORKBOOK = "Workbook".encode("utf-16-le")
 _NOTHING = b"\x00\t\r\n \xef\xbb\xbf\xfe\xff"
 NO_TABLE = frozenset({"file_html", "file_json", "file_other_xml"})
 """Codes of what is never looked at as a table."""
@@ -45,6 +52,7 @@ CODES = (
     "file_too_many_records",
     *dict.fromkeys(code for _, code in _MAGIC),
     *(code for code, _ in FOREIGN),
+    "file_xls",
 )
 """Every code that these two functions and `read` give for a file as a whole, besides those of XML."""
 
@@ -53,7 +61,16 @@ def by_bytes(data: bytes) -> str:
     """The code of a file that is no text at all; "" if it may be text."""
     if not (data[:400].strip(_NOTHING) or data.strip(_NOTHING)):
         return "file_empty"
-    return next((code for magic, code in _MAGIC if data.startswith(magic)), "")
+    code = next((code for magic, code in _MAGIC if data.startswith(magic)), "")
+    return "file_xls" if code == "file_office" and _WORKBOOK in data else code
+
+
+def by_members(names: Iterable[str], mimetype: bytes = b"") -> str:
+    """The code of an archive that is one document; "" if it may hold files with references."""
+    if mimetype.startswith(b"application/"):  # OpenDocument, EPUB
+        return "file_office"
+    found = list(names)
+    return next((code for pattern, code in _MEMBERS if any(pattern.search(one) for one in found)), "")
 
 
 def by_text(head: str) -> str:

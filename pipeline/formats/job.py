@@ -16,15 +16,19 @@ from typing import Any
 from pipeline import columns
 from pipeline.document_class import stated
 from pipeline.formats import guarded
+from pipeline.formats.table import ASK
 from pipeline.jobs import Alive, still_wanted
 from pipeline.ports import Change, Store
 from pipeline.records import Look, Parsed
 from pipeline.rows import Actor, Job
+from pipeline.steps.dedupe import part_automatic
 from pipeline.steps.references import show_again
+from pipeline.steps.taken_in import after_intake
 
 AT_ONCE = 500  # records kept in one write
 SHOWN = 500  # rejected and rescued starts kept in the account, each with at most 400 characters of its text
-_KEPT = ("document_class", "pasted", "as_proposed", "plans")  # what a receipt says of the file, besides how it went
+# What a receipt says of the file, besides how it went.
+_KEPT = ("document_class", "pasted", "as_proposed", "plans", "reads_again")
 
 
 def read_kept_file(store: Store, job: Job, alive: Alive) -> None:
@@ -39,21 +43,24 @@ def read_kept_file(store: Store, job: Job, alive: Alive) -> None:
     kept = {name: receipt[name] for name in _KEPT if name in receipt}
     alive.beat()
     plans = columns.given(kept)
-    with guarded.read(content, plans=plans, listed=bool(kept.get("pasted")), alive=alive.beat) as held:
+    anew = bool(kept.get("reads_again"))
+    asking = (ASK,) if anew and not plans else ()
+    with guarded.read(content, plans=plans or asking, listed=bool(kept.get("pasted")), alive=alive.beat) as held:
         if held.doubtful and not plans and not kept.get("as_proposed"):
             _ask(store, actor, job, run_id, kept, held.doubtful)
             return
         alive.beat(total=held.record_starts)
         told = _Told(held.parsed(), "file:" + hashlib.sha256(content).hexdigest(), str(kept.get("document_class", "")))
         while len(some := told.next(AT_ONCE)) == AT_ONCE:
-            _keep(store, actor, job, run_id, some, told.number)
+            _keep(store, actor, job, run_id, some, told.number, anew=anew)
             alive.beat(done=told.number)
         with store.write(actor, "import.finish", "run", run_id) as change:
             still_wanted(change, job)
-            show_again(change, change.add_records(run_id, some).changed)
+            _take(change, run_id, some, anew=anew)
             state = {"state": "done" if held.format else "failed", "finished_at": change.at}
             state["receipt"] = json.dumps(kept, ensure_ascii=False, sort_keys=True)
             change.put("run", run_id, state | {"account": json.dumps(account(held, told.mended), ensure_ascii=False)})
+            after_intake(change, job.question_id)
 
 
 Received = tuple[str, str, Any, str]
@@ -81,13 +88,23 @@ def _mended(one: Parsed) -> dict[str, Any]:
     return {"line": one.line, "part": one.part, "codes": list(one.repairs), "title": one.record.title[:200]}
 
 
-def _keep(store: Store, actor: Actor, job: Job, run_id: str, some: Iterable[Received], number: int) -> None:
+def _take(change: Change, run_id: str, some: Iterable[Received], *, anew: bool) -> None:
+    """Keep records; what the program merged by what they said before is taken apart, to be compared by what they say now."""
+    changed = change.add_records(run_id, some, anew=anew).changed
+    show_again(change, changed)
+    if anew:
+        part_automatic(change, changed)
+
+
+def _keep(
+    store: Store, actor: Actor, job: Job, run_id: str, some: Iterable[Received], number: int, *, anew: bool
+) -> None:
     """Keep some records, unless they were kept before this job was taken up again."""
     if number <= int(job.cursor.get("kept", 0)):
         return
     with store.write(actor, "import.take", "run", run_id) as change:
         still_wanted(change, job)
-        show_again(change, change.add_records(run_id, some).changed)
+        _take(change, run_id, some, anew=anew)
         change.keep_cursor(job.id, {"kept": number}, done=number)
         change.note("run", run_id, field="kept", new=str(number))
 

@@ -49,6 +49,24 @@ def refusal(data: bytes) -> str:
     return "file_archive_locked" if any(one.flag_bits & 1 for one in entries) else ""
 
 
+def mimetype(data: bytes) -> bytes:
+    """What an OpenDocument or EPUB says that it is; of another archive nothing."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive, archive.open("mimetype") as member:
+            return member.read(200).strip()
+    except BROKEN:
+        return b""
+
+
+def names(data: bytes) -> tuple[str, ...]:
+    """The names of what is in a ZIP archive; of another, or a damaged one, none."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return tuple(archive.namelist())
+    except BROKEN:
+        return ()
+
+
 def members(data: bytes) -> Iterator[tuple[str, bytes]]:
     """(name, bytes) of the files in an archive, without folders and what systems hide there. Raises one of `BROKEN`."""
     if data.startswith(GZIP):

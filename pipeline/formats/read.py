@@ -18,6 +18,7 @@ from pipeline.formats import (
     foreign,
     id_list,
     loosened,
+    markup_tables,
     mixed,
     nbib,
     packed,
@@ -34,7 +35,8 @@ from pipeline.records import Look, Parsed, Plan, Reading, Rejected
 
 FORMATS = (
     "ris", "nbib", "pubmed_xml", "endnote_xml", "wos", "ovid", "refer", "refworks", "cochrane_text", "bibtex", "csv",
-    "tsv", "xlsx", "id_list", "pubmed_text", "csl_json", "proquest_text", "embase_text",
+    "tsv", "xlsx", "id_list", "pubmed_text", "csl_json", "proquest_text", "embase_text", "ebsco_text", "ods", "html_table",
+    "excel_xml",
 )  # fmt: skip
 """Every `Reading.format`."""
 _MANY_OBJECTS = 1024 * 1024  # bytes of a file
@@ -53,7 +55,7 @@ def read_file(data: bytes, name: str = "", plans: Sequence[Plan] = ()) -> Readin
     with _without_collector(len(data) > _MANY_OBJECTS):
         reading = _read(data, plans)
     if reading.record_starts > MOST_RECORDS:
-        return _refused("file_too_many_records", records=reading.record_starts, limit=MOST_RECORDS)
+        return table.too_many(reading.record_starts)
     return reading
 
 
@@ -76,12 +78,13 @@ def _read(data: bytes, plans: Sequence[Plan], *, nested: bool = False) -> Readin
         return _refused(code)
     if not _is_xml(data):
         return _text(decoding.decode(data), data, plans)
-    if endnote_xml.is_endnote(data):
-        return endnote_xml.parse(data)
+    if endnote_xml.is_endnote(data) and ((found := endnote_xml.parse(data)).record_starts or endnote_xml.is_bare(data)):
+        return found
     reading = pubmed_xml.parse(data)
     if reading.format is None and reading.rejected[0].code == "file_not_references":
         text = decoding.decode(data)
-        return _tagged(text) or _refused(foreign.by_text(text.text[:_HEAD]))
+        read = _tagged(text) or table.read_markup(data, text, plans)
+        return read or _refused(foreign.by_text(text.text[:_HEAD]))
     return reading
 
 
@@ -111,6 +114,8 @@ def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
         b"<PubmedArticle>" in data or b"<PubmedBookArticle>" in data
     ):  # the beginning was cut off, or a line put above it
         return pubmed_xml.parse(data)
+    if b"</record>" in data and endnote_xml.is_endnote(data) and (library := endnote_xml.parse(data)).parsed:
+        return library
     named = foreign.by_text(text.text[:_HEAD])
     if named in foreign.NO_TABLE:
         return csl_json.parse(text) or _refused(named)
@@ -149,7 +154,9 @@ _READERS: dict[str, mixed.Reader] = {"ris": ris.parse, **{one.name: one.parse fo
 
 def _tagged(text: Text) -> Reading | None:
     """The text as the format of lines that it has most record starts in; None if it has none of any."""
-    if ris_pieces.any_in(text.text):
+    if (pieces := ris_pieces.count(text.text)) > MOST_RECORDS:
+        return table.too_many(pieces)
+    if pieces:
         odd: list[str] = []
         reading = ris.parse_tidy(text.text, text.marks, odd)
         beside = "\n".join(odd)
@@ -159,6 +166,8 @@ def _tagged(text: Text) -> Reading | None:
         one.name: one.starts(text.text) if _hinted(one, text.text) else () for one in TEXT_FORMATS
     }
     most = max(map(len, starts.values()))
+    if most > MOST_RECORDS:
+        return table.too_many(most)
     survey = ris_starts.survey(text.text)
     if survey.typed and most:  # a title without a TY is one of another format then
         lines = survey.unglued.text.split("\n")
@@ -189,6 +198,10 @@ def _unpacked(data: bytes, plans: Sequence[Plan]) -> Reading:
         return _refused("file_excel_broken" if code == "file_archive_broken" and packed.is_workbook(data) else code)
     if packed.is_workbook(data):
         return table.read(data, plans) or _refused("file_table_unknown")
+    if markup_tables.is_ods(data):
+        return table.read_ods(data, plans) or _refused("file_table_unknown")
+    if code := foreign.by_members(packed.names(data), packed.mimetype(data)):
+        return _refused(code)
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
     formats: list[str] = []

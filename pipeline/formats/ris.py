@@ -29,7 +29,7 @@ def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
 def parse_tidy(text: str, marks: decoding.Marks, odd: list[str] | None = None) -> Reading:
     """`parse` for a text that is tidy already. `odd` is given each stretch that had to be read line by line."""
     odd = [] if odd is None else odd
-    if not ris_pieces.any_in(text) or ris_starts.unglue(text).made:
+    if not ris_pieces.count(text) or ris_starts.unglue(text).made:
         odd.append(text)
         return parse_survey(ris_starts.survey(text), marks)
     mended = _marks_by_line(marks)

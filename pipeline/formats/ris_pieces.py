@@ -108,9 +108,9 @@ def _without_empty_lines(value: str) -> str:
     return "\n".join(filter(None, value.split("\n"))) if "\n\n" in value or value.endswith("\n") else value
 
 
-def any_in(text: str) -> bool:
-    """Whether a line begins with `TY  -`."""
-    return text.startswith(START) or f"\n{START}" in text
+def count(text: str) -> int:
+    """How many lines begin with `TY  -`."""
+    return text.count("\n" + START) + text.startswith(START)
 
 
 def pieces(text: str) -> Iterator[Piece]:

@@ -10,7 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
-from pipeline.formats import clean, decoding, table_columns, table_headings, xlsx
+from lxml import etree
+
+from pipeline.file_sources import MOST_RECORDS
+from pipeline.formats import clean, decoding, markup_tables, table_columns, table_headings, xlsx
 from pipeline.formats.fields import build
 from pipeline.formats.ris import is_usable
 from pipeline.formats.table_rows import Row, common_width, head_of, rows_of, unframed, unwrapped
@@ -64,6 +67,34 @@ def read(data: bytes, plans: Sequence[Plan] = ()) -> Reading | None:
         raise
 
 
+def read_ods(data: bytes, plans: Sequence[Plan] = ()) -> Reading | None:
+    """`read` for an OpenDocument spreadsheet. None also where it is damaged."""
+    try:
+        return _joined(_read(sheet, plans) for sheet in _book("ods", markup_tables.ods(data)))
+    except (*xlsx.BROKEN, etree.LxmlError):
+        return None
+
+
+def read_markup(data: bytes, text: decoding.Text, plans: Sequence[Plan] = ()) -> Reading | None:
+    """`read` for markup with tables in it: Excel's XML of 2003, or HTML saved as if it were a workbook.
+
+    Of a web page only tables with headings that we know count; None where there is none.
+    """
+    try:
+        if markup_tables.is_excel_xml(data):
+            return _joined(_read(sheet, plans) for sheet in _book("excel_xml", markup_tables.excel_xml(data)))
+        if markup_tables.is_html(data):
+            sheets = _book("html_table", markup_tables.html(text.text), headed=True)
+            return _joined(_read(sheet, plans) for sheet in sheets)
+    except (ValueError, etree.LxmlError):
+        return None
+    return None
+
+
+ASK = Plan((), ("table_read_again",))
+"""Among the plans of a reading: each table is to be asked about, however sure we are of its columns."""
+
+
 def read_text(text: decoding.Text, plans: Sequence[Plan] = ()) -> Reading | None:
     """`read` for a text that is decoded already."""
     return _joined(_read(sheet, plans, text.marks) for sheet in _text_sheets(text.text))
@@ -94,16 +125,21 @@ def _sheets(data: bytes) -> Iterator[_Sheet]:
     if not data.startswith(b"PK"):
         yield from _text_sheets(decoding.decode(data).text)
         return
-    for name, rows in xlsx.sheets(data):
+    yield from _book("xlsx", xlsx.sheets(data))
+
+
+def _book(form: str, sheets: markup_tables.Sheets, *, headed: bool = False) -> Iterator[_Sheet]:
+    """The tables of a workbook; only those with headings that we know, where it is `headed`."""
+    for name, rows in sheets:
         first = list(islice(rows, 15))
         weights = [table_headings.weight(row.cells) for row in first]
         if weights and max(weights) >= _LEAST_WEIGHT:
             at = weights.index(max(weights))
-            yield _begun("xlsx", first[at].cells, chain(first[at + 1 :], rows), part=name)
-        elif (width := common_width([row.cells for row in first])) > 2:
+            yield _begun(form, first[at].cells, chain(first[at + 1 :], rows), part=name)
+        elif not headed and (width := common_width([row.cells for row in first])) > 2:
             named = _like_headings(first[0].cells)
             headings = first[0].cells if named else [""] * width
-            yield _begun("xlsx", headings, chain(first[int(named) :], rows), headed=False, part=name)
+            yield _begun(form, headings, chain(first[int(named) :], rows), headed=False, part=name)
 
 
 def _text_sheets(text: str) -> Iterator[_Sheet]:
@@ -181,7 +217,8 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
     if not plan.usable or (not sheet.headed and given is None and not _told_by_content(plan)):
         unknown = Reading(None, 0, rejected=(Rejected(1, "file_table_unknown"),), doubtful=(sheet.look,))
         return unknown if given is None and sheet.sample else None
-    doubtful = () if given or plan.sure else (sheet.look,)
+    asked = ASK in plans or not plan.sure
+    doubtful = (sheet.look,) if asked and not given else ()
     names = _unique(sheet.headings)
     table = table_columns.meaning(plan, names)
     guessed = () if plan.sure else ("columns_guessed",)
@@ -190,6 +227,8 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
     rejected: list[Rejected] = []
     below = (row for row in sheet.rows if row.cells != sheet.headings)  # headings again: two files were joined
     for number, row in enumerate(below, 1):
+        if number > MOST_RECORDS:  # said at once: what is behind is counted, not read
+            return too_many(number + sum(1 for _row in below))
         values, surplus = _values(row.cells, names)
         record = build(values, table)
         if not _is_record(record):
@@ -202,6 +241,12 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
     if not parsed and not rejected:
         return None if not sheet.headed else Reading(sheet.format, 0)
     return Reading(sheet.format, len(parsed) + len(rejected), tuple(parsed), tuple(rejected), doubtful)
+
+
+def too_many(records: int) -> Reading:
+    """The refusal of a file with more records than are taken."""
+    params: dict[str, str | int] = {"records": records, "limit": MOST_RECORDS}
+    return Reading(None, 0, rejected=(Rejected(1, "file_too_many_records", params),))
 
 
 def records_of(headings: Sequence[str], rows: Iterable[Sequence[str]], plan: Plan) -> tuple[Record, ...]:

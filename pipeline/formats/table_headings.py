@@ -1,7 +1,8 @@
 """What the columns of tables are called, by the systems that write them: heading -> field of `Meaning`, as one table.
 
 Seen in exports of Scopus, PubMed, Cochrane, Embase, CINAHL (EBSCO), Web of Science, Lens, Zotero, EndNote, Mendeley,
-Rayyan, Covidence, EPPI-Reviewer, ASReview, Google Scholar, Publish or Perish, OpenAlex and PsycINFO; and in Norwegian.
+Rayyan, Covidence, EPPI-Reviewer, ASReview, Google Scholar, Publish or Perish, OpenAlex and PsycINFO; in Norwegian, and as
+Scopus and spreadsheets have them in French, Spanish, Portuguese, German, Swedish, Danish, Italian, Chinese, Japanese, Russian.
 """
 
 from __future__ import annotations
@@ -11,36 +12,47 @@ import re
 _BY_FIELD: dict[str, str] = {
     "title": "title|article title|document title|publication title item|primary title|item title|reference title|"
     "paper title|study title|ti|t1|titel|tittel|artikkeltittel|titles|name of article|article|title original|"
-    "original title|translated title|short title|name|display name",
+    "original title|translated title|short title|name|display name|"
+    "titre|titre de l article|título|título del artículo|titolo|文献标题|标题|篇名|タイトル|論文名|название|заглавие",
     "authors": "author full names|authors|author|author names|author s|authors primary|first authors|au|a1|author name|"
     "forfatter|forfattere|creator|creators|author list|authorships author display name|authors list|full author names|"
-    "authors with affiliations|first author|book authors",
+    "authors with affiliations|first author|book authors|"
+    "auteurs|auteur|autores|autor|autoren|verfasser|autori|författare|författarna|作者|著者名|著者|авторы|автор",
     "groups": "group author|group authors|corporate author|corporate authors|collective name|collaboration",
     "editors": "editors|editor|book editors|secondary authors|a2|redaktør",
     "year": "year|publication year|published year|pub year|py|yr|year published|publication date|date published|"
     "date of publication|cover date|date|pubdate|pub date|published|published date|da|y1|år|utgivelsesår|"
-    "publiseringsår|publikasjonsår|year of publication|entrez date|create date",
-    "abstract": "abstract|abstract note|ab|n2|abstracts|abstract text|sammendrag|abstrakt|summary|notes abstract|brief summary",
+    "publiseringsår|publikasjonsår|year of publication|entrez date|create date|"
+    "année|année de publication|año|ano|jahr|erscheinungsjahr|anno|årstal|utgivningsår|年份|出版年|год",
+    "abstract": "abstract|abstract note|ab|n2|abstracts|abstract text|sammendrag|abstrakt|summary|notes abstract|brief summary|"
+    "résumé|resumé|resumen|resumo|zusammenfassung|sammanfattning|sammenfatning|riassunto|摘要|抄録|краткое описание|аннотация",
     "journal": "journal|source title|journal title|journal name|journal book|publication name|publication title|"
     "full journal title|journal full title|secondary title|periodical|source|jo|jf|t2|so|container title|publication|"
     "tidsskrift|tidsskrift bok|venue|host venue|primary location source display name|alternate title1|"
     "journal abbreviation|abbreviated source title|alternate name|booktitle|book title|series title|parent title|"
-    "parent title 1|published in",
-    "volume": "volume|vol|vl|årgang|bind|volume number",
-    "issue": "issue|issue number|issue no|number|iss|hefte|nummer|ip|is|journal issue",
-    "pages": "pages|page numbers|page range|pg|pagination|sider|page s|page",
-    "first_page": "first page|start page|page start|beginning page|bp|spage|sp|startpage|begin page",
-    "last_page": "last page|end page|page end|ending page|ep|epage|endpage",
+    "parent title 1|published in|"
+    "revue|titre de la source|revista|título de la fuente|título da fonte|zeitschrift|"
+    "quellentitel|tidskrift|rivista|来源出版物名称|刊名|出版物名|название источника|журнал",
+    "volume": "volume|vol|vl|årgang|bind|volume number|volumen|jahrgang|卷|巻|том",
+    "issue": "issue|issue number|issue no|number|iss|hefte|nummer|ip|is|journal issue|numéro|número|heft|期|号|выпуск",
+    "pages": "pages|page numbers|page range|pg|pagination|sider|page s|page|seiten|páginas|页码|ページ|страницы",
+    "first_page": "first page|start page|page start|beginning page|bp|spage|sp|startpage|begin page|"
+    "page de début|página inicial|起始页码|開始ページ|начальная страница",
+    "last_page": "last page|end page|page end|ending page|ep|epage|endpage|"
+    "page de fin|página final|结束页码|終了ページ|конечная страница",
     "article_number": "article number|art no|article no|ar|elocation id|eid number",
     "doi": "doi|digital object identifier|do|di|doi link|doi url|article doi|doi number",
     "pmid": "pmid|pubmed id|pubmedid|pubmed|medline pmid|pm|pub med id|pubmed pmid|pubmed ids|ids pmid|accession medline",
     "types": "publication type|document type|publication types|pt|dt|doctype|doc type|type of publication|"
-    "article type|pubtypes|publikasjonstype|type of work",
+    "article type|pubtypes|publikasjonstype|type of work|"
+    "type de document|tipo de documento|dokumenttyp|文献类型|тип документа",
     "form": "item type|type|reference type|ty|type of reference|entry type|item type name|entrytype|genre|typename|kategori|"
     "publikasjonskategori|underkategori",
-    "languages": "language|article language|language of original document|languages|la|lg|språk",
+    "languages": "language|article language|language of original document|languages|la|lg|språk|"
+    "langue|idioma|sprache|sprog",
     "keywords": "author keywords|keywords|de|kw|keyword|manual tags|stikkord|nøkkelord|index keywords|subjects|subject|"
-    "automatic tags|fields of study|keywords plus|emtree medical index terms|concepts|topics|emneord",
+    "automatic tags|fields of study|keywords plus|emtree medical index terms|concepts|topics|emneord|"
+    "mots clés|palabras clave|schlagwörter|nyckelord",
     "mesh": "mesh terms|mesh|mh|mesh headings|mesh subject headings|mesh term",
     "url": "url|link|links|ur|plink|full text link|external url|urls|source urls|lenke|permalink|article url|"
     "fulltext url|embase link|web address|source url|full text url|fulltextlink|document url|item url|study url|"
@@ -60,6 +72,7 @@ HEADINGS: dict[str, tuple[str, int]] = {
 
 ALONE_WEAK = frozenset(
     "name|article|subject|summary|number|type|link|key|date|source|reference|note|notes|published|page|pages|volume|issue|"
+    "revue|jahrgang|heft|numéro|número|号|期|том|卷|巻|название|"
     "is|extra|display name|publication|topics|concepts|subjects|language|citation|editor|year|item id|sp|ep|so|ab|la|an|di|do"
     "".split("|")
 )

@@ -31,6 +31,7 @@ class Dialect:
     lists: frozenset[str] = field(default_factory=frozenset)  # tags whose wrapped lines are values of their own
     indent: str = ""  # before a wrapped line; one without it is mended
     defaults: tuple[tuple[str, str], ...] = ()
+    untagged: str = ""  # what lines are that stand before the first tag; "" = nothing
 
 
 def starts_by(start: re.Pattern[str], *, end: re.Pattern[str], orphan: re.Pattern[str]) -> Callable[[str], list[int]]:
@@ -102,6 +103,8 @@ def read_piece(piece: Sequence[str], dialect: Dialect) -> tuple[dict[str, list[s
         if match:
             tag = match["tag"].rstrip()
             values.setdefault(tag, []).append(match["value"].strip())
+        elif not tag and dialect.untagged and line.strip() and not dialect.proper_start.match(line):
+            _wrap(values.setdefault(dialect.untagged, [""]), line.strip(), apart=False)
         elif tag and line.strip():
             if dialect.indent and not line.startswith(dialect.indent):
                 if above_blank:  # a note of the database between two records

@@ -18,6 +18,7 @@ from pipeline.ports import Change, Store
 from pipeline.rows import Actor, Job, Run
 from pipeline.search.source import Page, QueryRejected, Source, Warning
 from pipeline.steps.references import show_again
+from pipeline.steps.taken_in import after_intake
 
 Sources = Mapping[str, Source]
 
@@ -69,6 +70,7 @@ def fetch(store: Store, job: Job, alive: Alive, sources: Sources) -> None:
         still_wanted(change, job)
         told = _reconciled(receipt, change.view.run(run_id))
         change.put("run", run_id, {"state": "done", "finished_at": change.at, "receipt": _json(told)})
+        after_intake(change, job.question_id)
 
 
 def _lineage(run: Run) -> dict[str, Any]:

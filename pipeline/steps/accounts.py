@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pipeline.access import passwords
@@ -11,6 +11,8 @@ from pipeline.access.tokens import after, digest, new_token
 from pipeline.errors import BadInput, Refused
 from pipeline.ports import Change, Store
 from pipeline.rows import HERE, Actor
+
+Say = Callable[[str, Mapping[str, object]], str]  # code and params -> sentence
 
 RESET_HOURS = 24
 LONGEST_LOGIN = 100
@@ -132,9 +134,16 @@ def end_sessions(change: Change, person_id: str, *, but: str = "") -> None:
             change.put("session", session_id, {"ended_at": change.at})
 
 
-def my_data(store: Store, actor: Actor) -> Mapping[str, Any]:
-    """All that is kept of whoever asks, to be taken along. Raises `NotThere` for nobody."""
-    return store.seen_by(actor).my_data()
+def my_data(store: Store, actor: Actor, say: Say | None = None) -> Mapping[str, Any]:
+    """All that is kept of whoever asks, to be taken along. Raises `NotThere` for nobody.
+
+    With `say` (code, parameters -> sentence) what each part and each column is called to people stands first, as `labels`.
+    """
+    kept = store.seen_by(actor).my_data()
+    if say is None:
+        return kept
+    names = dict.fromkeys((*kept, *(name for rows in kept.values() for row in rows for name in row)))
+    return {"labels": {name: say(f"mine_{name}", {}) for name in names}, **kept}
 
 
 def erase_person(store: Store, actor: Actor, person_id: str) -> None:

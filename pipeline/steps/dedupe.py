@@ -15,6 +15,7 @@ from pipeline.ports import Change, Store, View
 from pipeline.rows import Actor, Job, Merge, Pair
 from pipeline.steps.comparing import compare
 from pipeline.steps.references import show_again, show_groups
+from pipeline.steps.taken_in import look_for_duplicates
 
 MOST_LISTED = 500  # doubtful pairs kept for people, the likeliest first; more would not be looked at
 LINKED = frozenset(rule.code for rule in RULES if rule.outcome is Outcome.LINKED)
@@ -25,8 +26,7 @@ def start_dedupe(store: Store, actor: Actor, question_id: str, *, client_id: str
     with store.write(actor, "dedupe.start", "question", question_id, client_id=client_id) as change:
         if any(job.kind == "dedupe" and job.state in ("queued", "running") for job in change.view.jobs(question_id)):
             return
-        values = {"kind": "dedupe", "question_id": question_id, "person_id": change.person_id, "state": "queued"}
-        change.add("job", values | {"params": "{}", "created_at": change.at})
+        look_for_duplicates(change, question_id)
 
 
 def cancel(store: Store, actor: Actor, job_id: str, *, client_id: str = "") -> None:
@@ -47,12 +47,18 @@ def find_duplicates(store: Store, job: Job, alive: Alive, *, version: str = "") 
     alive.beat(done=done.compared)
     with store.write(actor, "dedupe.run", "question", job.question_id) as change:
         still_wanted(change, job)
-        keep_found(change, job.question_id, done.found, done.compared, version=version)
+        told = keep_found(change, job.question_id, done.found, done.compared, version=version)
         change.keep_compared(done.marks)
+        change.keep_cursor(job.id, told, done=done.compared)
 
 
-def keep_found(change: Change, question_id: str, found: Deduplicated, compared: int, *, version: str = "") -> None:
-    """Keep what the search for duplicates found: merges and links with their reasons, doubtful pairs, that it was done."""
+def keep_found(
+    change: Change, question_id: str, found: Deduplicated, compared: int, *, version: str = ""
+) -> dict[str, int]:
+    """Keep what the search for duplicates found: merges and links with their reasons, doubtful pairs, that it was done.
+
+    Gives the counts: compared, merged, doubtful, linked.
+    """
     groups = _Groups(change, question_id)
     joinable = groups.joinable(found.reasons, change.view.told_apart(question_id))
     kept = [groups.merge((one.a, one.b), "auto", one.reason_code, one.params) for one in joinable]
@@ -69,6 +75,7 @@ def keep_found(change: Change, question_id: str, found: Deduplicated, compared: 
     change.note(
         "question", question_id, field="duplicates", new=_json(told | {"rules": RULES_VERSION, "version": version})
     )
+    return told
 
 
 def _keep_links(
@@ -210,12 +217,28 @@ def undo_merge(store: Store, actor: Actor, merge_id: str, *, client_id: str = ""
             return
         change.put("merge", merge_id, {"undone_at": change.at})
         question_id = change.view.reference(merge.link[0]).question_id
-        in_force = [one.link for one in change.view.merges_of(merge.link[0])]
-        parts = _parts(change.view.members(merge.link[0]), in_force)
-        for part in parts:
-            change.regroup(part, part[0])
-        show_again(change, [part[0] for part in parts])
+        _split(change, merge)
         _tell_apart(change, question_id, *sorted(merge.link))
+
+
+def part_automatic(change: Change, reference_ids: Sequence[str]) -> None:
+    """Take back the merges that the program made by what these references said before. What people merged stays."""
+    anew = set(reference_ids)
+    for one in sorted(anew):
+        for merge in change.view.merges_of(one):
+            if merge.how == "auto" and anew & set(merge.link):
+                change.put("merge", merge.id, {"undone_at": change.at})
+                _split(change, merge)
+
+
+def _split(change: Change, merge: Merge) -> list[str]:
+    """Let a group fall apart along the link of a merge that was taken back; gives who leads each part."""
+    in_force = [one.link for one in change.view.merges_of(merge.link[0])]
+    parts = _parts(change.view.members(merge.link[0]), in_force)
+    for part in parts:
+        change.regroup(part, part[0])
+    show_again(change, [part[0] for part in parts])
+    return [part[0] for part in parts]
 
 
 def parted(view: View, merge: Merge) -> tuple[tuple[str, int], ...]:

@@ -24,6 +24,7 @@ __all__ = [
     "ask_fetch",
     "cancel",
     "limit_passed",
+    "read_again",
     "remove_import",
     "remove_place",
     "retry",
@@ -230,6 +231,29 @@ def use_columns(store: Store, actor: Actor, run_id: str, *, client_id: str = "")
                 name = f"columns.{columns.key_of(plan.headings)}"
                 change.set_field("question", run.question_id, name, columns.as_text(plan))
         _queue(change, "import", run.question_id, run_id)
+
+
+def read_again(store: Store, actor: Actor, run_id: str, *, client_id: str = "") -> str:
+    """Read the table of an earlier run once more, with other columns: the new run asks what they are; gives it.
+
+    What comes of it are newer versions of the same records, so that references, votes and counts stay where they are.
+    Raises `BadInput("columns_not_of_table")` for a run that was no table, and `columns_asked_already` where it is under way.
+    """
+    with store.write(actor, "import.again", "run", run_id, client_id=client_id) as change:
+        if change.replayed:
+            return change.made("run") or change.result
+        run = change.view.run(run_id)
+        runs = change.view.runs(run.question_id)
+        if not columns.can_be_read_again(run) or run.id in columns.superseded(runs):
+            raise BadInput("columns_not_of_table")
+        if any(columns.reads_again(one) == run_id and one.state == "waiting" for one in runs):
+            raise BadInput("columns_asked_already")
+        kept = {name: run.receipt[name] for name in ("document_class",) if name in run.receipt}
+        values = {"question_id": run.question_id, "kind": "import", "source": run.source, "state": "waiting"}
+        values |= {"receipt": json.dumps(kept | {"reads_again": run_id}), "asked_at": change.at}
+        new_id = change.add("run", values | {"file_id": change.view.file_of(run_id)})
+        _queue(change, "import", run.question_id, new_id)
+        return new_id
 
 
 def remove_import(store: Store, actor: Actor, run_id: str, *, client_id: str = "") -> None:

@@ -63,6 +63,7 @@ LOOKS: dict[str, Look] = {
     "jobs": lambda v, i: v.jobs(i["question"]),
     "job": lambda v, i: v.job(i["job"]),
     "file_id": lambda v, i: v.file_id(i["question"], i["sha256"]),
+    "file_of": lambda v, i: v.file_of(i["import"]),
     "file_bytes": lambda v, i: v.file_bytes(i["import"]),
     "columns_chosen": lambda v, i: v.columns_chosen(i["columns_key"]),
     "references": lambda v, i: v.references(i["question"]),

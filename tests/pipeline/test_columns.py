@@ -12,9 +12,11 @@ from pipeline.formats.job import read_kept_file
 from pipeline.formats.read import read_file
 from pipeline.jobs import Pool
 from pipeline.rows import Run
-from pipeline.steps import search
+from pipeline.steps import screen, search
+from pipeline.steps.dedupe import find_duplicates
 from pipeline.steps.fields import save_field
 from pipeline.steps.undo import undo_last
+from pipeline.turn import turns
 from tests.makers import World, make_world
 
 UNKNOWN = """Hva;Hvem;Når
@@ -28,7 +30,7 @@ Prosjekt 2,Other trial of made-up things,2021
 
 
 def worked_off(world: World) -> None:
-    Pool(world.store, {"import": read_kept_file}).work_off()
+    Pool(world.store, {"import": read_kept_file, "dedupe": find_duplicates}).work_off()
 
 
 def taken(world: World, content: str, name: str = "eksempel.csv", **more: bool) -> Run:
@@ -188,8 +190,8 @@ def test_a_large_file_is_kept_in_parts_and_goes_on_where_it_was(world: World, mo
     view = world.store.seen_by(world.actor)
     kept = [one.new for one in view.history(world.question_id, ["import.take"]) if one.field == "kept"]
     assert kept == ["6", "3"], "each part is in the log"
-    (job,) = view.jobs(world.question_id)
-    assert job.cursor == {"kept": 6}
+    after, job = view.jobs(world.question_id)
+    assert (after.kind, job.cursor) == ("dedupe", {"kept": 6})
 
 
 def test_a_pasted_list_is_told_line_by_line(world: World) -> None:
@@ -220,3 +222,95 @@ def test_a_list_with_nothing_that_is_understood_puts_each_line_aside(world: Worl
     worked_off(world)
     account = again(world, run_id).account
     assert (account["format"], account["record_starts"], account["rejected_count"]) == ("id_list", 2, 2)
+
+
+SWAPPED = """Tittel;Forfattere;År
+Eksempel A;Eksempel på en studie av trening for eldre;2020
+Eksempel B;Eksempel på en annen studie av trening;2021
+"""
+
+
+def read_otherwise(world: World, run: Run, title: int, authors: int) -> Run:
+    """Read a table once more, with two columns as a person says."""
+    again_id = search.read_again(world.store, world.actor, run.id)
+    worked_off(world)
+    asking = again(world, again_id)
+    assert columns.is_asked(asking) and asking.fetched == 0
+    choose(world, asking, title, "title")
+    choose(world, asking, authors, "authors")
+    return used(world, asking)
+
+
+def test_a_table_read_with_wrong_columns_is_read_again_with_others(world: World) -> None:
+    run = taken(world, SWAPPED)
+    assert run.state == "done" and "Eksempel A" in titles(world), "sure of itself, and wrong"
+    view = world.store.seen_by(world.actor)
+    first = view.references(world.question_id)[0]
+    screen.vote(world.store, world.actor, first.id, "abstract", "include")
+    newer = read_otherwise(world, run, 1, 0)
+    assert (newer.state, newer.fetched, newer.new) == ("done", 2, 0)
+    assert titles(world) == ["Eksempel på en studie av trening for eldre", "Eksempel på en annen studie av trening"]
+    same = view.reference(first.id)
+    assert (same.record.authors, same.status) == (("Eksempel, A",), "unread"), "the vote stays"
+    assert [one.version for one in view.journey(first.id)] == [1, 2], "and so does what was read first"
+    assert columns.superseded(view.runs(world.question_id)) == {run.id}
+    numbers = view.flow(world.question_id)
+    assert (sum(n for _source, n in numbers.identified), numbers.duplicates) == (2, 0)
+    told = view.history(world.question_id, ["import.again"])
+    assert len(told) > 0
+    with pytest.raises(BadInput, match="columns_not_of_table"):
+        search.read_again(world.store, world.actor, run.id)
+
+
+def test_the_same_file_brought_again_changes_nothing_of_the_newest_reading(world: World) -> None:
+    run = taken(world, SWAPPED)
+    read_otherwise(world, run, 1, 0)
+    before = titles(world)
+    assert taken(world, SWAPPED).new == 0
+    assert titles(world) == before
+
+
+def test_a_table_can_be_read_again_and_again(world: World) -> None:
+    newer = read_otherwise(world, taken(world, SWAPPED), 1, 0)
+    newest = read_otherwise(world, newer, 0, 1)
+    assert titles(world) == ["Eksempel A", "Eksempel B"] and newest.fetched == 2
+
+
+def test_what_was_merged_by_the_wrong_columns_is_taken_apart(world: World) -> None:
+    """Rows that only looked alike by the columns of the first reading."""
+    text = "Title,Authors,Year,Name of the work\n" + "".join(
+        f'Example report of the made-up board of walking,"Example, Anna",2020,{one}\n'
+        for one in ("Walking in the first town of the example", "Swimming in the second place of the sample")
+    )
+    run = taken(world, text)
+    view = world.store.seen_by(world.actor)
+    assert len(titles(world)) == 1
+    again_id = search.read_again(world.store, world.actor, run.id)
+    worked_off(world)
+    asking_run = again(world, again_id)
+    choose(world, asking_run, 0, "aside")
+    choose(world, asking_run, 3, "title")
+    used(world, asking_run)
+    assert len(titles(world)) == 2
+    assert view.told_apart(world.question_id) == (), "nobody has said that they differ"
+
+
+def test_what_is_no_table_is_not_read_with_other_columns(world: World) -> None:
+    run = taken(world, "TY  - JOUR\nTI  - Example trial of made-up things\nER  - \n", "a.ris")
+    with pytest.raises(BadInput, match="columns_not_of_table"):
+        search.read_again(world.store, world.actor, run.id)
+
+
+def test_one_reading_again_at_a_time(world: World) -> None:
+    run = taken(world, SWAPPED)
+    search.read_again(world.store, world.actor, run.id)
+    with pytest.raises(BadInput, match="columns_asked_already"):
+        search.read_again(world.store, world.actor, run.id)
+
+
+def test_a_file_that_waits_for_its_columns_is_named_on_the_front_page(world: World) -> None:
+    taken(world, UNKNOWN)
+    progress = world.store.seen_by(world.actor).progress([world.question_id])
+    (held,) = [one for one in world.store.seen_by(world.actor).my_work() if one.question_id == world.question_id]
+    (turn,) = turns([held], progress)
+    assert (turn.reason, turn.step, turn.params) == ("columns", "search", {"n": 1})

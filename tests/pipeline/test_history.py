@@ -193,7 +193,7 @@ def test_thousands_of_merges_are_one_sentence() -> None:
     merges = [event("dedupe.run", "merge", "", None, {"kept_id": "r", "reason_code": "x"}) for _ in range(2000)]
     summed = event("dedupe.run", "question", "duplicates", None, {"compared": 9, "merged": 2, "doubtful": 1})
     (line,) = lines([summed, *merges], SHELF)
-    assert told(line) == [("Sammenlignet 9 referanser. Slått sammen: 2. I tvil: 1.", [], [])]
+    assert told(line) == [("Sammenlignede referanser: 9. Slått sammen: 2. I tvil: 1.", [], [])]
 
 
 def test_many_words_are_counted() -> None:

@@ -25,6 +25,7 @@ from pipeline.search.job import count, fetch
 from pipeline.search.pubmed import PubMed
 from pipeline.search.source import Hits, Page, QueryRejected, Receipt, Source, Warning
 from pipeline.steps import search
+from pipeline.steps.dedupe import find_duplicates
 from pipeline.steps.need import delete_need, restore_need
 from tests.local_sources.server import Running, local_sources
 from tests.makers import World, everything, raw, record, rows
@@ -72,6 +73,7 @@ def pool(store: Store, source: Source | None = None, **more: JobVerb) -> Pool:
         "count": lambda s, j, a: count(s, j, a, sources),
         "fetch": lambda s, j, a: fetch(s, j, a, sources),
         "import": read_kept_file,
+        "dedupe": find_duplicates,
     }
     return Pool(store, verbs | more)
 
@@ -117,10 +119,12 @@ def test_fetch_keeps_every_page_and_says_when_it_is_done(world: World) -> None:
     pool(world.store, source).work_off()
     search.ask_fetch(world.store, world.actor, run_id)
     assert run_of(world, run_id).state == "fetching"
-    assert pool(world.store, source).work_off() == 1
-    run, job = run_of(world, run_id), newest_job(world)
+    assert pool(world.store, source).work_off() == 2, "the fetch, and the search for duplicates that follows"
+    run = run_of(world, run_id)
+    after, job = world.store.seen_by(world.actor).jobs(world.question_id)[:2]
     assert (run.state, run.fetched, run.new) == ("done", 35, 35)
     assert run.finished_at
+    assert (after.kind, after.state, after.cursor["compared"]) == ("dedupe", "done", 35)
     assert (job.state, job.done, job.total) == ("done", 35, 35)
     assert (source.asked, titles(world)) == ([0, 10, 20, 30], ALL)
 
@@ -347,10 +351,11 @@ def test_the_oldest_of_many_waiting_imports_can_be_cancelled(world: World) -> No
 def test_a_job_of_an_unknown_kind_fails_and_the_next_is_done(world: World) -> None:
     start(world)
     search.start_import(world.store, world.actor, world.question_id, "a.ris", RIS, "other")
-    assert Pool(world.store, {"import": read_kept_file}).work_off() == 2
+    assert Pool(world.store, {"import": read_kept_file, "dedupe": find_duplicates}).work_off() == 3
     assert [
         (job.kind, job.state, job.error_code) for job in world.store.seen_by(world.actor).jobs(world.question_id)
     ] == [
+        ("dedupe", "done", ""),
         ("import", "done", ""),
         ("count", "failed", "job_broke"),
     ]

@@ -42,6 +42,7 @@ ON_ROW = {
     "import.ask": "run",
     "import.columns": "run",
     "import.use": "run",
+    "import.again": "run",
     "import.finish": "run",
     "import.remove": "run",
     "reference.correct": "reference",

@@ -57,7 +57,10 @@ def test_one_s_own_data_is_a_file_to_take_along(me: Actor, monkeypatch: pytest.M
     (button,) = [one for one in pages.elements(at) if one.type == "download_button"]
     assert button.proto.label == "Last ned opplysningene dine"
     told = json.loads(files["mine-opplysninger.json"])
+    words = told.pop("labels")
     assert told == json.loads(json.dumps(accounts.my_data(store(), me)))
+    assert {"person": "hvem du er", "opened_at": "åpnet"}.items() <= words.items()
+    assert set(words) == set(told) | {name for rows in told.values() for row in rows for name in row}
     assert told["person"][0]["name"] == "Eksempel Person" and told["account"][0]["login"] == signed.LOGIN
     assert told["sessions"][0]["device"] == "Firefox, Linux" and "argon2" not in str(told)
 

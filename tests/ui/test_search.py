@@ -241,3 +241,35 @@ def test_limits_stand_where_a_file_is_chosen(new_question: str) -> None:
     at = opened("search", new_question)
     for limit in ("100 MB", "100\u202f000 poster", "300 MB", "100 ganger"):
         assert limit in html(at)
+
+
+SWAPPED = """Tittel;Forfattere;År
+Eksempel A;Eksempel på en studie av trening for eldre;2020
+Eksempel B;Eksempel på en annen studie av trening;2021
+"""
+
+
+def test_a_table_that_was_read_wrongly_is_read_again_from_its_card(new_question: str) -> None:
+    run = take_file(new_question, "bytta.csv", SWAPPED.encode())
+    at = press(opened("search", new_question), "Les på nytt med andre kolonner")
+    wait_for_jobs(new_question)
+    at = opened("search", new_question)
+    assert not at.exception and "Si hva kolonnene er. Det som ble lest før, står" in html(at)
+    assert "velg kolonnene øverst i listen" in html(at) and "Les på nytt med andre kolonner" not in labels(at)
+    box(at, "Hva er «Tittel»?").select("authors").run()
+    at = opened("search", new_question)
+    box(at, "Hva er «Forfattere»?").select("title").run()
+    at = press(opened("search", new_question), "Bruk dette og hent inn filen")
+    wait_for_jobs(new_question)
+    at = opened("search", new_question)
+    assert not at.exception and "Det er den lesingen som gjelder." in html(at)
+    assert labels(at).count("Les på nytt med andre kolonner") == 1, "the newest reading can be read again too"
+    shown = {one.record.title for one in view().references(new_question)}
+    assert "Eksempel på en studie av trening for eldre" in shown and view().count_references(new_question) == 2
+    assert run.id in {one.receipt.get("reads_again") for one in view().runs(new_question)}
+
+
+def test_the_search_that_follows_is_told_where_the_file_was_taken_in(new_question: str) -> None:
+    take_file(new_question, "eksempel.ris", ris.write([record(1), record(2)]).encode())
+    at = opened("search", new_question)
+    assert "Sist lett etter dubletter" in html(at) and "Sammenlignet: 2. Slått sammen: 0." in html(at)

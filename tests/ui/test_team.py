@@ -66,8 +66,9 @@ def test_a_member_leaves(stage: str) -> None:
 
 
 def test_the_last_lead_hands_over_first(stage: str) -> None:
-    at = press(opened("team", stage, reader=who("leads")), "Gå ut (leder behovet)")
-    assert said(at) == ["Noen må lede behovet. La en annen overta først, så kan du gå ut."]
+    at = opened("team", stage, reader=who("leads"))
+    assert "Noen må lede behovet. La en annen overta først, så kan du gå ut." in html(at)
+    assert "Gå ut (leder behovet)" not in labels(at), "the way out is not offered, it is told"
     at.selectbox(key=f"hand-over-{need_of(stage)}").set_value(who("practises").person_id).run()
     at = press(at, "La denne lede")
     assert not at.exception and not at.error
@@ -189,3 +190,25 @@ def test_who_coordinates_a_region_manages_it_and_its_municipalities(stage: str) 
     assert not at.exception and "Eksempel contact" in html(at)
     assert box(at, "Rolle").options == ["Kontaktperson i kommunen"], "what a coordinator gives there"
     assert "Eksempel employed" not in box(at, "Hvem?").options, "whoever holds no role there is not known to them"
+
+
+def test_a_municipality_without_a_contact_begins_with_one(stage: str) -> None:
+    at = opened("people", reader=who("contact"))
+    assert "ingen kontaktperson ennå" not in html(at)
+    bergen = next(one for one in store().seen_by(admin()).places() if one.number == "4601")
+    at = opened("people", reader=admin())
+    at = box(at, "Hvor?").set_value(f"municipality:{bergen.id}").run()
+    assert "Kommunen har ingen kontaktperson ennå" in html(at)
+    assert box(at, "Rolle").options[0] == "Kontaktperson i kommunen"
+
+
+def test_those_on_the_municipality_s_lists_are_counted_with_the_team(stage: str) -> None:
+    own = {one.person_id for one in store().seen_by(who("leads")).team(need_of(stage)) if not one.until_at}
+    at = opened("need", stage, reader=who("leads"))
+    assert f"{len(own)} i laget" in html(at)
+    home = who("employed")
+    place = store().seen_by(home).me()
+    assert place is not None
+    appoint(store(), who("contact"), home.person_id, "research", "municipality", place.municipality_id)
+    at = opened("need", stage, reader=who("leads"))
+    assert f"{len(own) + 1} i laget" in html(at)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from html import escape
 
 import streamlit as st
 
 from pipeline.dedupe.figures import of_question
-from pipeline.jobs import is_stale
 from pipeline.rows import Progress, Question
 from pipeline.steps import dedupe
 from ui import here, kit, safe
-from ui.steps import gaps, merges, pairs, reference_download, reference_list, together
-from ui.words import _, clock, number, sentence
+from ui.steps import duplicate_search, gaps, merges, pairs, reference_download, reference_list, together
+from ui.words import _, number, sentence
 
 
 def draw(question: Question, progress: Progress) -> None:
@@ -42,40 +40,21 @@ def draw(question: Question, progress: Progress) -> None:
 
 
 def _find(question_id: str) -> None:
-    jobs = [job for job in here.view().jobs(question_id) if job.kind == "dedupe"]
-    if jobs and jobs[0].state in ("queued", "running"):
-        st.fragment(_following, run_every=1.0)(question_id)
-        return
-    if jobs and jobs[0].state == "cancelled":
-        safe.show(f'<p role="status">{safe.marked(_("Letingen ble stoppet. Ingenting er slått sammen av den."))}</p>')
-    if jobs and jobs[0].state == "failed":
-        st.error(safe.for_label(sentence(jobs[0].error_code, jobs[0].error_params)))
-
-    def find(client_id: str) -> None:
-        dedupe.start_dedupe(here.store(), here.actor(), question_id, client_id=client_id)
-        here.wake()
-
-    if jobs and (new := here.view().count_to_compare(question_id)):
+    duplicate_search.draw(question_id)
+    if duplicate_search.newest(question_id) is not None and (new := here.view().count_to_compare(question_id)):
         safe.paragraph(_("Kommet til siden sist, og ikke sammenlignet ennå: {n}.", n=number(new)))
-    kit.button(_("Let etter dubletter"), f"dedupe-{question_id}", find, verb="dedupe.start")
+    if not duplicate_search.works(question_id):
+        kit.button(
+            _("Let etter dubletter"),
+            f"dedupe-{question_id}",
+            lambda client_id: _start(question_id, client_id),
+            verb="dedupe.start",
+        )
 
 
-def _following(question_id: str) -> None:
-    job = next(job for job in here.view().jobs(question_id) if job.kind == "dedupe")
-    if job.state not in ("queued", "running"):
-        st.rerun()
-    n = job.total or here.view().count_references(question_id)  # it is counted when the work begins
-    said = [_("Sammenligner {n} referanser. Du kan gå fra siden; arbeidet fortsetter.", n=number(n))]
-    if is_stale(job, datetime.now(UTC)):
-        silent = _("Arbeidet har stått stille siden kl. {when}. Det tas opp igjen av seg selv.")
-        said.append(silent.format(when=clock(job.heartbeat_at)))
-    safe.show(*(f'<p role="status">{safe.marked(one)}</p>' for one in said))
-    kit.button(
-        _("Stopp"),
-        f"stop-{job.id}",
-        lambda client_id: dedupe.cancel(here.store(), here.actor(), job.id, client_id=client_id),
-        verb="dedupe.cancel",
-    )
+def _start(question_id: str, client_id: str) -> None:
+    dedupe.start_dedupe(here.store(), here.actor(), question_id, client_id=client_id)
+    here.wake()
 
 
 def _by_source(question_id: str) -> None:

@@ -99,7 +99,7 @@ def _by_job(question_id: str, asked: Wanted, found: int, place: str) -> None:
         ask_references(here.store(), here.actor(), question_id, asked, client_id=client_id)
         here.wake()
 
-    label = _("Lag fil med {n} referanser", n=number(found))
+    label = _("Lag fil med én referanse") if found == 1 else _("Lag fil med {n} referanser", n=number(found))
     kit.button(label, f"out-ask-{place}-{question_id}", ask, verb="reference.ask_export")
 
 

@@ -48,17 +48,24 @@ def draw(question_id: str) -> None:
         return
     page = st.pagination(-(-total // PER_PAGE), key=f"page-{question_id}-{text}-{status}") if total > PER_PAGE else 1
     shown = view.references(question_id, text=text, status=status, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
-    safe.show(safe.tag("p", _("{n} referanser", n=number(total)), css="kb-legend"), _table(shown))
-    one = st.selectbox(
+    counted = _("Én referanse") if total == 1 else _("{n} referanser", n=number(total))
+    safe.show(safe.tag("p", counted, css="kb-legend"), _table(shown))
+    by_id = {one.id: one for one in shown}
+    key = f"one-{question_id}-{page}"
+    if (
+        opened := st.session_state.get(key)
+    ) in by_id:  # it stays open when its title, and so its label, becomes another
+        st.session_state[key] = opened
+    chosen = st.selectbox(
         _("Se én referanse nærmere: hvor den kom fra, og rett feil"),
-        shown,
+        list(by_id),
         index=None,
-        format_func=lambda one: f"{safe.mark(one.record)}{one.record.title or '–'}",
+        format_func=lambda id: f"{safe.mark(by_id[id].record)}{by_id[id].record.title or '–'}",
         placeholder=_("Velg en referanse"),
-        key=f"one-{question_id}-{page}",
+        key=key,
     )
-    if one is not None:
-        _whole(one)
+    if chosen is not None:
+        _whole(by_id[chosen])
 
 
 def _table(references: tuple[Reference, ...]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.rows import Progress, Question
 from ui import reader, safe
-from ui.steps import search_files, search_places, search_sources
+from ui.steps import duplicate_search, search_files, search_places, search_sources
 from ui.words import _
 
 
@@ -17,3 +17,4 @@ def draw(question: Question, progress: Progress) -> None:
     may_add = reader.may("import.start") or reader.may("reference.add")
     safe.heading(2, _("3. Hent inn filer, eller legg inn for hånd") if may_add else _("3. Filer som er hentet inn"))
     search_files.draw(question.id)
+    duplicate_search.draw(question.id, elsewhere=True)

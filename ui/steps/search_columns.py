@@ -22,9 +22,10 @@ PREVIEWED = 3  # records
 def draw(run: Run) -> None:
     """Ask what the columns are. What is chosen is kept as it is chosen, so that one can leave and come back."""
     looks, fields = columns.asked(run), here.view().fields("run", run.id)
-    safe.show(
-        f'<p role="status">{safe.marked(_("Vi er ikke sikre på hva kolonnene i denne tabellen er. Ingenting er tatt inn ennå."))}</p>'
-    )
+    said = _("Vi er ikke sikre på hva kolonnene i denne tabellen er. Ingenting er tatt inn ennå.")
+    if columns.reads_again(run):
+        said = _("Si hva kolonnene er. Det som ble lest før, står til filen er lest på nytt.")
+    safe.show(f'<p role="status">{safe.marked(said)}</p>')
     if run.receipt.get("remembered"):
         safe.paragraph(_("Slik valgte dere sist for en tabell med de samme overskriftene. Se om det passer nå også."))
     plans = columns.chosen(looks, fields)
@@ -122,7 +123,7 @@ def _buttons(run: Run, usable: bool) -> None:
     with st.container(horizontal=True):
         kit.button(_("Bruk dette og hent inn filen"), f"use-{run.id}", use, type="primary", disabled=not usable)
         kit.button(
-            _("Ikke hent inn denne filen"),
+            _("Ikke les filen på nytt") if columns.reads_again(run) else _("Ikke hent inn denne filen"),
             f"cancel-{run.id}",
             lambda _id: search.cancel(here.store(), here.actor(), run.id),
             verb="search.cancel",

@@ -136,18 +136,15 @@ def _waiting(run: Run, _job: Job | None) -> None:
 def _done(run: Run, _job: Job | None) -> None:
     known = run.fetched - run.new
     when = f"{day(run.finished_at or run.asked_at)} kl. {clock(run.finished_at or run.asked_at)}"
-    _status(
-        _(
-            "Ferdig {when}: {all} referanser, {new} nye, {known} hadde dere fra før.",
-            when=when,
-            all=number(run.fetched),
-            new=number(run.new),
-            known=number(known),
-        )
-    )
+    all_of_them = _("én referanse") if run.fetched == 1 else _("{n} referanser", n=number(run.fetched))
+    said = _("Ferdig {when}: {all}, {new} nye, {known} hadde dere fra før.")
+    counts = {"all": all_of_them, "new": number(run.new), "known": number(known)}
+    _status(said.format(when=when, **counts))
     if run.kind == "search":
         _since_last(run)
         _again(run)
+    elif columns.can_be_read_again(run):
+        _other_columns(run)
     _warnings(run)
     if missing := run.receipt.get("missing"):
         st.warning(
@@ -170,6 +167,27 @@ def _again(run: Run) -> None:
             help=_("Det samme søket, ord for ord. Dere får se hva som er nytt siden sist."),
             verb="search.start",
         )
+
+
+def _other_columns(run: Run) -> None:
+    """A table that was read with wrong columns can be read once more with others."""
+    runs = _of(run.question_id, "import", "")
+    if any(columns.reads_again(one) == run.id and one.state in ("waiting", "done") for one in runs):
+        safe.show(
+            safe.tag(
+                "p", _("Filen er lest på nytt med andre kolonner. Det er den lesingen som gjelder."), css="kb-legend"
+            )
+            if run.id in columns.superseded(runs)
+            else safe.tag("p", _("Filen skal leses på nytt: velg kolonnene øverst i listen."), css="kb-legend")
+        )
+        return
+    kit.button(
+        _("Les på nytt med andre kolonner"),
+        f"other-columns-{run.id}",
+        lambda cid: _go(lambda: search.read_again(here.store(), here.actor(), run.id, client_id=cid)),
+        help=_("Postene blir lest en gang til, slik dere sier at kolonnene er. Stemmer og vurderinger blir stående."),
+        verb="import.again",
+    )
 
 
 def _since_last(run: Run) -> None:
@@ -215,7 +233,9 @@ def _failed(run: Run, job: Job | None) -> None:
 
 
 def _cancelled(run: Run, _job: Job | None) -> None:
-    _status(_("Stoppet. {n} referanser er hentet og tatt vare på.", n=number(run.fetched)))
+    n = run.fetched
+    one = _("Stoppet. Én referanse er hentet og tatt vare på.")
+    _status(one if n == 1 else _("Stoppet. {n} referanser er hentet og tatt vare på.", n=number(n)))
     _retry(run)
 
 

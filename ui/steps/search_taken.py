@@ -26,6 +26,8 @@ def draw(run: Run) -> None:
         return
     starts, aside = account["record_starts"], account["rejected_count"]
     whole = _("{taken} av {starts} poster er tatt inn.", taken=number(starts - aside), starts=number(starts))
+    if starts == 1:
+        whole = _("Posten i filen er lagt til side.") if aside else _("Posten i filen er tatt inn.")
     if account["rescued"] or aside:
         sums = _("{taken} som de sto, {rescued} reddet, {rejected} lagt til side.")
         counts = {"taken": account["taken"], "rescued": account["rescued"], "rejected": aside}

@@ -80,10 +80,16 @@ def test_pubmed_xml(path: Path) -> None:
 
 
 def test_files_of_other_formats_are_named() -> None:
-    for group in ("crossref-json", "esearch-live", "eutils"):
+    for group in ("esearch-live", "eutils"):
         for path in (FIXTURES / group).iterdir():
             reading = read_file(path.read_bytes(), path.name)
             assert (reading.format, reading.record_starts, len(reading.rejected)) == (None, 0, 1), path.name
+
+
+def test_works_of_crossref_are_read() -> None:
+    for path in (FIXTURES / "crossref-json").iterdir():
+        (one,) = read_file(path.read_bytes(), path.name).parsed
+        assert one.record.doi and one.record.title and one.record.authors, path.name
 
 
 # -- the same records as ten systems export them ------------------------------------------------------------------

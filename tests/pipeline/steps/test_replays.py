@@ -303,6 +303,7 @@ TWICE: dict[str, Sent] = {
         f.world.store, f.world.actor, f.world.question_id, "10000001", client_id=c
     ),
     "search.use_columns": lambda f, c: search.use_columns(f.world.store, f.world.actor, f.ids["import"], client_id=c),
+    "search.read_again": lambda f, c: search.read_again(f.world.store, f.world.actor, f.ids["import"], client_id=c),
     "search.remove_import": lambda f, c: search.remove_import(
         f.world.store, f.world.actor, f.ids["import"], client_id=c
     ),
@@ -424,6 +425,12 @@ def asking(full: Furnished) -> None:
                 change.put("run", full.ids["import"], {"receipt": json.dumps({"columns": columns.to_ask([look], {})})})
 
 
+def read_as_a_table(full: Furnished) -> None:
+    """An import of a table that has been read."""
+    with full.world.store.write(full.world.actor, "import.finish", "run", full.ids["import"]) as change:
+        change.put("run", full.ids["import"], {"state": "done", "account": json.dumps({"format": "csv"})})
+
+
 def appraised_by_two(f: Furnished) -> None:
     """The other reference is included, and two people have finished their own appraisal of it."""
     for stage in ("abstract", "full_text"):
@@ -451,6 +458,7 @@ BEFORE: dict[str, Callable[[Furnished], object]] = {
     "search.search_again": finished,
     "search.ask_fetch": counted,
     "search.use_columns": asking,
+    "search.read_again": read_as_a_table,
     "reform.take_back": lambda f: reform.rename(f.world.store, f.world.actor, ALTA, NEW, DAY),
     "structure.rename_cluster": cluster,
     "structure.join_cluster": cluster,
