@@ -42,9 +42,9 @@ from pipeline.search.quality_job import count_pieces, find_keys
 from pipeline.search.rate import Limiters
 from pipeline.search.source import Lookup, Source
 from pipeline.steps.dedupe import find_duplicates
-from wiring_texts import Library, library
+from wiring_texts import Library, library, library_here
 
-__all__ = ["Library", "MeshTable", "library"]
+__all__ = ["Library", "MeshTable", "library", "library_here"]
 
 VERSION = "0.1.0"
 

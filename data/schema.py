@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from data.carry_over import carry_over
-from data.schema_later import AGREED, BELONGING, GLOSSARY, INSTRUMENTS, SEARCH_QUALITY
+from data.schema_later import AGREED, BELONGING, GLOSSARY, INSTRUMENTS, OWN_TEXTS, SEARCH_QUALITY
 
 SET = "kunnskapsbroen"
 migrations = Migrations(SET)
@@ -313,4 +313,11 @@ def m005_deeper_steps(db: Database) -> None:
 def m006_instruments(db: Database) -> None:
     """The method team's own checklists, whose published versions never change."""
     for statement in INSTRUMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m007_own_texts(db: Database) -> None:
+    """The method team's own editions of the other texts that ship: frameworks, step cards, reasons and their like."""
+    for statement in OWN_TEXTS:
         db.execute(statement)

@@ -12,7 +12,7 @@ from pipeline.errors import NotThere
 from pipeline.rows import Progress, Question
 from pipeline.steps.flow import keep
 from pipeline.steps.undo import undo_last, undoable
-from ui import here, kit, reader, safe, talk
+from ui import here, kit, newer_texts, reader, safe, talk
 from ui.words import _, clock, language, place, sentence
 
 Draw = Callable[[Question, Progress], None]
@@ -53,6 +53,7 @@ def step_page(step_id: str, draw: Draw) -> Callable[[], None]:
             _late(step_id, question.id, late[step_id])
         _card(step_id)
         kit.problem_shown()
+        newer_texts.draw(question.id, step_id)
         draw(question, progress)
         kit.problem_left()
         _bottom(step_id, question.id, ready=flow.BY_ID[step_id].done(progress))

@@ -66,6 +66,7 @@ def main() -> None:
         st.navigation([st.Page(welcome.page, title=_("Velkommen"), default=True)], position="hidden").run()
         return
     st.session_state["language"] = person.language
+    here.begin_texts("")  # until a step's page says which question it is about
     theirs = pages()
     frame.PAGES.update(theirs)  # shared by all readers: where links lead, not who may go there
     chosen = st.navigation(list(theirs.values()), position="top")
