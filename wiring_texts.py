@@ -53,7 +53,9 @@ class Library:
 
 
 _MOST_COMPOSED = 64
-_composed: dict[tuple[tuple[Held, ...], tuple[tuple[str, str], ...]], Library] = {}  # shared: published texts never change
+_composed: dict[
+    tuple[tuple[Held, ...], tuple[tuple[str, str], ...]], Library
+] = {}  # shared: published texts never change
 
 
 @functools.cache

@@ -23,6 +23,9 @@ THINGS: Mapping[str, str] = {one.verb: thing for thing, one in EDITABLE.items()}
     "need.raise": "need",
     "question.start": "question",
     "question.split": "question",
+    "question.take_texts": "question",
+    "screen.take_texts": "question",
+    "summary.take_texts": "question",
     "research_need.raise": "research_need",
     "reference.correct": "reference",
     "reference.fill": "reference",
@@ -35,7 +38,7 @@ ALSO: Mapping[str, tuple[str, ...]] = {
 }
 # thing -> beginning of a name that is followed by an id -> the list whose label tells which one it is
 BEGINNINGS: Mapping[str, Mapping[str, str]] = {
-    "question": {"element.": "element"},
+    "question": {"element.": "element", "edition.": "text_kind"},
     "columns": {"column.": "column"},
     "appraisal": {"answer.": "item", "comment.": "item", "quote.": "item", "page.": "item"},
     "consensus": {"answer.": "item", "comment.": "item"},
@@ -51,6 +54,7 @@ LISTS: Mapping[tuple[str, str], str] = {
     ("question", "framework"): "framework",
     ("question", "language"): "language",
     ("question", "search_elements"): "element",
+    ("question", "edition."): "edition",
     ("columns", "column."): "column_field",
     ("other_place", "name"): "place",
     ("appraisal", "answer."): "answer",

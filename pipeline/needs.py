@@ -259,7 +259,7 @@ def from_fields(texts: Mapping[str, str]) -> ResearchNeed:
 
 def _choice(key: str, row: object) -> Choice:
     if not isinstance(row, dict):
-        raise BadInput("data_key_wrong", key=key, wanted="{id, label}")
+        raise BadInput("data_key_wrong", key=key, wanted="id, label")
     for name in ("id", "label"):
         if name not in row:
             raise BadInput("data_key_missing", key=f"{key}.{name}")
@@ -271,7 +271,7 @@ def _choice(key: str, row: object) -> Choice:
 
 def _texts(key: str, value: object) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
-        raise BadInput("data_key_wrong", key=key, wanted="{nb: ...}")
+        raise BadInput("data_key_wrong", key=key, wanted="nb: ...")
     if "nb" not in value:
         raise BadInput("data_key_missing", key=f"{key}.nb")
     return {str(language): text for language, text in value.items()}

@@ -41,7 +41,9 @@ class Kind:
     load: Callable[[str], Any]  # BadInput for a text that cannot be used
     step: str = ""  # questions that have begun this step stay with their edition; "" = it holds everywhere at once
     kept: Callable[[Any], Collection[str]] = lambda _value: ()  # ids that must not go: others point at them
-    older: Callable[[Any, Any], Any] | None = None  # (holds now, another edition) -> with what only that one has, not offered
+    older: Callable[[Any, Any], Any] | None = (
+        None  # (holds now, another edition) -> with what only that one has, not offered
+    )
 
 
 def _and_older(now: Sequence[Choice], other: Sequence[Choice]) -> tuple[Choice, ...]:
@@ -128,9 +130,7 @@ def bound(view: View, question_id: str, held: Sequence[Held]) -> Mapping[str, st
 def newer(held: Sequence[Held], stays: Mapping[str, str], step: str) -> tuple[str, ...]:
     """The kinds of a step in which another edition holds than the one that a question stays with."""
     now = in_force(held)
-    return tuple(
-        name for name, one in stays.items() if KINDS[name].step == step and now.get(name, SHIPPED) != one
-    )
+    return tuple(name for name, one in stays.items() if KINDS[name].step == step and now.get(name, SHIPPED) != one)
 
 
 def put_over(base: Value, view: View, held: Sequence[Held], stays: Mapping[str, str]) -> Value:

@@ -11,8 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import yaml
-
+from pico.shipped import read_yaml
 from pipeline.again import before
 from pipeline.belonging import Grouping
 from pipeline.dedupe import figures
@@ -73,12 +72,15 @@ class Logged:
 
 def load_report(text: str) -> tuple[ReportItem, ...]:
     """Parse the YAML of the form. Raises `BadInput("template_broken", place=...)`."""
-    raw = yaml.safe_load(text)
+    raw = read_yaml(text).value
     found = raw.get("items") if isinstance(raw, dict) else None
     items = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
     for one in items:
         texts = [one.get("label"), *([one["ask"]] if "ask" in one else [])]
-        if not all(isinstance(text, dict) and all(text.get(lang) for lang in LANGUAGES) for text in texts):
+        if not all(
+            isinstance(text, dict) and all(isinstance(text.get(lang), str) and text[lang] for lang in LANGUAGES)
+            for text in texts
+        ):
             raise BadInput("template_broken", place=f"items: {one.get('number')}")
     if [one.get("number") for one in items] != list(range(1, ITEMS + 1)):
         raise BadInput("template_broken", place="items: number")

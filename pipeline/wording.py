@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
+from pico.shipped import read_yaml
 from pipeline.errors import BadInput
 
 DIRECTIONS = ("reduces", "increases", "none")
@@ -79,12 +78,9 @@ class Wording:
 
 
 def load_wording(text: str) -> Wording:
-    """Parse the YAML of the table. Every cell must be there; else `BadInput("wording_broken", place=...)`."""
-    try:
-        raw = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise BadInput("wording_broken", place=f"line {mark.line + 1}" if mark else "yaml") from error
+    """Parse the YAML of the table. Every cell must be there; else `BadInput("wording_broken", place=...)`,
+    and what `read_yaml` says."""
+    raw = read_yaml(text).value
 
     def at(*path: str) -> Any:
         """The node at a path, or a complaint that names the path."""

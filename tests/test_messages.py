@@ -22,10 +22,14 @@ from pipeline import command_line, profiles
 from pipeline.belonging import KINDS
 from pipeline.dedupe import engine, report, rules
 from pipeline.export import answers
+from pipeline.export.template import FILLS
 from pipeline.flow import DEPENDENCIES
 from pipeline.formats import bibtex, endnote_xml, foreign, nbib, ris_lines, table, table_columns, tagged
 from pipeline.history_words import field_codes, value_codes
+from pipeline.needs import LISTS as LISTS_OF_NEEDS
 from pipeline.notices import RELATIONS
+from pipeline.own_texts import KINDS as KINDS_OF_TEXT
+from pipeline.own_texts import STEPS as STEPS_WITH_TEXTS
 from pipeline.rights import EVERY_ROLE, ROLES, VERBS
 from pipeline.search import client, eutils
 from pipeline.steps.search import CLASSES, FILE_SOURCES
@@ -122,6 +126,13 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "link_": (*(f"{kind}_of_{end}" for kind in KINDS for end in "ab"), *(f"way_{kind}" for kind in KINDS)),
     "decision_": ("unscreened", "maybe", "excluded", "unread", "included", "out", "conflict"),
     "sign_": (*narrowing.SIGNS, *narrowing.HINTS),
+    "text_kind_": tuple(KINDS_OF_TEXT),
+    "text_about_": tuple(KINDS_OF_TEXT),
+    "text_publishing_": ("now", *STEPS_WITH_TEXTS),
+    "text_taken_": STEPS_WITH_TEXTS,
+    "text_state_": ("holds", "replaced", "ships", "draft", "retired", "discarded"),
+    "fill_": FILLS,
+    "needs_list_": LISTS_OF_NEEDS,
     "instrument_state_": ("draft", "published", "retired", "discarded"),
     "instrument_flag_": ("yes", "no"),
     "instrument_part_": tuple({one.name for of in (Instrument, Item) for one in fields(of)} - {"id", "version"}),

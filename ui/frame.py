@@ -12,7 +12,7 @@ from pipeline.errors import NotThere
 from pipeline.rows import Progress, Question
 from pipeline.steps.flow import keep
 from pipeline.steps.undo import undo_last, undoable
-from ui import here, kit, newer_texts, reader, safe, talk
+from ui import here, kit, newer_texts, reader, safe, step_card, talk
 from ui.words import _, clock, language, place, sentence
 
 Draw = Callable[[Question, Progress], None]
@@ -154,13 +154,6 @@ def _bottom(step_id: str, question_id: str, *, ready: bool) -> None:
 
 def _card(step_id: str) -> None:
     """The closed card with the method team's advice."""
-    labels = here.library().cards["card_labels"]
-    with st.expander(_("Slik gjør du det")):
-        for name in ("input", "why", "who", "how", "output", "example", "mistake"):
-            text = _said(_of_step(step_id)["card"][name])
-            safe.show(safe.tag("p", _said(labels[name]), css="kb-label"))
-            if name == "how":
-                rows = (safe.tag("li", row) for row in text.splitlines() if row.strip())
-                safe.show("<ol>", *rows, "</ol>")
-            else:
-                safe.paragraph(text)
+    cards = here.library().cards
+    with st.expander(_said(cards["card_title"])):
+        step_card.draw(cards, step_id)

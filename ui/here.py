@@ -24,7 +24,6 @@ from pipeline.access.rows import Session
 from pipeline.ports import Store, View
 from pipeline.rows import NOBODY, Actor
 
-
 _HOLDS_NOW: Mapping[str, str] = MappingProxyType({})  # no question that stays with earlier texts
 
 

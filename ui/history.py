@@ -15,6 +15,7 @@ from pipeline import history
 from pipeline.errors import NotThere
 from pipeline.history import TYPED, Changed, Line, Said, Values
 from pipeline.needs import Choice
+from pipeline.own_texts import KINDS
 from pipeline.rights import VERBS
 from pipeline.rows import Event, Question, Share
 from ui import here, safe
@@ -255,6 +256,8 @@ class Shelf:
             "grade_item": {one.id: one.text.get(spoken) for kind in grades for one in kind.items},
             "grade_answer": {one.id: one.label.get(spoken) for kind in grades for one in kind.answers},
             "outcome": {},
+            "text_kind": {name: sentence(f"text_kind_{name}") for name in KINDS},
+            "edition": {one.id: _("utgave {n}", n=one.number) for one in self._view.own_texts_held()},
             "audience": {one.audience_id: one.audience for one in self._shares},
         }
 

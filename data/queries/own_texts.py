@@ -48,7 +48,10 @@ class OwnTextReads(Reads):
 
     def is_draft_text(self, edition_id: str) -> bool:
         """Whether an edition is a draft, so that its text may change."""
-        return self._one(f"SELECT 1 FROM own_text WHERE id = :id AND state = 'draft' AND {KNOWN}", id=edition_id) is not None
+        return (
+            self._one(f"SELECT 1 FROM own_text WHERE id = :id AND state = 'draft' AND {KNOWN}", id=edition_id)
+            is not None
+        )
 
     def reasons_given(self, question_id: str) -> bool:
         """Whether somebody has put a paper of this question aside with a reason."""

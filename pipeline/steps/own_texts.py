@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from pico.question import load_question_types
 from pipeline.edition import SHIPPED, Edition
 from pipeline.errors import BadInput
-from pipeline.own_texts import FIELD, KINDS, begun, bound, in_force, newer, read
+from pipeline.own_texts import FIELD, KINDS, begun, in_force, read
 from pipeline.ports import Change, Store, View
 from pipeline.rows import NATION, Actor
 from pipeline.steps.fields import LONGEST_CHECKLIST, clean
@@ -82,9 +82,7 @@ def publish(
         return number
 
 
-def retire(
-    store: Store, actor: Actor, edition_id: str, *, shipped: Mapping[str, str], client_id: str = ""
-) -> None:
+def retire(store: Store, actor: Actor, edition_id: str, *, shipped: Mapping[str, str], client_id: str = "") -> None:
     """Take a published edition out of force: the one before holds again, at last what ships. Questions that have begun to
     use it go on. BadInput: text_not_published, text_id_gone, text_breaks_other.
     """
@@ -97,9 +95,7 @@ def retire(
         _turn(change, one, "retired", shipped)
 
 
-def bring_back(
-    store: Store, actor: Actor, edition_id: str, *, shipped: Mapping[str, str], client_id: str = ""
-) -> None:
+def bring_back(store: Store, actor: Actor, edition_id: str, *, shipped: Mapping[str, str], client_id: str = "") -> None:
     """Undo `retire` or `discard`. BadInput: text_not_away, text_id_gone, text_breaks_other."""
     with store.write(actor, "text.bring_back", "nation", NATION, client_id=client_id) as change:
         one = _own(change.view, edition_id)
@@ -131,13 +127,10 @@ def stay(change: Change, question_id: str, step: str) -> None:
     _remember(change, question_id, step, in_force(held))
 
 
-def take_newer(store: Store, actor: Actor, question_id: str, step: str, *, client_id: str = "") -> tuple[str, ...]:
-    """Take the texts that hold now into use for a question that had begun with others; gives the kinds that changed."""
+def take_newer(store: Store, actor: Actor, question_id: str, step: str, *, client_id: str = "") -> None:
+    """Take the texts of a step (a key of `TAKES`) that hold now into use for a question that had begun with others."""
     with store.write(actor, TAKES[step], "question", question_id, client_id=client_id) as change:
-        held = change.view.own_texts_held()
-        changed = newer(held, bound(change.view, question_id, held), step)
-        _remember(change, question_id, step, in_force(held))
-        return changed
+        _remember(change, question_id, step, in_force(change.view.own_texts_held()))
 
 
 def _remember(change: Change, question_id: str, step: str, now: Mapping[str, str]) -> None:

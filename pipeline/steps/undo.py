@@ -15,7 +15,8 @@ _MARKED = frozenset({"word", "part", "research_need"})
 _VERBS = frozenset(
     """need.edit need.move question.edit criteria.edit word.add word.remove place.add place.edit place.remove
     import.remove import.columns appraise.edit appraise.settle appraise.move
-    question.take_texts screen.take_texts summary.take_texts extract.edit finding.add finding.edit finding.remove summary.edit research_need.raise research_need.edit
+    question.take_texts screen.take_texts summary.take_texts
+    extract.edit finding.add finding.edit finding.remove summary.edit research_need.raise research_need.edit
     research_need.remove""".split()
 )
 

@@ -24,6 +24,7 @@ Look = Callable[[View, Ids], Any]
 # Facts that belong to no need.
 OF_EVERYBODY = frozenset(
     "glossary_concepts glossary_row own_instruments instruments_in_use"
+    " own_texts own_texts_held published_text is_draft_text"
     " me people places appointed_at my_audiences my_place regions region clusters cluster municipality names reforms"
     " reform_events".split()
 )
@@ -145,6 +146,11 @@ LOOKS: dict[str, Look] = {
     "glossary_row": lambda v, i: v.glossary_row("older_people"),
     "own_instruments": lambda v, i: v.own_instruments(),
     "instruments_in_use": lambda v, i: v.instruments_in_use(),
+    "own_texts": lambda v, i: v.own_texts("exclusion_reasons"),
+    "own_texts_held": lambda v, i: v.own_texts_held(),
+    "published_text": lambda v, i: v.published_text(i["edition"]),
+    "is_draft_text": lambda v, i: v.is_draft_text(i["own_text"]),
+    "reasons_given": lambda v, i: v.reasons_given(i["question"]),
     "reform_events": lambda v, i: v.reform_events(new_id()),
 }
 # `fields` opens by kind and id: each kind that has fields is a door of its own.

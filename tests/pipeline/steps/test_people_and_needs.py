@@ -126,11 +126,12 @@ THINGS = {
     "summary": "part",
     "research_need": "research_need",
     "municipality": "municipality",
+    "put_by": "person",
 }
 
 
 def test_every_thing_that_has_fields_is_tried_below() -> None:
-    assert set(THINGS) | {"instrument"} == set(EDITABLE), "whose one text is tried in test_instruments.py"
+    assert set(THINGS) | {"instrument", "own_text"} == set(EDITABLE), "whose one text is tried in tests of its own"
 
 
 @pytest.mark.parametrize("thing", sorted(THINGS))

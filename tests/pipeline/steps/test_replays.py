@@ -36,6 +36,7 @@ from pipeline.steps import (
     links,
     mapping,
     need,
+    own_texts,
     people,
     question,
     reference_export,
@@ -54,7 +55,7 @@ from pipeline.steps import (
     team,
 )
 from pipeline.structure import NewPlace
-from tests.makers import ALTA, BERGEN, OSLO, Furnished, everything, furnish, instrument, make_world, record
+from tests.makers import ALTA, BERGEN, OSLO, TEXTS, Furnished, everything, furnish, instrument, make_world, record
 
 Sent = Callable[[Furnished, str], Any]
 
@@ -172,6 +173,25 @@ def running(f: Furnished) -> str:
 
 
 TWICE: dict[str, Sent] = {
+    "own_texts.start_draft": lambda f, c: own_texts.start_draft(
+        f.world.store, f.world.actor, "wording", TEXTS["wording"], client_id=c
+    ),
+    "own_texts.import_file": lambda f, c: own_texts.import_file(
+        f.world.store, f.world.actor, "wording", TEXTS["wording"].encode(), client_id=c
+    ),
+    "own_texts.publish": lambda f, c: own_texts.publish(
+        f.world.store, f.world.actor, f.ids["own_text"], shipped=TEXTS, seen=1, client_id=c
+    ),
+    "own_texts.retire": lambda f, c: own_texts.retire(
+        f.world.store, f.world.actor, f.ids["edition"], shipped=TEXTS, client_id=c
+    ),
+    "own_texts.bring_back": lambda f, c: own_texts.bring_back(
+        f.world.store, f.world.actor, f.ids["own_text"], shipped=TEXTS, client_id=c
+    ),
+    "own_texts.discard": lambda f, c: own_texts.discard(f.world.store, f.world.actor, f.ids["own_text"], client_id=c),
+    "own_texts.take_newer": lambda f, c: own_texts.take_newer(
+        f.world.store, f.world.actor, f.world.question_id, "screen", client_id=c
+    ),
     "instruments.start_draft": lambda f, c: instruments.start_draft(
         f.world.store, f.world.actor, dump_instrument(newer()), client_id=c
     ),
@@ -423,6 +443,10 @@ BEFORE: dict[str, Callable[[Furnished], object]] = {
     "structure.end_cluster": cluster,
     "search.retry": lambda f: search.cancel(f.world.store, f.world.actor, f.ids["import"]),
     "search.remove_import": lambda f: search.cancel(f.world.store, f.world.actor, f.ids["import"]),
+    "own_texts.bring_back": lambda f: own_texts.discard(f.world.store, f.world.actor, f.ids["own_text"]),
+    "own_texts.take_newer": lambda f: own_texts.publish(
+        f.world.store, f.world.actor, f.ids["own_text"], shipped=TEXTS, seen=1
+    ),
     "appraise.start_consensus": appraised_by_two,
     "appraise.start_appraisal": lambda f: [
         screen.vote(f.world.store, f.world.actor, f.ids["other_reference"], stage, "include")
