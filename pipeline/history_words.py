@@ -163,7 +163,7 @@ NOT_WHYS = frozenset({"changed", "undone"})  # the lines themselves say it
 
 def field_codes() -> frozenset[str]:
     """The sentence of every field and column that may be told."""
-    names = {(thing, name) for thing, one in EDITABLE.items() if thing != "draft" for name in one.names}
+    names = {(thing, name) for thing, one in EDITABLE.items() if thing not in ("draft", "put_by") for name in one.names}
     names |= {(thing, name) for thing, more in ALSO.items() for name in more}
     names |= {(thing, begin.removesuffix(".")) for thing, begins in BEGINNINGS.items() for begin in begins}
     names |= {(kind, column) for kind, columns in ROWS.items() for column, _ in columns}

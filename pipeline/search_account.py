@@ -87,6 +87,10 @@ def load_report(text: str) -> tuple[ReportItem, ...]:
     return tuple(ReportItem(one["number"], one["label"], one.get("ask", {})) for one in items)
 
 
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
 def account(items: Sequence[ReportItem], logged: Logged, typed: Fields, say: Say) -> tuple[AccountItem, ...]:
     """All sixteen items, in their order."""
     return tuple(

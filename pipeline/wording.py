@@ -105,6 +105,13 @@ def load_wording(text: str) -> Wording:
             raise BadInput("wording_broken", place=".".join(path))
         return tuple(node)
 
+    def keys(*path: str) -> tuple[str, ...]:
+        """The keys of the mapping at a path."""
+        node = at(*path)
+        if not isinstance(node, dict) or not all(isinstance(one, str) for one in node):
+            raise BadInput("wording_broken", place=".".join(path))
+        return tuple(node)
+
     def per_certainty(part: str) -> dict[str, dict[str, str]]:
         return {level: {lang: said("certainty", level, part, lang) for lang in LANGUAGES} for level in CERTAINTIES}
 
@@ -136,7 +143,7 @@ def load_wording(text: str) -> Wording:
             lang: TextRules(
                 certainty_words={
                     level: listed("checks", lang, "certainty_words", level)
-                    for level in at("checks", lang, "certainty_words")
+                    for level in keys("checks", lang, "certainty_words")
                 },
                 effect_words=listed("checks", lang, "effect_words"),
                 no_effect=listed("checks", lang, "no_effect"),
@@ -144,7 +151,8 @@ def load_wording(text: str) -> Wording:
                 not_known=listed("checks", lang, "not_known"),
                 significant=listed("checks", lang, "significant"),
                 recommendation={
-                    word: said("checks", lang, "recommendation", word) for word in at("checks", lang, "recommendation")
+                    word: said("checks", lang, "recommendation", word)
+                    for word in keys("checks", lang, "recommendation")
                 },
             )
             for lang in LANGUAGES
