@@ -75,15 +75,12 @@ def load_report(text: str) -> tuple[ReportItem, ...]:
     raw = read_yaml(text).value
     found = raw.get("items") if isinstance(raw, dict) else None
     items = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
-    for one in items:
+    for place, one in enumerate(items):
         texts = [one.get("label"), *([one["ask"]] if "ask" in one else [])]
-        if not all(
-            isinstance(text, dict) and all(isinstance(text.get(lang), str) and text[lang] for lang in LANGUAGES)
-            for text in texts
-        ):
-            raise BadInput("template_broken", place=f"items: {one.get('number')}")
+        if not all(isinstance(text, dict) and all(_is_text(text.get(lang)) for lang in LANGUAGES) for text in texts):
+            raise BadInput("template_broken", place=f"items[{place}]")
     if [one.get("number") for one in items] != list(range(1, ITEMS + 1)):
-        raise BadInput("template_broken", place="items: number")
+        raise BadInput("template_broken", place="items")
     return tuple(ReportItem(one["number"], one["label"], one.get("ask", {})) for one in items)
 
 

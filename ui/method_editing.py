@@ -16,13 +16,14 @@ def show(page: str, row_id: str) -> None:
     st.session_state[f"{page}-chosen"] = row_id
 
 
-def choose(page: str, label: str, options: Mapping[str, str]) -> str:
+def choose(page: str, name: str, label: str, options: Mapping[str, str]) -> str:
     """The box knows its options (id -> label) by their labels, and these change with what is done: which one is meant is
-    kept beside it.
+    kept beside it, and in the address under `name`, so that a reload shows the same.
     """
     state, chosen, box = st.session_state, f"{page}-chosen", f"{page}-box"
     if state.get(chosen) not in options:
-        state[chosen] = next(iter(options))
+        asked = str(st.query_params.get(name, ""))
+        state[chosen] = asked if asked in options else next(iter(options))
     state[box] = state[chosen]
     st.selectbox(
         label,
@@ -31,6 +32,8 @@ def choose(page: str, label: str, options: Mapping[str, str]) -> str:
         key=box,
         on_change=lambda: show(page, str(state[box])),
     )
+    if st.query_params.get(name) != state[chosen]:
+        st.query_params[name] = state[chosen]
     return str(state[chosen])
 
 

@@ -14,11 +14,12 @@ from pipeline.instruments import SET, OwnInstrument
 from pipeline.own_texts import KINDS
 from pipeline.rows import NATION, Fields
 from pipeline.steps import instruments as verbs
-from ui import here, kit, method_compare, method_editing, method_preview, method_texts, reader, safe
+from ui import here, kit, method_compare, method_editing, method_preview, method_texts, reader, safe, unsettled
 from ui.steps import checklist
 from ui.words import _, language, sentence, told
 
 _CHECKLISTS = "checklists"
+_KIND = "method-kind"
 MOST_MB = 1
 
 
@@ -60,7 +61,8 @@ def page() -> None:
     st.session_state["roles"] = here.view().roles("nation", NATION)
     st.session_state.pop("written_in", None)
     kinds = {_CHECKLISTS: _("Sjekklister")} | {name: sentence(f"text_kind_{name}") for name in KINDS}
-    kind = method_editing.choose("method-kind", _("Hva vil du arbeide med?"), kinds)
+    _unsettled()
+    kind = method_editing.choose(_KIND, "slag", _("Hva vil du arbeide med?"), kinds)
     safe.heading(2, kinds[kind])
     if kind == _CHECKLISTS:
         _checklists()
@@ -70,13 +72,35 @@ def page() -> None:
     kit.problem_left()
 
 
+def _unsettled() -> None:
+    """Where this person has a text of their own against somebody else's that nobody has chosen between yet."""
+    waiting = unsettled.objects()
+    if not waiting:
+        return
+    found = {one.id: (_CHECKLISTS, _CHECKLISTS) for one in here.view().own_instruments()}
+    for kind in KINDS:
+        found |= {one.id: (kind, f"text-{kind}") for one in here.view().own_texts(kind)}
+    for row_id in sorted(waiting & found.keys()):
+        kind, page = found[row_id]
+        name = _("Sjekklister") if kind == _CHECKLISTS else sentence(f"text_kind_{kind}")
+        st.warning(
+            _("Du har skrevet noe i et utkast samtidig med en annen, og ingen har valgt ennå: {name}.", name=name)
+        )
+
+        def open_it(_cid: str, row_id: str = row_id, kind: str = kind, page: str = page) -> None:
+            method_editing.show(_KIND, kind)
+            method_editing.show(page, row_id)
+
+        kit.button(_("Vis begge tekstene"), f"method-unsettled-{row_id}", open_it)
+
+
 def _checklists() -> None:
     every = versions()
     _table(list(every.values()))
     if reader.may("instrument.start"):
         _begin()
     options = {one.id: one.label for one in every.values()}
-    chosen = method_editing.choose(_CHECKLISTS, _("Hvilken sjekkliste vil du se på?"), options)
+    chosen = method_editing.choose(_CHECKLISTS, "utgave", _("Hvilken sjekkliste vil du se på?"), options)
     _one(every[chosen], every)
 
 

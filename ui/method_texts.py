@@ -54,7 +54,7 @@ def page(kind: str) -> None:
     if reader.may("text.start"):
         _begin(kind)
     chosen = method_editing.choose(
-        f"text-{kind}", _("Hvilken utgave vil du se på?"), {one.id: one.label for one in every.values()}
+        f"text-{kind}", "utgave", _("Hvilken utgave vil du se på?"), {one.id: one.label for one in every.values()}
     )
     _one(kind, every[chosen], every)
 

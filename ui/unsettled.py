@@ -39,6 +39,12 @@ def kept(key: str) -> str | None:
     return "" if text == _EMPTIED else text
 
 
+def objects() -> set[str]:
+    """The ids of what has such a conflict."""
+    start = _name("")
+    return {name.removeprefix(start).partition(".")[0] for name in st.session_state.get("unsettled", {})}
+
+
 def put_by(key: str, yours: str) -> None:
     """Keep a text that stands against somebody else's. Raises what `save_field` raises."""
     _save(key, yours or _EMPTIED)

@@ -132,7 +132,7 @@ def load_template(text: str) -> Template:
     )
     ids = [one.id for one in sections]
     if len(set(ids)) != len(ids):
-        raise BadInput("template_broken", place="sections: id")
+        raise BadInput("template_broken", place="sections")
     labels = raw.get("labels")
     if not isinstance(labels, dict):
         raise BadInput("template_broken", place="labels")
