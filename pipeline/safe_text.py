@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-from appraisal.tree import Branch, Leaf, Node, Row, read_tree
+from appraisal.tree import MAX_BYTES, MAX_VALUES, Branch, Leaf, Node, Row, read_tree
 from pipeline.errors import BadInput
 
 Value = TypeVar("Value")
@@ -25,9 +25,11 @@ _WITH_LINE = {
 }
 
 
-def read_safely(text: str, load: Callable[[str], Value]) -> Value:
+def read_safely(
+    text: str, load: Callable[[str], Value], *, most_bytes: int = MAX_BYTES, most_values: int = MAX_VALUES
+) -> Value:
     """`load(text)`. BadInput: those of `appraisal.tree`, and those of `load`, which name line and key here."""
-    tree = read_tree(text)
+    tree = read_tree(text, most_bytes=most_bytes, most_values=most_values)
     if not isinstance(tree, Branch):
         raise BadInput("checklist_wants_map", line=1, key="")
     try:

@@ -135,6 +135,8 @@ def _edit(kind: str, own: Edition) -> None:
     fields = Fields({"text": own.text})
     kit.field("own_text", own.id, "text", _("Teksten (YAML)"), fields, kind="area", height=480, foreign=True)
     method_editing.differences(f"{own.id}:text")
+    if f"{own.id}:text#conflict" in st.session_state:
+        return
     try:
         read(kind, own.text.value)
     except BadInput as problem:

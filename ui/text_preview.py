@@ -19,6 +19,8 @@ from pipeline.wording import CERTAINTIES, SIZES, Finding, Wording, certainty_lab
 from ui import safe, step_card
 from ui.words import _, language, sentence
 
+_KEYS = 9  # reasons that have a key of their own
+
 
 def draw(kind: str, value: Any, key: str) -> None:
     """A text of a kind (a key of `own_texts.KINDS`); `key`: of the edition, for the names of the widgets."""
@@ -31,7 +33,7 @@ def _said(texts: Mapping[str, str]) -> str:
 
 def _pick(label: str, options: Mapping[str, str], key: str) -> str:
     """One of several, chosen to be looked at."""
-    return str(st.selectbox(label, list(options), format_func=lambda one: options[one], key=key))
+    return str(st.selectbox(label, list(options), format_func=lambda one: safe.for_label(options[one]), key=key))
 
 
 def _cards(cards: Mapping[str, Any], key: str) -> None:
@@ -48,10 +50,12 @@ def _frameworks(frameworks: Mapping[str, Framework], key: str) -> None:
     for spec in chosen.elements:
         label = f"{spec.code}: {say(spec.label, language())}"
         st.text_area(
-            label if spec.required else _("{label} (kan stå tomt)", label=label),
+            safe.for_label(label if spec.required else _("{label} (kan stå tomt)", label=label)),
             key=f"{key}-{chosen.id}-{spec.code}",
             height=70,
-            help=f"{say(spec.help, language())} {_('Vanlig feil:')} {say(spec.common_mistake, language())}",
+            help=safe.for_label(
+                f"{say(spec.help, language())} {_('Vanlig feil:')} {say(spec.common_mistake, language())}"
+            ),
             placeholder=_("For eksempel: {example}", example=say(spec.example, language())),
         )
     safe.paragraph(_("Søket bruker: {codes}.", codes=", ".join(chosen.search_elements)), css="kb-legend")
@@ -62,8 +66,10 @@ def _question_types(types: Mapping[str, QuestionType], key: str) -> None:
         _("Hva slags spørsmål er det?"),
         list(types),
         key=key,
-        format_func=lambda one: f"{say(types[one].plain, language())} ({say(types[one].label, language())})",
-        captions=[say(one.hint, language()) for one in types.values()],
+        format_func=lambda one: safe.for_label(
+            f"{say(types[one].plain, language())} ({say(types[one].label, language())})"
+        ),
+        captions=[safe.for_label(say(one.hint, language())) for one in types.values()],
     )
     rows = (
         (
@@ -102,9 +108,9 @@ def _reasons(reasons: Sequence[Choice], key: str) -> None:
     safe.show(safe.tag("p", _("Ikke ta med, fordi (velg den første grunnen som passer):"), css="kb-label"))
     with st.container(horizontal=True):
         for place, one in enumerate(reasons, 1):
-            st.button(one.say(language()), key=f"{key}-{one.id}", help=_said(one.hint) or None, disabled=False)
-            if place == 9:
-                safe.show(safe.tag("span", _("tastene 1–9 slutter her"), css="kb-legend"))
+            label = f"{one.say(language())} ({place})" if place <= _KEYS else one.say(language())
+            st.button(safe.for_label(label), key=f"{key}-{one.id}", help=safe.for_label(_said(one.hint)) or None)
+    safe.paragraph(_("Tallene er tastene. Knappene gjør ingenting her."), css="kb-legend")
     _choices(reasons, key)
 
 

@@ -49,10 +49,10 @@ def import_file(store: Store, actor: Actor, kind: str, content: bytes, *, client
     return start_draft(store, actor, kind, text_of_file(content), based_on="", client_id=client_id)
 
 
-def text_of_file(content: bytes) -> str:
+def text_of_file(content: bytes, most: int = LONGEST_CHECKLIST) -> str:
     """A file as text. BadInput: checklist_too_big, checklist_not_utf8 with its line."""
-    if len(content) > LONGEST_CHECKLIST:
-        raise BadInput("checklist_too_big", bytes=len(content), limit=LONGEST_CHECKLIST)
+    if len(content) > most:
+        raise BadInput("checklist_too_big", bytes=len(content), limit=most)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

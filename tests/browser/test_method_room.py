@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 import wiring
-from pipeline.steps import appraise, screen
+from pipeline.steps import appraise, own_texts, screen
 from pipeline.steps.fields import save_field
 from tests.browser.beside import begun, somebody, store_of, take_in
 from tests.browser.conftest import Workbench
@@ -156,8 +156,19 @@ def test_a_new_reason_is_written_published_and_offered_in_screening(workbench: W
     assert breaches(page) == []
 
     opened(page, f"{workbench.url}/utvelgelse?q={question_id}")
-    page.get_by_role("tab", name=re.compile("Fulltekst")).click()
-    settle(page)
     expect(page.get_by_role("button", name=re.compile("Eksempel: andre folk"))).to_be_visible()
-    keep_picture(page, "texts-screening")
+    press(page, re.compile("Eksempel: andre folk"))
+    with store_of(workbench) as store:  # the team publishes again: this question has begun, and stays until a yes
+        again = own_texts.start_draft(store, me, "exclusion_reasons", text)
+        own_texts.publish(store, me, again, shipped=wiring.library().texts, seen=1)
+        assert [one.reason for one in store.seen_by(me).my_votes(question_id, "full_text")] == ["population"]
+    page.reload()
+    settle(page)
+    expect(page.get_by_text("Grunner til ikke å ta med: dere bruker utgave 1, nå gjelder utgave 2.")).to_be_visible()
+    assert breaches(page) == []
+    keep_picture(page, "texts-offer")
+    press(page, "Ta i bruk det nye i dette spørsmålet")
+    expect(page.get_by_text("Metodelaget har publisert nytt")).to_have_count(0)
+    press(page, "Angre siste endring")
+    expect(page.get_by_text("Metodelaget har publisert nytt")).to_be_visible()
     context.close()

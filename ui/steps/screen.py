@@ -181,6 +181,6 @@ def _one_full_text(question_id: str, keys_on: bool) -> None:
     safe.show(safe.tag("p", _("Ikke ta med, fordi (velg den første grunnen som passer):"), css="kb-label"))
     with st.container(horizontal=True):
         for place, reason in enumerate(offered(here.library().reasons), 1):
-            label = reason.say(language())
+            label = safe.for_label(reason.say(language()))
             shortcut = str(place) if keys_on and place < 10 else None
             _vote_button(reference, "full_text", "exclude", label, shortcut, reason=reason.id)

@@ -63,7 +63,7 @@ Sent = Callable[[Furnished, str], Any]
 WORDS = (Word("one", "text"), Word("two", "mesh"))
 GIVES_A_NEW_LINK = {"invite.invite"}  # the link is kept nowhere, so that of a resend is another, and the first is dead
 # give how many were new: none, the second time
-COUNTS_NEW = {"question.add_words", "glossary.import_concepts", "search_quality.add_keys"}
+COUNTS_NEW = {"question.add_words", "glossary.import_concepts", "glossary.import_file", "search_quality.add_keys"}
 
 
 def element(f: Furnished, client_id: str) -> int:
@@ -217,6 +217,12 @@ TWICE: dict[str, Sent] = {
     ),
     "glossary.remove_concept": lambda f, c: glossary.remove_concept(
         f.world.store, f.world.actor, own_concept(f), client_id=c
+    ),
+    "glossary.import_file": lambda f, c: glossary.import_file(
+        f.world.store,
+        f.world.actor,
+        b"concepts: {an_example: {facet: measure, nb: [eksempel], en: [example]}}",
+        client_id=c,
     ),
     "glossary.import_concepts": lambda f, c: glossary.import_concepts(
         f.world.store, f.world.actor, f"concepts: {{example_measure: {OWN}}}", client_id=c
