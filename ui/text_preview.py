@@ -115,17 +115,24 @@ def _reasons(reasons: Sequence[Choice], key: str) -> None:
 
 
 def _wording(wording: Wording, _key: str) -> None:
-    rows = []
-    for certainty in CERTAINTIES:
-        for size in SIZES:
-            example = Finding("", _("antall fall"), _("trening"), direction="reduces", size=size, certainty=certainty)
-            rows.append(
-                (
-                    certainty_label(wording, certainty, language()),
-                    _said(wording.sizes[size]),
-                    standard_sentence(wording, example, language()),
-                )
-            )
+    def row(certainty: str, size: str, form: str = "uncertain", kind: str = "effect") -> tuple[str, str, str]:
+        said = standard_sentence(
+            wording,
+            Finding(
+                *("", _("antall fall"), _("trening"), "reduces", size),
+                certainty=certainty,
+                very_low_form=form,
+                kind=kind,
+            ),
+            language(),
+        )
+        about = _said(wording.sizes[size]) if size else "–"
+        return certainty_label(wording, certainty, language()), about, said
+
+    rows = [row(certainty, size) for certainty in CERTAINTIES[:-1] for size in SIZES]
+    lowest = CERTAINTIES[-1]
+    rows += [row(lowest, ""), row(lowest, "large", "may"), row(lowest, "trivial", "may")]
+    rows += [row(certainty, "", kind="qualitative") for certainty in CERTAINTIES]
     heads = (_("Tillit"), _("Størrelse på effekten"), _("Setningen, med et eksempel satt inn"))
     _table(_("Standardsetninger"), heads, rows)
     _table(
