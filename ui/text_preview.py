@@ -80,7 +80,7 @@ def _question_types(types: Mapping[str, QuestionType], key: str) -> None:
         )
         for one in types.values()
     )
-    _table(_("Spørsmålstyper"), (_("Type"), _("Rammeverk"), _("Setning"), _("Studier, de beste først")), rows)
+    _table(_("Spørsmålstyper"), (_("Spørsmålstype"), _("Rammeverk"), _("Setning"), _("Studier, de beste først")), rows)
 
 
 def _narrowing(fields: Fields, _key: str) -> None:
