@@ -83,9 +83,8 @@ def _unsettled() -> None:
     for row_id in sorted(waiting & found.keys()):
         kind, page = found[row_id]
         name = _("Sjekklister") if kind == _CHECKLISTS else sentence(f"text_kind_{kind}")
-        st.warning(
-            _("Du har skrevet noe i et utkast samtidig med en annen, og ingen har valgt ennå: {name}.", name=name)
-        )
+        said = _("Du har skrevet noe i et utkast samtidig med en annen, og ingen har valgt ennå: {name}.", name=name)
+        st.warning(safe.for_label(said))
 
         def open_it(_cid: str, row_id: str = row_id, kind: str = kind, page: str = page) -> None:
             method_editing.show(_KIND, kind)

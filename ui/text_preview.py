@@ -38,7 +38,7 @@ def _pick(label: str, options: Mapping[str, str], key: str) -> str:
 
 def _cards(cards: Mapping[str, Any], key: str) -> None:
     steps = {one["id"]: one for one in cards["steps"]}
-    chosen = _pick(_("Trinn"), {name: _said(one["title"]) for name, one in steps.items()}, key)
+    chosen = _pick(_("Steg"), {name: _said(one["title"]) for name, one in steps.items()}, key)
     safe.show(safe.tag("p", _said(steps[chosen]["why"]), css="kb-why"))
     safe.heading(4, _said(cards["card_title"]))
     step_card.draw(cards, chosen)
