@@ -143,10 +143,12 @@ def put_over(base: Value, view: View, held: Sequence[Held], stays: Mapping[str, 
         if kind is None or kind.attribute not in has:
             continue
         ships = getattr(base, kind.attribute)
-        values = {one.id: _published(view, one) for one in held if one.kind == name}
-        value = values.get(chosen.get(name, SHIPPED)) or ships
+        editions = [one for one in held if one.kind == name]
+        holds = [_published(view, one) for one in editions if one.id == chosen.get(name, SHIPPED)]
+        value = holds[0] if holds and holds[0] is not None else ships
         if kind.older:
-            for other in (*reversed(values.values()), ships):
-                value = kind.older(value, other) if other else value
+            others = [_published(view, one) for one in reversed(editions)]
+            for other in (*(one for one in others if one is not None), ships):
+                value = kind.older(value, other)
         changes[kind.attribute] = value
     return replace(base, **changes)  # type: ignore[type-var]
