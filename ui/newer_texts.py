@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pipeline.edition import SHIPPED
-from pipeline.own_texts import KINDS, STEPS, in_force, newer
+from pipeline.own_texts import STEPS, in_force, newer
 from pipeline.steps.own_texts import TAKES, take_newer
 from ui import here, kit, reader, safe
 from ui.words import _, sentence
@@ -40,8 +40,3 @@ def draw(question_id: str, step: str) -> None:
             f"take-{step}-{question_id}",
             lambda cid: take_newer(here.store(), here.actor(), question_id, step, client_id=cid),
         )
-
-
-def held_by(kind: str) -> bool:
-    """Whether questions may stay with an edition of this kind."""
-    return bool(KINDS[kind].step)

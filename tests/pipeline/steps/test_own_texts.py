@@ -24,7 +24,7 @@ from pipeline.errors import BadInput, Conflict, Refused
 from pipeline.gather import gather
 from pipeline.needs import offered
 from pipeline.own_texts import KINDS
-from pipeline.steps import own_texts, question, screen, summarise
+from pipeline.steps import own_texts, question, screen, split, summarise
 from pipeline.steps.fields import save_field
 from pipeline.steps.undo import undo_last
 from tests.makers import TEXTS, World, make_person, make_references, make_world, published_text
@@ -324,6 +324,18 @@ def test_a_question_keeps_the_fields_it_was_taken_apart_with(world: World) -> No
     assert (label(""), label(world.question_id)) == ("Hvem er det snakk om?", "Hvem gjelder det?")
     own_texts.take_newer(world.store, world.actor, world.question_id, "question")
     assert label(world.question_id) == "Hvem er det snakk om?"
+
+
+def test_questions_of_a_split_begin_with_what_holds(world: World) -> None:
+    first = published_text(world.store, world.actor, "frameworks", TEXTS["frameworks"] + "# ours\n")
+    library = here(world)
+    kind = library.question_types["effect"]
+    asked = split.NewQuestion("Eksempel: Hjelper trening?", kind, library.frameworks[kind.framework])
+    (made,) = split.split_question(world.store, world.actor, world.need_id, [asked], "nb")
+    published_text(world.store, world.actor, "frameworks", TEXTS["frameworks"])
+    view = world.store.seen_by(world.actor)
+    stays = lists.bound(view, made, view.own_texts_held())
+    assert stays == {"frameworks": first, "question_types": SHIPPED}
 
 
 # -- races
