@@ -317,7 +317,7 @@ def m006_instruments(db: Database) -> None:
 
 
 @migrations()
-def m007_own_texts(db: Database) -> None:
+def m008_own_texts(db: Database) -> None:
     """The method team's own editions of the other texts that ship: frameworks, step cards, reasons and their like."""
     for statement in OWN_TEXTS:
         db.execute(statement)
