@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -13,16 +14,16 @@ from appraisal import extraction
 from appraisal.instrument import Instrument, load_instrument
 from data import reference
 from pico.concepts import Entries, read_entries
-from pico.narrowing import Fields, load_fields
-from pico.query.filters import Filter, load_filters
-from pico.question import Framework, QuestionType, load_frameworks, load_question_types
+from pico.narrowing import Fields
+from pico.query.filters import Filter
+from pico.question import Framework, QuestionType, load_question_types
 from pico.vocabulary import Glossary, glossary_of
-from pipeline.export.template import load_template
+from pipeline import own_texts
+from pipeline.edition import Held
 from pipeline.gather import Forms
-from pipeline.needs import Choice, NeedWords, load_choices, load_needs
-from pipeline.profiles import Profile, load_profiles
-from pipeline.search_account import load_report
-from pipeline.wording import load_wording
+from pipeline.needs import Choice, NeedWords
+from pipeline.ports import View
+from pipeline.profiles import Profile
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Library:
     example: Mapping[str, Any]
     forms: Forms
     filters: Mapping[str, Filter]  # of searches, made by others
+    texts: Mapping[str, str]  # kind of `own_texts.KINDS` -> what ships, as it is written
 
     @property
     def for_example(self) -> tuple[Any, ...]:
@@ -52,40 +54,43 @@ class Library:
         return (self.example, self.frameworks, self.question_types, self.instruments)
 
 
+_MOST_COMPOSED = 64
+_composed: dict[
+    tuple[tuple[Held, ...], tuple[tuple[str, str], ...]], Library
+] = {}  # shared: published texts never change
+
+
 @functools.cache
 def library() -> Library:
     """The shipped texts, read and checked once."""
     text = reference.text
-    frameworks = load_frameworks(text("templates/frameworks.yaml"))
+    texts = {name: text(kind.file) for name, kind in own_texts.KINDS.items()}
+    values = {kind.attribute: kind.load(texts[name]) for name, kind in own_texts.KINDS.items()}
+    values["question_types"] = load_question_types(texts["question_types"], values["frameworks"])
     entries = read_entries(map(text, reference.names("vocabulary")))
-    question_types = load_question_types(text("templates/question_types.yaml"), frameworks)
     instruments = {one.key: one for one in (load_instrument(text(name)) for name in reference.names("checklists"))}
-    reasons = load_choices(text("templates/exclusion_reasons.yaml"), "reasons")
-    known_places = load_choices(text("templates/other_places.yaml"), "places")
+    of_forms = {one.name: values[one.name] for one in fields(Forms) if one.name in values}
     return Library(
-        frameworks=frameworks,
-        question_types=question_types,
+        **{one.name: values[one.name] for one in fields(Library) if one.name in values},
         entries=entries,
         glossary=glossary_of(entries),
-        profiles=load_profiles(text("templates/profiles.yaml")),
-        narrowing=load_fields(text("templates/narrowing.yaml")),
         instruments=instruments,
-        extraction=extraction.load_forms(text("templates/extraction.yaml")),
         blank_checklist=text("templates/checklist.yaml"),
-        needs=load_needs(text("templates/needs.yaml")),
-        reasons=reasons,
-        places=known_places,
-        cards=yaml.safe_load(text("templates/steps.yaml")),
         example=yaml.safe_load(text("example/example.yaml")),
-        forms=Forms(
-            frameworks,
-            question_types,
-            instruments,
-            load_wording(text("templates/wording.yaml")),
-            load_template(text("templates/summary.yaml")),
-            reasons,
-            known_places,
-            load_report(text("templates/search_report.yaml")),
-        ),
-        filters=load_filters(text("templates/search_filters.yaml")),
+        forms=Forms(instruments=instruments, **of_forms),
+        texts=texts,
     )
+
+
+def library_here(view: View, stays: Mapping[str, str] = MappingProxyType({})) -> Library:
+    """With the method team's own texts over those that ship: as they hold now, or as a question `stays` with them."""
+    held = view.own_texts_held()
+    if not held:
+        return library()
+    key = (held, tuple(sorted(stays.items())))
+    if key not in _composed:
+        if len(_composed) >= _MOST_COMPOSED:
+            _composed.clear()
+        made = own_texts.put_over(library(), view, held, stays)
+        _composed[key] = replace(made, forms=own_texts.put_over(library().forms, view, held, stays))
+    return _composed.get(key) or library_here(view, stays)

@@ -52,23 +52,23 @@ class Branch:
 Node = Leaf | Row | Branch
 
 
-def read_tree(text: str) -> Node:
+def read_tree(text: str, *, most_bytes: int = MAX_BYTES, most_values: int = MAX_VALUES) -> Node:
     """The one document of `text`. Raises BadInput with line (from 1) and key as a path: `parts[0].items[2].help`."""
-    size = len(text) if len(text) > MAX_BYTES else len(text.encode("utf-8", "surrogatepass"))
-    if size > MAX_BYTES:
-        raise BadInput("checklist_too_big", bytes=size, limit=MAX_BYTES)
+    size = len(text) if len(text) > most_bytes else len(text.encode("utf-8", "surrogatepass"))
+    if size > most_bytes:
+        raise BadInput("checklist_too_big", bytes=size, limit=most_bytes)
     if odd := _UNPRINTABLE.search(text):
         raise BadInput("checklist_unprintable", line=text.count("\n", 0, odd.start()) + 1, key="")
-    return _Reading(text).document()
+    return _Reading(text, most_values).document()
 
 
 class _Reading:
     """Walks the parser's events once; holds where it is, so that each error can say it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, most_values: int) -> None:
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_LOADER)
         self._path: list[str] = []
-        self._values = 0
+        self._values, self._most_values = 0, most_values
         self._line = 1
 
     def document(self) -> Node:
@@ -94,8 +94,8 @@ class _Reading:
 
     def _node(self, event: yaml.Event) -> Node:
         self._values += 1
-        if self._values > MAX_VALUES:
-            raise self._bad("checklist_too_many_values", limit=MAX_VALUES)
+        if self._values > self._most_values:
+            raise self._bad("checklist_too_many_values", limit=self._most_values)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise self._bad("checklist_alias")
         if getattr(event, "tag", None):

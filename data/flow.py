@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.sums import FlowColumn, FlowNumbers
-
-NOT_RETRIEVED = "no-full-text"  # the reason in exclusion_reasons.yaml that PRISMA counts apart
+from pipeline.sums import NOT_RETRIEVED, FlowColumn, FlowNumbers
 
 Row = Any  # by name, as SQLite gives them
 

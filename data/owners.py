@@ -23,7 +23,7 @@ _SQL = {
 # Rows that lead to no need: people, places, and who is what where.
 _FREE = frozenset(
     "person municipality municipality_name region region_host cluster cluster_member cluster_motor reform succession"
-    " appointment invitation mapping account identity session glossary_concept instrument".split()
+    " appointment invitation mapping account identity session glossary_concept instrument own_text".split()
 )
 KINDS = frozenset(_SQL) | _FREE
 # What rights can be asked at although there is no row of it.

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from data.carry_over import carry_over
-from data.schema_later import AGREED, BELONGING, GLOSSARY, INSTRUMENTS, PAPERS, SEARCH_QUALITY
+from data.schema_later import AGREED, BELONGING, GLOSSARY, INSTRUMENTS, OWN_TEXTS, PAPERS, SEARCH_QUALITY
 
 SET = "kunnskapsbroen"
 migrations = Migrations(SET)
@@ -320,4 +320,11 @@ def m006_instruments(db: Database) -> None:
 def m007_papers(db: Database) -> None:
     """Articles as PDF beside the checklist, and who has said that they are not going to appraise one."""
     for statement in PAPERS.split(";"):
+        db.execute(statement)
+
+
+@migrations()
+def m008_own_texts(db: Database) -> None:
+    """The method team's own editions of the other texts that ship: frameworks, step cards, reasons and their like."""
+    for statement in OWN_TEXTS:
         db.execute(statement)

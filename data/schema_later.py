@@ -126,3 +126,29 @@ CREATE TABLE abstention (
 CREATE UNIQUE INDEX abstention_once ON abstention(reference_id, person_id) WHERE removed_at IS NULL;
 CREATE INDEX abstention_question ON abstention(question_id)
 """
+# Editions of the other texts that the method team owns: frameworks, step cards, reasons ... (`pipeline/own_texts.py` has the
+# kinds). Numbered when they are published; that and the text then stay as they are, as with checklists.
+_OWN_KEPT = f"EXISTS (SELECT 1 FROM own_text WHERE id = {{row}}.object_id AND state IN {_SET})"
+OWN_TEXTS = (
+    """
+CREATE TABLE own_text (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, number INTEGER NOT NULL DEFAULT 0,
+    state TEXT NOT NULL CHECK (state IN ('draft', 'published', 'retired', 'discarded')),
+    based_on TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL, created_by TEXT NOT NULL REFERENCES person(id),
+    published_at TEXT) STRICT
+""",
+    f"CREATE UNIQUE INDEX own_text_once ON own_text(kind, number) WHERE state IN {_SET}",
+    f"CREATE TRIGGER own_text_no_update BEFORE UPDATE ON own_text WHEN OLD.state IN {_SET} AND (NEW.state NOT IN {_SET}"
+    " OR NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.number <> OLD.number)"
+    " BEGIN SELECT RAISE(ABORT, 'a published text stays as it is'); END",
+    "CREATE TRIGGER own_text_no_delete BEFORE DELETE ON own_text"
+    " BEGIN SELECT RAISE(ABORT, 'a text of the method team is never deleted'); END",
+    "CREATE TRIGGER own_text_no_replace BEFORE INSERT ON own_text"
+    " WHEN EXISTS (SELECT 1 FROM own_text WHERE id = NEW.id)"
+    " BEGIN SELECT RAISE(ABORT, 'a text of the method team is never replaced'); END",
+    *(
+        f"CREATE TRIGGER own_text_text_no_{verb.lower()} BEFORE {verb} ON field WHEN {_OWN_KEPT.format(row=row)}"
+        " BEGIN SELECT RAISE(ABORT, 'a published text stays as it is'); END"
+        for verb, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
+    ),
+)

@@ -110,6 +110,7 @@ _SCOPED = {
     "succession": "SELECT 'nation', 'ksf' FROM succession WHERE id = :id",
     "glossary_concept": "SELECT 'nation', 'ksf' FROM glossary_concept WHERE id = :id",
     "instrument": "SELECT 'nation', 'ksf' FROM instrument WHERE id = :id",
+    "own_text": "SELECT 'nation', 'ksf' FROM own_text WHERE id = :id",
     "mapping": "SELECT 'installation', 'here' FROM mapping WHERE id = :id",
     "account": "SELECT 'person', person_id FROM account WHERE id = :id",
     "identity": "SELECT 'person', person_id FROM identity WHERE id = :id",

@@ -37,6 +37,11 @@ class _Loader(_Safe):  # type: ignore[misc]
         return made
 
 
+_Loader.add_constructor(
+    "tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node)
+)  # a date is text
+
+
 def say(texts: Texts, language: str = SOURCE_LANGUAGE) -> str:
     """The text in `language`, else in the source language."""
     return texts.get(language) or texts[SOURCE_LANGUAGE]
@@ -131,4 +136,6 @@ def read_yaml(text: str) -> Node:
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         raise BadInput("data_yaml_broken", line=mark.line + 1 if mark is not None else 1) from fault
+    except ValueError as fault:  # a number with thousands of digits
+        raise BadInput("data_yaml_broken", line=1) from fault
     return Node(value)

@@ -9,7 +9,7 @@ from appraisal.instrument import Instrument
 from appraisal.picture_grid import grid
 from pico.question import Framework, QuestionType, elements_for
 from pico.question import say as in_language
-from pipeline import instruments
+from pipeline import instruments, own_texts
 from pipeline.again import newest_round
 from pipeline.appraised import judged
 from pipeline.columns import reads_again, superseded
@@ -45,14 +45,17 @@ class Forms:
     places: Sequence[Choice] = ()  # where one looks first
     report: Sequence[ReportItem] = ()  # the account of the search
 
-    def as_here(self, view: View) -> Forms:
-        """With the method team's own checklists beside those that ship."""
-        return replace(self, instruments=instruments.here(self.instruments, view.own_instruments()))
+    def as_here(self, view: View, question_id: str) -> Forms:
+        """With the method team's own: checklists beside those that ship, the other texts as this question uses them."""
+        every = instruments.here(self.instruments, view.own_instruments())
+        held = view.own_texts_held()
+        stays = own_texts.bound(view, question_id, held)
+        return own_texts.put_over(replace(self, instruments=every), view, held, stays)
 
 
 def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: str = "nb", today: str = "") -> Summary:
     """The summary of a question as it stands: typed sections, findings, included reviews, searches, flow."""
-    forms = forms.as_here(view)
+    forms = forms.as_here(view, question_id)
     question = view.question(question_id)
     fields = view.fields("question", question_id)
     kept = view.parts(question_id, "summary")

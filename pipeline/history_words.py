@@ -24,6 +24,9 @@ THINGS: Mapping[str, str] = {one.verb: thing for thing, one in EDITABLE.items()}
     "finding.add": "finding",
     "question.start": "question",
     "question.split": "question",
+    "question.take_texts": "question",
+    "screen.take_texts": "question",
+    "summary.take_texts": "question",
     "research_need.raise": "research_need",
     "reference.correct": "reference",
     "reference.fill": "reference",
@@ -37,7 +40,7 @@ ALSO: Mapping[str, tuple[str, ...]] = {
 }
 # thing -> beginning of a name that is followed by an id -> the list whose label tells which one it is
 BEGINNINGS: Mapping[str, Mapping[str, str]] = {
-    "question": {"element.": "element"},
+    "question": {"element.": "element", "edition.": "text_kind"},
     "columns": {"column.": "column"},
     "appraisal": {"answer.": "item", "comment.": "item", "quote.": "item", "page.": "item"},
     "consensus": {"answer.": "item", "comment.": "item"},
@@ -56,6 +59,7 @@ LISTS: Mapping[tuple[str, str], str] = {
     ("question", "framework"): "framework",
     ("question", "language"): "language",
     ("question", "search_elements"): "element",
+    ("question", "edition."): "edition",
     ("columns", "column."): "column_field",
     ("other_place", "name"): "place",
     ("appraisal", "answer."): "answer",
@@ -168,7 +172,7 @@ NOT_WHYS = frozenset({"changed", "undone"})  # the lines themselves say it
 
 def field_codes() -> frozenset[str]:
     """The sentence of every field and column that may be told."""
-    names = {(thing, name) for thing, one in EDITABLE.items() if thing != "draft" for name in one.names}
+    names = {(thing, name) for thing, one in EDITABLE.items() if thing not in ("draft", "put_by") for name in one.names}
     names |= {(thing, name) for thing, more in ALSO.items() for name in more}
     names |= {(thing, begin.removesuffix(".")) for thing, begins in BEGINNINGS.items() for begin in begins}
     names |= {(kind, column) for kind, columns in ROWS.items() for column, _ in columns}

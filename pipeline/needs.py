@@ -11,13 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-import yaml
-
+from pico.shipped import allow, read_yaml
 from pipeline.errors import BadInput
 
 __all__ = [
-    "Choice", "Evidence", "NeedFilter", "NeedWords", "ResearchNeed", "filter_needs", "from_fields", "from_question",
-    "load_choices", "load_needs", "missing", "propose_reason", "to_fields",
+    "CHOSEN", "Choice", "Evidence", "NeedFilter", "NeedWords", "ResearchNeed", "filter_needs", "from_fields", "from_question",
+    "load_choices", "load_needs", "load_reasons", "missing", "offered", "propose_reason", "to_fields",
 ]  # fmt: skip
 
 Texts = Mapping[str, str]
@@ -37,6 +36,7 @@ class Choice:
     id: str
     label: Texts
     hint: Texts
+    offered: bool = True  # False: of an edition that no longer holds; what was chosen keeps its words
 
     def say(self, language: str) -> str:
         """The label, in bokmål where the language has none."""
@@ -141,11 +141,7 @@ def load_choices(text: str, name: str) -> tuple[Choice, ...]:
     BadInput: `data_yaml_broken {line}`, `data_key_missing {key}`, `data_key_wrong {key} {wanted}`,
     `data_key_twice {key} {line}`. Keys name their place: "reasons[2].label.nb".
     """
-    try:
-        root = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise BadInput("data_yaml_broken", line=mark.line + 1 if mark else 0) from error
+    root = read_yaml(text).value
     rows = root.get(name) if isinstance(root, dict) else None
     if rows is None:
         raise BadInput("data_key_missing", key=name)
@@ -157,6 +153,23 @@ def load_choices(text: str, name: str) -> tuple[Choice, ...]:
         if one in ids[:number]:
             raise BadInput("data_key_twice", key=f"{name}[{number}].id", line=0)
     return found
+
+
+def load_reasons(text: str) -> tuple[Choice, ...]:
+    """The reasons of exclusion_reasons.yaml, in the order in which they are tried. Errors: see `load_choices`;
+    `data_key_unknown` for a key that nobody reads.
+    """
+    found = load_choices(text, "reasons")
+    root = read_yaml(text)
+    allow(root, ("id", "version", "reasons"))
+    for row in root.need("reasons").rows():
+        allow(row, ("key", "id", "label", "hint", "not_retrieved"))
+    return found
+
+
+def offered(choices: Iterable[Choice], *chosen: str) -> tuple[Choice, ...]:
+    """Those that may be chosen now, and those whose ids are `chosen` already."""
+    return tuple(one for one in choices if one.offered or one.id in chosen)
 
 
 def from_question(
@@ -246,7 +259,7 @@ def from_fields(texts: Mapping[str, str]) -> ResearchNeed:
 
 def _choice(key: str, row: object) -> Choice:
     if not isinstance(row, dict):
-        raise BadInput("data_key_wrong", key=key, wanted="{id, label}")
+        raise BadInput("data_key_wrong", key=key, wanted="id, label")
     for name in ("id", "label"):
         if name not in row:
             raise BadInput("data_key_missing", key=f"{key}.{name}")
@@ -258,7 +271,7 @@ def _choice(key: str, row: object) -> Choice:
 
 def _texts(key: str, value: object) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
-        raise BadInput("data_key_wrong", key=key, wanted="{nb: ...}")
+        raise BadInput("data_key_wrong", key=key, wanted="nb: ...")
     if "nb" not in value:
         raise BadInput("data_key_missing", key=f"{key}.nb")
     return {str(language): text for language, text in value.items()}

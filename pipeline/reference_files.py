@@ -29,7 +29,7 @@ def entries(
     ordered = sorted(found, key=lambda one: one.id) if len(WHICH[which]) > 1 else found
     if not telling:
         return [Entry(one.record) for one in ordered]
-    words = _words(view, question_id, forms.as_here(view), say, language)
+    words = _words(view, question_id, forms.as_here(view, question_id), say, language)
     voted: Callable[[str], Sequence[Vote]] = view.votes if telling == "votes" else lambda _: ()
     return [Entry(one.record, words.decision(one, voted(one.id))) for one in ordered]
 

@@ -11,8 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import yaml
-
+from pico.shipped import read_yaml
 from pipeline.again import before
 from pipeline.belonging import Grouping
 from pipeline.dedupe import figures
@@ -73,16 +72,20 @@ class Logged:
 
 def load_report(text: str) -> tuple[ReportItem, ...]:
     """Parse the YAML of the form. Raises `BadInput("template_broken", place=...)`."""
-    raw = yaml.safe_load(text)
+    raw = read_yaml(text).value
     found = raw.get("items") if isinstance(raw, dict) else None
     items = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
-    for one in items:
+    for place, one in enumerate(items):
         texts = [one.get("label"), *([one["ask"]] if "ask" in one else [])]
-        if not all(isinstance(text, dict) and all(text.get(lang) for lang in LANGUAGES) for text in texts):
-            raise BadInput("template_broken", place=f"items: {one.get('number')}")
+        if not all(isinstance(text, dict) and all(_is_text(text.get(lang)) for lang in LANGUAGES) for text in texts):
+            raise BadInput("template_broken", place=f"items[{place}]")
     if [one.get("number") for one in items] != list(range(1, ITEMS + 1)):
-        raise BadInput("template_broken", place="items: number")
+        raise BadInput("template_broken", place="items")
     return tuple(ReportItem(one["number"], one["label"], one.get("ask", {})) for one in items)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def account(items: Sequence[ReportItem], logged: Logged, typed: Fields, say: Say) -> tuple[AccountItem, ...]:

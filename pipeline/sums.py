@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+NOT_RETRIEVED = "no-full-text"  # the reason in exclusion_reasons.yaml that PRISMA counts apart
+
 
 @dataclass(frozen=True, slots=True)
 class FlowColumn:

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
+from pico.shipped import read_yaml
 from pipeline.errors import BadInput
 
 DIRECTIONS = ("reduces", "increases", "none")
@@ -83,12 +82,9 @@ class Wording:
 
 
 def load_wording(text: str) -> Wording:
-    """Parse the YAML of the table. Every cell must be there; else `BadInput("wording_broken", place=...)`."""
-    try:
-        raw = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise BadInput("wording_broken", place=f"line {mark.line + 1}" if mark else "yaml") from error
+    """Parse the YAML of the table. Every cell must be there; else `BadInput("wording_broken", place=...)`,
+    and what `read_yaml` says."""
+    raw = read_yaml(text).value
 
     def at(*path: str) -> Any:
         """The node at a path, or a complaint that names the path."""
@@ -110,6 +106,13 @@ def load_wording(text: str) -> Wording:
         """The list of texts at a path."""
         node = at(*path)
         if not isinstance(node, list) or not all(isinstance(one, str) for one in node):
+            raise BadInput("wording_broken", place=".".join(path))
+        return tuple(node)
+
+    def keys(*path: str) -> tuple[str, ...]:
+        """The keys of the mapping at a path."""
+        node = at(*path)
+        if not isinstance(node, dict) or not all(isinstance(one, str) for one in node):
             raise BadInput("wording_broken", place=".".join(path))
         return tuple(node)
 
@@ -144,7 +147,7 @@ def load_wording(text: str) -> Wording:
             lang: TextRules(
                 certainty_words={
                     level: listed("checks", lang, "certainty_words", level)
-                    for level in at("checks", lang, "certainty_words")
+                    for level in keys("checks", lang, "certainty_words")
                 },
                 effect_words=listed("checks", lang, "effect_words"),
                 no_effect=listed("checks", lang, "no_effect"),
@@ -152,7 +155,8 @@ def load_wording(text: str) -> Wording:
                 not_known=listed("checks", lang, "not_known"),
                 significant=listed("checks", lang, "significant"),
                 recommendation={
-                    word: said("checks", lang, "recommendation", word) for word in at("checks", lang, "recommendation")
+                    word: said("checks", lang, "recommendation", word)
+                    for word in keys("checks", lang, "recommendation")
                 },
             )
             for lang in LANGUAGES

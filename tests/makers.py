@@ -17,6 +17,7 @@ from data import reference
 from data.store import SqliteStore
 from pico.vocabulary import Word
 from pipeline.dedupe.values import Deduplicated, Doubt, Link, Merge
+from pipeline.own_texts import KINDS
 from pipeline.ports import Received, Store
 from pipeline.records import Intake, Record
 from pipeline.rights import may, open_to
@@ -27,6 +28,7 @@ from pipeline.steps import (
     invite,
     links,
     need,
+    own_texts,
     papers,
     people,
     question,
@@ -179,6 +181,8 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     ids["word"] = store.seen_by(me).words(question_id)[0].id
     if open_to("instrument.start", store.seen_by(me).roles("nation", NATION)):
         ids["instrument"] = draft_instrument(store, me)
+        ids["own_text"] = draft_text(store, me)
+        ids["edition"] = published_text(store, me, "places", TEXTS["places"])
     ids["strategy"] = search.save_strategy(store, me, question_id, "pubmed", "example AND trial")
     ids["run"] = search.start_search(store, me, ids["strategy"])
     ids["import"] = search.start_import(store, me, question_id, "eksempel.ris", FILE, "other")
@@ -265,3 +269,19 @@ def instrument() -> Instrument:
 def draft_instrument(store: Store, actor: Actor) -> str:
     """A draft of the method team's, on its way from the first checklist that ships."""
     return instruments.copy(store, actor, instrument(), [])
+
+
+# kind -> the text that ships
+TEXTS = {name: reference.text(kind.file) for name, kind in KINDS.items()}
+
+
+def draft_text(store: Store, actor: Actor, kind: str = "exclusion_reasons") -> str:
+    """A draft of the method team's, of a text that ships."""
+    return own_texts.start_draft(store, actor, kind, TEXTS[kind])
+
+
+def published_text(store: Store, actor: Actor, kind: str, text: str) -> str:
+    """An edition of the method team's, published; gives its id."""
+    draft = own_texts.start_draft(store, actor, kind, text)
+    own_texts.publish(store, actor, draft, shipped=TEXTS, seen=1)
+    return draft

@@ -56,6 +56,7 @@ DATA_VALUES = (
     "pico.query.headings",
     "pico.question",
     "appraisal.instrument",
+    "pipeline.edition",
     "pipeline.instruments",
 )
 DOOR_VALUES = (*VALUES, "pipeline.ports", "pipeline.rows")

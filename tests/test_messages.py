@@ -16,6 +16,7 @@ import yaml
 import messages
 import wiring
 from appraisal import agreement, effects, overlap
+from appraisal.extraction import KINDS as FIELD_KINDS
 from appraisal.values import Instrument, Item
 from data.queries import access
 from pico import concepts, narrowing
@@ -23,10 +24,14 @@ from pipeline import command_line, profiles
 from pipeline.belonging import KINDS
 from pipeline.dedupe import engine, report, rules
 from pipeline.export import answers
+from pipeline.export.template import FILLS
 from pipeline.flow import DEPENDENCIES
 from pipeline.formats import bibtex, endnote_xml, foreign, nbib, ris_lines, table, table_columns, tagged
 from pipeline.history_words import field_codes, value_codes
+from pipeline.needs import LISTS as LISTS_OF_NEEDS
 from pipeline.notices import RELATIONS
+from pipeline.own_texts import KINDS as KINDS_OF_TEXT
+from pipeline.own_texts import STEPS as STEPS_WITH_TEXTS
 from pipeline.rights import EVERY_ROLE, ROLES, VERBS
 from pipeline.search import client, eutils
 from pipeline.steps.search import CLASSES, FILE_SOURCES
@@ -134,6 +139,14 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "decision_": ("unscreened", "maybe", "excluded", "unread", "included", "out", "conflict"),
     "expected_": tuple(code for codes in profiles.EXPECTED.values() for code in codes),
     "sign_": (*narrowing.SIGNS, *narrowing.HINTS),
+    "text_kind_": tuple(KINDS_OF_TEXT),
+    "text_about_": tuple(KINDS_OF_TEXT),
+    "field_kind_": FIELD_KINDS,
+    "text_publishing_": ("now", *STEPS_WITH_TEXTS),
+    "text_taken_": STEPS_WITH_TEXTS,
+    "text_state_": ("holds", "replaced", "ships", "draft", "retired", "discarded"),
+    "fill_": FILLS,
+    "needs_list_": LISTS_OF_NEEDS,
     "instrument_state_": ("draft", "published", "retired", "discarded"),
     "instrument_flag_": ("yes", "no"),
     "instrument_part_": tuple({one.name for of in (Instrument, Item) for one in fields(of)} - {"id", "version"}),

@@ -12,7 +12,7 @@ from pipeline.errors import NotThere
 from pipeline.rows import Progress, Question
 from pipeline.steps.flow import keep
 from pipeline.steps.undo import undo_last, undoable
-from ui import expectations, here, kit, reader, safe, talk
+from ui import expectations, here, kit, newer_texts, reader, safe, step_card, talk
 from ui.words import _, clock, language, place, sentence
 
 Draw = Callable[[Question, Progress], None]
@@ -54,6 +54,7 @@ def step_page(step_id: str, draw: Draw) -> Callable[[], None]:
         _card(step_id)
         expectations.draw(question.id, step_id)
         kit.problem_shown()
+        newer_texts.draw(question.id, step_id)
         draw(question, progress)
         kit.problem_left()
         _bottom(step_id, question.id, ready=flow.BY_ID[step_id].done(progress))
@@ -156,13 +157,6 @@ def _bottom(step_id: str, question_id: str, *, ready: bool) -> None:
 
 def _card(step_id: str) -> None:
     """The closed card with the method team's advice."""
-    labels = here.library().cards["card_labels"]
-    with st.expander(_("Slik gjør du det")):
-        for name in ("input", "why", "who", "how", "output", "example", "mistake"):
-            text = _said(_of_step(step_id)["card"][name])
-            safe.show(safe.tag("p", _said(labels[name]), css="kb-label"))
-            if name == "how":
-                rows = (safe.tag("li", row) for row in text.splitlines() if row.strip())
-                safe.show("<ol>", *rows, "</ol>")
-            else:
-                safe.paragraph(text)
+    cards = here.library().cards
+    with st.expander(_said(cards["card_title"])):
+        step_card.draw(cards, step_id)

@@ -7,7 +7,7 @@ import streamlit as st
 from pico.concepts import FACETS, Concept
 from pipeline.rights import open_to
 from pipeline.rows import NATION
-from pipeline.steps.glossary import export_concepts, import_concepts, remove_concept, save_concept
+from pipeline.steps.glossary import export_concepts, import_file, remove_concept, save_concept
 from ui import here, kit, mesh_files, safe
 from ui.words import _, sentence
 
@@ -115,8 +115,8 @@ def _files() -> None:
         return
 
     def take(client_id: str) -> None:
-        text = file.getvalue().decode("utf-8-sig", errors="replace")
-        st.session_state["glossary-taken"] = import_concepts(here.store(), here.actor(), text, client_id=client_id)
+        content = file.getvalue()
+        st.session_state["glossary-taken"] = import_file(here.store(), here.actor(), content, client_id=client_id)
 
     kit.button(_("Ta inn filen"), "import-glossary", take)
     if (taken := st.session_state.pop("glossary-taken", None)) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -17,10 +18,13 @@ from pico.mesh import Heading
 from pico.query.headings import Headings
 from pico.vocabulary import Glossary, glossary_of
 from pipeline import instruments as own_lists
+from pipeline import own_texts
 from pipeline.access import sessions
 from pipeline.access.rows import Session
 from pipeline.ports import Store, View
 from pipeline.rows import NOBODY, Actor
+
+_HOLDS_NOW: Mapping[str, str] = MappingProxyType({})  # no question that stays with earlier texts
 
 
 def store() -> Store:
@@ -29,8 +33,19 @@ def store() -> Store:
 
 
 def library() -> wiring.Library:
-    """The shipped texts."""
-    return wiring.library()
+    """The texts as they are here: the method team's own over those that ship; on a question's pages as it uses them."""
+    return wiring.library_here(view(), st.session_state.get("texts_kept", _HOLDS_NOW))
+
+
+def begin_texts(question_id: str) -> None:
+    """Look up, once a draw, which editions of the texts a question stays with; `""`: the page is about none."""
+    held = view().own_texts_held() if question_id else ()
+    st.session_state["texts_kept"] = own_texts.bound(view(), question_id, held) if held else _HOLDS_NOW
+
+
+def shipped_texts() -> Mapping[str, str]:
+    """kind -> the text that follows with the program."""
+    return wiring.library().texts
 
 
 def glossary() -> Glossary:

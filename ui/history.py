@@ -15,6 +15,7 @@ from pipeline import history
 from pipeline.errors import NotThere
 from pipeline.history import TYPED, Changed, Line, Said, Values
 from pipeline.needs import Choice
+from pipeline.own_texts import KINDS
 from pipeline.rights import VERBS
 from pipeline.rows import Event, Question, Share
 from ui import here, safe
@@ -258,6 +259,8 @@ class Shelf:
             "outcome": {},
             "extraction_field": library.extraction.labels(spoken),
             "extraction_form": {one.id: one.title.get(spoken) for one in library.extraction.forms},
+            "text_kind": {name: sentence(f"text_kind_{name}") for name in KINDS},
+            "edition": {one.id: _("utgave {n}", n=one.number) for one in self._view.own_texts_held()},
             "audience": {one.audience_id: one.audience for one in self._shares},
         }
 

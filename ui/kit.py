@@ -26,6 +26,7 @@ def begin(question: Question) -> None:
     st.session_state["written_in"] = question.language
     reader.read(question)
     unsettled.read(question.id)
+    here.begin_texts(question.id)
 
 
 def written_in() -> str:

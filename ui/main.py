@@ -30,6 +30,7 @@ from ui import (  # noqa: E402
     signed_out,
     structure,
     team,
+    unsettled,
     welcome,
 )
 from ui.steps import appraise, dedupe, need, question, research_need, screen, search, summarise  # noqa: E402
@@ -66,6 +67,8 @@ def main() -> None:
         st.navigation([st.Page(welcome.page, title=_("Velkommen"), default=True)], position="hidden").run()
         return
     st.session_state["language"] = person.language
+    here.begin_texts("")  # until a step's page says which question it is about
+    unsettled.read_own()
     theirs = pages()
     frame.PAGES.update(theirs)  # shared by all readers: where links lead, not who may go there
     chosen = st.navigation(list(theirs.values()), position="top")

@@ -1,10 +1,9 @@
-"""The method room: the checklists that ship and the method team's own, made, edited, compared, published and retired."""
+"""The method room: which kind of text, and for checklists all there is to do: made, edited, compared, published, retired."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import unified_diff
 from html import escape
 
 import streamlit as st
@@ -12,13 +11,15 @@ import streamlit as st
 from appraisal.instrument import Instrument, dump_instrument, load_instrument
 from pipeline.errors import BadInput
 from pipeline.instruments import SET, OwnInstrument
+from pipeline.own_texts import KINDS
 from pipeline.rows import NATION, Fields
 from pipeline.steps import instruments as verbs
-from ui import here, kit, method_compare, method_preview, reader, safe
+from ui import here, kit, method_compare, method_editing, method_preview, method_texts, reader, safe, unsettled
 from ui.steps import checklist
 from ui.words import _, language, sentence, told
 
-_CHOSEN = "method-chosen"  # the row that the page is about, in the state of the session
+_CHECKLISTS = "checklists"
+_KIND = "method-kind"
 MOST_MB = 1
 
 
@@ -49,39 +50,57 @@ class Version:
 
 
 def page() -> None:
-    """The list, then all there is to do with the one that is chosen."""
+    """Which kind of text, then the list of it, then all there is to do with the one that is chosen."""
     st.title(_("Metoderommet"))
     safe.paragraph(
         _(
-            "Sjekklistene som følger med, og metodelagets egne. En utgave som er publisert, endres aldri: den som har brukt"
-            " den, skal kunne se hva de svarte på. Vil dere endre noe, lager dere en ny utgave."
+            "Tekstene som metodelaget eier: dem som følger med, og deres egne. En utgave som er publisert, endres aldri: den"
+            " som har brukt den, skal kunne se hva det sto. Vil dere endre noe, lager dere en ny utgave."
         )
     )
     st.session_state["roles"] = here.view().roles("nation", NATION)
     st.session_state.pop("written_in", None)
+    kinds = {_CHECKLISTS: _("Sjekklister")} | {name: sentence(f"text_kind_{name}") for name in KINDS}
+    _unsettled()
+    kind = method_editing.choose(_KIND, "slag", _("Hva vil du arbeide med?"), kinds)
+    safe.heading(2, kinds[kind])
+    if kind == _CHECKLISTS:
+        _checklists()
+    else:
+        method_texts.page(kind)
+    safe.paragraph(_("Ordlisten har sin egen side, der den også kan hentes ut og tas inn som fil."), css="kb-legend")
+    kit.problem_left()
+
+
+def _unsettled() -> None:
+    """Where this person has a text of their own against somebody else's that nobody has chosen between yet."""
+    waiting = unsettled.objects()
+    if not waiting:
+        return
+    found = {one.id: (_CHECKLISTS, _CHECKLISTS) for one in here.view().own_instruments()}
+    for kind in KINDS:
+        found |= {one.id: (kind, f"text-{kind}") for one in here.view().own_texts(kind)}
+    for row_id in sorted(waiting & found.keys()):
+        kind, page = found[row_id]
+        name = _("Sjekklister") if kind == _CHECKLISTS else sentence(f"text_kind_{kind}")
+        said = _("Du har skrevet noe i et utkast samtidig med en annen, og ingen har valgt ennå: {name}.", name=name)
+        st.warning(safe.for_label(said))
+
+        def open_it(_cid: str, row_id: str = row_id, kind: str = kind, page: str = page) -> None:
+            method_editing.show(_KIND, kind)
+            method_editing.show(page, row_id)
+
+        kit.button(_("Vis begge tekstene"), f"method-unsettled-{row_id}", open_it)
+
+
+def _checklists() -> None:
     every = versions()
     _table(list(every.values()))
     if reader.may("instrument.start"):
         _begin()
-    chosen = _choose(every)
+    options = {one.id: one.label for one in every.values()}
+    chosen = method_editing.choose(_CHECKLISTS, "utgave", _("Hvilken sjekkliste vil du se på?"), options)
     _one(every[chosen], every)
-    kit.problem_left()
-
-
-def _choose(every: Mapping[str, Version]) -> str:
-    """The box knows its options by their labels, and these change with what is done: which one is meant is kept beside it."""
-    state, box = st.session_state, f"{_CHOSEN}-box"
-    if state.get(_CHOSEN) not in every:
-        state[_CHOSEN] = next(iter(every))
-    state[box] = state[_CHOSEN]
-    st.selectbox(
-        _("Hvilken sjekkliste vil du se på?"),
-        list(every),
-        format_func=lambda one: every[one].label,
-        key=box,
-        on_change=lambda: _show(str(state[box])),
-    )
-    return str(state[_CHOSEN])
 
 
 def versions() -> dict[str, Version]:
@@ -140,7 +159,7 @@ def _begin() -> None:
 
 
 def _show(row_id: str) -> None:
-    st.session_state[_CHOSEN] = row_id
+    method_editing.show(_CHECKLISTS, row_id)
 
 
 def _one(one: Version, every: Mapping[str, Version]) -> None:
@@ -175,24 +194,13 @@ def _edit(own: OwnInstrument) -> None:
     label = _("Sjekklisten som tekst (YAML)")
     fields = Fields({"text": own.text})
     kit.field("instrument", own.id, "text", label, fields, kind="area", height=480, foreign=True)
-    if found := st.session_state.get(f"{own.id}:text#conflict"):
-        _differences(str(found["theirs"]), str(found["yours"]))
+    method_editing.differences(f"{own.id}:text")
     try:
         read = load_instrument(own.text.value)
     except BadInput as problem:
         st.error(safe.for_label(told(problem)))
         return
     st.success(_("Teksten er i orden: {n} punkter. Den er lagret.", n=len(read.items)))
-
-
-def _differences(theirs: str, yours: str) -> None:
-    """Of two texts that somebody must choose between, the lines that differ; both stand whole above."""
-    lines = list(unified_diff(theirs.splitlines(), yours.splitlines(), n=1, lineterm=""))[2:]
-    label = _("Linjene som er ulike: - står i deres tekst, + i din")
-    safe.show(
-        safe.tag("p", label, css="kb-label"),
-        safe.box(label, "\n".join(lines)),
-    )
 
 
 def _acts(one: Version, every: Mapping[str, Version]) -> None:

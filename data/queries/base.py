@@ -29,10 +29,11 @@ _GATES = {
     "aside": f"SELECT need.id FROM need WHERE need.id = :id AND need.deleted_at IS NOT NULL AND {INSIDE}",
     "question": "SELECT question.id FROM question JOIN need ON need.id = question.need_id"
     f" WHERE question.id = :id AND question.removed_at IS NULL AND {SEEN}",
+    "person": "SELECT id FROM person WHERE id = :id AND id = :me AND erased_at IS NULL",
     "research_need": f"SELECT t.id FROM research_need t JOIN need ON need.id = t.need_id WHERE t.id = :id AND {SEEN}",
     **{
         kind: f"SELECT id FROM {kind} WHERE id = :id AND {KNOWN}"
-        for kind in ("municipality", "cluster", "region", "instrument")
+        for kind in ("municipality", "cluster", "region", "instrument", "own_text")
     },
 }
 _GATE_OF_PART = (

@@ -12,6 +12,7 @@ from data.queries.documents import DocumentReads
 from data.queries.effort import EffortReads
 from data.queries.glossary import GlossaryReads
 from data.queries.instruments import InstrumentReads
+from data.queries.own_texts import OwnTextReads
 from data.queries.papers import PaperReads
 from data.queries.progress import ProgressReads
 from data.queries.search_quality import SearchQualityReads
@@ -32,6 +33,7 @@ class SqliteView(
     EffortReads,
     GlossaryReads,
     InstrumentReads,
+    OwnTextReads,
     StructureReads,
     WorkReads,
     AccessReads,

@@ -14,6 +14,7 @@ from pipeline.jobs import Alive, still_wanted
 from pipeline.ports import Store, View
 from pipeline.rows import Actor, Job
 from pipeline.steps import reference_export
+from pipeline.steps.own_texts import stay
 from pipeline.steps.summarise import FORMATS, file_name, newest_change
 
 Read = TypeVar("Read")
@@ -37,15 +38,18 @@ def make_document(store: Store, job: Job, alive: Alive, forms: Forms) -> None:
     to, language = str(job.params["format"]), str(job.params["language"])
     say = partial(_say, language)
     alive.beat(done=0, total=STEPS)
-    summary, based_on = _read(
+    (summary, here), based_on = _read(
         store,
         job,
         alive,
         "summary.export",
-        lambda view, today: gather(view, job.question_id, forms, say, language=language, today=today),
+        lambda view, today: (
+            gather(view, job.question_id, forms, say, language=language, today=today),
+            forms.as_here(view, job.question_id),
+        ),
     )
     alive.beat(done=1)
-    content = FORMATS[to].write(compose(summary, forms.template, forms.wording))
+    content = FORMATS[to].write(compose(summary, here.template, here.wording))
     alive.beat(done=2)
     draft = is_draft(summary)
     told = {"mime": FORMATS[to].mime, "language": language, "draft": int(draft), "based_on_seq": based_on}
@@ -75,6 +79,8 @@ def _keep(
     to = str(job.params["format"])
     with store.write(Actor(job.person_id), verb, "question", job.question_id, client_id=job.id) as change:
         still_wanted(change, job)
+        if verb == "summary.export":
+            stay(change, job.question_id, "summarise")
         change.add(
             "document",
             {

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
+from pico.shipped import read_yaml
 from pipeline.errors import BadInput
 from pipeline.wording import LANGUAGES
 
@@ -129,11 +128,7 @@ class Template:
 
 def load_template(text: str) -> Template:
     """Parse the YAML of the template; `BadInput("template_broken", place=...)` names what is missing or unknown."""
-    try:
-        raw = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise BadInput("template_broken", place=f"line {mark.line + 1}" if mark else "yaml") from error
+    raw = read_yaml(text).value
     if not isinstance(raw, dict):
         raise BadInput("template_broken", place="yaml")
     sections = tuple(
@@ -141,30 +136,37 @@ def load_template(text: str) -> Template:
     )
     ids = [one.id for one in sections]
     if len(set(ids)) != len(ids):
-        raise BadInput("template_broken", place="sections: id")
+        raise BadInput("template_broken", place="sections")
     labels = raw.get("labels")
     if not isinstance(labels, dict):
         raise BadInput("template_broken", place="labels")
+    no_review, terms = raw.get("no_review") or {}, raw.get("glossary") or []
+    if not isinstance(no_review, dict):
+        raise BadInput("template_broken", place="no_review")
+    if not isinstance(terms, list):
+        raise BadInput("template_broken", place="glossary")
     return Template(
         id=_text(raw, "id", "id"),
         version=_text(raw, "version", "version"),
         sections=sections,
-        no_review={str(key): _texts(value, f"no_review.{key}") for key, value in (raw.get("no_review") or {}).items()},
+        no_review={str(key): _texts(value, f"no_review.{key}") for key, value in no_review.items()},
         labels={
             lang: {key: _text(labels.get(lang), key, f"labels.{lang}.{key}") for key in LABELS} for lang in LANGUAGES
         },
-        glossary=tuple(_term(one, f"glossary[{number}]") for number, one in enumerate(raw.get("glossary") or [])),
+        glossary=tuple(_term(one, f"glossary[{number}]") for number, one in enumerate(terms)),
     )
 
 
 def _section(raw: Any, place: str) -> Section:
-    fills, checks = tuple(_list(raw, "fills", f"{place}.fills")), raw.get("checks")
+    if not isinstance(raw, dict):
+        raise BadInput("template_broken", place=place)
+    fills, checks = tuple(_words(raw, "fills", f"{place}.fills")), raw.get("checks")
     if not fills or not set(fills) <= set(FILLS):
         raise BadInput("template_broken", place=f"{place}.fills")
-    if checks not in CHECKS:
+    if not isinstance(checks, str) or checks not in CHECKS:
         raise BadInput("template_broken", place=f"{place}.checks")
     words_max = raw.get("words_max", 0)
-    if not isinstance(words_max, int):
+    if not isinstance(words_max, int) or isinstance(words_max, bool):
         raise BadInput("template_broken", place=f"{place}.words_max")
     return Section(
         _text(raw, "id", f"{place}.id"),
@@ -177,9 +179,11 @@ def _section(raw: Any, place: str) -> Section:
 
 
 def _term(raw: Any, place: str) -> Term:
-    match = raw.get("match") if isinstance(raw, dict) else None
+    if not isinstance(raw, dict):
+        raise BadInput("template_broken", place=place)
+    match = raw.get("match")
     return Term(
-        {lang: tuple(_list(match, lang, f"{place}.match.{lang}")) for lang in LANGUAGES},
+        {lang: tuple(_words(match, lang, f"{place}.match.{lang}")) for lang in LANGUAGES},
         _texts(raw.get("term"), f"{place}.term"),
         _texts(raw.get("text"), f"{place}.text"),
     )
@@ -201,3 +205,10 @@ def _list(raw: Any, key: str, place: str) -> list[Any]:
     if not isinstance(value, list):
         raise BadInput("template_broken", place=place)
     return value
+
+
+def _words(raw: Any, key: str, place: str) -> list[str]:
+    found = _list(raw, key, place)
+    if not all(isinstance(one, str) for one in found):
+        raise BadInput("template_broken", place=place)
+    return found

@@ -62,6 +62,18 @@ def draft_instrument(change: Change, _actor: Actor, instrument_id: str) -> None:
         raise BadInput("instrument_not_draft")
 
 
+def draft_text(change: Change, _actor: Actor, edition_id: str) -> None:
+    """A published edition never changes. Raises BadInput: text_not_draft."""
+    if not change.view.is_draft_text(edition_id):
+        raise BadInput("text_not_draft")
+
+
+def own_side(change: Change, actor: Actor, person_id: str) -> None:
+    """What somebody has put by is theirs. Raises BadInput: no_such_field."""
+    if change.person_id != person_id or actor.person_id != person_id:
+        raise BadInput("no_such_field", field="draft")
+
+
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
@@ -128,6 +140,9 @@ EDITABLE: dict[str, Editable] = {
     "instrument": Editable(
         "instrument.edit", "instrument", _names("text"), whose=draft_instrument, longest=LONGEST_CHECKLIST
     ),
+    "own_text": Editable("text.edit", "own_text", _names("text"), whose=draft_text, longest=LONGEST_CHECKLIST),
+    # One's own side of a conflict on a page that no question has.
+    "put_by": Editable("person.put_by", "person", beginnings=("draft.",), whose=own_side, longest=LONGEST_CHECKLIST),
     "research_need": Editable(
         "research_need.edit",
         "research_need",

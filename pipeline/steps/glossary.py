@@ -6,6 +6,7 @@ shipped one holds again. Every proposal of such a concept says that it is the te
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -14,9 +15,12 @@ from pico.concepts import as_mapping, as_yaml, own_concepts, read_concept, read_
 from pipeline.errors import BadInput
 from pipeline.ports import Change, Store, View
 from pipeline.rows import NATION, Actor
+from pipeline.safe_text import read_safely
 from pipeline.steps.fields import clean
+from pipeline.steps.own_texts import text_of_file
 
 MOST = 5_000  # concepts in one file
+MOST_BYTES, MOST_VALUES = 4_000_000, 200_000
 
 
 def save_concept(
@@ -44,9 +48,11 @@ def remove_concept(store: Store, actor: Actor, concept_id: str, *, why: str = ""
 def import_concepts(store: Store, actor: Actor, text: str, *, client_id: str = "") -> int:
     """Take in a glossary file (YAML of the shape that ships); gives how many concepts are new or changed.
 
-    Nothing is taken in of a file that has a fault; the error names its key. BadInput: glossary_too_many(longest).
+    Nothing is taken in of a file that has a fault; the error names line and key. BadInput: `read_safely`'s,
+    glossary_too_many(longest).
     """
-    concepts = read_entries([clean_lines(text)], "team").concepts
+    read = functools.partial(read_safely, most_bytes=MOST_BYTES, most_values=MOST_VALUES)
+    concepts = read(clean_lines(text), lambda whole: read_entries([whole], "team")).concepts
     if len(concepts) > MOST:
         raise BadInput("glossary_too_many", longest=MOST)
     changed = 0
@@ -63,6 +69,11 @@ def import_concepts(store: Store, actor: Actor, text: str, *, client_id: str = "
 def export_concepts(view: View) -> str:
     """The team's own concepts as a file that `import_concepts` takes, here or elsewhere."""
     return as_yaml(tuple(own_concepts(view.glossary_concepts()).values()))
+
+
+def import_file(store: Store, actor: Actor, content: bytes, *, client_id: str = "") -> int:
+    """`import_concepts` of a file. BadInput: also checklist_too_big, checklist_not_utf8 with its line."""
+    return import_concepts(store, actor, text_of_file(content, MOST_BYTES), client_id=client_id)
 
 
 def clean_lines(text: str) -> str:

@@ -18,6 +18,7 @@ from pipeline.instruments import SET, OwnInstrument
 from pipeline.ports import Change, Store
 from pipeline.rows import NATION, Actor
 from pipeline.steps.fields import LONGEST_CHECKLIST, clean
+from pipeline.steps.own_texts import text_of_file
 
 # verb -> (state before, state after)
 _TURNS: Mapping[str, tuple[str, str]] = {
@@ -65,12 +66,7 @@ def next_version(version: str) -> str:
 
 def import_file(store: Store, actor: Actor, content: bytes, *, client_id: str = "") -> str:
     """A file of somebody's as a draft; gives its id. BadInput: checklist_..., checklist_not_utf8."""
-    if len(content) > LONGEST_CHECKLIST:
-        raise BadInput("checklist_too_big", bytes=len(content), limit=LONGEST_CHECKLIST)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput("checklist_not_utf8", line=content.count(b"\n", 0, error.start) + 1) from error
+    text = text_of_file(content)
     load_instrument(text)  # before anything is taken out of it
     return start_draft(store, actor, text, client_id=client_id)
 

@@ -10,6 +10,7 @@ from pipeline.errors import BadInput
 from pipeline.ports import Change, Store
 from pipeline.rows import Actor
 from pipeline.steps.fields import clean
+from pipeline.steps.own_texts import stay
 
 LANGUAGES = ("nb", "nn", "en")
 
@@ -27,6 +28,7 @@ def start_question(store: Store, actor: Actor, need_id: str, *, client_id: str =
 def save_type(store: Store, actor: Actor, question_id: str, kind: QuestionType, framework: Framework) -> None:
     """Choose the core question type; it brings its framework along. What was written under another framework stays."""
     with store.write(actor, "question.edit", "question", question_id) as change:
+        stay(change, question_id, "question")
         change.set_field("question", question_id, "type", kind.id)
         change.set_field("question", question_id, "framework", framework.id)
         _rebuild(change, question_id, kind, framework)
@@ -45,6 +47,7 @@ def fill_question(
     """Fill in the form from what was read out of a sentence, in one write. Elements that hold words already are left alone."""
     known = {element.code for element in framework.elements}
     with store.write(actor, "question.edit", "question", question_id, client_id=client_id) as change:
+        stay(change, question_id, "question")
         change.set_field("question", question_id, "type", kind.id)
         change.set_field("question", question_id, "framework", framework.id)
         here = change.view.fields("question", question_id)

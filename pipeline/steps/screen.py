@@ -6,6 +6,7 @@ from pipeline.errors import BadInput
 from pipeline.ports import Store
 from pipeline.rows import Actor
 from pipeline.steps.fields import clean
+from pipeline.steps.own_texts import stay
 
 STAGES = ("abstract", "full_text")
 ANSWERS = {"abstract": ("include", "maybe", "exclude"), "full_text": ("include", "exclude")}
@@ -43,6 +44,8 @@ def vote(
             return mine[-1].id
         for earlier in mine:
             change.end_vote(earlier.id, why="changed")
+        if stage == "full_text" and answer == "exclude":
+            stay(change, reference.question_id, "screen")
         return change.add(
             "vote",
             {

@@ -10,6 +10,7 @@ from pipeline.errors import BadInput, NotThere
 from pipeline.ports import Store
 from pipeline.rows import Actor
 from pipeline.steps.fields import clean
+from pipeline.steps.own_texts import stay
 
 MOST = 12  # questions of one split
 
@@ -46,6 +47,7 @@ def split_question(
             question_id = change.add(
                 "question", {"need_id": need_id, "created_at": change.at, "created_by": change.person_id}
             )
+            stay(change, question_id, "question")
             known = {spec.code for spec in one.framework.elements}
             elements = {code: clean(text) for code, text in one.elements.items() if code in known}
             values = {

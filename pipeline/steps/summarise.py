@@ -19,6 +19,7 @@ from pipeline.gather import Forms, Say, gather
 from pipeline.ports import Store, View
 from pipeline.rows import Actor, Fields, Job
 from pipeline.steps.certainty import kind_of
+from pipeline.steps.own_texts import stay
 from pipeline.wording import Wording, known_language
 
 WAIT_S = 1.0  # expected seconds that a person waits for; on a machine half as fast it is two
@@ -148,9 +149,11 @@ def export(
     """
     _known(to)
     with store.write(actor, "summary.export", "question", question_id) as change:  # may this person? then read
+        forms = forms.as_here(change.view, question_id)
         summary = gather(change.view, question_id, forms, say, language=language, today=change.at[:10])
     content = FORMATS[to].write(composing(summary, forms.template, forms.wording))
     with store.write(actor, "summary.export", "question", question_id) as change:
+        stay(change, question_id, "summarise")
         change.note("question", question_id, field="export", new=to)
     return content
 

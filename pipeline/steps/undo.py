@@ -16,6 +16,7 @@ _VERBS = frozenset(
     """need.edit need.move question.edit criteria.edit word.add word.remove key.add key.remove remark.write remark.remove
     place.add place.edit place.remove paper.add paper.remove
     import.remove import.columns appraise.edit appraise.settle appraise.move appraise.abstain
+    question.take_texts screen.take_texts summary.take_texts
     extract.edit finding.add finding.edit finding.remove summary.edit research_need.raise research_need.edit
     research_need.remove""".split()
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 import wiring
-from pipeline.steps import appraise, screen
+from pipeline.steps import appraise, own_texts, screen
 from pipeline.steps.fields import save_field
 from tests.browser.beside import begun, somebody, store_of, take_in
 from tests.browser.conftest import Workbench
@@ -16,6 +16,7 @@ from tests.browser.test_appraise import REVIEW
 from tests.browser.test_looks import keep_picture
 
 LABEL = "Sjekklisten som tekst (YAML)"
+TEXT = "Teksten (YAML)"
 
 
 def test_a_new_version_is_made_published_and_moved_to(workbench: Workbench, browser: Browser) -> None:
@@ -88,4 +89,86 @@ def test_a_new_version_is_made_published_and_moved_to(workbench: Workbench, brow
     with store_of(workbench) as store:
         moved = store.seen_by(me).appraisal(made)
         assert (moved.version, moved.fields.text(f"answer.{first.items[0].id}")) == ("1.1", "yes")
+    context.close()
+
+
+def chosen(page: Page, label: str, text: str) -> None:
+    """Choose in a box that is sought in: the option that begins with a text."""
+    box = page.get_by_role("combobox", name=re.compile(label)).first
+    box.click()
+    box.fill(text)
+    page.get_by_role("option", name=re.compile(f"^{text}")).first.wait_for()
+    box.press("Enter")
+    settle(page)
+
+
+def test_a_new_reason_is_written_published_and_offered_in_screening(workbench: Workbench, browser: Browser) -> None:
+    with store_of(workbench) as store:
+        me = somebody(store)
+        question_id = begun(store, me, "Eksempel: Hjelper sang mot uro?")
+        take_in(store, me, question_id, [REVIEW])
+        screen.vote(store, me, store.seen_by(me).references(question_id)[0].id, "abstract", "include")
+    context = browser.new_context(locale="nb-NO", reduced_motion="reduce", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    opened(page, f"{workbench.url}/metode")
+    chosen(page, "Hva vil du arbeide med", "Grunner til ikke å ta med")
+    expect(page.get_by_role("heading", name="Den som følger med (gjelder nå)")).to_be_visible()
+    assert breaches(page) == []
+    keep_picture(page, "texts-shipped")
+    press(page, "Lag en ny utgave fra denne")
+    text = field(page, TEXT).input_value()
+    assert "Feil gruppe" in text
+
+    field(page, TEXT).fill(text.replace('hint: {nb: "Måler', 'hnit: {nb: "Måler'))
+    field(page, TEXT).press("Tab")
+    settle(page)
+    expect(page.get_by_text(re.compile("Linje [0-9]+: nøkkelen «reasons\\[3\\].hnit» er ukjent her"))).to_be_visible()
+    expect(page.get_by_role("button", name="Publiser")).to_be_disabled()
+
+    with store_of(workbench) as store:  # somebody else mends it meanwhile
+        draft = next(one for one in store.seen_by(me).own_texts("exclusion_reasons") if one.state == "draft")
+        save_field(store, me, "own_text", draft.id, "text", text, expected=draft.text.version)
+    mine = text.replace('nb: "Feil gruppe"', 'nb: "Eksempel: andre folk"')
+    field(page, TEXT).fill(mine)
+    field(page, TEXT).press("Tab")
+    settle(page)
+    expect(page.get_by_text("har endret dette feltet mens du skrev")).to_be_visible()
+    page.reload()
+    settle(page)
+    chosen(page, "Hva vil du arbeide med", "Grunner til ikke å ta med")
+    expect(page.get_by_text("har endret dette feltet mens du skrev")).to_be_visible()
+    expect(page.get_by_role("region", name=re.compile("Linjene som er ulike"))).to_contain_text("Eksempel: andre folk")
+    assert breaches(page) == []
+    keep_picture(page, "texts-conflict")
+    press(page, "Bruk min tekst")
+    expect(page.get_by_text("Teksten er i orden. Den er lagret.")).to_be_visible()
+
+    page.get_by_text("Slik ser leseren det").click()
+    page.get_by_text("Sammenlign med en annen utgave").click()
+    settle(page)
+    expect(page.get_by_role("region", name="Det som er endret")).to_contain_text("reasons › population › label › nb")
+    assert breaches(page) == []
+    keep_picture(page, "texts-draft")
+    press(page, "Publiser")
+    expect(page.get_by_role("heading", name="Utgave 1 (gjelder nå)")).to_be_visible()
+    expect(field(page, TEXT)).to_have_count(0)
+    assert breaches(page) == []
+
+    opened(page, f"{workbench.url}/utvelgelse?q={question_id}")
+    expect(page.get_by_role("button", name=re.compile("Eksempel: andre folk"))).to_be_visible()
+    press(page, re.compile("Eksempel: andre folk"))
+    with store_of(workbench) as store:  # the team publishes again: this question has begun, and stays until a yes
+        again = own_texts.start_draft(store, me, "exclusion_reasons", text)
+        own_texts.publish(store, me, again, shipped=wiring.library().texts, seen=1)
+        assert [one.reason for one in store.seen_by(me).my_votes(question_id, "full_text")] == ["population"]
+    page.reload()
+    settle(page)
+    expect(page.get_by_text("Grunner til ikke å ta med: dere bruker utgave 1, nå gjelder utgave 2.")).to_be_visible()
+    assert breaches(page) == []
+    keep_picture(page, "texts-offer")
+    press(page, "Ta i bruk det nye i dette spørsmålet")
+    expect(page.get_by_text("Metodelaget har publisert nytt")).to_have_count(0)
+    press(page, "Angre siste endring")
+    expect(page.get_by_text("Metodelaget har publisert nytt")).to_be_visible()
     context.close()

@@ -24,6 +24,7 @@ Look = Callable[[View, Ids], Any]
 # Facts that belong to no need.
 OF_EVERYBODY = frozenset(
     "glossary_concepts glossary_row own_instruments instruments_in_use"
+    " own_texts own_texts_held published_text is_draft_text"
     " me people places appointed_at my_audiences my_place regions region clusters cluster municipality names reforms"
     " reform_events".split()
 )
@@ -151,6 +152,11 @@ LOOKS: dict[str, Look] = {
     "glossary_row": lambda v, i: v.glossary_row("older_people"),
     "own_instruments": lambda v, i: v.own_instruments(),
     "instruments_in_use": lambda v, i: v.instruments_in_use(),
+    "own_texts": lambda v, i: v.own_texts("exclusion_reasons"),
+    "own_texts_held": lambda v, i: v.own_texts_held(),
+    "published_text": lambda v, i: v.published_text(i["edition"]),
+    "is_draft_text": lambda v, i: v.is_draft_text(i["own_text"]),
+    "reasons_given": lambda v, i: v.reasons_given(i["question"]),
     "reform_events": lambda v, i: v.reform_events(new_id()),
 }
 # `fields` opens by kind and id: each kind that has fields is a door of its own.
@@ -203,7 +209,8 @@ def test_everything_is_seen_while_it_is_there(full: Furnished) -> None:
     """So that the tests below prove something: each look finds what it looks for."""
     view = full.world.store.seen_by(full.world.actor)
     unseen = {name for name, look in WALLED.items() if sees(look, view, full.ids) is None}
-    assert unseen == {f"fields of a {kind}" for kind in ("reference", "word", "run", "vote")}  # they have none yet
+    none_yet = {f"fields of a {kind}" for kind in ("reference", "word", "run", "vote")}
+    assert unseen == none_yet | {"reasons_given"}
 
 
 def delete_all(full: Furnished) -> None:

@@ -143,12 +143,12 @@ def test_filter(wanted: NeedFilter, fits: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "params"),
     [
-        ("a: [", "data_yaml_broken", {"line": 1}),
+        ("a: [", "data_yaml_broken", {"line": 2}),
         ("", "data_key_missing", {"key": "reasons"}),
         ("reasons: {}", "data_key_wrong", {"key": "reasons", "wanted": "list"}),
-        ("reasons: [x]", "data_key_wrong", {"key": "reasons[0]", "wanted": "{id, label}"}),
+        ("reasons: [x]", "data_key_wrong", {"key": "reasons[0]", "wanted": "id, label"}),
         ("reasons: [{id: A}]", "data_key_missing", {"key": "reasons[0].label"}),
-        ("reasons: [{id: A, label: x}]", "data_key_wrong", {"key": "reasons[0].label", "wanted": "{nb: ...}"}),
+        ("reasons: [{id: A, label: x}]", "data_key_wrong", {"key": "reasons[0].label", "wanted": "nb: ..."}),
         ("reasons: [{id: A, label: {en: x}}]", "data_key_missing", {"key": "reasons[0].label.nb"}),
         ("reasons: [{id: no, label: {nb: x}}]", "data_key_wrong", {"key": "reasons[0].id", "wanted": "text"}),
         (

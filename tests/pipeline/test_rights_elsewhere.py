@@ -24,6 +24,7 @@ AT_OSLO = {name for name in CAST if "Oslo" in name}
 PLAYED: dict[str, tuple[str, str, set[str]]] = {
     "person.register": ("person", "", set()),
     "person.edit": ("person", "works in Oslo", {"works in Oslo"}),
+    "person.put_by": ("person", "works in Oslo", {"works in Oslo"}),
     "person.move": ("person", "works in Oslo", {"administers the installation"}),
     "person.erase": ("person", "works in Oslo", {"works in Oslo", "administers the installation"}),
     "need.raise": ("municipality", OSLO, AT_OSLO),
@@ -40,7 +41,8 @@ PLAYED: dict[str, tuple[str, str, set[str]]] = {
     "mesh.load": ("nation", NATION, {"administers the installation", "in the method team"}),
     "mesh.remove": ("nation", NATION, {"administers the installation", "in the method team"}),
     **{
-        f"instrument.{verb}": ("nation", NATION, {"administers the installation", "in the method team"})
+        f"{thing}.{verb}": ("nation", NATION, {"administers the installation", "in the method team"})
+        for thing in ("instrument", "text")
         for verb in ("start", "edit", "publish", "retire", "bring_back", "discard")
     },
     "structure.merge": ("nation", NATION, OVER_ALL),

@@ -81,7 +81,8 @@ ON_ROW = {
     "share.end": "share_row",
     "invite.withdraw": "invitation",
 }
-ON_QUESTION = """question.edit question.ask_reviews question.count_reviews
+ON_QUESTION = """question.take_texts screen.take_texts summary.take_texts
+    question.edit question.ask_reviews question.count_reviews
     criteria.edit word.add strategy.save import.start reference.add
     reference.ask_fill reference.ask_export reference.export place.add dedupe.start
     dedupe.run screen.undo study.group study.split study.refuse study.ask_again

@@ -164,7 +164,6 @@ def test_nothing_in_peoples_text_is_filled_in_or_evaluated() -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("a: [", "line"),
         ("- a", "id"),
         (TEXT.replace('small: "{x} {verb} truleg {y} litt"', ""), "sentences.nn.moderate.small"),
     ],

@@ -32,6 +32,7 @@ ADDRESSES = {step.id: step.address for step in flow.STEPS} | {
     "settings": "innstillinger",
     "people": "kommunen",
     "team": "lag",
+    "method": "metode",
 }
 
 # Fields of Streamlit's messages whose text is never read as Markdown. The options of a list are plain, those of round

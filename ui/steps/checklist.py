@@ -9,6 +9,7 @@ from appraisal.instrument import Instrument
 from appraisal.judge import Verdict, judge, spoken
 from appraisal.values import Item
 from pipeline.appraised import answers_of, in_use
+from pipeline.needs import offered
 from pipeline.rows import Appraisal, Fields, Reference
 from pipeline.steps.screen import vote
 from ui import here, kit, reader, safe
@@ -162,7 +163,7 @@ def _gate(instrument: Instrument, verdict: Verdict, here_now: set[str], referenc
     st.warning(safe.for_label(instrument.gate.ask.get(language())))
     if not reader.may("screen.vote"):
         return
-    reasons = {one.id: one.say(language()) for one in here.library().reasons}
+    reasons = {one.id: one.say(language()) for one in offered(here.library().reasons)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         reason = st.selectbox(
             _("Grunn for å legge den til side"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pipeline.needs import offered
 from pipeline.rows import Progress, Question
 from pipeline.steps.need import delete_need, move_need
 from pipeline.steps.question import start_question
@@ -33,7 +34,7 @@ def draw(question: Question, _progress: Progress) -> None:
     with left:
         _place(need_id)
     with right:
-        areas = {one.id: one.say(language()) for one in words.service_areas}
+        areas = {one.id: one.say(language()) for one in offered(words.service_areas, fields.text("service_area"))}
         kit.field("need", need_id, "service_area", _("Tjenesteområde"), fields, kind="choice", options=areas)
     if reader.may_edit("need"):
         safe.show(
@@ -77,7 +78,7 @@ def draw(question: Question, _progress: Progress) -> None:
         placeholder=_("Hva er viktig for dem?"),
         help=kit.about_people(),
     )
-    askers = {one.id: one.say(language()) for one in words.askers}
+    askers = {one.id: one.say(language()) for one in offered(words.askers, fields.text("asked_by"))}
     kit.field("need", need_id, "asked_by", _("Hvem spurte først?"), fields, kind="choice", options=askers)
     _siblings(question)
     _delete(need_id)

@@ -41,6 +41,7 @@ def draw(question: Question, _progress: Progress) -> None:
                 fields.text(f"element.{spec.code}"),
                 [one for one in words if one.element == spec.code],
             )
+    _elsewhere(question, fields, {spec.code for spec in framework.elements})
     own = _("Vil dere si spørsmålet på en annen måte?")
     kit.field(
         "question",
@@ -76,6 +77,19 @@ def draw(question: Question, _progress: Progress) -> None:
         kind="area",
         placeholder=_("For eksempel: studier på sykehus og sykehjem."),
     )
+
+
+def _elsewhere(question: Question, fields: Fields, codes: set[str]) -> None:
+    """What was written in fields that this way to take a question apart has not: it is not used, and not lost."""
+    start = "element."
+    left = {name.removeprefix(start): one.value for name, one in fields.items() if name.startswith(start)}
+    rows = {code: text for code, text in left.items() if text.strip() and code not in codes}
+    if not rows:
+        return
+    with st.expander(_("Skrevet i felt som ikke er med her ({n})", n=len(rows))):
+        safe.paragraph(_("Teksten er tatt vare på, men brukes ikke i spørsmålet og søket."), css="kb-legend")
+        for code, text in rows.items():
+            safe.show(safe.tag("p", code, css="kb-label"), safe.typed_lines(text, question.language))
 
 
 def _read_for_you(question: Question, fields: Fields, need: str) -> None:

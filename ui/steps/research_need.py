@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pipeline.gather import findings
-from pipeline.needs import Evidence, from_question, propose_reason, to_fields
+from pipeline.needs import CHOSEN, Evidence, from_question, offered, propose_reason, to_fields
 from pipeline.rows import Fields, Progress, Question, ResearchNeedRow
 from pipeline.steps.research_need import raise_research_need, remove_research_need
 from ui import frame, here, kit, reader, safe
@@ -33,7 +33,7 @@ def draw(question: Question, progress: Progress) -> None:
 
 def _raise(question: Question, progress: Progress) -> None:
     words = here.library().needs
-    reasons = {one.id: f"{one.say(language())}" for one in words.reasons}
+    reasons = {one.id: f"{one.say(language())}" for one in offered(words.reasons)}
     proposed = propose_reason(progress.included, [one.certainty for one in findings(here.view(), question.id)])
     key = f"reason-{question.id}"
     if key not in st.session_state:
@@ -43,7 +43,7 @@ def _raise(question: Question, progress: Progress) -> None:
         list(reasons),
         key=key,
         format_func=lambda one: reasons[one],
-        captions=[one.hint.get(language()) or one.hint.get("nb", "") for one in words.reasons],
+        captions=[one.hint.get(language()) or one.hint.get("nb", "") for one in offered(words.reasons)],
     )
     kit.button(
         _("Meld inn forskningsbehovet"),
@@ -95,7 +95,8 @@ def entry(row: ResearchNeedRow) -> None:
         return kit.field("research_need", row.id, name, label, row.fields, **options)  # type: ignore[arg-type]
 
     def choices(name: str) -> dict[str, str]:
-        return {one.id: one.say(language()) for one in words.list(name)}
+        stands = (row.fields.text(field) for field, of_list in CHOSEN.items() if of_list == name)
+        return {one.id: one.say(language()) for one in offered(words.list(name), *stands)}
 
     if row.example:
         safe.show(f"<p>{safe.tag('span', _('Eksempel'), css='kb-example')}</p>")

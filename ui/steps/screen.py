@@ -6,6 +6,7 @@ import streamlit as st
 
 from pico.strategy import Block, highlight_words
 from pico.vocabulary import Word
+from pipeline.needs import offered
 from pipeline.rows import Progress, Question, Reference
 from pipeline.steps import screen
 from ui import here, kit, reader, safe, shortcuts
@@ -179,7 +180,7 @@ def _one_full_text(question_id: str, keys_on: bool) -> None:
         _undo(question_id, "full_text", keys_on)
     safe.show(safe.tag("p", _("Ikke ta med, fordi (velg den første grunnen som passer):"), css="kb-label"))
     with st.container(horizontal=True):
-        for place, reason in enumerate(here.library().reasons, 1):
-            label = reason.say(language())
+        for place, reason in enumerate(offered(here.library().reasons), 1):
+            label = safe.for_label(reason.say(language()))
             shortcut = str(place) if keys_on and place < 10 else None
             _vote_button(reference, "full_text", "exclude", label, shortcut, reason=reason.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pipeline.needs import offered
 from pipeline.rows import Part
 from pipeline.steps.fields import save_field
 from pipeline.steps.search import add_place, remove_place
@@ -29,7 +30,7 @@ def draw(question_id: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             _("Hvor har dere sett?"),
-            list(known),
+            [one.id for one in offered(here.library().places)],
             index=None,
             format_func=lambda one: known[one],
             key="place",

@@ -55,6 +55,7 @@ def _text(question: Question, part_id: str, fields: Fields, summary: Summary) ->
     for section in here.library().forms.template.sections:
         if section.typed:
             _section(part_id, section, fields, summary)
+    _left_over(fields, {section.id for section in here.library().forms.template.sections if section.typed}, question)
     kit.field(
         "summary",
         part_id,
@@ -65,6 +66,22 @@ def _text(question: Question, part_id: str, fields: Fields, summary: Summary) ->
         height=80,
     )
     kit.field("summary", part_id, "review_by", _("Skal ses på igjen innen (åååå-mm-dd)"), fields)
+
+
+def _left_over(fields: Fields, ids: set[str], question: Question) -> None:
+    """What was written in sections that the template no longer has: it is in no document, and not lost."""
+    start = "section."
+    rows = {
+        name.removeprefix(start): one.value
+        for name, one in fields.items()
+        if name.startswith(start) and one.value.strip() and name.removeprefix(start) not in ids
+    }
+    if not rows:
+        return
+    with st.expander(_("Skrevet i deler som malen ikke har lenger ({n})", n=len(rows))):
+        safe.paragraph(_("Teksten er tatt vare på, men kommer ikke med i dokumentene."), css="kb-legend")
+        for name, text in rows.items():
+            safe.show(safe.tag("p", name, css="kb-label"), safe.typed_lines(text, question.language))
 
 
 def _section(part_id: str, section: Section, fields: Fields, summary: Summary) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pico.concepts import own_concepts
 from pico.vocabulary import Word, glossary_of, load_glossary
 from pipeline.errors import BadInput, Refused
-from pipeline.steps.glossary import export_concepts, import_concepts, remove_concept, save_concept
+from pipeline.steps.glossary import export_concepts, import_concepts, import_file, remove_concept, save_concept
 from pipeline.steps.question import add_words
 from tests.makers import World, make_person, make_world
 
@@ -93,3 +93,21 @@ def test_own_concepts_do_not_touch_what_ships() -> None:
 def test_a_word_keeps_where_it_is_from(world: World, origin: str) -> None:
     add_words(world.store, world.actor, world.question_id, "P", [Word("example", origin=origin)])
     assert [one.origin for one in world.store.seen_by(world.actor).words(world.question_id)] == [origin]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "line"),
+    [
+        (b"x" * 10_000_000, "checklist_too_big", None),
+        (b"a: &a [x, x]\nb: [*a, *a]\n", "checklist_alias", 1),
+        ("concepts: {}\n# \u00e5".encode("latin-1"), "checklist_not_utf8", 2),
+        (b"concepts:\n  an_example: {facet: measure, nb: [x], en: [y], colour: red}\n", "checklist_key_unknown", 2),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_with_its_line(
+    world: World, content: bytes, code: str, line: int | None
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        import_file(world.store, world.actor, content)
+    assert (caught.value.code, caught.value.params.get("line")) == (code, line)
+    assert world.store.seen_by(world.actor).glossary_concepts() == ()

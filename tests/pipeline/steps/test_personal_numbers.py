@@ -56,9 +56,11 @@ FIELDS = {
     "research_need": "original_words",
     "municipality": "note",
     "instrument": "text",
+    "own_text": "text",
+    "put_by": "draft.x",
 }
 OF_THING = {"criteria": "question", "draft": "question", "other_place": "part", "extraction": "part", "finding": "part"}
-OF_THING |= {"summary": "part", "columns": "run"}
+OF_THING |= {"summary": "part", "columns": "run", "put_by": "person"}
 ACTS: dict[str, Act] = {
     "person.register": lambda w, i: people.register(w.store, TYPED, OSLO),
     "person.edit": lambda w, i: people.edit_person(w.store, w.actor, name=TYPED),

@@ -37,6 +37,7 @@ from pipeline.steps import (
     links,
     mapping,
     need,
+    own_texts,
     papers,
     people,
     question,
@@ -57,7 +58,7 @@ from pipeline.steps import (
     team,
 )
 from pipeline.structure import NewPlace
-from tests.makers import ALTA, BERGEN, OSLO, PDF, Furnished, everything, furnish, instrument, make_world, record
+from tests.makers import ALTA, BERGEN, OSLO, PDF, TEXTS, Furnished, everything, furnish, instrument, make_world, record
 
 Sent = Callable[[Furnished, str], Any]
 
@@ -65,7 +66,7 @@ Sent = Callable[[Furnished, str], Any]
 WORDS = (Word("one", "text"), Word("two", "mesh"))
 GIVES_A_NEW_LINK = {"invite.invite"}  # the link is kept nowhere, so that of a resend is another, and the first is dead
 # give how many were new: none, the second time
-COUNTS_NEW = {"question.add_words", "glossary.import_concepts", "search_quality.add_keys"}
+COUNTS_NEW = {"question.add_words", "glossary.import_concepts", "glossary.import_file", "search_quality.add_keys"}
 
 
 def element(f: Furnished, client_id: str) -> int:
@@ -175,6 +176,25 @@ def running(f: Furnished) -> str:
 
 
 TWICE: dict[str, Sent] = {
+    "own_texts.start_draft": lambda f, c: own_texts.start_draft(
+        f.world.store, f.world.actor, "wording", TEXTS["wording"], client_id=c
+    ),
+    "own_texts.import_file": lambda f, c: own_texts.import_file(
+        f.world.store, f.world.actor, "wording", TEXTS["wording"].encode(), client_id=c
+    ),
+    "own_texts.publish": lambda f, c: own_texts.publish(
+        f.world.store, f.world.actor, f.ids["own_text"], shipped=TEXTS, seen=1, client_id=c
+    ),
+    "own_texts.retire": lambda f, c: own_texts.retire(
+        f.world.store, f.world.actor, f.ids["edition"], shipped=TEXTS, client_id=c
+    ),
+    "own_texts.bring_back": lambda f, c: own_texts.bring_back(
+        f.world.store, f.world.actor, f.ids["own_text"], shipped=TEXTS, client_id=c
+    ),
+    "own_texts.discard": lambda f, c: own_texts.discard(f.world.store, f.world.actor, f.ids["own_text"], client_id=c),
+    "own_texts.take_newer": lambda f, c: own_texts.take_newer(
+        f.world.store, f.world.actor, f.world.question_id, "screen", client_id=c
+    ),
     "instruments.start_draft": lambda f, c: instruments.start_draft(
         f.world.store, f.world.actor, dump_instrument(newer()), client_id=c
     ),
@@ -210,6 +230,12 @@ TWICE: dict[str, Sent] = {
     ),
     "glossary.remove_concept": lambda f, c: glossary.remove_concept(
         f.world.store, f.world.actor, own_concept(f), client_id=c
+    ),
+    "glossary.import_file": lambda f, c: glossary.import_file(
+        f.world.store,
+        f.world.actor,
+        b"concepts: {an_example: {facet: measure, nb: [eksempel], en: [example]}}",
+        client_id=c,
     ),
     "glossary.import_concepts": lambda f, c: glossary.import_concepts(
         f.world.store, f.world.actor, f"concepts: {{example_measure: {OWN}}}", client_id=c
@@ -467,6 +493,10 @@ BEFORE: dict[str, Callable[[Furnished], object]] = {
     "structure.end_cluster": cluster,
     "search.retry": lambda f: search.cancel(f.world.store, f.world.actor, f.ids["import"]),
     "search.remove_import": lambda f: search.cancel(f.world.store, f.world.actor, f.ids["import"]),
+    "own_texts.bring_back": lambda f: own_texts.discard(f.world.store, f.world.actor, f.ids["own_text"]),
+    "own_texts.take_newer": lambda f: own_texts.publish(
+        f.world.store, f.world.actor, f.ids["own_text"], shipped=TEXTS, seen=1
+    ),
     "appraise.start_consensus": appraised_by_two,
     "appraise.start_appraisal": lambda f: [
         screen.vote(f.world.store, f.world.actor, f.ids["other_reference"], stage, "include")

@@ -1,0 +1,63 @@
+"""What the method team's own texts cost a page: `python -m benchmarks.own_texts`.
+
+Each kind is published with the words that ship, several times over. Prints how long a page waits for the library: where
+nothing is published, the first time after a publication, and after that; and what it takes to look up what a question stays
+with. Milliseconds, the median of many.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import wiring
+from pipeline import own_texts
+from pipeline.rows import NOBODY
+from pipeline.steps import need, people, question
+from pipeline.steps import own_texts as verbs
+
+LOOKS, EDITIONS = 200, 5
+
+
+def took(look: Callable[[], object], times: int = LOOKS) -> float:
+    """The median of so many looks, in milliseconds."""
+    found = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        look()
+        found.append((time.perf_counter() - begun) * 1e3)
+    return median(found)
+
+
+def main() -> int:
+    """Measure, and print a table."""
+    shipped = wiring.library().texts
+    with tempfile.TemporaryDirectory() as folder:
+        store = wiring.open_store(Path(folder) / "texts.sqlite")
+        home = store.seen_by(NOBODY).places()[0].id
+        actor = people.register(store, "Eksempel Person", home)
+        question_id = question.start_question(store, actor, need.raise_need(store, actor, "Eksempel", home))
+        view = store.seen_by(actor)
+
+        def bound() -> object:
+            return own_texts.bound(view, question_id, view.own_texts_held())
+
+        rows = [("library, nothing published", took(lambda: wiring.library_here(view)))]
+        for _ in range(EDITIONS):
+            for kind, text in shipped.items():
+                draft = verbs.start_draft(store, actor, kind, text)
+                verbs.publish(store, actor, draft, shipped=shipped, seen=1)
+        rows.append((f"library, first time, {EDITIONS} x {len(shipped)}", took(lambda: wiring.library_here(view), 1)))
+        rows.append(("library, after that", took(lambda: wiring.library_here(view))))
+        rows.append(("what a question stays with", took(bound)))
+        store.close()
+    for what, ms in rows:
+        print(f"{what:<36} {ms:>8.2f} ms")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

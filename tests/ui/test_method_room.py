@@ -1,0 +1,108 @@
+"""The method room and what its publications change on other pages, for texts other than checklists."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.own_texts import KINDS
+from pipeline.steps import own_texts, question
+from pipeline.steps.fields import save_field
+from tests.makers import TEXTS, published_text
+from tests.ui.pages import box, html, labels, me, opened, place, press, said, store, view
+
+HOSTILE = "[trykk](https://example.org) <b>x</b> $y$ :red[z]"
+
+
+def publish(kind: str, before: str, after: str) -> str:
+    assert before in TEXTS[kind]
+    return published_text(store(), me(), kind, TEXTS[kind].replace(before, after))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_is_copied_shown_and_published(kind: str, new_question: str) -> None:
+    at = opened("method")
+    at = box(at, "Hva vil du arbeide med?").set_value(kind).run()
+    assert not at.exception
+    at = press(at, "Lag en ny utgave fra denne")
+    assert not at.exception and box(at, "Teksten (YAML)").value == TEXTS[kind].strip("\ufeff")
+    at = press(at, "Publiser")
+    assert not at.exception and "Utgave 1" in html(at)
+    (one,) = view().own_texts(kind)
+    assert (one.state, one.number, one.based_on) == ("published", 1, "shipped")
+    at = press(at, "Trekk tilbake")
+    assert not at.exception and view().own_texts(kind)[0].state == "retired"
+
+
+def test_a_card_is_new_on_its_page_at_once(example_question: str) -> None:
+    publish("cards", "Begynn med det dere lurer på i hverdagen.", f"Eksempel på en ny linje. {HOSTILE}")
+    shown = html(opened("need", example_question))
+    assert "Eksempel på en ny linje." in shown and "<b>x</b>" not in shown
+    (one,) = view().own_texts("cards")
+    own_texts.retire(store(), me(), one.id, shipped=TEXTS)
+    assert "Eksempel på en ny linje." not in html(opened("need", example_question))
+
+
+def test_words_that_were_published_are_no_markup_in_labels(new_question: str) -> None:
+    publish("exclusion_reasons", "Feil gruppe", HOSTILE)
+    publish("question_types", "Hva virker?", HOSTILE)
+    for page in ("question", "screen"):
+        at = opened(page, new_question)
+        assert not at.exception
+        assert not [one for one in labels(at) if "](" in one and "\\" not in one]
+
+
+def test_a_field_that_is_gone_keeps_its_text_in_view(example_question: str) -> None:
+    save_field_of_context(example_question)
+    at = opened("question", example_question)
+    assert not at.exception
+    assert "Eksempel: i en annen ramme" in html(at)
+
+
+def save_field_of_context(question_id: str) -> None:
+    """Words under an element that PICO does not have."""
+    library = here_library()
+    fields = view().fields("question", question_id)
+    kind = library.question_types[fields.text("type")]
+    own = library.frameworks[fields.text("framework") or kind.framework]
+    other = next(
+        one for one in library.frameworks.values() if {e.code for e in one.elements} - {e.code for e in own.elements}
+    )
+    code = next(e.code for e in other.elements if e.code not in {one.code for one in own.elements})
+    question.save_element(store(), me(), question_id, code, "Eksempel: i en annen ramme", kind, other)
+
+
+def here_library():  # type: ignore[no-untyped-def]
+    """What ships, with what is published over it."""
+    import wiring
+
+    return wiring.library_here(view())
+
+
+def test_a_conflict_on_the_page_of_a_municipality_outlives_a_reload(new_question: str) -> None:
+    first = opened("structure")
+    save_field(store(), me(), "municipality", place(), "note", "Deres ord.")
+    at = box(first, "Merknad").set_value("Mine ord.").run()
+    assert any("har endret dette feltet" in one for one in said(at))
+    again = opened("structure")
+    assert any("har endret dette feltet" in one for one in said(again))
+    assert "Deres ord." in html(again) and box(again, "Merknad").value == "Mine ord."
+    at = press(again, "Bruk min tekst")
+    assert not at.exception and view().municipality(place()).fields.text("note") == "Mine ord."
+    assert not said(opened("structure"))
+
+
+def test_a_conflict_in_the_method_room_outlives_a_reload(new_question: str) -> None:
+    draft = own_texts.start_draft(store(), me(), "cards", TEXTS["cards"])
+    at = box(opened("method"), "Hva vil du arbeide med?").set_value("cards").run()
+    at = box(at, "Hvilken utgave vil du se på?").set_value(draft).run()
+    save_field(store(), me(), "own_text", draft, "text", TEXTS["cards"] + "# theirs\n")
+    at = box(at, "Teksten (YAML)").set_value(TEXTS["cards"] + "# mine\n").run()
+    assert any("har endret dette feltet" in one for one in said(at))
+    again = opened("method")
+    assert any("ingen har valgt" in one and "Stegkort" in one for one in said(again))
+    again = press(again, "Vis begge tekstene")
+    assert "# mine" in box(again, "Teksten (YAML)").value and "# theirs" in html(again)
+    again = press(again, "La deres tekst stå")
+    assert not again.exception
+    assert "# theirs" in next(one for one in view().own_texts("cards") if one.id == draft).text.value
+    assert not any("ingen har valgt" in one for one in said(opened("method")))
