@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
-from appraisal.extraction import load_forms
+from appraisal.extraction import Forms, load_forms
 from pico.narrowing import load_fields
 from pico.query.filters import load_filters
 from pico.question import load_frameworks, load_question_types
@@ -45,6 +45,7 @@ class Kind:
     older: Callable[[Any, Any], Any] | None = (
         None  # (holds now, another edition) -> with what only that one has, not offered
     )
+    ids: Callable[[Any], Collection[str]] = lambda value: [one if isinstance(one, str) else one.id for one in value]
 
 
 def _and_older(now: Sequence[Choice], other: Sequence[Choice]) -> tuple[Choice, ...]:
@@ -54,6 +55,10 @@ def _and_older(now: Sequence[Choice], other: Sequence[Choice]) -> tuple[Choice, 
 
 def _needs_and_older(now: NeedWords, other: NeedWords) -> NeedWords:
     return NeedWords(**{name: _and_older(now.list(name), other.list(name)) for name in LISTS})
+
+
+def _form_ids(forms: Forms) -> tuple[str, ...]:
+    return tuple(one.id for one in forms.forms)
 
 
 KINDS: Mapping[str, Kind] = {
@@ -70,9 +75,7 @@ KINDS: Mapping[str, Kind] = {
         kept=lambda _reasons: (NOT_RETRIEVED,),
         older=_and_older,
     ),
-    "extraction": Kind(
-        "extraction", "templates/extraction.yaml", load_forms, kept=lambda forms: [one.id for one in forms.forms]
-    ),
+    "extraction": Kind("extraction", "templates/extraction.yaml", load_forms, ids=_form_ids, kept=_form_ids),
     "wording": Kind("wording", "templates/wording.yaml", load_wording, "summarise"),
     "summary": Kind("template", "templates/summary.yaml", load_template, "summarise"),
     "search_report": Kind("report", "templates/search_report.yaml", load_report, "summarise"),

@@ -168,7 +168,7 @@ def _refuse_unfit(kind: str, before: str, after: Mapping[str, str]) -> None:
         kept: Collection[str] = KINDS[kind].kept(read(kind, before))
     except BadInput:
         kept = ()
-    there = {one if isinstance(one, str) else one.id for one in value} if kept else set()
+    there = KINDS[kind].ids(value) if kept else ()
     if gone := [one for one in kept if one not in there]:
         raise BadInput("text_id_gone", ids=", ".join(gone))
     if kind in ("frameworks", "question_types"):

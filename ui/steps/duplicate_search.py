@@ -50,7 +50,6 @@ def _following(question_id: str) -> None:
     job = newest(question_id)
     if job is None or job.state not in OPEN:
         st.rerun()
-        return
     n = job.total or here.view().count_references(question_id)  # it is counted when the work begins
     one = _("Sammenligner én referanse med de andre. Du kan gå fra siden; arbeidet fortsetter.")
     more = _("Sammenligner {n} referanser. Du kan gå fra siden; arbeidet fortsetter.", n=number(n))
