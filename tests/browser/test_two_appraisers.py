@@ -100,6 +100,23 @@ def concluded(page: Page, judgement: str, reason: str) -> None:
     fill(page, "Hvorfor? Skriv det med egne ord.", reason)
 
 
+def agreed(page: Page, answer: str, judgement: str) -> None:
+    """Go through what differs together, and judge."""
+    press(page, "Gå gjennom svarene sammen")
+    groups = page.locator('[role="radiogroup"]')
+    names = groups.evaluate_all("all => all.map(one => one.getAttribute('aria-label') || '')")
+    for name in [one for one in names if one.startswith("Enige om punkt")]:
+        page.get_by_role("radiogroup", name=name, exact=True).get_by_text(answer, exact=True).first.click()
+        settle(page)
+    expect(page.get_by_text("Gjenstår: 0.")).to_be_visible()
+    group = page.get_by_role("radiogroup", name=re.compile("Hvor store bekymringer|samlede vurderingen")).last
+    group.get_by_text(re.compile(judgement)).first.click()
+    settle(page)
+    page.get_by_role("textbox", name="Hvorfor? Skriv det med egne ord.").last.fill("Eksempel: enige")
+    page.keyboard.press("Tab")
+    settle(page)
+
+
 def test_the_second_person_sees_nothing_before_they_have_finished(two: Two) -> None:
     page = two.second
     chosen(two, page, "Oversiktsartikkel")
@@ -117,19 +134,7 @@ def test_the_second_person_sees_nothing_before_they_have_finished(two: Two) -> N
 def test_they_agree_item_by_item(two: Two) -> None:
     page = two.first
     chosen(two, page, "Oversiktsartikkel")
-    press(page, "Gå gjennom svarene sammen")
-    open_ones = page.locator('[role="radiogroup"]').filter(has_text="")
-    names = open_ones.evaluate_all("all => all.map(one => one.getAttribute('aria-label') || '')")
-    for name in [one for one in names if one.startswith("Enige om punkt")]:
-        page.get_by_role("radiogroup", name=name, exact=True).get_by_text("Uklart").first.click()
-        settle(page)
-    expect(page.get_by_text("Gjenstår: 0.")).to_be_visible()
-    group = page.get_by_role("radiogroup", name=re.compile("Hvor store bekymringer")).last
-    group.get_by_text("Noen bekymringer").click()
-    settle(page)
-    page.get_by_role("textbox", name="Hvorfor? Skriv det med egne ord.").last.fill("Eksempel: enige")
-    page.keyboard.press("Tab")
-    settle(page)
+    agreed(page, "Uklart", "Noen bekymringer")
     assert breaches(page) == []
     keep_picture(page, "two-agreed")
 
@@ -143,6 +148,9 @@ def test_a_second_checklist_and_the_pictures(two: Two) -> None:
         concluded(page, judgement, "Eksempel på en grunn")
     page = two.second
     expect(page.get_by_role("heading", name="Bli enige")).to_be_visible()
+    agreed(page, "Nei", "Svært lav")
+    assert breaches(page) == []
+    keep_picture(page, "two-agreed-amstar")
     page.reload()
     settle(page)
     for name in ("AMSTAR 2", "Oversiktsartikkel"):

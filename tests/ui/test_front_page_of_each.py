@@ -80,18 +80,21 @@ def test_the_municipality_narrows_the_list(stage: str) -> None:
 def test_what_is_like_it_is_told_to_those_who_may_see_it(name: str, seen: bool, stage: str) -> None:
     at = opened(reader=who(name))
     box(at, "Skriv det med egne ord").set_value("Kan trening hindre fall hos eldre hjemme?").run()
-    assert ("Noen har spurt om noe lignende" in html(at)) is seen
-    assert ("Se hva de spurte om →" in links(at)) is seen
+    assert ("Noen har allerede oppsummert noe lignende" in html(at)) is seen
+    assert ("Les oppsummeringen →" in links(at)) is seen
 
 
 def test_the_need_step_tells_of_others_and_not_of_itself(stage: str) -> None:
     lead = who("leads")
-    assert "Noen har spurt" not in html(opened("need", stage, reader=lead))
+    assert "noe lignende" not in html(opened("need", stage, reader=lead))
     other = need.raise_need(store(), lead, "Eksempel: hjelper trening mot fall?", pages.place(OSLO))
     question_id = question.start_question(store(), lead, other)
-    assert "Noen har spurt om noe lignende" in html(opened("need", question_id, reader=lead))
+    assert "Noen har allerede oppsummert noe lignende" in html(opened("need", question_id, reader=lead))
     save_field(store(), lead, "need", other, "text", "Eksempel: tannhelse i barnehagen")
-    assert "Noen har spurt" not in html(opened("need", question_id, reader=lead))
+    assert "noe lignende" not in html(opened("need", question_id, reader=lead))
+    third = need.raise_need(store(), lead, "Eksempel: tannhelse i barnehagen og på skolen", pages.place(OSLO))
+    question.start_question(store(), lead, third)
+    assert "Noen har spurt om noe lignende" in html(opened("need", question_id, reader=lead))
 
 
 def test_the_example_is_each_ones_own(stage: str) -> None:

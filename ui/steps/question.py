@@ -54,8 +54,10 @@ def draw(question: Question, _progress: Progress) -> None:
     )
     if reader.may("question.edit"):
         _written_in(question, kind, framework)
-        narrowing.draw(question, fields.text("own_sentence") or fields.text("sentence"))
-    already.draw(question, fields.text("own_sentence") or fields.text("sentence") or need.text)
+    with st.container():  # holds its place while it is empty, as on the page of the need
+        if reader.may("question.edit"):
+            narrowing.draw(question, fields.text("own_sentence") or fields.text("sentence"))
+        already.draw(question, fields.text("own_sentence") or fields.text("sentence") or need.text)
     question_profile.draw(question, fields)
     safe.heading(2, _("Hva skal med, og hva skal ikke med?"))
     _criteria(question, fields, kind, framework)
