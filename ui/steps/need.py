@@ -27,7 +27,9 @@ def draw(question: Question, _progress: Progress) -> None:
         height=120,
         help=kit.about_people(_("Med egne ord, slik du ville sagt det til en kollega.")),
     )
-    with st.container():  # holds its place while it is empty: else a list below would close when it first has something to say
+    with (
+        st.container()
+    ):  # holds its place while it is empty: else a list below would close when it first has something to say
         if reader.may("need.edit"):
             narrowing.draw(question, fields.text("text"))
         already.draw(question, fields.text("text"))
