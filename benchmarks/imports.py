@@ -2,7 +2,8 @@
 
     python -m benchmarks.imports [SAMPLE.ris] [--records 20000]
 
-`page`: the file is kept, a job is queued and worked off (what the page asks for, done by the workers), on a new store.
+`page`: the file is kept, a job is queued and worked off (what the page asks for, done by the workers), on a new store; then
+duplicates are looked for, which begins by itself and has seconds of its own.
 `again`: the same file once more, which adds no record. `dry-run`: `python -m pipeline import --dry-run --json`.
 Each in a process of its own. The records are those of SAMPLE, or made-up ones, as in `benchmarks.formats`.
 """
@@ -23,8 +24,9 @@ from typing import Any
 import wiring
 from benchmarks.formats import repeated, synthetic
 from pipeline.formats import decoding
-from pipeline.jobs import Pool
-from pipeline.rows import NOBODY, Actor
+from pipeline.jobs import Alive, Pool
+from pipeline.ports import Store
+from pipeline.rows import NOBODY, Actor, Job
 from pipeline.steps import need, people, question, search
 
 WAYS = ("page", "again", "dry-run")
@@ -46,14 +48,23 @@ def through_the_store(path: Path) -> dict[str, Any]:
     began = time.perf_counter()
     run_id = search.start_import(store, actor, question_id, path.name, path.read_bytes(), "other")
     kept = time.perf_counter()
-    Pool(store, wiring.job_verbs(), workers=0).work_off()
+    verbs, taken = dict(wiring.job_verbs()), 0.0
+
+    def then_duplicates(at: Store, job: Job, alive: Alive) -> None:
+        nonlocal taken
+        taken = time.perf_counter()
+        wiring.job_verbs()["dedupe"](at, job, alive)
+
+    Pool(store, verbs | {"dedupe": then_duplicates}, workers=0).work_off()
     ended = time.perf_counter()
+    taken = taken or ended
     run = store.seen_by(actor).run(run_id)
     store.close()
     if run.state != "done":
         raise SystemExit(f"the import ended as {run.state}")
     size = sum(one.stat().st_size for one in wiring.data_folder().glob("*.sqlite*"))
-    return {"records": run.fetched, "new": run.new, "seconds": ended - began, "keeping": kept - began, "cpu": cpu()} | {
+    return {"records": run.fetched, "new": run.new, "seconds": taken - began, "keeping": kept - began, "cpu": cpu()} | {
+        "duplicates": ended - taken,
         "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "database": size / MIB,
     }
@@ -100,12 +111,15 @@ def main() -> None:
         path, folder = Path(name) / "records.ris", Path(name) / "data"
         path.write_text(repeated(sample, options.records), "utf-8")
         print(f"{options.records} records, {path.stat().st_size / MIB:.1f} MiB")
-        print(f"{'way':<10}{'records':>9}{'new':>8}{'seconds':>9}{'CPU s':>7}{'peak MiB':>10}{'database MiB':>14}")
+        print(
+            f"{'way':<10}{'records':>9}{'new':>8}{'seconds':>9}{'duplicates':>12}{'CPU s':>7}{'peak MiB':>10}{'database MiB':>14}"
+        )
         for way in WAYS:
             found = in_its_own_process(way, path, folder)
             database = f"{found['database']:.0f}" if "database" in found else "–"
             print(
-                f"{way:<10}{found['records']:>9}{found['new']:>8}{found['seconds']:>9.2f}{found['cpu']:>7.1f}"
+                f"{way:<10}{found['records']:>9}{found['new']:>8}{found['seconds']:>9.2f}"
+                f"{found.get('duplicates', 0):>12.2f}{found['cpu']:>7.1f}"
                 f"{found['mib']:>10.0f}"
                 f"{database:>14}"
             )

@@ -34,13 +34,16 @@ def store() -> Store:
 
 def library() -> wiring.Library:
     """The texts as they are here: the method team's own over those that ship; on a question's pages as it uses them."""
-    return wiring.library_here(view(), st.session_state.get("texts_kept", _HOLDS_NOW))
+    made: wiring.Library | None = st.session_state.get("texts_here")
+    return made or wiring.library_here(view())
 
 
 def begin_texts(question_id: str) -> None:
-    """Look up, once a draw, which editions of the texts a question stays with; `""`: the page is about none."""
-    held = view().own_texts_held() if question_id else ()
-    st.session_state["texts_kept"] = own_texts.bound(view(), question_id, held) if held else _HOLDS_NOW
+    """Look up, once a draw, which texts hold and which editions a question stays with; `""`: the page is about none."""
+    seen = view()
+    held = seen.own_texts_held() if question_id else ()
+    stays = own_texts.bound(seen, question_id, held) if held else _HOLDS_NOW
+    st.session_state["texts_kept"], st.session_state["texts_here"] = stays, wiring.library_here(seen, stays)
 
 
 def shipped_texts() -> Mapping[str, str]:
