@@ -126,7 +126,9 @@ class Reads:
 
     def _all(self, sql: str, **params: Any) -> Sequence[sqlite3.Row]:
         with self._reading() as connection:
-            known = {"me": self._actor.person_id, "today": utc_now()[:10]}
+            known = {"me": self._actor.person_id}
+            if ":today" in sql:
+                known["today"] = utc_now()[:10]
             return connection.execute(sql, params | known).fetchall()
 
     def _one(self, sql: str, **params: Any) -> sqlite3.Row | None:
