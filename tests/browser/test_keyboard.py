@@ -171,7 +171,7 @@ def duplicates(keys: Keyboard) -> None:
     """What the programme merges, and what it asks about; one merge taken back."""
     page = keys.page
     keys.push("Let etter dubletter")
-    expect(page.get_by_text("Slått sammen:")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(re.compile("^Slått sammen:"))).to_be_visible(timeout=30_000)
     settle(page)
     asked = page.get_by_role("button", name=re.compile("^Ulike artikler"))
     assert asked.count(), "no doubtful pair was found: the walk does not meet the question"
