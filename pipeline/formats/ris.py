@@ -27,9 +27,9 @@ def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
 
 
 def parse_tidy(text: str, marks: decoding.Marks, odd: list[str] | None = None) -> Reading:
-    """`parse` for a text that is tidy already. `odd` is given each stretch that had to be read line by line."""
+    """`parse` for a text that is tidy already. `odd` is given each stretch that is not an ordinary record's."""
     odd = [] if odd is None else odd
-    if not ris_pieces.count(text) or ris_starts.unglue(text).made:
+    if not ris_pieces.has_start(text):
         odd.append(text)
         return parse_survey(ris_starts.survey(text), marks)
     mended = _marks_by_line(marks)
@@ -40,6 +40,8 @@ def parse_tidy(text: str, marks: decoding.Marks, odd: list[str] | None = None) -
             found.add_odd(piece, mended)
         else:
             found.add(piece, _codes(mended, piece.line, piece.end - 1) if mended else ())
+            if behind := piece.behind:
+                odd.append(behind)
     return found.reading()
 
 

@@ -11,23 +11,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.formats.ris_lines import PLAIN_TAGS
+from pipeline.formats.ris_lines import KNOWN_TAGS
 from pipeline.formats.ris_starts import DASH
 
 START = "TY  -"
 _END = "\nER  -"
 _BLANK = " \t\xa0\n"
-_TAG = re.compile(r"\n([A-Z][A-Z0-9])  -")
 _TAGGED = re.compile(r"\n([A-Z][A-Z0-9])  - ?")
 _TITLE = re.compile(r"\nT[I1]  -[^\S\n]*\S")
+_NOT_OPENING = re.compile(r"\n(?![A-Z][A-Z0-9]  -(?:[ \n]|\Z))")
+"""The beginning of a line that opens no field."""
 _ODD = re.compile(
-    rf"\n(?![A-Z][A-Z0-9]  -)(?:[ \t\xa0]*(?:[A-Z][A-Z0-9][ \t\xa0]{{0,4}}{DASH}|ER[ \t\xa0]*(?=\n|\Z))|[A-Z]{{3,5}}  - )"
+    rf"\n(?![A-Z][A-Z0-9]  -)(?:[ \t\xa0]*(?:(?:{'|'.join(sorted(KNOWN_TAGS))})[ \t\xa0]{{0,4}}{DASH}|ER[ \t\xa0]*(?=\n|\Z))"
+    r"|[A-Z]{3,5}(?:  - | ?- )|\w\w  -)"
 )
 """An untagged line that may be more than the rest of the value above it."""
-_ORDINARY = PLAIN_TAGS | {"TY", "ER"}
-_OPENINGS = frozenset(opening for tag in _ORDINARY for opening in (f"{tag}  - ", f"{tag}  -"))
-"""What the lines of a record begin with that has no wrapped ones."""
 _OTHER_BLANKS = tuple("\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
+_RUN_OF_BLANKS = re.compile(r"  (?<!\n..  ) *")
+"""More than one blank, other than the two behind a tag."""
 _OF_LINES = frozenset({"AB", "N2", "KW"})
 
 
@@ -39,12 +40,18 @@ class Piece:
     text: str  # with its `TY  -`
     body: int = -1  # where the text ends that has the fields; -1 = it must be read line by line
     even: bool = False  # whether each line up to `body` opens a field
+    single: bool = False  # whether no two blanks stand together but those behind the tags
 
     @property
     def raw(self) -> str:
         """The record's own text, up to its end."""
         behind = self.text.find("\n", self.body + 1)
         return self.text if behind < 0 else self.text[:behind]
+
+    @property
+    def behind(self) -> str:
+        """What stands behind the record's end, and is not of it."""
+        return self.text[len(self.raw) :].strip(_BLANK)
 
     @property
     def end(self) -> int:
@@ -59,44 +66,31 @@ class Piece:
     def fields(self) -> tuple[dict[str, list[str]], bool]:
         """Tag -> values, and whether each of them is one line with no white space but single blanks inside it.
 
-        Abstract and keywords may be of several lines all the same: those who read them part them. Where another value goes
-        on over lines, all stay as they came.
+        Abstract and keywords may be of several such lines all the same: those who read them part them. Where another value
+        goes on over lines, all stay as they came.
         """
-        return self._of_even_lines() if self.even else self._of_wrapped_lines()
-
-    def _of_even_lines(self) -> tuple[dict[str, list[str]], bool]:
-        """Each tag brings two blanks together: if there are no other two, no value needs to be looked at."""
         body = self.text[: self.body]
-        lines = body.split("\n")
-        tabless = "\t" not in body
-        plain = tabless and (body.isascii() or not any(map(body.__contains__, _OTHER_BLANKS)))
-        squeezed = plain and body.count("  ") == len(lines) and " \n" not in body and body[-1] != " "
+        plain = "\t" not in body and (body.isascii() or not any(map(body.__contains__, _OTHER_BLANKS)))
+        if plain and not self.single:
+            body = _RUN_OF_BLANKS.sub(" ", f"\n{body}")[1:]
+        if plain and (" \n" in body or "\n " in body or body[-1] == " "):
+            body = body.replace(" \n", "\n").replace("\n ", "\n").rstrip(" ")
         found: dict[str, list[str]] = {}
-        for line in lines:
-            value = line[6:]
-            if not squeezed:
-                if plain or (tabless and value.isascii()):
-                    value = value.strip(" ")
-                    while "  " in value:
-                        value = value.replace("  ", " ")
+        if self.even:
+            for line in body.split("\n"):
+                tag = line[:2]
+                if tag in found:
+                    found[tag].append(line[6:])
                 else:
-                    value = " ".join(value.split())
-            tag = line[:2]
-            if tag in found:
-                found[tag].append(value)
-            else:
-                found[tag] = [value]
-        return found, True
-
-    def _of_wrapped_lines(self) -> tuple[dict[str, list[str]], bool]:
-        kind, *parts = _TAGGED.split(self.text[: self.body])
-        tags, values = parts[::2], parts[1::2]
-        kind, values = _without_empty_lines(kind), [_without_empty_lines(value) for value in values]
-        tidy = all(tag in _OF_LINES or "\n" not in value for tag, value in zip(tags, values, strict=True))
-        if tidy:
-            values = [value if "\n" in value else " ".join(value.split()) for value in values]
-        found = {"TY": [kind[len(START) :]]}
-        for tag, value in zip(tags, values, strict=True):
+                    found[tag] = [line[6:]]
+            return (found if plain else _squeezed(found)), True
+        kind, *parts = _TAGGED.split(body)
+        found["TY"] = [kind[len(START) :].partition("\n")[0].strip()]
+        tidy = plain
+        for tag, value in zip(parts[::2], parts[1::2], strict=True):
+            if "\n" in value:
+                value = "\n".join(filter(None, value.split("\n")))
+                tidy = tidy and ("\n" not in value or tag in _OF_LINES)
             if tag in found:
                 found[tag].append(value)
             else:
@@ -104,8 +98,13 @@ class Piece:
         return found, tidy
 
 
-def _without_empty_lines(value: str) -> str:
-    return "\n".join(filter(None, value.split("\n"))) if "\n\n" in value or value.endswith("\n") else value
+def _squeezed(found: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {tag: [" ".join(value.split()) for value in values] for tag, values in found.items()}
+
+
+def has_start(text: str) -> bool:
+    """Whether a line begins with `TY  -`."""
+    return text.startswith(START) or f"\n{START}" in text
 
 
 def count(text: str) -> int:
@@ -127,13 +126,24 @@ def pieces(text: str) -> Iterator[Piece]:
 
 def _piece(text: str, line: int) -> Piece:
     body = text.rfind(_END)
-    if body < 0 or text.find(_END, 0, body) >= 0 or text[body + len(_END) :].strip(_BLANK):
+    if body < 0 or text.find("ER  -") != body + 1 or not _is_end(text, body):
         return Piece(line, text)
-    if {one[:6] for one in text[:body].split("\n")} <= _OPENINGS:
-        return Piece(line, text, body, even=True)
-    return Piece(line, text, body if _is_ordinary(text, body) else -1)
+    even = text[len(START)] in " \n" and _NOT_OPENING.search(text, 0, body) is None
+    single = even and text.count("  ", 0, body) == text.count("\n", 0, body) + 1
+    if single or (not _is_glued(text) and (even or _ODD.search(text, 0, body) is None)):
+        return Piece(line, text, body, even, single)
+    return Piece(line, text)
 
 
-def _is_ordinary(text: str, end: int) -> bool:
-    """Whether every line up to `end` has a tag that only opens a field, or goes on with the value above it."""
-    return _ODD.search(text, 0, end) is None and set(_TAG.findall(text, 0, end)) <= _ORDINARY
+def _is_end(text: str, end: int) -> bool:
+    """Whether nothing of a record stands behind `end`: blanks, or lines without tags, as Cochrane's "Record #2 of 9"."""
+    behind = text[end + len(_END) :]
+    if not behind.strip(_BLANK):
+        return True
+    first, _, more = behind.partition("\n")
+    return not first.strip(_BLANK) and "  -" not in more and _ODD.search(f"\n{more}") is None
+
+
+def _is_glued(text: str) -> bool:
+    """Whether a start or `LK` may stand behind something else on its line (`ris_starts.unglue`)."""
+    return text.find("TY  -", 1) >= 0 or text.count("LK  -") != text.count("\nLK  -")
