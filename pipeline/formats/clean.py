@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import unquote
 
 # -- words --------------------------------------------------------------------------------------------------------
@@ -49,10 +49,10 @@ def begins_with_label(line: str) -> bool:
     return bool(line) and line[0].isupper() and _LABEL.match(line) is not None
 
 
-def abstract(lines: Iterable[str]) -> str:
-    """Wrapped lines of an abstract as one text, with a new line before each labelled part."""
+def abstract(lines: Iterable[str], cleaned: Callable[[str], str] = plain) -> str:
+    """Wrapped lines of an abstract as one text, with a new line before each labelled part. `cleaned`: each line as plain text."""
     parts: list[list[str]] = []
-    for line in filter(None, map(plain, lines)):
+    for line in filter(None, map(cleaned, lines)):
         if parts and not begins_with_label(line):
             parts[-1].append(line)
         else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.formats import clean
@@ -113,7 +113,7 @@ def record_of(fields: Fields, tidy: bool = False) -> Record:
     if not title and fields.get("T2") and not any(fields.get(tag) for tag in ("JF", "JO", "JA")):
         title, journal = journal, ""
     types = _items(fields, TAGS["publication_types"], reject=lambda value: bool(clean.doi(value)))
-    keywords, mesh = _keywords(fields.get("KW", ()))
+    keywords, mesh = _keywords(fields.get("KW", ()), tidy)
     url = _url(fields)
     doi, pmid, year = _doi(fields), _pmid(fields), _year(fields)
     source_id = _source_id(fields, url, plain)
@@ -171,9 +171,9 @@ def _items(
     fields: Fields,
     tags: Iterable[str],
     parting: re.Pattern[str] = _TYPE_PARTING,
-    reject: Callable[[str], bool] = lambda value: False,
+    reject: Callable[[str], bool] | None = None,
 ) -> tuple[str, ...]:
-    values = [value for tag in tags for value in fields.get(tag, ()) if not reject(value)]
+    values = [value for tag in tags if tag in fields for value in fields[tag] if not (reject and reject(value))]
     if not values:
         return ()
     return clean.unique(
@@ -181,37 +181,36 @@ def _items(
     )
 
 
-def _keywords(values: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _keywords(values: Sequence[str], tidy: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Keywords and headings. EndNote gives one a line under a single KW; some give "a; b; c" on one line."""
     if not values:
         return (), ()
     joined = "\n".join(values)
-    parts = (
-        [clean.plain(part) for part in _KEYWORD_PARTING.split(joined)]
-        if "&" in joined or "<" in joined or "  " in joined or not joined.replace("\n", "").isprintable()
-        else ([part.strip() for part in joined.replace(";", "\n").split("\n")])
-    )
+    if "&" in joined or "<" in joined or not tidy:
+        parts = [clean.plain(part) for part in _KEYWORD_PARTING.split(joined)]
+    elif ";" in joined:
+        parts = [part.strip() for part in joined.replace(";", "\n").split("\n")]
+    else:
+        parts = joined.split("\n")
     if MESH_PREFIX not in joined:
         return clean.unique(parts), ()
     mesh = clean.unique(part.removeprefix(MESH_PREFIX) for part in parts if part.startswith(MESH_PREFIX))
     return clean.unique(part for part in parts if not part.startswith(MESH_PREFIX)), mesh
 
 
+_WELL_WRITTEN = re.compile(r"(?:[^,;\n]*[^,;\n ], [^,;\n]+(?:\n|\Z))+")
+"""Names as "Family, Given", one a line."""
+
+
 def _people(fields: Fields, tags: Iterable[str], tidy: bool) -> tuple[str, ...]:
     values = [value for tag in tags if tag in fields for value in fields[tag]]
     if not values:
         return ()
-    if tidy:
-        families = [family.casefold() for family, comma, given in map(_parted, values) if family and comma and given]
-        joined = "".join(values)
-        well_written = len(families) == len(values) == joined.count(",") and ";" not in joined and " ," not in joined
-        if well_written and len(set(families)) == len(values):
+    if tidy and _WELL_WRITTEN.fullmatch(joined := "\n".join(values)):
+        families = {name.partition(",")[0] for name in joined.casefold().split("\n")}
+        if len(families) == len(values):
             return tuple(values)
     return clean.authors(_lines_of_names(fields, tags))
-
-
-def _parted(name: str) -> tuple[str, str, str]:
-    return name.partition(", ")
 
 
 def _lines_of_names(fields: Fields, tags: Iterable[str]) -> list[str]:
@@ -232,7 +231,7 @@ def _abstract(fields: Fields, tidy: bool) -> str:
     lines = _abstract_lines(fields)
     if tidy and len(lines) == 1:
         return clean.part_at_labels(_plain_if_tidy(lines[0]))
-    return clean.abstract(lines)
+    return clean.abstract(lines, _plain_if_tidy if tidy else clean.plain)
 
 
 def _abstract_lines(fields: Fields) -> list[str]:
@@ -274,13 +273,13 @@ def _doi(fields: Fields) -> str:
     return ""
 
 
-_MAY_HAVE_PMID = frozenset(tag for tag, *_ in PMID_RULES)
-_MAY_BE_PMID = frozenset(tag for tag, pattern, *_ in PMID_RULES if pattern is _ONLY_DIGITS)
+_MAY_SAY_PMID = tuple(dict.fromkeys(tag for tag, pattern, *_ in PMID_RULES if pattern is not _ONLY_DIGITS))
+_MAY_BE_PMID = tuple((tag, beside or tag) for tag, pattern, beside, _ in PMID_RULES if pattern is _ONLY_DIGITS)
 
 
 def _pmid(fields: Fields) -> str:
-    there = _MAY_HAVE_PMID & fields.keys()
-    if _MAY_BE_PMID.isdisjoint(there) and not any(_may_say_pmid(value) for tag in there for value in fields[tag]):
+    said = [value for tag in _MAY_SAY_PMID if tag in fields for value in fields[tag]]
+    if not any(map(_may_say_pmid, said)) and not any(tag in fields and other in fields for tag, other in _MAY_BE_PMID):
         return ""
     for tag, pattern, beside, needed in PMID_RULES:
         if tag not in fields:

@@ -27,7 +27,7 @@ _ODD = re.compile(
 )
 """An untagged line that may be more than the rest of the value above it."""
 _OTHER_BLANKS = tuple("\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
-_RUN_OF_BLANKS = re.compile(r"  (?<!\n..  ) *")
+_RUN_OF_BLANKS = re.compile(r"  (?:(?<!\n..  )|(?!-)) *")
 """More than one blank, other than the two behind a tag."""
 _OF_LINES = frozenset({"AB", "N2", "KW"})
 
