@@ -198,7 +198,7 @@ def _keywords(values: Sequence[str], tidy: bool) -> tuple[tuple[str, ...], tuple
     return clean.unique(part for part in parts if not part.startswith(MESH_PREFIX)), mesh
 
 
-_WELL_WRITTEN = re.compile(r"(?:[^,;\n]*[^,;\n ], [^,;\n]+(?:\n|\Z))+")
+_WELL_WRITTEN = re.compile(r"(?:[^,;\n]*[^,;\n ], [^,;\n]+(?:\n(?!\Z)|\Z))+")
 """Names as "Family, Given", one a line."""
 
 
