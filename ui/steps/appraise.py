@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from appraisal.instrument import Instrument
-from pipeline.appraised import design_of, proposed
+from pipeline.appraised import proposed
+from pipeline.designs import design_of
 from pipeline.rows import Appraisal, Progress, Question, Reference
 from pipeline.steps.appraise import abstain, start_appraisal
 from ui import here, kit, reader, safe

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from appraisal.extraction import FOREIGN, OUTCOME, PAGE, QUOTE, Field, Form
-from pipeline.appraised import design_of
+from pipeline.designs import design_of
 from pipeline.ids import new_id
 from pipeline.rows import Fields, Part, Reference
 from pipeline.steps.appraise import start_extraction
