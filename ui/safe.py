@@ -95,9 +95,12 @@ def from_label(text: str) -> str:
     return _PLAIN.sub(r"\1", text)
 
 
-def heading(level: int, text: str, *, lang: str = "") -> None:
-    """A heading with text that people or files gave, and the language it is in where that is not the page's."""
-    show(tag(f"h{level}", text, lang=lang))
+def heading(level: int, text: str, *, lang: str = "", place: str = "") -> None:
+    """A heading with text that people or files gave, and the language it is in where that is not the page's.
+
+    `place`: an id of our own, that a list of the page's parts leads to.
+    """
+    show(f'<div id="{escape(place)}"></div>' if place else "", tag(f"h{level}", text, lang=lang))
 
 
 def paragraph(text: str, *, css: str = "", lang: str = "") -> None:

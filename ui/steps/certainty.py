@@ -113,11 +113,10 @@ def _start(known: About, labels: Mapping[str, str], *, chosen: str) -> None:
     proposed = labels.get(start.answer)
     if not chosen and not proposed:
         several = len({kind for one in start.named for kind in one.kinds}) > 1
-        st.warning(
-            _("Her er det flere slag studier. Lag ett funn for hvert slag, og velg for dette funnet.")
-            if several
-            else _("Ingenting her sier hva slags studier resultatet bygger på. Se etter i artikkelen, og velg.")
-        )
+        if several:
+            st.warning(_("Her er det flere slag studier. Lag ett funn for hvert slag, og velg for dette funnet."))
+        else:
+            st.warning(_("Ingenting her sier hva slags studier resultatet bygger på. Se etter i artikkelen, og velg."))
         safe.paragraph(
             _(
                 "Svaret avgjør hvor tilliten starter: randomiserte studier starter høyt, andre studier av effekt lavt. Alle trinnene under regnes derfra."

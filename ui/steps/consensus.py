@@ -18,15 +18,16 @@ from ui.steps import checklist
 from ui.words import _, language, sentence
 
 
-def draw(made: Sequence[Appraisal], instrument: Instrument, reference: Reference) -> None:
-    """`made`: the appraisals of this reference, the agreed ones among them; `instrument`: the version that is open."""
+def draw(made: Sequence[Appraisal], instrument: Instrument, reference: Reference, *, place: str) -> None:
+    """`made`: the appraisals of this reference, the agreed ones among them; `instrument`: the version that is open;
+    `place`: the id of the heading."""
     every = here.instruments()
     used_by = {one.person_id: one.version for one in made if one.instrument == instrument.id and not one.agreed}
     instrument, own = to_agree(made, instrument, every)
     if len(own) < 2:
         return
     names = {one.id: one.name for one in here.view().people()}
-    safe.heading(2, _("Bli enige"))
+    safe.heading(2, _("Bli enige"), place=place)
     _who(own, names)
     if other := sorted({version for version in used_by.values() if version != instrument.version}):
         said = _(

@@ -18,21 +18,24 @@ from ui.words import _, language, sentence
 BOXES = {"line": ("line", 0), "count": ("line", 0), "date": ("line", 0), "area": ("area", 70), "list": ("area", 110)}
 
 
-def draw(question_id: str, reference: Reference) -> None:
-    """The form, one for each reference and shared by all who work on it."""
+def draw(question_id: str, reference: Reference, *, place: str) -> tuple[Part | None, Form]:
+    """The form, one for each reference and shared by all who work on it. Gives what is written, and the form.
+
+    `place`: the id of its heading.
+    """
     part = next((one for one in here.view().parts(question_id, "extraction") if one.reference_id == reference.id), None)
     form = _form(part, reference)
-    safe.heading(2, form.heading.get(language()))
+    safe.heading(2, form.heading.get(language()), place=place)
     if part is None and not reader.may("extract.start"):
         safe.show(safe.tag("p", _("Ikke skrevet ennå"), css="kb-legend"))
-        return
+        return part, form
     if part is None:
         kit.button(
             _("Skriv opp det viktigste"),
             f"extract-{reference.id}",
             lambda cid: start_extraction(here.store(), here.actor(), reference.id, client_id=cid),
         )
-        return
+        return part, form
     forms = here.library().extraction.forms
     if len(forms) > 1 and reader.may_edit("extraction"):
         titles = {one.id: one.title.get(language()) for one in forms}
@@ -46,6 +49,7 @@ def draw(question_id: str, reference: Reference) -> None:
         _field(part, one, quoting=quoting)
     _outcomes(part, form)
     _others(part, form)
+    return part, form
 
 
 def _form(part: Part | None, reference: Reference) -> Form:
