@@ -120,6 +120,9 @@ def _outcome(part: Part, form: Form, outcome_id: str, place: int) -> None:
                 foreign=one.id in FOREIGN,
             )
         begin = f"{OUTCOME}{outcome_id}."
+        for name in sorted(name for name, saved in part.fields.items() if name.startswith(begin) and saved.value):
+            if name.removeprefix(begin) not in {one.id for one in form.outcome}:
+                _left_over(part, name)
         written = [name for name, saved in part.fields.items() if name.startswith(begin) and saved.value]
         if written and reader.may_edit("extraction"):
 
@@ -136,11 +139,22 @@ def _others(part: Part, form: Form) -> None:
     drawn |= {f"{begin}{one.id}" for one in form.fields if one.quoted for begin in (QUOTE, PAGE)}
     left = [name for name, saved in part.fields.items() if name not in drawn and saved.value]
     left = [name for name in left if not name.startswith(OUTCOME)]
-    if not left:
-        return
-    safe.heading(3, _("Skrevet i et annet skjema"))
-    labels = here.library().extraction.labels(language())
-    for name in left:
-        begin, _dot, rest = name.rpartition(".")
-        said = sentence(f"field_extraction_{begin or name}", {"name": labels.get(rest, rest)})
-        kit.field("extraction", part.id, name, safe.for_label(said), part.fields, kind="area", height=70)
+    gone = {one for one, _label in here.library().extraction.dropped}
+    earlier = [name for name in left if name.rpartition(".")[2] in gone]
+    for title, names in (
+        (_("Skrevet i et annet skjema"), [name for name in left if name not in earlier]),
+        (_("Fra en tidligere utgave av skjemaet"), earlier),
+    ):
+        if names:
+            safe.heading(3, title)
+        for name in names:
+            _left_over(part, name)
+
+
+def _left_over(part: Part, name: str) -> None:
+    """A field that the form no longer has, called as the form called it that had it."""
+    begin, _dot, rest = name.rpartition(".")
+    label = here.library().extraction.labels(language()).get(rest, rest)
+    if not name.startswith(OUTCOME):
+        label = sentence(f"field_extraction_{begin or name}", {"name": label})
+    kit.field("extraction", part.id, name, safe.for_label(label), part.fields, kind="area", height=70)
