@@ -49,7 +49,7 @@ def draw(question: Question, _progress: Progress) -> None:
     said = (
         _("Du har vurdert {n} av {all}.", n=n, all=every) if appraises else _("Vurdert: {n} av {all}.", n=n, all=every)
     )
-    safe.show(safe.tag("p", f"{said} {_('I listen: ✓ vurdert, ○ ikke vurdert.')}", css="kb-legend"))
+    safe.show(safe.tag("p", f"{said} {_('I listene: ✓ vurdert, ○ ikke vurdert.')}", css="kb-legend"))
     chosen = kit.chosen(_("Hvilken artikkel?"), titles, f"appraise-{question.id}")
     reference = next(one for one in included if one.id == chosen)
     safe.record_card(reference.record, abstract=False)

@@ -150,7 +150,8 @@ def _result(part: Part, found: Taken, written: str) -> None:
         safe.paragraph(sentence("appraisal_unanswered", {"items": names}), css="kb-legend")
     if found.verdict.proposed:
         level = instrument.judgement(found.verdict.proposed)
-        label = _("Bruk i funnet: {level}", level=f"{level.symbol} {level.label.get(language()).lower()}")
+        symbol = here.library().forms.wording.symbols.get(level.id, level.symbol)  # as the finding shows it
+        label = _("Bruk i funnet: {level}", level=f"{symbol} {level.label.get(language()).lower()}")
         if part.fields.text("judged_by") == "us" and part.fields.text("certainty") not in ("", level.id):
             st.info(_("Funnet sier noe annet enn trinnene. Det er greit når grunnen står i funnet."))
     elif instrument.rule.levels:
