@@ -107,7 +107,7 @@ def of_agreeing(made: Sequence[Appraisal], instrument: Instrument, *, two: bool)
         yield Stop(
             AGREE,
             name,
-            _("{n} punkter gjenstår", n=left),
+            _("gjenstår: {n}", n=left),
             _("Bli enige om punktene dere svarte ulikt på ({n}).", n=left),
         )
     elif not agreed.finished:
