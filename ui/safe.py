@@ -10,21 +10,10 @@ from html import escape
 import streamlit as st
 
 from pico.marking import mark_spans
+from pipeline import record_language
 from pipeline.notices import notices
 from pipeline.records import Record
 from ui.words import sentence
-
-_NORDIC = {"nor": "nb", "nob": "nb", "nno": "nn", "nb": "nb", "nn": "nn", "no": "nb", "norwegian": "nb", "norsk": "nb"}
-_OTHER = {
-    "swe": "sv",
-    "swedish": "sv",
-    "dan": "da",
-    "danish": "da",
-    "ger": "de",
-    "german": "de",
-    "fre": "fr",
-    "spa": "es",
-}
 
 
 def marked(text: str, words: Sequence[str] = ()) -> str:
@@ -110,8 +99,7 @@ def paragraph(text: str, *, css: str = "", lang: str = "") -> None:
 
 def language_of(record: Record) -> str:
     """The language to read a record's abstract in; English unless the source says otherwise."""
-    first = record.languages[0].casefold() if record.languages else ""
-    return _NORDIC.get(first) or _OTHER.get(first) or "en"
+    return record_language.language_of(record) or "en"
 
 
 def citation(record: Record) -> str:

@@ -82,8 +82,8 @@ def _content(document: Document) -> dict[str, Any]:
 
 def _blocks(block: Block, language: str) -> Iterator[dict[str, Any]]:
     match block:
-        case Heading(level=level, text=text):
-            yield {"kind": "heading", "level": level, "text": one_line(text)}
+        case Heading(level=level, text=text, language=own):
+            yield {"kind": "heading", "level": level, "text": one_line(text), "language": _own(own)}
         case Paragraph(runs=runs):
             yield {"kind": "paragraph", "runs": _runs(runs)}
         case BulletList(items=items):
@@ -124,8 +124,20 @@ def _table(table: Table) -> dict[str, Any]:
 
 def _runs(runs: tuple[Run, ...]) -> list[dict[str, Any]]:
     return [
-        {"text": clean(run.text), "bold": run.bold, "italic": run.italic, "href": safe_link(run.href)} for run in runs
+        {
+            "text": clean(run.text),
+            "bold": run.bold,
+            "italic": run.italic,
+            "href": safe_link(run.href),
+            "language": _own(run.language),
+        }
+        for run in runs
     ]
+
+
+def _own(code: str) -> list[str | None] | None:
+    """The language of a text that is not in the document's; None = it is, or it is one that we set no text in."""
+    return [code, REGIONS.get(code)] if code else None
 
 
 def _language(code: str) -> list[str | None]:
