@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 
 import streamlit as st
@@ -95,7 +96,9 @@ def _appraisal(question: Question, reference: Reference, made: Sequence[Appraisa
         first = appraise_way.of_checklist(None, instrument)
         return [first if begins else replace(first, task="")]
     newer_version.draw(mine, instrument, made)
-    checklist.draw(mine, instrument, reference)
+    agreeing = any(one.agreed and one.instrument == instrument.id for one in made)
+    with st.expander(_("Din egen vurdering")) if agreeing and mine.finished else nullcontext():
+        checklist.draw(mine, instrument, reference)
     consensus.draw(made, instrument, reference, place=appraise_way.AGREE)
     two = expectations.profile_of(question.id).appraisal != "one"
     return [appraise_way.of_checklist(mine, instrument), *appraise_way.of_agreeing(made, instrument, two=two)]

@@ -83,10 +83,9 @@ def _use(mine: Appraisal, instrument: Instrument) -> None:
     kit.field(
         *("appraisal", mine.id, "critical", one.label.get(language()), mine.fields),
         placeholder="2, 4, 7, 9, 11, 13, 15",
-        help=_(
-            "Velg før dere begynner: numre med komma mellom. Står feltet tomt, gjelder de som instrumentet selv har."
-        ),
     )
+    said = _("Velg før dere begynner: numre med komma mellom. Står feltet tomt, gjelder de som instrumentet selv har.")
+    safe.show(safe.tag("p", said, css="kb-legend"))
 
 
 def _one_item(mine: Appraisal, instrument: Instrument, verdict: Verdict, reference: Reference) -> None:
@@ -191,7 +190,8 @@ def _gate(instrument: Instrument, verdict: Verdict, here_now: set[str], referenc
 def path(instrument: Instrument, verdict: Verdict) -> None:
     """The rule's proposal and how it came to be: "because 1.2 = no"; what did not fit is a press away."""
     unmet = []
-    for step in verdict.path:
+    begun = len(verdict.unanswered) < len(instrument.items)
+    for step in verdict.path if begun else ():
         said = sentence(step.code, spoken(instrument, step, language()))
         if step.code == NOT_MET:
             unmet.append(safe.tag("p", said))

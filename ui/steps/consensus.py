@@ -116,7 +116,7 @@ def _both(item: Item, finished: Sequence[Appraisal], instrument: Instrument, nam
     labels = checklist.answer_labels(item, instrument)
     rows = []
     for one in finished:
-        answer = labels.get(one.fields.text(f"answer.{item.id}"), "–")
+        answer = labels.get(one.fields.text(f"answer.{item.id}"), "–").replace(" ", "\N{NO-BREAK SPACE}", 1)
         comment = safe.typed("span", one.fields.text(f"comment.{item.id}"), kit.written_in())
         page = one.fields.text(f"page.{item.id}")
         quote = " ".join(filter(None, [one.fields.text(f"quote.{item.id}"), _("s. {page}", page=page) if page else ""]))
