@@ -78,10 +78,16 @@ def _state(one: Appraisal) -> str:
 
 def _agreement(found: Agreement) -> None:
     """The numbers, and what to make of them."""
-    kappa = sentence("agreement_no_kappa") if found.kappa is None else f"{found.kappa:.2f}"
+    kappa = sentence("agreement_no_kappa") if found.kappa is None else _share(found.kappa)
     told = {"agree": found.agree, "n": found.n, "percent": f"{found.percent:.0%}".replace("%", " %"), "kappa": kappa}
-    safe.paragraph(sentence("agreement_told", told | {"pabak": f"{found.pabak:.2f}", "ac": f"{found.ac1:.2f}"}))
+    safe.paragraph(sentence("agreement_told", told | {"pabak": _share(found.pabak), "ac": _share(found.ac1)}))
     safe.paragraph(sentence(found.advice), css="kb-legend")
+
+
+def _share(value: float) -> str:
+    """Two decimals, as the reader's language writes them, with a real minus."""
+    said = f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+    return said if language() == "en" else said.replace(".", ",")
 
 
 def _items(agreed: Appraisal, finished: Sequence[Appraisal], instrument: Instrument, names: dict[str, str]) -> None:
