@@ -6,21 +6,24 @@ by `appraisal/judge.py`. Source of the method: Guyatt GH et al. GRADE guidelines
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Collection, Mapping
 
-Start = Literal["randomised", "non_randomised", "robins_i", "prognosis"]
-
-ABOUT_NO_EFFECT = ("prevalence", "prognosis")  # question types for which observational studies start high
 EXPERIENCE = "experience"  # question type whose findings are judged with CERQual
+# Question type that is not about an effect -> where all studies that answer it start, which is high. Prognosis: Iorio A et al.
+# BMJ 2015;350:h870. Prevalence goes the same way. Test accuracy: Schunemann HJ et al. J Clin Epidemiol 2020;122:129-41.
+ABOUT_NO_EFFECT: Mapping[str, str] = {"prevalence": "prognosis", "prognosis": "prognosis", "diagnosis": "diagnostic"}
 
 
-def proposed_start(question_type: str, *, randomised: bool, robins_i: bool = False) -> Start:
-    """Effect: randomised high, others low, or high if rated with ROBINS-I. Prognosis and prevalence: high."""
+def proposed_start(question_type: str, kinds: Collection[str]) -> str:
+    """The answer to propose, or "" where a person must say.
+
+    `kinds`: what the studies behind the result are: "randomised" (start high), "non_randomised" (low), "robins_i" (not
+    randomised, but rated with ROBINS-I: high). None is known: nothing is proposed. Several: GRADE judges each by itself.
+    """
     if question_type in ABOUT_NO_EFFECT:
-        return "prognosis"
-    if randomised:
-        return "randomised"
-    return "robins_i" if robins_i else "non_randomised"
+        return ABOUT_NO_EFFECT[question_type]
+    found = set(kinds)
+    return found.pop() if len(found) == 1 else ""
 
 
 def instrument_for(question_type: str) -> str:

@@ -7,7 +7,7 @@ their own ids, others as `text.ID`, `count.ID` or `date.ID`. So what was written
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appraisal.fields import Fields
 from appraisal.text import Text
@@ -65,6 +65,7 @@ class Forms:
     version: str
     languages: tuple[str, ...]
     forms: tuple[Form, ...]
+    dropped: tuple[tuple[str, Text], ...] = ()  # (id, label) of fields that only other versions have; the newest first
 
     def get(self, form_id: str) -> Form | None:
         """The form with this id."""
@@ -75,9 +76,18 @@ class Forms:
         return next((one for one in self.forms if design in one.fits), self.forms[0])
 
     def labels(self, language: str) -> dict[str, str]:
-        """id of a field -> its label, in all forms."""
-        every = [one for form in self.forms for one in (*form.fields, *form.outcome)]
-        return {one.id: one.label.get(language) for one in reversed(every)}
+        """id of a field -> its label, in all forms; of one that was dropped as the last version that had it called it."""
+        every = [*self._labels(), *self.dropped]
+        return {one: label.get(language) for one, label in reversed(every)}
+
+    def with_dropped(self, other: Forms) -> Forms:
+        """With the labels of what `other`, an older version, has and this one has not: what was written stays readable."""
+        known = {one for one, _label in (*self._labels(), *self.dropped)}
+        more = {one: label for one, label in reversed(other._labels()) if one not in known}
+        return replace(self, dropped=(*self.dropped, *more.items()))
+
+    def _labels(self) -> list[tuple[str, Text]]:
+        return [(one.id, one.label) for form in self.forms for one in (*form.fields, *form.outcome)]
 
 
 def load_forms(yaml_text: str) -> Forms:

@@ -238,9 +238,15 @@ def _dedupe(chosen: argparse.Namespace) -> int:
         outputs = [(stack.enter_context(Output(path)), text) for path, text in zip(named, texts, strict=True) if path]
         for output, text in outputs:
             output.write(text.encode("utf-8", "backslashreplace"))
-    counts = {"records": len(items), "clusters": len(clusters), "duplicates": len(items) - len(clusters)}
-    unsure = {"doubtful": len(found.doubtful), "linked": len(found.linked)}
-    print(_say(chosen, "dedupe_done", **counts, **unsure, file=str(chosen.out)))
+    counts = {
+        "dedupe_read": len(items),
+        "dedupe_groups": len(clusters),
+        "dedupe_duplicates": len(items) - len(clusters),
+        "dedupe_doubtful": len(found.doubtful),
+        "dedupe_linked": len(found.linked),
+    }
+    told = (_say(chosen, code, n=n) for code, n in counts.items())
+    print(*told, _say(chosen, "dedupe_written", file=str(chosen.out)))
     return 0
 
 

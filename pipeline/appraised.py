@@ -8,27 +8,12 @@ from appraisal.cases import Case, Judged, judge_case
 from appraisal.instrument import Instrument
 from appraisal.values import Item
 from appraisal.versions import version_order
+from pipeline.designs import design_of
 from pipeline.records import Record
 from pipeline.rows import Appraisal, Fields, Reference
 from pipeline.steps.appraise import ANSWER, counting
 
 NOT_FOR_ARTICLES = frozenset({"body-of-evidence", "review-finding"})  # they judge results across articles
-DESIGNS: Mapping[str, str] = {  # word of a source for a type of publication -> design
-    "systematic review": "systematic-review",
-    "systematic-review": "systematic-review",
-    "broad-synthesis": "systematic-review",
-    "meta-analysis": "systematic-review",
-    "randomized controlled trial": "rct",
-    "practice guideline": "guideline",
-    "guideline": "guideline",
-}
-KINDS: Mapping[str, str] = {"review": "systematic-review", "guideline": "guideline"}
-
-
-def design_of(record: Record) -> str:
-    """The study design that the sources name, or "" where they do not say."""
-    named = (DESIGNS.get(one.casefold()) for one in record.publication_types)
-    return next(filter(None, named), KINDS.get(record.kind, ""))
 
 
 def proposed(instruments: Iterable[Instrument], checklist_ids: Sequence[str], record: Record) -> tuple[Instrument, ...]:

@@ -13,6 +13,7 @@ from pipeline import instruments, own_texts
 from pipeline.again import newest_round
 from pipeline.appraised import judged
 from pipeline.columns import reads_again, superseded
+from pipeline.export.blocks import one_line
 from pipeline.export.citation import cite
 from pipeline.export.summary import Author, IncludedReview, OtherPlace, SearchAccount, Summary
 from pipeline.export.template import Template
@@ -21,6 +22,7 @@ from pipeline.needs import Choice
 from pipeline.notices import notices
 from pipeline.ports import View
 from pipeline.press import Review, reviews
+from pipeline.record_language import title_language
 from pipeline.records import Record
 from pipeline.rows import Appraisal, Fields, Part, Reference, Run
 from pipeline.search_account import Logged, ReportItem, account, method
@@ -77,6 +79,7 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
     return Summary(
         title=typed.text("title") or question.title,
         language=language,
+        typed_in=question.language,
         question=question.title,
         elements=_elements(fields, forms, language),
         sections=_sections(view.fields("need", question.need_id), typed),
@@ -93,6 +96,11 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
         flow=flow,
         update=_update(view, question_id, runs, forms, say, language),
         references=tuple(_cited(one.record, say) for one in included),
+        titled={
+            _cited(one.record, say): (one_line(one.record.title), spoken)
+            for one in included
+            if (spoken := title_language(one.record))
+        },
         authors=_authors(view, typed),
         date=max(typed.saved_at, question.created_at)[:10] or today,
         version=str(sum(one.version for one in typed.values()) or 1),

@@ -75,7 +75,12 @@ KINDS: Mapping[str, Kind] = {
         kept=lambda _reasons: (NOT_RETRIEVED,),
         older=_and_older,
     ),
-    "extraction": Kind("extraction", "templates/extraction.yaml", load_forms, ids=_form_ids, kept=_form_ids),
+    "extraction": Kind(
+        *("extraction", "templates/extraction.yaml", load_forms),
+        kept=_form_ids,
+        older=Forms.with_dropped,
+        ids=_form_ids,
+    ),
     "wording": Kind("wording", "templates/wording.yaml", load_wording, "summarise"),
     "summary": Kind("template", "templates/summary.yaml", load_template, "summarise"),
     "search_report": Kind("report", "templates/search_report.yaml", load_report, "summarise"),

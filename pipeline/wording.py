@@ -241,7 +241,7 @@ def sentence_with_certainty(wording: Wording, finding: Finding, language: str = 
 
 
 def certainty_label(wording: Wording, certainty: str, language: str = "nb") -> str:
-    """Four circles and words, never the circles alone: "●●●● Høy tillit". Empty where nothing is judged yet."""
+    """Four circles and words, never the circles alone: "⊕⊕⊕⊕ Høy tillit". Empty where nothing is judged yet."""
     if certainty not in wording.symbols:
         return ""
     phrase = wording.phrases[certainty][known_language(language)]

@@ -20,7 +20,7 @@ from appraisal.extraction import KINDS as FIELD_KINDS
 from appraisal.values import Instrument, Item
 from data.queries import access
 from pico import concepts, narrowing
-from pipeline import command_line, profiles
+from pipeline import command_line, designs, profiles
 from pipeline.belonging import KINDS
 from pipeline.dedupe import engine, report, rules
 from pipeline.export import answers
@@ -115,6 +115,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "source_": (*FILE_SOURCES, "hand", "europepmc", "crossref"),
     "notice_": tuple(one for kind in RELATIONS for one in (kind, f"{kind}_in")),
     "gate_": tuple(RELATIONS),
+    "design_by_": designs.BY,
     "class_": tuple(one.replace("-", "_") for one in CLASSES),
     "method_": tuple(f"{one}_{n}" for one in ("abstract", "full_text", "appraised") for n in ("one", "more")),
     "late_": tuple(verb for one in DEPENDENCIES for verb in one.depends_on),

@@ -10,21 +10,10 @@ from html import escape
 import streamlit as st
 
 from pico.marking import mark_spans
+from pipeline import record_language
 from pipeline.notices import notices
 from pipeline.records import Record
 from ui.words import sentence
-
-_NORDIC = {"nor": "nb", "nob": "nb", "nno": "nn", "nb": "nb", "nn": "nn", "no": "nb", "norwegian": "nb", "norsk": "nb"}
-_OTHER = {
-    "swe": "sv",
-    "swedish": "sv",
-    "dan": "da",
-    "danish": "da",
-    "ger": "de",
-    "german": "de",
-    "fre": "fr",
-    "spa": "es",
-}
 
 
 def marked(text: str, words: Sequence[str] = ()) -> str:
@@ -95,9 +84,12 @@ def from_label(text: str) -> str:
     return _PLAIN.sub(r"\1", text)
 
 
-def heading(level: int, text: str, *, lang: str = "") -> None:
-    """A heading with text that people or files gave, and the language it is in where that is not the page's."""
-    show(tag(f"h{level}", text, lang=lang))
+def heading(level: int, text: str, *, lang: str = "", place: str = "") -> None:
+    """A heading with text that people or files gave, and the language it is in where that is not the page's.
+
+    `place`: an id of our own, that a list of the page's parts leads to.
+    """
+    show(f'<div id="{escape(place)}"></div>' if place else "", tag(f"h{level}", text, lang=lang))
 
 
 def paragraph(text: str, *, css: str = "", lang: str = "") -> None:
@@ -107,8 +99,7 @@ def paragraph(text: str, *, css: str = "", lang: str = "") -> None:
 
 def language_of(record: Record) -> str:
     """The language to read a record's abstract in; English unless the source says otherwise."""
-    first = record.languages[0].casefold() if record.languages else ""
-    return _NORDIC.get(first) or _OTHER.get(first) or "en"
+    return record_language.language_of(record) or "en"
 
 
 def citation(record: Record) -> str:

@@ -101,19 +101,20 @@ def method(figures: Figures, made_with: Sequence[tuple[str, str]], reasons: Sequ
         ("method_dedupe_software", {"version": version, "rules": rules}) for version, rules in made_with
     ]
     said = said or [("account_dedupe_method", {})]
-    numbers = {"records": figures.records, "automatic": figures.automatic, "left": figures.left}
-    said.append(("method_dedupe_numbers", numbers))
+    said.append(("method_dedupe_records", {"n": figures.records}))
+    said.append(("method_dedupe_automatic", {"n": figures.automatic}))
+    said.append(("method_dedupe_left", {"n": figures.left}))
     grouped: dict[str, int] = defaultdict(int)
     for code in reasons:
         grouped[_GROUPS.get(code, "method_dedupe_by_place")] += 1
-    said += [(code, {"number": times}) for code, times in sorted(grouped.items(), key=lambda one: (-one[1], one[0]))]
+    said += [(code, {"n": times}) for code, times in sorted(grouped.items(), key=lambda one: (-one[1], one[0]))]
     if figures.by_hand or figures.told_apart:
-        told = {"pairs": figures.by_hand + figures.told_apart, "same": figures.by_hand, "apart": figures.told_apart}
+        told = {"n": figures.by_hand + figures.told_apart, "same": figures.by_hand, "apart": figures.told_apart}
         said.append(("method_dedupe_by_hand", told))
     if figures.linked:
-        said.append(("method_dedupe_linked", {"pairs": figures.linked}))
+        said.append(("method_dedupe_linked", {"n": figures.linked}))
     if figures.waiting:
-        said.append(("method_dedupe_waiting", {"pairs": figures.waiting}))
+        said.append(("method_dedupe_waiting", {"n": figures.waiting}))
     return tuple(said)
 
 

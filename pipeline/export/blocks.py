@@ -21,6 +21,7 @@ class Run:
     bold: bool = False
     italic: bool = False
     href: str = ""
+    language: str = ""  # where it differs from the document's
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Heading:
 
     level: int
     text: str
+    language: str = ""  # where it differs from the document's
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +113,25 @@ def safe_link(href: str) -> str:
     return href if _SAFE_LINK.fullmatch(href) else ""
 
 
-def plain(*runs: str) -> tuple[Run, ...]:
-    """Runs of plain text."""
-    return tuple(Run(text) for text in runs)
+def plain(*runs: str, language: str = "") -> tuple[Run, ...]:
+    """Runs of plain text; `language` where it differs from the document's."""
+    return tuple(Run(text, language=language) for text in runs)
 
 
-def typed_blocks(text: str) -> list[Block]:
-    """People's typed text as blocks: an empty line parts paragraphs, lines that begin with "- " or "• " are bullets."""
+def typed_blocks(text: str, language: str = "") -> list[Block]:
+    """People's typed text as blocks: an empty line parts paragraphs, lines that begin with "- " or "• " are bullets.
+
+    `language`: what it is typed in, where that differs from the document's.
+    """
     blocks: list[Block] = []
     lines: list[str] = []
     items: list[str] = []
 
     def close() -> None:
         if lines:
-            blocks.append(Paragraph(plain(" ".join(lines))))
+            blocks.append(Paragraph(plain(" ".join(lines), language=language)))
         if items:
-            blocks.append(BulletList(tuple(plain(item) for item in items)))
+            blocks.append(BulletList(tuple(plain(item, language=language) for item in items)))
         lines.clear()
         items.clear()
 

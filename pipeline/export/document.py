@@ -61,12 +61,13 @@ def is_draft(summary: Summary) -> bool:
 def compose(summary: Summary, template: Template, wording: Wording, language: str | None = None) -> Document:
     """The whole summary as a document, in the summary's own language unless another is asked for.
 
-    Labels and standard sentences follow the language; what people typed stays in the language they typed it in. A draft
-    says so below its title, and at the head and foot of every page ("mark"), so that nobody publishes it by mistake.
+    Labels and standard sentences follow the language; what people typed stays in the language they typed it in. That, and
+    the titles of references, are marked with theirs where they stand in running text (the cells of tables are not). A
+    draft says so below its title, and at the head and foot of every page ("mark"), so that nobody publishes it by mistake.
     """
     maker = Maker(summary, template, wording, known_language(language or summary.language))
     title = one_line(summary.title) or maker.label("not_written")
-    blocks: list[Block] = [Heading(1, title)]
+    blocks: list[Block] = [Heading(1, title, maker.typed_in if summary.title.strip() else "")]
     if summary.is_example:
         blocks.append(Note(maker.label("example_title"), maker.label("example")))
     draft = is_draft(summary)

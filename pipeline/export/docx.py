@@ -7,6 +7,7 @@ goes in as PNG with its text beside it, and its numbers as a table below.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -131,8 +132,8 @@ def _properties(file: DocxDocument, document: Document) -> None:
 
 def _block(file: DocxDocument, block: Block) -> None:
     match block:
-        case Heading(level=level, text=text):
-            file.add_heading(one_line(text), level)
+        case Heading(level=level, text=text, language=language):
+            _mark_language(file.add_heading(one_line(text), level).runs[0:1], language)
         case Paragraph(runs=runs):
             _runs(file.add_paragraph(), runs)
         case BulletList(items=items):
@@ -143,9 +144,7 @@ def _block(file: DocxDocument, block: Block) -> None:
             _runs(paragraph, (Run(f"{title}: ", bold=True), Run(text)))
         case Verbatim(text=text, language=language):
             paragraph = file.add_paragraph(style=VERBATIM_STYLE)
-            run = paragraph.add_run(clean(text).strip())
-            if language:
-                _properties_of(run).append(_element("w:lang", val=LANGUAGES.get(language, language)))
+            _mark_language([paragraph.add_run(clean(text).strip())], language)
         case Table():
             _table(file, block)
         case Figure():
@@ -210,6 +209,7 @@ def _runs(paragraph: DocxParagraph, runs: tuple[Run, ...]) -> None:
     for run in runs:
         made = paragraph.add_run(clean(run.text))
         made.bold, made.italic = run.bold or None, run.italic or None
+        _mark_language([made], run.language)
         href = safe_link(run.href)
         if href:
             made.font.underline, made.font.color.rgb = True, INK
@@ -217,6 +217,12 @@ def _runs(paragraph: DocxParagraph, runs: tuple[Run, ...]) -> None:
             link.set(qn("r:id"), paragraph.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
             made._r.addprevious(link)
             link.append(made._r)
+
+
+def _mark_language(runs: Sequence[Any], language: str) -> None:
+    """Where it differs from the document's."""
+    for run in runs if language else ():
+        _properties_of(run).append(_element("w:lang", val=LANGUAGES.get(language, language)))
 
 
 def _properties_of(run: Any) -> Any:

@@ -76,8 +76,8 @@ def to_html(document: Document) -> str:
 
 def _block(block: Block) -> str:
     match block:
-        case Heading(level=level, text=text):
-            return f"<h{level}>{_text(text)}</h{level}>"
+        case Heading(level=level, text=text, language=language):
+            return f"<h{level}{_lang(language)}>{_text(text)}</h{level}>"
         case Paragraph(runs=runs):
             return f"<p>{_runs(runs)}</p>"
         case BulletList(items=items):
@@ -85,8 +85,7 @@ def _block(block: Block) -> str:
         case Note(title=title, text=text):
             return f'<div class="note" role="note"><p><strong>{_text(title)}</strong></p><p>{_text(text)}</p></div>'
         case Verbatim(text=text, language=language):
-            lang = f' lang="{_text(language)}"' if language else ""
-            return f"<pre{lang}>{escape(clean(text).strip())}</pre>"
+            return f"<pre{_lang(language)}>{escape(clean(text).strip())}</pre>"
         case Table():
             return _table(block)
         case Figure():
@@ -130,8 +129,13 @@ def _runs(runs: tuple[Run, ...]) -> str:
 def _run(run: Run) -> str:
     text, href = escape(clean(run.text), quote=True), safe_link(run.href)
     text = f'<a href="{escape(href, quote=True)}">{text}</a>' if href else text
+    text = f"<span{_lang(run.language)}>{text}</span>" if run.language else text
     text = f"<em>{text}</em>" if run.italic else text
     return f"<strong>{text}</strong>" if run.bold else text
+
+
+def _lang(language: str) -> str:
+    return f' lang="{_text(language)}"' if language else ""
 
 
 def _text(text: str) -> str:

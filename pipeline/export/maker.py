@@ -39,6 +39,12 @@ class Maker:
     wording: Wording
     language: str
 
+    @property
+    def typed_in(self) -> str:
+        """The language of what people typed, where it is another than the document's; else empty."""
+        typed = self.summary.typed_in
+        return typed if typed != self.language else ""
+
     def label(self, key: str) -> str:
         """A label of the template in the document's language."""
         return self.template.labels[self.language][key]

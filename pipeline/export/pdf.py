@@ -7,7 +7,6 @@ document gives the same bytes. A sign that none of the fonts has is shown as "�
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -44,7 +43,6 @@ WORDS = {
 }
 INSTEAD = "□"
 SMALL, LARGE = 8.5, 9.5  # points: letters of a table that needs the whole width, and of one with room to spare
-_DRAWING_FONT = re.compile(r'(<svg\b[^>]*?\bfont-family=")[^"]*(")')
 
 
 def to_pdf(document: Document) -> bytes:
@@ -84,8 +82,8 @@ def _content(document: Document) -> dict[str, Any]:
 
 def _blocks(block: Block, language: str) -> Iterator[dict[str, Any]]:
     match block:
-        case Heading(level=level, text=text):
-            yield {"kind": "heading", "level": level, "text": one_line(text)}
+        case Heading(level=level, text=text, language=own):
+            yield {"kind": "heading", "level": level, "text": one_line(text), "language": _own(own)}
         case Paragraph(runs=runs):
             yield {"kind": "paragraph", "runs": _runs(runs)}
         case BulletList(items=items):
@@ -98,7 +96,7 @@ def _blocks(block: Block, language: str) -> Iterator[dict[str, Any]]:
         case Table():
             yield _table(block)
         case Figure(svg=svg, alt=alt, caption=caption, table=table):
-            drawing = _DRAWING_FONT.sub(r"\1Libertinus Serif\2", clean(svg), count=1)
+            drawing = typesetting.lettered(clean(svg))
             yield {
                 "kind": "figure",
                 "svg": drawing,
@@ -126,8 +124,20 @@ def _table(table: Table) -> dict[str, Any]:
 
 def _runs(runs: tuple[Run, ...]) -> list[dict[str, Any]]:
     return [
-        {"text": clean(run.text), "bold": run.bold, "italic": run.italic, "href": safe_link(run.href)} for run in runs
+        {
+            "text": clean(run.text),
+            "bold": run.bold,
+            "italic": run.italic,
+            "href": safe_link(run.href),
+            "language": _own(run.language),
+        }
+        for run in runs
     ]
+
+
+def _own(code: str) -> list[str | None] | None:
+    """The language of a text that is not in the document's; None = it is, or it is one that we set no text in."""
+    return [code, REGIONS.get(code)] if code else None
 
 
 def _language(code: str) -> list[str | None]:
@@ -190,4 +200,4 @@ def _instead(sign: str) -> str:
 
 def _sure(sign: str) -> bool:
     """Signs that every one of the fonts has: Latin and common punctuation."""
-    return sign < "\N{LATIN SMALL LETTER LONG S}" or sign in "–—‘’“”„…•→−●○□"
+    return sign < "\N{LATIN SMALL LETTER LONG S}" or sign in "–—‘’“”„…•→−⊕●○□"

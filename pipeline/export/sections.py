@@ -17,7 +17,7 @@ def section_blocks(maker: Maker, section: Section) -> list[Block]:
 
 
 def _text(maker: Maker, section: Section) -> list[Block]:
-    return typed_blocks(maker.summary.sections.get(section.id, ""))
+    return typed_blocks(maker.summary.sections.get(section.id, ""), maker.typed_in)
 
 
 def _messages(maker: Maker, section: Section) -> list[Block]:
@@ -33,9 +33,14 @@ def _messages(maker: Maker, section: Section) -> list[Block]:
 
 def _question(maker: Maker, section: Section) -> list[Block]:
     one = maker.summary
-    blocks: list[Block] = [Paragraph(plain(one_line(one.question)))] if one.question.strip() else []
+    blocks: list[Block] = (
+        [Paragraph(plain(one_line(one.question), language=maker.typed_in))] if one.question.strip() else []
+    )
     items = tuple(
-        (Run(f"{one_line(name)}{'' if one_line(name).endswith('?') else ':'} ", bold=True), Run(one_line(text)))
+        (
+            Run(f"{one_line(name)}{'' if one_line(name).endswith('?') else ':'} ", bold=True),
+            Run(one_line(text), language=maker.typed_in),
+        )
         for name, text in one.elements
         if text.strip()
     )
@@ -65,8 +70,21 @@ def _dates(maker: Maker, section: Section) -> list[Block]:
 
 
 def _references(maker: Maker, section: Section) -> list[Block]:
-    lines = tuple(linked(one_line(one)) for one in maker.summary.references if one.strip())
+    lines = tuple(_reference(maker, one) for one in maker.summary.references if one.strip())
     return [BulletList(lines)] if lines else [Paragraph(plain(maker.label("no_references")))]
+
+
+def _reference(maker: Maker, line: str) -> tuple[Run, ...]:
+    """A reference with its links, and with the language of its title where its source says it and it is not the document's."""
+    title, language = maker.summary.titled.get(line, ("", ""))
+    if not (runs := linked(one_line(line))):
+        return runs
+    first, *links = runs
+    before, found, after = first.text.partition(title) if title and language != maker.language else (first.text, "", "")
+    if not found or first.href:
+        return (first, *links)
+    parts = (Run(before), Run(found, language=language), Run(after))
+    return (*(one for one in parts if one.text), *links)
 
 
 def _nothing(maker: Maker, section: Section) -> list[Block]:

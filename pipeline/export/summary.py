@@ -63,6 +63,7 @@ class Summary:
 
     title: str
     language: str = "nb"  # "nb" | "nn" | "en"
+    typed_in: str = ""  # the language that people typed in; empty = that of the summary
     question: str = ""  # the question as one sentence
     elements: tuple[tuple[str, str], ...] = ()  # (label, text): ("Populasjon", "hjemmeboende eldre")
     sections: Mapping[str, str] = field(default_factory=dict)
@@ -76,6 +77,9 @@ class Summary:
     flow: FlowCounts | None = None
     update: FlowCounts | None = None  # of the newest round of searching again
     references: tuple[str, ...] = ()  # one line each, as `citation.cite` makes them
+    titled: Mapping[str, tuple[str, str]] = field(
+        default_factory=dict
+    )  # reference -> its title in it, and the language of that
     authors: tuple[Author, ...] = ()
     date: str = ""  # ISO date
     version: str = ""

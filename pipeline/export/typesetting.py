@@ -1,4 +1,4 @@
-"""Typst, as the exports use it: a fixed source of ours, data beside it, the fonts that come with it, nothing else.
+"""Typst, as the exports use it: a fixed source of ours, data beside it, the fonts that come with it and those in `fonts`.
 
 Data goes in through `sys.inputs` and is never part of the source, so no text of a person or a database is read as code.
 """
@@ -19,6 +19,7 @@ from pipeline.errors import StoreFailed
 log = logging.getLogger("kunnskapsbroen.export")
 
 SOURCE = Path(__file__).with_name("document.typ")
+FONTS = Path(__file__).with_name("fonts")  # a face without serifs, for drawings: Typst brings none
 PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg")
 """
@@ -32,6 +33,7 @@ SHARPNESS = 144  # pixels per inch of a picture
 RIGHT_TO_LEFT = ("R", "AL", "AN", "NSM", "")  # Unicode bidirectional classes, with marks and signs not yet assigned
 ROUNDS = 4  # signs that no font has are all named at once; another round is for what stood beside them
 _SIZE = re.compile(r'<svg\b[^>]*?\bwidth="(\d+(?:\.\d+)?)" height="(\d+(?:\.\d+)?)"')
+_DRAWING_FONT = re.compile(r'(<svg\b[^>]*?\bfont-family=")[^"]*(")')
 _QUOTED = re.compile(r'`"((?:[^"\\]|\\.)*)"`')
 _NO_GLYPH = re.compile(r'(?:the text|disallowed codepoint) `"((?:[^"\\]|\\.)*)"`')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
@@ -86,7 +88,7 @@ def png(svg: str) -> bytes:
             ignore_system_fonts=True,
             format="png",
             ppi=SHARPNESS,
-            sys_inputs={"svg": svg},
+            sys_inputs={"svg": lettered(svg)},
         )
     except typst.TypstError as error:
         raise _failed(error) from error
@@ -100,12 +102,17 @@ def drawing(svg: str, title: str, alt: str, language: str) -> bytes:
             font_paths=_fonts(),
             ignore_system_fonts=True,
             format="pdf",
-            sys_inputs={"svg": svg, "title": title, "alt": alt, "language": language},
+            sys_inputs={"svg": lettered(svg), "title": title, "alt": alt, "language": language},
             pdf_standards=["ua-1"],
             timestamp=datetime(1970, 1, 1, tzinfo=UTC),
         )
     except typst.TypstError as error:
         raise _failed(error) from error
+
+
+def lettered(svg: str) -> str:
+    """A drawing of ours in the letters that are here whatever the machine has: a browser chooses its own."""
+    return _DRAWING_FONT.sub(r"\1DejaVu Sans\2", svg, count=1)
 
 
 def drawn_width(svg: str) -> float:
@@ -121,7 +128,7 @@ def _source() -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False)
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
 
 
 def _unshown(diagnostic: str) -> frozenset[str]:

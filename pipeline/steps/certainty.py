@@ -10,9 +10,10 @@ from appraisal.instrument import Instrument
 from appraisal.judge import Verdict, judge
 from appraisal.values import Item
 from appraisal.versions import Carried, carried, version_order
+from pipeline.designs import Article, Named, named
 from pipeline.errors import BadInput
 from pipeline.ports import Store
-from pipeline.rows import Actor, Appraisal, Fields
+from pipeline.rows import Actor, Fields
 from pipeline.steps.fields import clean
 
 GIVEN, REASON = "grade.", "grade_reason."  # beginnings of the names of the fields of a finding
@@ -39,15 +40,22 @@ def certainty_instrument(
     return max(versions, key=lambda one: version_order(one.version), default=None)
 
 
-def likely_start(question_type: str, designs: Sequence[str], used: Sequence[Appraisal]) -> str:
-    """The answer to propose to GRADE's first question: by the kind of question, and the designs of what was included.
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a result starts, as far as what is known of the included articles says it."""
 
-    `designs`: of the included articles where their sources say it. Where all that is known is no trial, the start is low.
-    """
-    non_randomised = frozenset({"cohort", "case-control", "cross-sectional", "non-randomised"})
-    robins = any(one.instrument.startswith("robins-i") for one in used)
-    observed = bool(designs) and all(one in non_randomised for one in designs)
-    return proposed_start(question_type, randomised=not robins and not observed, robins_i=robins)
+    answer: str  # to propose to GRADE's first question; "" = a person must say
+    named: tuple[Named, ...]  # what is known of each article
+    unknown: tuple[str, ...]  # names of the articles that nothing is known of
+
+
+def likely_start(question_type: str, articles: Sequence[Article]) -> Start:
+    """The answer to propose by the kind of question and by the studies that are named. Nothing named: nothing proposed."""
+    found = [(one, named(one)) for one in articles]
+    known = tuple(said for _one, said in found if said)
+    kinds = {kind for one in known for kind in one.kinds}
+    unknown = tuple(one.name for one, said in found if not said)
+    return Start(proposed_start(question_type, kinds), known, unknown)
 
 
 def answers(fields: Fields, instrument: Instrument) -> dict[str, str]:

@@ -172,7 +172,7 @@ def _appraise(
         save_field(store, actor, "appraisal", appraisal_id, "overall_reason", one["reason"])
     for one in data["extractions"]:
         part_id = appraise.start_extraction(store, actor, references[one["record"]])
-        for name in ("question", "search_date", "studies", "people", "countries"):
+        for name in (each for each in one if each != "record"):
             save_field(store, actor, "extraction", part_id, name, str(one[name]))
 
 

@@ -68,19 +68,21 @@ def test_unknown_levels_domains_and_steps_are_refused(answers: dict[str, str]) -
 
 
 @pytest.mark.parametrize(
-    ("question_type", "randomised", "robins_i", "start", "level"),
+    ("question_type", "kinds", "start"),
     [
-        ("effect", True, False, "randomised", "high"),
-        ("effect", False, False, "non_randomised", "low"),
-        ("effect", False, True, "robins_i", "high"),
-        ("aetiology", False, False, "non_randomised", "low"),
-        ("prognosis", False, False, "prognosis", "high"),
-        ("prevalence", False, False, "prognosis", "high"),
+        ("effect", ("randomised",), "randomised"),
+        ("effect", ("non_randomised", "non_randomised"), "non_randomised"),
+        ("effect", ("robins_i",), "robins_i"),
+        ("effect", (), ""),
+        ("effect", ("randomised", "non_randomised"), ""),
+        ("aetiology", ("non_randomised",), "non_randomised"),
+        ("prognosis", ("non_randomised",), "prognosis"),
+        ("prevalence", (), "prognosis"),
+        ("diagnosis", (), "diagnostic"),
     ],
 )
-def test_where_it_starts(question_type: str, randomised: bool, robins_i: bool, start: str, level: str) -> None:
-    assert proposed_start(question_type, randomised=randomised, robins_i=robins_i) == start
-    assert judge(GRADE, {"start": start}).proposed == level
+def test_where_it_starts(question_type: str, kinds: tuple[str, ...], start: str) -> None:
+    assert proposed_start(question_type, kinds) == start
 
 
 @pytest.mark.parametrize(

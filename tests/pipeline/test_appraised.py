@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 
 import messages
 import wiring
-from pipeline.appraised import answers_of, design_of, in_use, judged, name_of, newest, proposed
+from pipeline.appraised import answers_of, in_use, judged, name_of, newest, proposed
+from pipeline.designs import design_of
 from pipeline.export import answers
 from pipeline.records import Record
 from pipeline.rows import Appraisal, Fields, Reference, Saved

@@ -273,7 +273,7 @@ def test_dedupe_across_files(tmp_path: Path, files: Path) -> None:
     out = tmp_path / "out.csv"
     done = run(tmp_path, "dedupe", files / "good.ris", files / "pubmed.txt", "--out", out)
     assert (done.code, done.err) == (0, "")
-    assert "3 poster ble til 2 grupper: 1 dubletter. 0 par" in done.out
+    assert "3 poster. Det ble 2 grupper: én dublett. 0 par er tvilsomme." in done.out
     found = clusters(out)
     assert set(found) == {"good.ris#1", "good.ris#2", "pubmed.txt#1"}
     assert found["good.ris#1"] == found["pubmed.txt#1"] != found["good.ris#2"]

@@ -127,7 +127,7 @@ def test_the_example() -> None:
     assert [absolute_effect(850, ratio).difference for ratio in ("0.71", "0.83")] == [-246, -144]
     assert standard_sentence(WORDING, FALLS) == "Trening reduserer antall fall."
     assert sentence_with_certainty(WORDING, FALLS) == "Trening reduserer antall fall (høy tillit)."
-    assert certainty_label(WORDING, "high") == "●●●● Høy tillit"
+    assert certainty_label(WORDING, "high") == "⊕⊕⊕⊕ Høy tillit"
     assert sentence_with_certainty(WORDING, replace(FALLS, sentence="Færre faller.")) == "Færre faller (høy tillit)."
 
 

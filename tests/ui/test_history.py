@@ -9,6 +9,7 @@ import pytest
 import wiring
 from pipeline import flow
 from pipeline.steps.fields import save_field
+from tests.makers import published_text
 from tests.ui import pages
 from tests.ui.pages import html, opened, press
 
@@ -66,3 +67,24 @@ def test_drafts_are_nobodys_history(new_question: str) -> None:
     save_field(pages.store(), me, "draft", new_question, f"draft.{me.person_id}.say.need", "Ikke sendt ennå")
     assert "Ikke sendt" not in shown("need", new_question)
     wiring.close_house()
+
+
+def test_a_field_that_a_newer_form_dropped_keeps_its_label(example_question: str) -> None:
+    shipped = wiring.library().texts["extraction"]
+    asked = (
+        "  - id: waited\n    kind: line\n    label: {nb: 'Hvor lenge ventet de?', nn: 'Kor lenge?', en: 'How long?'}\n"
+    )
+    within = shipped.replace("  fields:\n", f"  fields:\n{asked}", 1)
+    result = asked.replace("waited", "shown_in").replace("Hvor lenge ventet de?", "Hvor vises det?")
+    within = within.replace("  outcome:\n", f"  outcome:\n{result}", 1)
+    published_text(pages.store(), pages.me(), "extraction", within)
+    part = pages.view().parts(example_question, "extraction")[0]
+    save_field(pages.store(), pages.me(), "extraction", part.id, "text.waited", "Eksempel: fem uker")
+    save_field(pages.store(), pages.me(), "extraction", part.id, "outcome.o1.shown_in", "Eksempel: figur 2")
+    published_text(pages.store(), pages.me(), "extraction", shipped)
+    assert "Hvor lenge ventet de?: " in re.sub(r"<[^>]*>", "", shown("appraise", example_question))
+    at = opened("appraise", example_question)
+    boxes = {one.label: one.value for one in (*at.text_area, *at.text_input)}
+    assert boxes["Hvor lenge ventet de?"] == "Eksempel: fem uker"
+    assert boxes["Hvor vises det?"] == "Eksempel: figur 2"
+    assert "Fra en tidligere utgave av skjemaet" in html(at)

@@ -244,7 +244,7 @@ def test_each_later_page_says_what_the_profile_asks_for_and_begins_with_it(new_q
     assert "○ en annen ser gjennom søket før det kjøres (PRESS), ikke gjort ennå" in html(at)
     assert box(at, "Filter for PubMed").value == "systematic_reviews", "a default, not yet in the text"
     assert box(at, "Søketekst for PubMed").value == STRATEGY
-    assert "én vurderer, og en annen kontrollerer" in html(opened("appraise", new_question))
+    assert "én vurderer, og en til kontrollerer: 0 av 0 er kontrollert" in html(opened("appraise", new_question))
     assert "Ingenting er gjort med mindre enn profilen ber om." in html(opened("summarise", new_question))
     save_field(store(), me(), "question", new_question, "profile", "full")
     at = opened("search", new_question)

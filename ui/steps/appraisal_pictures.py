@@ -19,8 +19,10 @@ from ui import here, reader, safe
 from ui.words import _, language, sentence
 
 
-def draw(question_id: str, made: Sequence[Appraisal], included: Sequence[Reference]) -> None:
-    """Below the checklists: what all of them come to. Nothing is shown before there is something."""
+def draw(question_id: str, made: Sequence[Appraisal], included: Sequence[Reference], *, place: str) -> None:
+    """Below the checklists: what all of them come to. Nothing is shown before there is something. `place`: its id."""
+    if made:
+        safe.heading(2, _("Bilder og filer"), place=place)
     instruments = here.instruments()
     mine = {one.reference_id for one in made if one.person_id == here.actor().person_id}
     if reader.may("appraise.start") and any(one.finished and one.reference_id not in mine for one in made):

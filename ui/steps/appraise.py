@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 
 import streamlit as st
 
 from appraisal.instrument import Instrument
-from pipeline.appraised import design_of, proposed
+from pipeline.appraised import proposed
+from pipeline.designs import design_of
 from pipeline.rows import Appraisal, Progress, Question, Reference
 from pipeline.steps.appraise import abstain, start_appraisal
-from ui import here, kit, reader, safe
-from ui.steps import appraisal_pictures, appraisals, checklist, consensus, extraction, newer_version, paper
+from ui import expectations, here, kit, reader, safe
+from ui.steps import (
+    appraisal_pictures,
+    appraisals,
+    appraise_way,
+    checklist,
+    consensus,
+    extraction,
+    newer_version,
+    paper,
+)
+from ui.steps.appraise_way import Stop
 from ui.words import _, language
 
 
@@ -27,55 +40,82 @@ def draw(question: Question, _progress: Progress) -> None:
         )
         return
     made = view.appraisals(question.id)
-    done = {one.reference_id for one in made if one.finished}
+    me, appraises = here.actor().person_id, reader.may("appraise.start")
+    done = {one.reference_id for one in made if one.finished and (one.person_id == me or not appraises)}
     titles = {
         one.id: f"{'✓' if one.id in done else '○'} {safe.mark(one.record)}{one.record.title} ({one.record.year or '–'})"
         for one in included
     }
-    safe.show(
-        safe.tag("p", _("{done} av {all} vurdert", done=len(done & titles.keys()), all=len(included)), css="kb-legend")
+    n, every = len(done & titles.keys()), len(included)
+    said = (
+        _("Du har vurdert {n} av {all}.", n=n, all=every) if appraises else _("Vurdert: {n} av {all}.", n=n, all=every)
     )
+    safe.show(safe.tag("p", f"{said} {_('I listene: ✓ vurdert, ○ ikke vurdert.')}", css="kb-legend"))
     chosen = kit.chosen(_("Hvilken artikkel?"), titles, f"appraise-{question.id}")
     reference = next(one for one in included if one.id == chosen)
     safe.record_card(reference.record, abstract=False)
+    of_it = [one for one in made if one.reference_id == reference.id]
     with paper.beside(reference):
-        extraction.draw(question.id, reference)
-        _appraisal(question, reference, [one for one in made if one.reference_id == reference.id])
-    appraisal_pictures.draw(question.id, made, included)
+        way = st.container()
+        stops = _appraisal(question, reference, of_it)
+        part, form = extraction.draw(question.id, reference, place=appraise_way.EXTRACTION)
+        stops.append(appraise_way.of_extraction(part, form, asked=reader.may("extract.start")))
+        if made:
+            stops.append(appraise_way.Stop(appraise_way.PICTURES, _("Bilder og filer"), ""))
+        with way:
+            appraise_way.draw(stops, _otherwise(reference, included, done))
+    appraisal_pictures.draw(question.id, made, included, place=appraise_way.PICTURES)
 
 
-def _appraisal(question: Question, reference: Reference, made: Sequence[Appraisal]) -> None:
-    """`made`: the appraisals of this reference."""
+def _otherwise(reference: Reference, included: Sequence[Reference], done: Collection[str]) -> str:
+    """What comes when this article is done."""
+    if not reader.may("appraise.start", "appraise.edit"):
+        return _("Les det som er vurdert. Du trenger ikke gjøre noe.")
+    if any(one.id not in done for one in included if one.id != reference.id):
+        return _("Du er ferdig med denne artikkelen. Velg den neste over.")
+    return _("Du er ferdig her. Gå til oppsummeringen.")
+
+
+def _appraisal(question: Question, reference: Reference, made: Sequence[Appraisal]) -> list[Stop]:
+    """`made`: the appraisals of this reference. Gives the parts of the page that were drawn."""
     actor = here.actor()
     own = [one for one in made if one.person_id == actor.person_id and not one.agreed]
     if not reader.may("appraise.start", "appraise.edit"):
-        safe.heading(2, _("Sjekkliste"))
+        safe.heading(2, _("Sjekkliste"), place=appraise_way.CHECKLIST)
         appraisals.to_read(question.id, reference)
-        return
+        return [Stop(appraise_way.CHECKLIST, _("Sjekkliste"), "")]
     instrument = _chosen(question, reference, own)
     if instrument is None:
         safe.paragraph(_("Metodelaget har trukket tilbake alle sjekklistene. Be dem hente en av dem tilbake."))
-        return
-    safe.heading(2, _("Sjekkliste: {title}", title=_named(instrument)))
+        return []
+    safe.heading(2, _("Sjekkliste: {title}", title=appraise_way.named(instrument)), place=appraise_way.CHECKLIST)
     mine = next((one for one in own if (one.instrument, one.version) == (instrument.id, instrument.version)), None)
     checklist.about(instrument)
     if mine is None:
-        _begin(question, reference, instrument, made)
-        return
+        begins = _begin(question, reference, instrument, made)
+        first = appraise_way.of_checklist(None, instrument)
+        return [first if begins else replace(first, task="")]
     newer_version.draw(mine, instrument, made)
-    checklist.draw(mine, instrument, reference)
-    consensus.draw(made, instrument, reference)
+    agreeing = any(one.agreed and one.instrument == instrument.id for one in made)
+    with st.expander(_("Din egen vurdering")) if agreeing and mine.finished else nullcontext():
+        checklist.draw(mine, instrument, reference)
+    consensus.draw(made, instrument, reference, place=appraise_way.AGREE)
+    two = expectations.profile_of(question.id).appraisal != "one"
+    return [appraise_way.of_checklist(mine, instrument), *appraise_way.of_agreeing(made, instrument, two=two)]
 
 
-def _begin(question: Question, reference: Reference, instrument: Instrument, made: Sequence[Appraisal]) -> None:
-    """Before one's own appraisal: the way into it, or out of it; what others have finished, unless two are to appraise blind."""
+def _begin(question: Question, reference: Reference, instrument: Instrument, made: Sequence[Appraisal]) -> bool:
+    """Before one's own appraisal: the way into it, or out of it; what others have finished, unless two are to appraise blind.
+
+    Gives whether one is expected to begin.
+    """
     actor = here.actor()
     if actor.person_id in here.view().abstained(reference.id):
         safe.paragraph(
             _("Du har sagt at du ikke skal vurdere denne artikkelen. Angre nederst på siden om det var en feil.")
         )
         appraisals.to_read(question.id, reference)
-        return
+        return False
     kit.button(
         _("Begynn på sjekklisten"),
         f"appraisal-{reference.id}-{instrument.key}",
@@ -83,7 +123,7 @@ def _begin(question: Question, reference: Reference, instrument: Instrument, mad
         type="primary",
     )
     if any(one.person_id == actor.person_id and not (one.agreed or one.finished) for one in made):
-        return
+        return True
     if any(one.hidden for one in made):
         safe.paragraph(
             _(
@@ -99,12 +139,7 @@ def _begin(question: Question, reference: Reference, instrument: Instrument, mad
     elif any(one.finished for one in made):
         with st.expander(_("Les det andre har svart")):
             appraisals.to_read(question.id, reference)
-
-
-def _named(instrument: Instrument) -> str:
-    """A title as it stands inside a sentence: names that begin with capitals keep them."""
-    title = instrument.title.get(language())
-    return title if title[1:2].isupper() or title[1:3].isupper() else title[:1].lower() + title[1:]
+    return True
 
 
 def _chosen(question: Question, reference: Reference, own: Sequence[Appraisal]) -> Instrument | None:

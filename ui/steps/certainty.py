@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
 
+from appraisal.certainty import ABOUT_NO_EFFECT
 from appraisal.instrument import Instrument
 from appraisal.judge import spoken
 from appraisal.values import Item
-from pipeline.appraised import design_of, newest
-from pipeline.rows import Part, Question
+from pipeline.appraised import name_of, newest
+from pipeline.designs import Article
+from pipeline.rows import Fields, Part, Question
 from pipeline.steps.certainty import (
     BOUND,
     GIVEN,
     REASON,
+    Start,
     Taken,
     certainty_instrument,
     likely_start,
@@ -34,16 +38,23 @@ class About:
     """What the steps of all findings of a question need to know, read once a draw."""
 
     question_type: str
-    likely: str  # GRADE's start, by the question and by what was included and appraised
+    start: Start  # GRADE's, by the question and by what was included, written down and appraised
 
 
 def about(question: Question) -> About:
     """Read it."""
-    view = here.view()
+    view, every = here.view(), here.instruments()
     question_type = view.fields("question", question.id).text("type")
-    included = view.references(question.id, status="included", limit=200)
-    designs = [design for one in included if (design := design_of(one.record))]
-    return About(question_type, likely_start(question_type, designs, view.appraisals(question.id)))
+    written = {one.reference_id: one.fields for one in view.parts(question.id, "extraction")}
+    used: dict[str, list[Instrument]] = {}
+    for made in view.appraisals(question.id):
+        if instrument := every.get(f"{made.instrument}@{made.version}"):
+            used.setdefault(made.reference_id, []).append(instrument)
+    articles = [
+        Article(name_of(one.record), one.record, written.get(one.id, Fields()), tuple(used.get(one.id, ())))
+        for one in view.references(question.id, status="included", limit=200)
+    ]
+    return About(question_type, likely_start(question_type, articles))
 
 
 def draw(part: Part, question: Question, known: About) -> None:
@@ -87,13 +98,44 @@ def _item(part: Part, item: Item, instrument: Instrument, known: About) -> None:
             save=_save(part, name, instrument),
         )
         look = f"{_('Se etter:')} {item.look_for.get(language())}"
-        if item.id == "start":
-            look = f"{look} {_('Vanligst her: {answer}.', answer=labels[known.likely])}"
         safe.show(safe.tag("p", look, css="kb-legend"))
+        if item.id == "start":
+            _start(known, labels, chosen=part.fields.text(name))
         if needs_reason(part.fields, item) or part.fields.text(f"{REASON}{item.id}"):
             name = f"{REASON}{item.id}"
             label = safe.for_label(_("Grunn: {name}", name=item.text.get(language()).lower()))
             kit.field("finding", part.id, name, label, part.fields, save=_save(part, name, instrument))
+
+
+def _start(known: About, labels: Mapping[str, str], *, chosen: str) -> None:
+    """What is known of where the certainty starts; where nobody has chosen and nothing tells, the page asks."""
+    start = known.start
+    proposed = labels.get(start.answer)
+    if not chosen and not proposed:
+        several = len({kind for one in start.named for kind in one.kinds}) > 1
+        if several:
+            st.warning(_("Her er det flere slag studier. Lag ett funn for hvert slag, og velg for dette funnet."))
+        else:
+            st.warning(_("Ingenting her sier hva slags studier resultatet bygger på. Se etter i artikkelen, og velg."))
+        safe.paragraph(
+            _(
+                "Svaret avgjør hvor tilliten starter: randomiserte studier starter høyt, andre studier av effekt lavt. Alle trinnene under regnes derfra."
+            )
+        )
+    if known.question_type in ABOUT_NO_EFFECT:
+        if proposed:
+            safe.paragraph(_("Forslag: {answer}, ut fra hva dere spør om.", answer=proposed.lower()), css="kb-legend")
+        return
+    if proposed:
+        safe.paragraph(_("Forslag: {answer}.", answer=proposed.lower()), css="kb-legend")
+    lines = [
+        f"{one.article}: {', '.join(labels[kind] for kind in one.kinds if kind in labels).lower()} ({sentence(f'design_by_{one.by}')})"
+        for one in start.named
+    ]
+    if start.named and start.unknown:
+        lines.append(_("Ikke kjent: {articles}", articles=", ".join(start.unknown)))
+    if lines:
+        safe.show("<ul>", *(safe.tag("li", line, css="kb-legend") for line in lines), "</ul>")
 
 
 def _result(part: Part, found: Taken, written: str) -> None:
@@ -108,7 +150,8 @@ def _result(part: Part, found: Taken, written: str) -> None:
         safe.paragraph(sentence("appraisal_unanswered", {"items": names}), css="kb-legend")
     if found.verdict.proposed:
         level = instrument.judgement(found.verdict.proposed)
-        label = _("Bruk i funnet: {level}", level=f"{level.symbol} {level.label.get(language()).lower()}")
+        symbol = here.library().forms.wording.symbols.get(level.id, level.symbol)  # as the finding shows it
+        label = _("Bruk i funnet: {level}", level=f"{symbol} {level.label.get(language()).lower()}")
         if part.fields.text("judged_by") == "us" and part.fields.text("certainty") not in ("", level.id):
             st.info(_("Funnet sier noe annet enn trinnene. Det er greit når grunnen står i funnet."))
     elif instrument.rule.levels:

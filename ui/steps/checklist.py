@@ -16,6 +16,8 @@ from ui import here, kit, reader, safe
 from ui.steps import earlier, paper
 from ui.words import _, language, sentence
 
+NOT_MET = "appraisal_step_not_met"  # a step of a rule that does not fit what was answered
+
 
 def draw(mine: Appraisal, instrument: Instrument, reference: Reference) -> None:
     """The whole checklist as this person has answered it so far."""
@@ -81,10 +83,9 @@ def _use(mine: Appraisal, instrument: Instrument) -> None:
     kit.field(
         *("appraisal", mine.id, "critical", one.label.get(language()), mine.fields),
         placeholder="2, 4, 7, 9, 11, 13, 15",
-        help=_(
-            "Velg før dere begynner: numre med komma mellom. Står feltet tomt, gjelder de som instrumentet selv har."
-        ),
     )
+    said = _("Velg før dere begynner: numre med komma mellom. Står feltet tomt, gjelder de som instrumentet selv har.")
+    safe.show(safe.tag("p", said, css="kb-legend"))
 
 
 def _one_item(mine: Appraisal, instrument: Instrument, verdict: Verdict, reference: Reference) -> None:
@@ -187,9 +188,18 @@ def _gate(instrument: Instrument, verdict: Verdict, here_now: set[str], referenc
 
 
 def path(instrument: Instrument, verdict: Verdict) -> None:
-    """The rule's proposal and how it came to be: "because 1.2 = no"."""
-    for step in verdict.path:
-        safe.paragraph(sentence(step.code, spoken(instrument, step, language())), css="kb-legend")
+    """The rule's proposal and how it came to be: "because 1.2 = no"; what did not fit is a press away."""
+    unmet = []
+    begun = len(verdict.unanswered) < len(instrument.items)
+    for step in verdict.path if begun else ():
+        said = sentence(step.code, spoken(instrument, step, language()))
+        if step.code == NOT_MET:
+            unmet.append(safe.tag("p", said))
+        else:
+            safe.paragraph(said, css="kb-legend")
+    if unmet:
+        title = _("Regler som ikke slo til ({n})", n=len(unmet))
+        safe.show(f'<details class="kb-legend"><summary>{safe.marked(title)}</summary>', *unmet, "</details>")
     if verdict.unanswered:
         numbers = ", ".join(instrument.item(one).number for one in verdict.unanswered)
         safe.paragraph(sentence("appraisal_unanswered", {"items": numbers}))

@@ -18,15 +18,16 @@ from ui.steps import checklist
 from ui.words import _, language, sentence
 
 
-def draw(made: Sequence[Appraisal], instrument: Instrument, reference: Reference) -> None:
-    """`made`: the appraisals of this reference, the agreed ones among them; `instrument`: the version that is open."""
+def draw(made: Sequence[Appraisal], instrument: Instrument, reference: Reference, *, place: str) -> None:
+    """`made`: the appraisals of this reference, the agreed ones among them; `instrument`: the version that is open;
+    `place`: the id of the heading."""
     every = here.instruments()
     used_by = {one.person_id: one.version for one in made if one.instrument == instrument.id and not one.agreed}
     instrument, own = to_agree(made, instrument, every)
     if len(own) < 2:
         return
     names = {one.id: one.name for one in here.view().people()}
-    safe.heading(2, _("Bli enige"))
+    safe.heading(2, _("Bli enige"), place=place)
     _who(own, names)
     if other := sorted({version for version in used_by.values() if version != instrument.version}):
         said = _(
@@ -77,10 +78,16 @@ def _state(one: Appraisal) -> str:
 
 def _agreement(found: Agreement) -> None:
     """The numbers, and what to make of them."""
-    kappa = sentence("agreement_no_kappa") if found.kappa is None else f"{found.kappa:.2f}"
+    kappa = sentence("agreement_no_kappa") if found.kappa is None else _share(found.kappa)
     told = {"agree": found.agree, "n": found.n, "percent": f"{found.percent:.0%}".replace("%", " %"), "kappa": kappa}
-    safe.paragraph(sentence("agreement_told", told | {"pabak": f"{found.pabak:.2f}", "ac": f"{found.ac1:.2f}"}))
+    safe.paragraph(sentence("agreement_told", told | {"pabak": _share(found.pabak), "ac": _share(found.ac1)}))
     safe.paragraph(sentence(found.advice), css="kb-legend")
+
+
+def _share(value: float) -> str:
+    """Two decimals, as the reader's language writes them, with a real minus."""
+    said = f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+    return said if language() == "en" else said.replace(".", ",")
 
 
 def _items(agreed: Appraisal, finished: Sequence[Appraisal], instrument: Instrument, names: dict[str, str]) -> None:
@@ -115,7 +122,7 @@ def _both(item: Item, finished: Sequence[Appraisal], instrument: Instrument, nam
     labels = checklist.answer_labels(item, instrument)
     rows = []
     for one in finished:
-        answer = labels.get(one.fields.text(f"answer.{item.id}"), "–")
+        answer = labels.get(one.fields.text(f"answer.{item.id}"), "–").replace(" ", "\N{NO-BREAK SPACE}", 1)
         comment = safe.typed("span", one.fields.text(f"comment.{item.id}"), kit.written_in())
         page = one.fields.text(f"page.{item.id}")
         quote = " ".join(filter(None, [one.fields.text(f"quote.{item.id}"), _("s. {page}", page=page) if page else ""]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from appraisal.extraction import FOREIGN, OUTCOME, PAGE, QUOTE, Field, Form
-from pipeline.appraised import design_of
+from pipeline.designs import design_of
 from pipeline.ids import new_id
 from pipeline.rows import Fields, Part, Reference
 from pipeline.steps.appraise import start_extraction
@@ -18,21 +18,24 @@ from ui.words import _, language, sentence
 BOXES = {"line": ("line", 0), "count": ("line", 0), "date": ("line", 0), "area": ("area", 70), "list": ("area", 110)}
 
 
-def draw(question_id: str, reference: Reference) -> None:
-    """The form, one for each reference and shared by all who work on it."""
+def draw(question_id: str, reference: Reference, *, place: str) -> tuple[Part | None, Form]:
+    """The form, one for each reference and shared by all who work on it. Gives what is written, and the form.
+
+    `place`: the id of its heading.
+    """
     part = next((one for one in here.view().parts(question_id, "extraction") if one.reference_id == reference.id), None)
     form = _form(part, reference)
-    safe.heading(2, form.heading.get(language()))
+    safe.heading(2, form.heading.get(language()), place=place)
     if part is None and not reader.may("extract.start"):
         safe.show(safe.tag("p", _("Ikke skrevet ennå"), css="kb-legend"))
-        return
+        return part, form
     if part is None:
         kit.button(
             _("Skriv opp det viktigste"),
             f"extract-{reference.id}",
             lambda cid: start_extraction(here.store(), here.actor(), reference.id, client_id=cid),
         )
-        return
+        return part, form
     forms = here.library().extraction.forms
     if len(forms) > 1 and reader.may_edit("extraction"):
         titles = {one.id: one.title.get(language()) for one in forms}
@@ -46,6 +49,7 @@ def draw(question_id: str, reference: Reference) -> None:
         _field(part, one, quoting=quoting)
     _outcomes(part, form)
     _others(part, form)
+    return part, form
 
 
 def _form(part: Part | None, reference: Reference) -> Form:
@@ -116,6 +120,9 @@ def _outcome(part: Part, form: Form, outcome_id: str, place: int) -> None:
                 foreign=one.id in FOREIGN,
             )
         begin = f"{OUTCOME}{outcome_id}."
+        for name in sorted(name for name, saved in part.fields.items() if name.startswith(begin) and saved.value):
+            if name.removeprefix(begin) not in {one.id for one in form.outcome}:
+                _left_over(part, name)
         written = [name for name, saved in part.fields.items() if name.startswith(begin) and saved.value]
         if written and reader.may_edit("extraction"):
 
@@ -132,11 +139,22 @@ def _others(part: Part, form: Form) -> None:
     drawn |= {f"{begin}{one.id}" for one in form.fields if one.quoted for begin in (QUOTE, PAGE)}
     left = [name for name, saved in part.fields.items() if name not in drawn and saved.value]
     left = [name for name in left if not name.startswith(OUTCOME)]
-    if not left:
-        return
-    safe.heading(3, _("Skrevet i et annet skjema"))
-    labels = here.library().extraction.labels(language())
-    for name in left:
-        begin, _dot, rest = name.rpartition(".")
-        said = sentence(f"field_extraction_{begin or name}", {"name": labels.get(rest, rest)})
-        kit.field("extraction", part.id, name, safe.for_label(said), part.fields, kind="area", height=70)
+    gone = {one for one, _label in here.library().extraction.dropped}
+    earlier = [name for name in left if name.rpartition(".")[2] in gone]
+    for title, names in (
+        (_("Skrevet i et annet skjema"), [name for name in left if name not in earlier]),
+        (_("Fra en tidligere utgave av skjemaet"), earlier),
+    ):
+        if names:
+            safe.heading(3, title)
+        for name in names:
+            _left_over(part, name)
+
+
+def _left_over(part: Part, name: str) -> None:
+    """A field that the form no longer has, called as the form called it that had it."""
+    begin, _dot, rest = name.rpartition(".")
+    label = here.library().extraction.labels(language()).get(rest, rest)
+    if not name.startswith(OUTCOME):
+        label = sentence(f"field_extraction_{begin or name}", {"name": label})
+    kit.field("extraction", part.id, name, safe.for_label(label), part.fields, kind="area", height=70)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,16 +35,29 @@ def test_the_method_section() -> None:
     told = method(found, [("1.2", RULES_VERSION)], ["dedupe_same_doi", "dedupe_translated"])
     text = " ".join(messages.text(code, params) for code, params in told)
     assert [code for code, _ in told] == [
-        "method_dedupe_software", "method_dedupe_numbers", "method_dedupe_by_identifier", "method_dedupe_by_place",
-        "method_dedupe_by_hand", "method_dedupe_waiting",
+        "method_dedupe_software", "method_dedupe_records", "method_dedupe_automatic", "method_dedupe_left",
+        "method_dedupe_by_identifier", "method_dedupe_by_place", "method_dedupe_by_hand", "method_dedupe_waiting",
     ]  # fmt: skip
     assert f"Kunnskapsbroen 1.2 (regelsett {RULES_VERSION})" in text
-    assert "Av 5 poster ble 2 slått sammen automatisk, og 2 referanser ble igjen." in text
-    assert "3 tvilsomme par ble avgjort av mennesker: 1 var like, 2 var ulike." in text
+    assert "Før sammenslåing var det 5 poster. 2 poster ble slått sammen med en annen automatisk." in text
+    assert "2 referanser ble igjen. Én hadde samme DOI" in text
+    assert "Mennesker avgjorde 3 tvilsomme par (like: 1, ulike: 2). Ett tvilsomt par er ikke avgjort ennå." in text
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "more"),
+    [
+        ("nb", "Én referanse ble igjen.", "2 referanser ble igjen."),
+        ("nn", "Éin referanse vart att.", "2 referansar vart att."),
+        ("en", "One reference was left.", "2 references were left."),
+    ],
+)
+def test_one_is_told_as_one(language: str, one: str, more: str) -> None:
+    assert [messages.text("method_dedupe_left", {"n": n}, language) for n in (1, 2)] == [one, more]
 
 
 def test_what_nobody_did_is_not_told() -> None:
-    assert len(method(count(SOURCES, []), [("1.2", RULES_VERSION)], [])) == 2
+    assert len(method(count(SOURCES, []), [("1.2", RULES_VERSION)], [])) == 4
 
 
 def test_every_reason_has_its_place_in_the_method_section() -> None:

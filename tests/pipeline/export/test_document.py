@@ -98,7 +98,7 @@ def test_findings_table() -> None:
         "850 per 1000 → 655 per 1000",
         "59",
         "12\u202f981",
-        "●●●● Høy tillit (oversiktens egen vurdering)",
+        "⊕⊕⊕⊕ Høy tillit (oversiktens egen vurdering)",
         "Eksempel 2019",
     )
     assert table.rows[1][4:6] == ("ikke oppgitt", "ikke oppgitt")  # never 0
@@ -116,7 +116,7 @@ def test_search_account_has_the_full_strategy_and_no_made_up_zero() -> None:
 def test_certainty_gives_reason_judge_and_size() -> None:
     said = words(below(compose(SAMPLE, TEMPLATE, WORDING), "certainty"))
     for part in (
-        "●●○○ Lav tillit",
+        "⊕⊕○○ Lav tillit",
         "Få hendelser. Vurdert av oss.",
         "Vurdert i oversikten.",
         "middels (195 færre fall)",

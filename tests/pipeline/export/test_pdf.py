@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from html import escape
 from io import BytesIO
 from pathlib import Path
 
@@ -16,11 +17,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import wiring
 from pipeline.errors import StoreFailed
 from pipeline.export.blocks import Block, BulletList, Document, Figure, Heading, Paragraph, Run, Table, plain
 from pipeline.export.document import Summary, compose
 from pipeline.export.pdf import to_pdf
-from pipeline.export.typesetting import drawn_width
+from pipeline.export.typesetting import drawing, drawn_width, png
 from tests.pipeline.export import reading
 from tests.pipeline.export.samples import FLOW, SAMPLE, TEMPLATE, WORDING
 
@@ -31,6 +33,9 @@ A4 = (595, 842)  # points
 
 def one(*blocks: Block, title: str = "Example") -> Document:
     return Document(title, "nb", (Heading(1, title), *blocks), {"date": "2026-11-21"})
+
+
+SHIPPED = tuple(wiring.library().instruments.values())
 
 
 def test_what_the_standard_asks_of_the_file() -> None:
@@ -90,7 +95,7 @@ def test_a_document_without_a_date_repeats_too(date: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["æøå ÆØÅ «sitat» “sitat” – — …", "●●●● ●●●○ ●●○○ ●○○○", "čđŋšŧž ČĐŊŠŦŽ", "≥ ≤ ± × → µ α β"]
+    "text", ["æøå ÆØÅ «sitat» “sitat” – — …", "⊕⊕⊕⊕ ⊕⊕⊕○ ●●○○ ●○○○", "čđŋšŧž ČĐŊŠŦŽ", "≥ ≤ ± × → µ α β"]
 )
 def test_signs_that_people_write_are_shown_as_they_are(text: str) -> None:
     assert text.replace(" ", "") in reading.of_pdf(to_pdf(one(Paragraph(plain(text))))).text.replace(" ", "")
@@ -183,6 +188,22 @@ def test_what_cannot_be_built_is_a_code_and_the_log_holds_no_text_of_people(
         to_pdf(one(Paragraph(plain("Hemmelig ord")), block))
     assert caught.value.code == "pdf_failed" and not caught.value.params
     assert "typst refused" in caplog.text and "Hemmelig" not in caplog.text
+
+
+def test_letters_and_signs_of_drawings_are_without_serifs_on_any_machine() -> None:
+    """A font that lacked one of the signs would be helped out by another, and that would be in the file."""
+    signs = {one.symbol for instrument in SHIPPED for one in (*instrument.judgements, *instrument.answers)}
+    said = escape(f"Eksempel æøå čđŋ {' '.join(sorted(signs))}")
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="900" height="60" font-family="system-ui, sans-serif">'
+    svg += f'<text x="5" y="20">{said}</text><text x="5" y="50" font-weight="bold">{said}</text></svg>'
+    with pikepdf.open(BytesIO(drawing(svg, "Eksempel", "Eksempel", "nb"))) as file:
+        fonts = {str(one.BaseFont).partition("+")[2] for one in file.objects if is_font(one)}
+    assert fonts == {"DejaVuSansCondensed", "DejaVuSansCondensed-Bold"}
+    assert png(svg).startswith(b"\x89PNG")
+
+
+def is_font(one: object) -> bool:
+    return isinstance(one, pikepdf.Dictionary) and "/BaseFont" in one
 
 
 def test_a_high_drawing_stays_on_its_page() -> None:

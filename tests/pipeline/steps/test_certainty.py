@@ -18,7 +18,7 @@ from pipeline.steps.undo import undo_last
 from tests.makers import World
 from wiring import library
 
-GRADE = load_instrument(reference.text("checklists/grade@1.0.yaml"))
+GRADE = load_instrument(reference.text("checklists/grade@1.0.yaml"))  # findings stay with it
 CERQUAL = load_instrument(reference.text("checklists/cerqual@1.0.yaml"))
 TOLD = "Upresise resultater: Få hendelser i eksempelet"
 
@@ -117,21 +117,6 @@ def test_cerqual_gives_no_level_by_rule(world: World) -> None:
     case.use(CERQUAL, "Nok materiale: Lite materiale")
     assert (case.said()["certainty"], case.said()["certainty_reason"]) == ("moderate", "Nok materiale: Lite materiale")
     assert case.said()[certainty.BOUND] == "cerqual@1.0"
-
-
-@pytest.mark.parametrize(
-    ("question_type", "designs", "start"),
-    [
-        ("effect", (), "randomised"),
-        ("effect", ("systematic-review",), "randomised"),
-        ("effect", ("cohort", "case-control"), "non_randomised"),
-        ("effect", ("cohort", "rct"), "randomised"),
-        ("prognosis", ("cohort",), "prognosis"),
-        ("prevalence", (), "prognosis"),
-    ],
-)
-def test_where_grade_most_likely_starts(question_type: str, designs: tuple[str, ...], start: str) -> None:
-    assert certainty.likely_start(question_type, designs, ()) == start
 
 
 def test_documents_tell_the_steps_and_whose_judgement_it_is(case: Case) -> None:
