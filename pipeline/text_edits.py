@@ -151,6 +151,12 @@ def _is_block(place: Place) -> bool:
     return isinstance(place.node, yaml.CollectionNode) and not place.node.flow_style and bool(place.children)
 
 
+def _is_word(place: Place) -> bool:
+    """A text that stands on the line of its key, and not below it."""
+    node = place.node
+    return isinstance(node, yaml.ScalarNode) and node.style not in ("|", ">") and node.start_mark.index < place.end
+
+
 def _position(parent: Place, step: str | int) -> int:
     return parent.keys.index(str(step)) if parent.keys else int(step)
 
@@ -172,9 +178,8 @@ def _all_block(root: Place, path: Path) -> bool:
 
 def _put(text: str, root: Place, path: Path, value: Any, wanted: Any) -> Edit:
     place, way = _follow(root, path)
-    if way == path and isinstance(place.node, yaml.ScalarNode) and isinstance(value, str) and "\n" not in value:
-        if place.node.style not in ("|", ">") and place.node.start_mark.index < place.end:
-            return Edit(place.node.start_mark.index, place.end, _quoted(value))
+    if way == path and isinstance(value, str) and "\n" not in value and _is_word(place):
+        return Edit(place.node.start_mark.index, place.end, _quoted(value))
     if len(way) == len(path) - 1 and _all_block(root, way):  # one more in a map or list
         last = place.children[-1]
         added = _indented(_entry(path[-1], value), place.children[0].column)
@@ -234,8 +239,9 @@ def _set(value: Any, path: Path, new: Any) -> None:
 def _applied(text: str, edits: Sequence[Edit], wanted: Any) -> str:
     """The text with the edits in it, if that says what is wanted; else all of it written anew."""
     made = text
-    for one in reversed(sorted(dict.fromkeys(edits), key=lambda edit: (edit.start, edit.end))):
-        made = f"{made[: one.start]}{one.text}{made[one.end :]}"
+    placed = sorted((one.start, one.end, number, one.text) for number, one in enumerate(dict.fromkeys(edits)))
+    for start, end, _number, new in reversed(placed):  # from the end, so that the places before stay where they are
+        made = f"{made[:start]}{new}{made[end:]}"
     try:
         if edits and values_of(made) == wanted:
             return made

@@ -150,6 +150,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "instrument_state_": ("draft", "published", "retired", "discarded"),
     "instrument_flag_": ("yes", "no"),
     "instrument_part_": tuple({one.name for of in (Instrument, Item) for one in fields(of)} - {"id", "version"}),
+    "concept_": ("new", "corrected", "aside", "back"),
     "word_from_": ("glossary", "team", "mesh_file", "mesh_live"),
     "facet_": concepts.FACETS,
     "variant_": ("number", "spelling", "hyphen", "truncation"),

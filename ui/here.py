@@ -12,6 +12,7 @@ import streamlit as st
 
 import wiring
 from appraisal.instrument import Instrument
+from pico.concepts import Entries
 from pico.mesh import Heading
 from pico.query.headings import Headings
 from pico.vocabulary import Glossary
@@ -52,6 +53,11 @@ def shipped_texts() -> Mapping[str, str]:
 def glossary() -> Glossary:
     """The glossary as it is here: what ships, with what the method team has added and corrected put over it."""
     return library().glossary
+
+
+def glossary_with(own: Entries) -> Glossary:
+    """The glossary as it would be with these words of the team's own."""
+    return wiring.glossary_with(own)
 
 
 def instruments() -> Mapping[str, Instrument]:

@@ -11,11 +11,11 @@ import streamlit as st
 
 from pipeline.edition import SHIPPED, Edition
 from pipeline.errors import BadInput
-from pipeline.own_texts import KINDS, in_force, read, read_edition
+from pipeline.own_texts import GLOSSARY, KINDS, in_force, read, read_edition
 from pipeline.rows import Fields
 from pipeline.steps import own_texts as verbs
 from pipeline.text_differences import differences
-from ui import here, kit, method_editing, reader, safe, text_preview
+from ui import frame, glossary_draft, here, kit, method_editing, reader, safe, text_preview
 from ui.words import _, day, sentence, told
 
 MOST_MB = 1
@@ -49,6 +49,8 @@ def page(kind: str) -> None:
     """All there is to do with the texts of a kind (a key of `own_texts.KINDS`)."""
     safe.paragraph(sentence(f"text_about_{kind}"))
     safe.paragraph(sentence(f"text_publishing_{KINDS[kind].step or 'now'}"), css="kb-legend")
+    if kind == GLOSSARY:
+        st.page_link(frame.PAGES["glossary"], label=_("Slå opp, og legg til ett begrep om gangen: Ordliste"))
     every = lines(kind)
     _table(kind, list(every.values()))
     if reader.may("text.start"):
@@ -113,6 +115,7 @@ def _begin(kind: str) -> None:
 def _one(kind: str, one: Line, every: Mapping[str, Line]) -> None:
     safe.heading(3, f"{one.name} ({sentence(f'text_state_{one.state}')})")
     if one.own and one.state == "draft":
+        _overtaken(one.own, every)
         _edit(kind, one.own)
     _acts(kind, one)
     if one.value is None:
@@ -130,9 +133,24 @@ def _one(kind: str, one: Line, every: Mapping[str, Line]) -> None:
             st.code(one.text, language="yaml", wrap_lines=True)
 
 
+def _overtaken(own: Edition, every: Mapping[str, Line]) -> None:
+    """Whoever publishes would put aside what was published since the draft was begun: said before, not after."""
+    now = next((one for one in every.values() if one.state == "holds"), None)
+    if now and own.based_on and own.based_on != now.id and own.based_on in every:
+        before = every[own.based_on].name
+        said = _(
+            "Utkastet er laget ut fra {before}, men nå gjelder {now}. Sammenlign med den før du publiserer.",
+            before=before,
+            now=now.name,
+        )
+        st.warning(safe.for_label(said))
+
+
 def _edit(kind: str, own: Edition) -> None:
     """The text as it is saved when it is left, and at once what is wrong in it."""
     fields = Fields({"text": own.text})
+    if kind == GLOSSARY:
+        glossary_draft.conflicts(own)
     kit.field("own_text", own.id, "text", _("Teksten (YAML)"), fields, kind="area", height=480, foreign=True)
     method_editing.differences(f"{own.id}:text")
     if f"{own.id}:text#conflict" in st.session_state:

@@ -10,11 +10,12 @@ What ships is never changed: a concept of the same id takes its place, or it is 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pico.concepts import as_mapping, as_yaml, read_concept
+from pico.concepts import Entries, as_mapping, as_yaml, read_concept
 from pipeline.edition import SHIPPED, Edition
 from pipeline.errors import BadInput, Conflict
 from pipeline.own_texts import GLOSSARY, KINDS, in_force, read
@@ -99,7 +100,7 @@ def remove_concept(
 def put_aside(
     store: Store, actor: Actor, concept_id: str, *, shipped: Shipped, draft_id: str = "", client_id: str = ""
 ) -> str:
-    """Let a concept that ships, or the team's own of its id, not be proposed any more. Gives the draft. BadInput: text_not_draft."""
+    """Let a concept that ships, or the team's own of its id, no longer be proposed. Gives the draft. BadInput: text_not_draft."""
     with store.write(actor, "glossary.remove", "nation", NATION, client_id=client_id) as change:
         draft, text = _draft(change, shipped, draft_id)
         if not change.replayed and concept_id not in _aside(text):
@@ -129,7 +130,7 @@ def import_concepts(
     Nothing is taken in of a file that has a fault; the error names line and key. BadInput: as in `own_texts.read`.
     """
     text = clean_lines(text)
-    entries = read(GLOSSARY, text)
+    entries = entries_of(text)
     given = {one.id: as_mapping(one) for one in entries.concepts.values()}
     with store.write(actor, "glossary.edit", "nation", NATION, client_id=client_id) as change:
         draft, now = _draft(change, shipped, draft_id)
@@ -155,6 +156,13 @@ def clean_lines(text: str) -> str:
 
 
 # -- read of a draft
+
+
+@functools.lru_cache(maxsize=8)
+def entries_of(text: str) -> Entries:
+    """What a text of the team says: read once, for a page asks again at each draw. BadInput: as in `own_texts.read`."""
+    entries: Entries = read(GLOSSARY, text)
+    return entries
 
 
 def drafts(view: View) -> tuple[Edition, ...]:
@@ -216,12 +224,11 @@ def concept_text(concept_id: str, value: Values) -> str:
 
 
 def _own(text: str) -> dict[str, dict[str, Any]]:
-    return {one.id: as_mapping(one) for one in read(GLOSSARY, text).concepts.values()}
+    return {one.id: as_mapping(one) for one in entries_of(text).concepts.values()}
 
 
 def _aside(text: str) -> tuple[str, ...]:
-    without: tuple[str, ...] = read(GLOSSARY, text).without
-    return without
+    return entries_of(text).without
 
 
 def _with(text: str, values: Mapping[str, Values], *, back: Collection[str] = (), aside: Collection[str] = ()) -> str:
@@ -236,7 +243,7 @@ def _with(text: str, values: Mapping[str, Values], *, back: Collection[str] = ()
     for name, value in values.items():
         if not value and name in _own(text):
             text = take(text, ("concepts", name))
-    read(GLOSSARY, text)
+    entries_of(text)
     return text
 
 

@@ -125,8 +125,8 @@ OWN = {"facet": "measure", "nb": ["eksempeltiltak"], "en": ["example measure*"]}
 
 
 def own_concept(f: Furnished) -> str:
-    if not f.world.store.seen_by(f.world.actor).glossary_row("example_measure"):
-        glossary.save_concept(f.world.store, f.world.actor, "example_measure", OWN)
+    if not glossary.drafts(f.world.store.seen_by(f.world.actor)):
+        glossary.save_concept(f.world.store, f.world.actor, "example_measure", OWN, shipped=TEXTS)
     return "example_measure"
 
 
@@ -226,19 +226,29 @@ TWICE: dict[str, Sent] = {
         client_id=c,
     ),
     "glossary.save_concept": lambda f, c: glossary.save_concept(
-        f.world.store, f.world.actor, "example_measure", OWN, client_id=c
+        f.world.store, f.world.actor, "example_measure", OWN, shipped=TEXTS, client_id=c
     ),
     "glossary.remove_concept": lambda f, c: glossary.remove_concept(
-        f.world.store, f.world.actor, own_concept(f), client_id=c
+        f.world.store, f.world.actor, own_concept(f), shipped=TEXTS, client_id=c
+    ),
+    "glossary.put_aside": lambda f, c: glossary.put_aside(
+        f.world.store, f.world.actor, "older_people", shipped=TEXTS, client_id=c
+    ),
+    "glossary.put_back": lambda f, c: glossary.put_back(
+        *(f.world.store, f.world.actor, own_concept(f)),
+        shipped=TEXTS,
+        draft_id=glossary.drafts(f.world.store.seen_by(f.world.actor))[0].id,
+        client_id=c,
     ),
     "glossary.import_file": lambda f, c: glossary.import_file(
         f.world.store,
         f.world.actor,
         b"concepts: {an_example: {facet: measure, nb: [eksempel], en: [example]}}",
+        shipped=TEXTS,
         client_id=c,
     ),
     "glossary.import_concepts": lambda f, c: glossary.import_concepts(
-        f.world.store, f.world.actor, f"concepts: {{example_measure: {OWN}}}", client_id=c
+        f.world.store, f.world.actor, f"concepts: {{example_measure: {OWN}}}", shipped=TEXTS, client_id=c
     ),
     "question.fill_question": lambda f, c: question.fill_question(
         f.world.store,
