@@ -37,7 +37,7 @@ def page() -> None:
     if unknown:
         safe.paragraph(_("Ikke i ordlisten: {words}", words=", ".join(unknown)))
     if tried and text:
-        glossary_draft.compared(text, here.glossary(), glossary)
+        glossary_draft.compared(text, here.glossary(), glossary, _("Med utkastet"))
     if may:
         glossary_draft.draw(draft)
         mesh_files.draw()

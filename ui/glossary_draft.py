@@ -54,7 +54,7 @@ def draw(draft: Edition | None) -> None:
     _files(draft)
 
 
-def compared(text: str, now: Glossary, then: Glossary) -> None:
+def compared(text: str, now: Glossary, then: Glossary, label: str) -> None:
     """The search words that a text is given now, and those that it would be given."""
     before, after = ([one.text for one in each.proposals(text)] for each in (now, then))
     if before == after:
@@ -64,7 +64,7 @@ def compared(text: str, now: Glossary, then: Glossary) -> None:
         f'<tr><th scope="row">{escape(label)}</th><td lang="en">{escape(", ".join(words) or "–")}</td></tr>'
         for label, words in (
             (_("Nå"), before),
-            (_("Med utkastet"), after),
+            (label, after),
             (_("Nye"), [one for one in after if one not in before]),
             (_("Borte"), [one for one in before if one not in after]),
         )

@@ -94,7 +94,7 @@ def _narrowing(fields: Fields, _key: str) -> None:
 def _own_words(own: Entries, key: str) -> None:
     with_it = here.glossary_with(own)
     if text := st.text_input(_("Prøv et ord eller et helt spørsmål"), key=f"{key}-try").strip():
-        glossary_draft.compared(text, here.glossary(), with_it)
+        glossary_draft.compared(text, here.glossary(), with_it, _("Med denne utgaven"))
         if unknown := with_it.unmapped(text):
             safe.paragraph(_("Ikke i ordlisten: {words}", words=", ".join(unknown)))
     ships = here.library().entries.concepts
