@@ -178,8 +178,8 @@ def _all_block(root: Place, path: Path) -> bool:
 
 def _put(text: str, root: Place, path: Path, value: Any, wanted: Any) -> Edit:
     place, way = _follow(root, path)
-    if way == path and isinstance(value, str) and "\n" not in value and _is_word(place):
-        return Edit(place.node.start_mark.index, place.end, _quoted(value))
+    if way == path and not isinstance(value, dict | list) and "\n" not in str(value) and _is_word(place):
+        return Edit(place.node.start_mark.index, place.end, _quoted(value) if isinstance(value, str) else _word(value))
     if len(way) == len(path) - 1 and _all_block(root, way):  # one more in a map or list
         last = place.children[-1]
         added = _indented(_entry(path[-1], value), place.children[0].column)

@@ -38,7 +38,7 @@ def draw(draft: Edition | None) -> None:
     safe.heading(2, _("Metodelagets utkast"))
     if "glossary-published" in st.session_state:
         number = st.session_state.pop("glossary-published")
-        st.success(_("Utgave {n} er publisert, og gjelder nå.", n=number))
+        st.success(safe.for_label(_("Utgave {n} er publisert, og gjelder nå.", n=number)))
     if draft is None:
         safe.paragraph(
             _("Ingen endringer venter. Det du lagrer under, blir et utkast, og gjelder først når du publiserer det.")
@@ -123,13 +123,13 @@ def _changes(found: tuple[verbs.Changed, ...], draft: Edition) -> None:
     if not found:
         safe.paragraph(_("Utkastet sier det samme som det som gjelder nå."))
         return
-    rows = []
+    rows, ships = [], here.library().entries.concepts
     for one in found[:_MOST_SHOWN]:
-        cells = (
-            escape(sentence(f"concept_{one.kind}")),
-            escape(_words(one.before, ("nb", "nn", "exact", "en", "mesh")) or "–"),
-            escape(_words(one.after, ("nb", "nn", "exact", "en", "mesh")) or "–"),
-        )
+        follows = as_mapping(ships[one.id]) if one.id in ships else {}
+        kind = "corrected" if one.kind == "new" and follows else one.kind
+        before = one.before or ({} if one.aside_before else follows)
+        after = one.after or ({} if one.aside else follows)
+        cells = (escape(sentence(f"concept_{kind}")), escape(_words(before) or "–"), escape(_words(after) or "–"))
         rows.append(f'<tr><th scope="row">{escape(one.id)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>')
     safe.show(safe.table(_("Det utkastet endrer"), (_("Begrep"), _("Hva"), _("Nå"), _("I utkastet")), rows))
     if len(found) > _MOST_SHOWN:
@@ -149,8 +149,8 @@ def _changes(found: tuple[verbs.Changed, ...], draft: Edition) -> None:
         )
 
 
-def _words(value: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    return "; ".join(", ".join(value[name]) for name in names if value.get(name))
+def _words(value: Mapping[str, Any]) -> str:
+    return "; ".join(", ".join(value[name]) for name in ("nb", "nn", "exact", "en", "mesh") if value.get(name))
 
 
 # -- one concept

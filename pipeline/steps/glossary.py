@@ -134,10 +134,12 @@ def import_concepts(
     given = {one.id: as_mapping(one) for one in entries.concepts.values()}
     with store.write(actor, "glossary.edit", "nation", NATION, client_id=client_id) as change:
         draft, now = _draft(change, shipped, draft_id)
+        if change.replayed:
+            return 0
         own, away = _own(now), _aside(now)
         changed = {name: value for name, value in given.items() if own.get(name) != value}
         aside = [one for one in entries.without if one not in away]
-        if not change.replayed and (changed or aside):
+        if changed or aside:
             _keep(change, draft, _with(now, changed, back=tuple(changed), aside=aside))
         return len(changed) + len(aside)
 
