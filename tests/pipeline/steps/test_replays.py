@@ -56,8 +56,10 @@ from pipeline.steps import (
     summarise,
     talk,
     team,
+    text_entries,
 )
 from pipeline.structure import NewPlace
+from pipeline.text_forms import entries
 from tests.makers import ALTA, BERGEN, OSLO, PDF, TEXTS, Furnished, everything, furnish, instrument, make_world, record
 
 Sent = Callable[[Furnished, str], Any]
@@ -184,6 +186,32 @@ TWICE: dict[str, Sent] = {
     ),
     "own_texts.publish": lambda f, c: own_texts.publish(
         f.world.store, f.world.actor, f.ids["own_text"], shipped=TEXTS, seen=1, client_id=c
+    ),
+    "text_entries.save_text": lambda f, c: text_entries.save_text(
+        *(
+            f.world.store,
+            f.world.actor,
+            "exclusion_reasons",
+            f.ids["own_text"],
+            "population",
+            ("label", "nb"),
+            "Eksempel",
+        ),
+        seen="Feil gruppe",
+        client_id=c,
+    ),
+    "text_entries.add_entry": lambda f, c: text_entries.add_entry(
+        *(f.world.store, f.world.actor, "exclusion_reasons", f.ids["own_text"]),
+        {"id": "eksempel", "label": {"nb": "Eksempel"}},
+        client_id=c,
+    ),
+    "text_entries.move_entry": lambda f, c: text_entries.move_entry(
+        f.world.store, f.world.actor, "exclusion_reasons", f.ids["own_text"], "population", 1, client_id=c
+    ),
+    "text_entries.take_entry": lambda f, c: text_entries.take_entry(
+        *(f.world.store, f.world.actor, "exclusion_reasons", f.ids["own_text"], "population"),
+        seen=entries("exclusion_reasons", TEXTS["exclusion_reasons"])["population"],
+        client_id=c,
     ),
     "own_texts.retire": lambda f, c: own_texts.retire(
         f.world.store, f.world.actor, f.ids["edition"], shipped=TEXTS, client_id=c
