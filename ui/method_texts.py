@@ -169,15 +169,20 @@ def _edit(kind: str, own: Edition) -> None:
 
 def _in_boxes(kind: str, own: Edition) -> bool:
     """Whether this person wants boxes; a text that cannot be read, or that two have written, is shown as it stands."""
-    if read_edition(own) is None or f"{own.id}:text#conflict" in st.session_state or "text" in unsettled.of(own.id):
+    state, key, kept = st.session_state, f"text-way-{kind}", f"text-way-{kind}#kept"
+    if read_edition(own) is None or f"{own.id}:text#conflict" in state or "text" in unsettled.of(own.id):
+        state[kept] = "yaml"
         return False
     names = {"form": _("Skjema"), "yaml": _("Tekst (YAML)")}
-    return (
-        st.radio(
-            _("Rediger som"), list(names), format_func=lambda one: names[one], key=f"text-way-{kind}", horizontal=True
-        )
-        == "form"
+    state[key] = state.get(kept, "form")  # the box forgets what was chosen while it is not drawn
+
+    def keep() -> None:
+        state[kept] = state[key]
+
+    way = st.radio(
+        _("Rediger som"), list(names), format_func=lambda one: names[one], key=key, on_change=keep, horizontal=True
     )
+    return way == "form"
 
 
 def _unchosen(own: Edition) -> bool:
