@@ -18,8 +18,8 @@ from pipeline.text_forms import FORMS, LANGUAGES, Form, Part, entries, may_go
 from ui import here, kit, safe
 from ui.words import _, language, sentence
 
-_NAMES = {"nb": "bokmål", "nn": "nynorsk", "en": "English"}
-_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
+_NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
+_LETTERS = {0xE6: "ae", 0xF8: "o", 0xE5: "a"}  # of Norwegian, for ids
 
 
 def draw(kind: str, own: Edition) -> None:
@@ -73,7 +73,7 @@ def _box(kind: str, own: Edition, name: str, part: Part, text: str) -> None:
 
 
 def _label(part: Part, spoken: str) -> str:
-    return f"{sentence('text_part_' + '_'.join(part))}, {_NAMES[spoken]}"
+    return f"{sentence('text_part_' + '_'.join(part))} – {_NAMES[spoken]}"
 
 
 def _place(kind: str, own: Edition, name: str, every: Mapping[str, Any]) -> None:

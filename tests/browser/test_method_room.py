@@ -117,7 +117,7 @@ def test_a_new_reason_is_written_published_and_offered_in_screening(workbench: W
     assert breaches(page) == []
     keep_picture(page, "texts-shipped")
     press(page, "Lag en ny utgave fra denne")
-    expect(field(page, "Slik det heter, bokmål")).to_have_value("Feil gruppe")
+    expect(field(page, "Slik det heter – Bokmål")).to_have_value("Feil gruppe")
     assert breaches(page) == []
     keep_picture(page, "texts-boxes")
     page.locator("label", has_text="Tekst (YAML)").first.click()

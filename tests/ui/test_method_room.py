@@ -129,13 +129,13 @@ def written(kind: str, draft: str) -> dict[str, Any]:
 
 def test_reasons_are_written_added_moved_and_taken_away_in_boxes(new_question: str) -> None:
     at, draft = in_boxes("exclusion_reasons")
-    assert not at.exception and box(at, "Slik det heter, bokmål").value == "Feil gruppe"
-    at = box(at, "Slik det heter, bokmål").set_value(HOSTILE).run()
-    at = box(at, "Når det passer, nynorsk").set_value("Døme på når.").run()
+    assert not at.exception and box(at, "Slik det heter – Bokmål").value == "Feil gruppe"
+    at = box(at, "Slik det heter – Bokmål").set_value(HOSTILE).run()
+    at = box(at, "Når det passer – Nynorsk").set_value("Døme på når.").run()
     assert not at.exception and not at.error
     first = written("exclusion_reasons", draft)["population"]
     assert (first["label"]["nb"], first["hint"]["nn"]) == (HOSTILE, "Døme på når.")
-    at = box(at, "Slik det heter, bokmål").set_value("").run()
+    at = box(at, "Slik det heter – Bokmål").set_value("").run()
     assert any("Skriv først" in one for one in said(at)) and written("exclusion_reasons", draft)["population"] == first
     at = press(at, "Flytt ned")
     assert list(written("exclusion_reasons", draft))[:2] == ["intervention", "population"]
@@ -144,20 +144,20 @@ def test_reasons_are_written_added_moved_and_taken_away_in_boxes(new_question: s
     at.text_input(key=f"form-new-{draft}-nb").set_value("Eksempel: på høring")
     at = press(at, "Legg til")
     assert not at.exception and list(written("exclusion_reasons", draft))[-1] == "eksempel-pa-horing"
-    assert box(at, "Slik det heter, bokmål").value == "Eksempel: på høring"
+    assert box(at, "Slik det heter – Bokmål").value == "Eksempel: på høring"
     at = press(at, "Publiser")
     assert not at.exception and "Utgave 1" in html(at)
 
 
 def test_a_card_is_written_in_boxes_and_two_who_write_the_same_see_both(new_question: str) -> None:
     at, draft = in_boxes("cards")
-    at = box(at, "Slik går du fram, én ting på hver linje, English").set_value("One thing.\nAnother.").run()
+    at = box(at, "Slik går du fram, én ting på hver linje – English").set_value("One thing.\nAnother.").run()
     assert not at.exception and not at.error
     assert written("cards", draft)["need"]["card"]["how"]["en"] == "One thing.\nAnother."
     name = "form.need.title.nb"
     text = next(one for one in view().own_texts("cards") if one.id == draft).text.value
     save_field(store(), me(), "own_text", draft, "text", text.replace('"Kunnskapsbehov"', '"Deres"', 1))
-    at = box(at, "Tittelen på steget, bokmål").set_value("Mitt").run()
+    at = box(at, "Tittelen på steget – Bokmål").set_value("Mitt").run()
     assert any("har endret dette feltet" in one for one in said(at))
     assert next(one for one in at.button if one.label == "Publiser").disabled
     again = press(opened("method"), "Vis begge tekstene")
