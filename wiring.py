@@ -43,9 +43,9 @@ from pipeline.search.rate import Limiters
 from pipeline.search.reviews_job import count_reviews
 from pipeline.search.source import Lookup, Source
 from pipeline.steps.dedupe import find_duplicates
-from wiring_texts import Library, library, library_here
+from wiring_texts import Library, glossary_with, library, library_here
 
-__all__ = ["Library", "MeshTable", "library", "library_here"]
+__all__ = ["Library", "MeshTable", "glossary_with", "library", "library_here"]
 
 VERSION = "0.1.0"
 

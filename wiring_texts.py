@@ -13,7 +13,7 @@ import yaml
 from appraisal import extraction
 from appraisal.instrument import Instrument, load_instrument
 from data import reference
-from pico.concepts import Entries, read_entries
+from pico.concepts import Entries, merged, read_entries
 from pico.narrowing import Fields
 from pico.query.filters import Filter
 from pico.question import Framework, QuestionType, load_question_types
@@ -33,7 +33,8 @@ class Library:
     frameworks: Mapping[str, Framework]
     question_types: Mapping[str, QuestionType]
     entries: Entries  # of the glossary as it ships
-    glossary: Glossary
+    own_words: Entries  # of the method team, over these
+    glossary: Glossary  # both
     narrowing: Fields
     profiles: Mapping[str, Profile]
     instruments: Mapping[str, Instrument]  # by "id@version", as they ship
@@ -55,6 +56,8 @@ class Library:
 
 
 _MOST_COMPOSED = 64
+_MOST_GLOSSARIES = 8
+_glossaries: dict[str, Glossary] = {}  # shared: what a team has of its own -> with what ships
 _composed: dict[
     tuple[tuple[Held, ...], tuple[tuple[str, str], ...]], Library
 ] = {}  # shared: published texts never change
@@ -92,5 +95,20 @@ def library_here(view: View, stays: Mapping[str, str] = MappingProxyType({})) ->
         if len(_composed) >= _MOST_COMPOSED:
             _composed.clear()
         made = own_texts.put_over(library(), view, held, stays)
-        _composed[key] = replace(made, forms=own_texts.put_over(library().forms, view, held, stays))
+        forms = own_texts.put_over(library().forms, view, held, stays)
+        _composed[key] = replace(made, forms=forms, glossary=glossary_with(made.own_words))
     return _composed.get(key) or library_here(view, stays)
+
+
+def glossary_with(own: Entries) -> Glossary:
+    """The glossary that ships with a team's own over it. Made once for each that is published or tried: the tables of all
+    concepts take a tenth of a second.
+    """
+    if own == library().own_words:
+        return library().glossary
+    key = repr(own)
+    if key not in _glossaries:
+        if len(_glossaries) >= _MOST_GLOSSARIES:
+            _glossaries.clear()
+        _glossaries[key] = glossary_of(merged(library().entries, own))
+    return _glossaries.get(key) or glossary_with(own)

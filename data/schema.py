@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from data.carry_glossary import carry_glossary
 from data.carry_over import carry_over
 from data.schema_later import AGREED, BELONGING, GLOSSARY, INSTRUMENTS, OWN_TEXTS, PAPERS, SEARCH_QUALITY
 
@@ -328,3 +329,9 @@ def m008_own_texts(db: Database) -> None:
     """The method team's own editions of the other texts that ship: frameworks, step cards, reasons and their like."""
     for statement in OWN_TEXTS:
         db.execute(statement)
+
+
+@migrations()
+def m009_glossary_editions(db: Database) -> None:
+    """The glossary becomes a text with editions like the others: what the method team had put in is its first."""
+    carry_glossary(db)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 import yaml
@@ -65,22 +65,12 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnConcept:
-    """A concept that the method team has put in or corrected, as it is kept."""
-
-    id: str  # of the row
-    name: str  # the concept's id
-    text: str  # JSON with the file's keys
-    at: str
-    by: str  # name of who put it in first
-
-
-@dataclass(frozen=True, slots=True)
 class Entries:
     """What one or more glossary texts hold."""
 
     concepts: Mapping[str, Concept]
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict.fromkeys(LISTS, ()))
+    without: tuple[str, ...] = ()  # of a method team's text: ids of what ships that are not to be proposed
 
 
 def read_entries(texts: Iterable[str], origin: str = "glossary") -> Entries:
@@ -92,18 +82,38 @@ def read_entries(texts: Iterable[str], origin: str = "glossary") -> Entries:
     for text in texts:
         root = read_yaml(text)
         allow(root, ("concepts", *LISTS))
-        for name, node in root.need("concepts").pairs():
-            if name in concepts:
-                raise BadInput("data_key_twice", key=node.key)
-            concepts[name] = _concept(name, node, origin)
-        for name in LISTS:
-            lists[name] += [lower(one) for one in optional_texts(root, name)]
+        _gather(root, concepts, lists, origin)
     return Entries(concepts, {name: tuple(found) for name, found in lists.items()})
 
 
-def merged(shipped: Entries, own: Mapping[str, Concept]) -> Entries:
-    """What ships, with a team's concepts put over it: one of the same id takes its place."""
-    return replace(shipped, concepts={**shipped.concepts, **own}) if own else shipped
+def read_own(text: str) -> Entries:
+    """A method team's text: its concepts and lists, and which of those that ship are put aside (`without`). BadInput as in
+    `read_entries`, also for an odd id.
+    """
+    concepts: dict[str, Concept] = {}
+    lists: dict[str, list[str]] = {name: [] for name in LISTS}
+    root = read_yaml(text)
+    allow(root, ("concepts", "without", *LISTS))
+    _gather(root, concepts, lists, "team")
+    if odd := next((name for name in concepts if not _ID.fullmatch(name)), None):
+        raise BadInput("data_key_wrong", key=f"concepts.{odd}", wanted="a-z, 0-9, _")
+    without = optional_texts(root, "without") if root.fields().get("without") else ()
+    return Entries(concepts, {name: tuple(found) for name, found in lists.items()}, without)
+
+
+def _gather(root: Node, concepts: dict[str, Concept], lists: Mapping[str, list[str]], origin: str) -> None:
+    for name, node in root.need("concepts").pairs():
+        if name in concepts:
+            raise BadInput("data_key_twice", key=node.key)
+        concepts[name] = _concept(name, node, origin)
+    for name in LISTS:
+        lists[name] += [lower(one) for one in optional_texts(root, name)]
+
+
+def merged(shipped: Entries, own: Entries) -> Entries:
+    """What ships, with a team's own put over it: a concept of the same id takes the other's place, and lists grow."""
+    ships = {name: one for name, one in shipped.concepts.items() if name not in own.without}
+    return Entries({**ships, **own.concepts}, {name: (*shipped.lists[name], *own.lists[name]) for name in LISTS})
 
 
 def read_concept(concept_id: str, value: Mapping[str, Any], origin: str = "team") -> Concept:
@@ -113,15 +123,15 @@ def read_concept(concept_id: str, value: Mapping[str, Any], origin: str = "team"
     return _concept(concept_id, Node(dict(value), concept_id), origin)
 
 
-def own_concepts(rows: Iterable[OwnConcept]) -> dict[str, Concept]:
-    """The concepts of kept rows. One that this program cannot read is left out, and the shipped one holds."""
-    found: dict[str, Concept] = {}
-    for row in rows:
+def kept_concepts(rows: Iterable[tuple[str, str]]) -> tuple[Concept, ...]:
+    """The concepts of (id, JSON with the file's keys). One that this program cannot read is left out."""
+    found: list[Concept] = []
+    for name, text in rows:
         try:
-            found[row.name] = read_concept(row.name, json.loads(row.text))
+            found.append(read_concept(name, json.loads(text)))
         except (ValueError, BadInput):
             continue
-    return found
+    return tuple(found)
 
 
 def as_mapping(concept: Concept) -> dict[str, Any]:

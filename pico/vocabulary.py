@@ -229,9 +229,10 @@ class Glossary:
         return []
 
 
-def load_glossary(*texts: str, own: Mapping[str, Concept] | None = None) -> Glossary:
-    """The glossary of YAML texts, with a team's own concepts put over it. Errors: see `read_entries`."""
-    return glossary_of(merged(read_entries(texts), own or {}))
+def load_glossary(*texts: str, own: Entries | None = None) -> Glossary:
+    """The glossary of YAML texts, with what a team has of its own put over it. Errors: see `read_entries`."""
+    entries = read_entries(texts)
+    return glossary_of(merged(entries, own) if own else entries)
 
 
 def glossary_of(entries: Entries) -> Glossary:

@@ -1,4 +1,4 @@
-"""The texts that the method team owns beside checklists and glossary: what kinds there are, and what holds where.
+"""The texts that the method team owns beside checklists: what kinds there are, and what holds where.
 
 A kind is a row of `KINDS`. Each has the text that ships and, above it, editions of the team's own: what was published last and
 is not retired holds. A question that has begun to use a text whose change would change what was meant (`Kind.step`) stays
@@ -13,6 +13,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
 from appraisal.extraction import Forms, load_forms
+from appraisal.tree import MAX_BYTES, MAX_VALUES
+from pico.concepts import read_own
 from pico.narrowing import load_fields
 from pico.query.filters import load_filters
 from pico.question import load_frameworks, load_question_types
@@ -46,6 +48,8 @@ class Kind:
         None  # (holds now, another edition) -> with what only that one has, not offered
     )
     ids: Callable[[Any], Collection[str]] = lambda value: [one if isinstance(one, str) else one.id for one in value]
+    most_bytes: int = MAX_BYTES
+    most_values: int = MAX_VALUES
 
 
 def _and_older(now: Sequence[Choice], other: Sequence[Choice]) -> tuple[Choice, ...]:
@@ -61,11 +65,13 @@ def _form_ids(forms: Forms) -> tuple[str, ...]:
     return tuple(one.id for one in forms.forms)
 
 
+GLOSSARY = "glossary"  # the one kind that is put over what ships, word by word, and not in its place
 KINDS: Mapping[str, Kind] = {
     "cards": Kind("cards", "templates/steps.yaml", load_cards),
     "frameworks": Kind("frameworks", "templates/frameworks.yaml", load_frameworks, "question", tuple),
     "question_types": Kind("question_types", "templates/question_types.yaml", load_question_types, "question", tuple),
     "narrowing": Kind("narrowing", "templates/narrowing.yaml", load_fields),
+    GLOSSARY: Kind("own_words", "templates/glossary.yaml", read_own, most_bytes=4_000_000, most_values=200_000),
     "filters": Kind("filters", "templates/search_filters.yaml", load_filters),
     "places": Kind(
         "places", "templates/other_places.yaml", lambda text: load_choices(text, "places"), older=_and_older
@@ -93,7 +99,8 @@ _parsed: dict[str, Any] = {}  # id of a published edition, whose text never chan
 
 def read(kind: str, text: str) -> Any:
     """What a text of a kind says. BadInput that names line and key, and what to do; a bomb or 10 MB is refused at once."""
-    return read_safely(text, KINDS[kind].load)
+    one = KINDS[kind]
+    return read_safely(text, one.load, most_bytes=one.most_bytes, most_values=one.most_values)
 
 
 def read_edition(one: Edition) -> Any | None:

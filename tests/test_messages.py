@@ -35,6 +35,7 @@ from pipeline.own_texts import STEPS as STEPS_WITH_TEXTS
 from pipeline.rights import EVERY_ROLE, ROLES, VERBS
 from pipeline.search import client, eutils
 from pipeline.steps.search import CLASSES, FILE_SOURCES
+from pipeline.text_forms import FORMS
 from pipeline.turn import COUNTED, RULES
 from tests.test_layers import MODULES, inside
 from ui import own_words
@@ -141,6 +142,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "expected_": tuple(code for codes in profiles.EXPECTED.values() for code in codes),
     "sign_": (*narrowing.SIGNS, *narrowing.HINTS),
     "text_kind_": tuple(KINDS_OF_TEXT),
+    "text_part_": tuple({"_".join(part) for one in FORMS.values() for part in one.parts}),
     "text_about_": tuple(KINDS_OF_TEXT),
     "field_kind_": FIELD_KINDS,
     "text_publishing_": ("now", *STEPS_WITH_TEXTS),
@@ -151,6 +153,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "instrument_state_": ("draft", "published", "retired", "discarded"),
     "instrument_flag_": ("yes", "no"),
     "instrument_part_": tuple({one.name for of in (Instrument, Item) for one in fields(of)} - {"id", "version"}),
+    "concept_": ("new", "corrected", "aside", "back"),
     "word_from_": ("glossary", "team", "mesh_file", "mesh_live"),
     "facet_": concepts.FACETS,
     "variant_": ("number", "spelling", "hyphen", "truncation"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -13,10 +12,10 @@ import streamlit as st
 
 import wiring
 from appraisal.instrument import Instrument
-from pico.concepts import OwnConcept, merged, own_concepts
+from pico.concepts import Entries
 from pico.mesh import Heading
 from pico.query.headings import Headings
-from pico.vocabulary import Glossary, glossary_of
+from pico.vocabulary import Glossary
 from pipeline import instruments as own_lists
 from pipeline import own_texts
 from pipeline.access import sessions
@@ -53,13 +52,12 @@ def shipped_texts() -> Mapping[str, str]:
 
 def glossary() -> Glossary:
     """The glossary as it is here: what ships, with what the method team has added and corrected put over it."""
-    rows = view().glossary_concepts()
-    return _glossary(rows) if rows else library().glossary
+    return library().glossary
 
 
-@lru_cache(maxsize=4)
-def _glossary(rows: tuple[OwnConcept, ...]) -> Glossary:
-    return glossary_of(merged(library().entries, own_concepts(rows)))
+def glossary_with(own: Entries) -> Glossary:
+    """The glossary as it would be with these words of the team's own."""
+    return wiring.glossary_with(own)
 
 
 def instruments() -> Mapping[str, Instrument]:

@@ -68,7 +68,6 @@ def page() -> None:
         _checklists()
     else:
         method_texts.page(kind)
-    safe.paragraph(_("Ordlisten har sin egen side, der den også kan hentes ut og tas inn som fil."), css="kb-legend")
     kit.problem_left()
 
 

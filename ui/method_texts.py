@@ -11,11 +11,12 @@ import streamlit as st
 
 from pipeline.edition import SHIPPED, Edition
 from pipeline.errors import BadInput
-from pipeline.own_texts import KINDS, in_force, read, read_edition
+from pipeline.own_texts import GLOSSARY, KINDS, in_force, read, read_edition
 from pipeline.rows import Fields
 from pipeline.steps import own_texts as verbs
 from pipeline.text_differences import differences
-from ui import here, kit, method_editing, reader, safe, text_preview
+from pipeline.text_forms import FORMS
+from ui import frame, glossary_draft, here, kit, method_editing, reader, safe, text_form, text_preview, unsettled
 from ui.words import _, day, sentence, told
 
 MOST_MB = 1
@@ -49,6 +50,8 @@ def page(kind: str) -> None:
     """All there is to do with the texts of a kind (a key of `own_texts.KINDS`)."""
     safe.paragraph(sentence(f"text_about_{kind}"))
     safe.paragraph(sentence(f"text_publishing_{KINDS[kind].step or 'now'}"), css="kb-legend")
+    if kind == GLOSSARY:
+        st.page_link(frame.PAGES["glossary"], label=_("Slå opp, og legg til ett begrep om gangen: Ordliste"))
     every = lines(kind)
     _table(kind, list(every.values()))
     if reader.may("text.start"):
@@ -113,6 +116,7 @@ def _begin(kind: str) -> None:
 def _one(kind: str, one: Line, every: Mapping[str, Line]) -> None:
     safe.heading(3, f"{one.name} ({sentence(f'text_state_{one.state}')})")
     if one.own and one.state == "draft":
+        _overtaken(one.own, every)
         _edit(kind, one.own)
     _acts(kind, one)
     if one.value is None:
@@ -130,9 +134,27 @@ def _one(kind: str, one: Line, every: Mapping[str, Line]) -> None:
             st.code(one.text, language="yaml", wrap_lines=True)
 
 
+def _overtaken(own: Edition, every: Mapping[str, Line]) -> None:
+    """Whoever publishes would put aside what was published since the draft was begun: said before, not after."""
+    now = next((one for one in every.values() if one.state == "holds"), None)
+    if now and own.based_on and own.based_on != now.id and own.based_on in every:
+        before = every[own.based_on].name
+        said = _(
+            "Utkastet er laget ut fra {before}, men nå gjelder {now}. Sammenlign med den før du publiserer.",
+            before=before,
+            now=now.name,
+        )
+        st.warning(safe.for_label(said))
+
+
 def _edit(kind: str, own: Edition) -> None:
-    """The text as it is saved when it is left, and at once what is wrong in it."""
+    """The text as it is saved when it is left, and at once what is wrong in it; in boxes where there is a form for it."""
+    if kind in FORMS and _in_boxes(kind, own):
+        text_form.draw(kind, own)
+        return
     fields = Fields({"text": own.text})
+    if kind == GLOSSARY:
+        glossary_draft.conflicts(own)
     kit.field("own_text", own.id, "text", _("Teksten (YAML)"), fields, kind="area", height=480, foreign=True)
     method_editing.differences(f"{own.id}:text")
     if f"{own.id}:text#conflict" in st.session_state:
@@ -143,6 +165,32 @@ def _edit(kind: str, own: Edition) -> None:
         st.error(safe.for_label(told(problem)))
         return
     st.success(_("Teksten er i orden. Den er lagret."))
+
+
+def _in_boxes(kind: str, own: Edition) -> bool:
+    """Whether this person wants boxes; a text that cannot be read, or that two have written, is shown as it stands."""
+    state, key, kept = st.session_state, f"text-way-{kind}", f"text-way-{kind}#kept"
+    if read_edition(own) is None or f"{own.id}:text#conflict" in state or "text" in unsettled.of(own.id):
+        state[kept] = "yaml"
+        return False
+    names = {"form": _("Skjema"), "yaml": _("Tekst (YAML)")}
+    state[key] = state.get(kept, "form")  # the box forgets what was chosen while it is not drawn
+
+    def keep() -> None:
+        state[kept] = state[key]
+
+    way = st.radio(
+        _("Rediger som"), list(names), format_func=lambda one: names[one], key=key, on_change=keep, horizontal=True
+    )
+    return way == "form"
+
+
+def _unchosen(own: Edition) -> bool:
+    """Whether somewhere in a draft two texts stand that nobody has chosen between."""
+    marks = (str(key) for key in st.session_state)
+    return bool(unsettled.of(own.id)) or any(
+        one.startswith(f"{own.id}:") and one.endswith("#conflict") for one in marks
+    )
 
 
 def _compare(kind: str, one: Line, others: Sequence[Line]) -> None:
@@ -181,7 +229,7 @@ def _acts(kind: str, one: Line) -> None:
                 f"text-publish-{one.id}",
                 lambda cid: verbs.publish(store, actor, own.id, shipped=shipped, seen=seen, client_id=cid),
                 verb="text.publish",
-                disabled=one.value is None or f"{own.id}:text#conflict" in st.session_state,
+                disabled=one.value is None or _unchosen(own),
                 type="primary",
                 help=sentence(f"text_publishing_{KINDS[kind].step or 'now'}"),
             )

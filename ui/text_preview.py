@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from appraisal import extraction
+from pico.concepts import Entries
 from pico.narrowing import Fields
 from pico.query.filters import Filter
 from pico.question import Framework, QuestionType, say
@@ -17,9 +18,10 @@ from pipeline.needs import LISTS, Choice, NeedWords
 from pipeline.profiles import Profile
 from pipeline.search_account import ReportItem
 from pipeline.wording import CERTAINTIES, SIZES, Finding, Wording, certainty_label, standard_sentence
-from ui import safe, step_card
+from ui import glossary_draft, here, safe, step_card
 from ui.words import _, language, sentence
 
+_MOST_ROWS = 200
 _KEYS = 9  # reasons that have a key of their own
 
 
@@ -87,6 +89,33 @@ def _question_types(types: Mapping[str, QuestionType], key: str) -> None:
 def _narrowing(fields: Fields, _key: str) -> None:
     rows = ((name, ", ".join(texts.get(language(), texts["nb"]))) for name, texts in fields.narrower.items())
     _table(_("Hjelp til å avgrense"), (_("Begrep i ordlisten"), _("Smalere spørsmål som foreslås")), rows)
+
+
+def _own_words(own: Entries, key: str) -> None:
+    with_it = here.glossary_with(own)
+    if text := st.text_input(_("Prøv et ord eller et helt spørsmål"), key=f"{key}-try").strip():
+        glossary_draft.compared(text, here.glossary(), with_it, _("Med denne utgaven"))
+        if unknown := with_it.unmapped(text):
+            safe.paragraph(_("Ikke i ordlisten: {words}", words=", ".join(unknown)))
+    ships = here.library().entries.concepts
+    if not own.concepts:
+        safe.paragraph(_("Ingen egne begreper."))
+    else:
+        rows = (
+            (
+                one.id,
+                _("rettet") if one.id in ships else _("nytt"),
+                ", ".join(one.norwegian()),
+                "; ".join((*one.mesh, *one.en)),
+            )
+            for one in list(own.concepts.values())[:_MOST_ROWS]
+        )
+        _table(_("Egne begreper"), (_("Begrep"), _("Hva"), _("Norsk"), _("Engelske ord og emneord")), rows)
+        if len(own.concepts) > _MOST_ROWS:
+            safe.paragraph(_("… og {n} til", n=len(own.concepts) - _MOST_ROWS))
+    if own.without:
+        said = (one if one in ships else _("{concept} (finnes ikke)", concept=one) for one in own.without)
+        safe.paragraph(_("Foreslås ikke: {words}", words=", ".join(said)))
 
 
 def _filters(filters: Mapping[str, Filter], _key: str) -> None:
@@ -203,6 +232,7 @@ _DRAWN: Mapping[str, Callable[[Any, str], None]] = {
     "frameworks": _frameworks,
     "question_types": _question_types,
     "narrowing": _narrowing,
+    "glossary": _own_words,
     "filters": _filters,
     "places": _choices,
     "exclusion_reasons": _reasons,

@@ -45,6 +45,13 @@ def objects() -> set[str]:
     return {name.removeprefix(start).partition(".")[0] for name in st.session_state.get("unsettled", {})}
 
 
+def of(object_id: str) -> dict[str, str]:
+    """field -> what this person wrote in it, for the conflicts of one object."""
+    start = f"{_name('')}{object_id}."
+    waiting = st.session_state.get("unsettled", {})
+    return {name.removeprefix(start): text for name, text in waiting.items() if name.startswith(start)}
+
+
 def put_by(key: str, yours: str) -> None:
     """Keep a text that stands against somebody else's. Raises what `save_field` raises."""
     _save(key, yours or _EMPTIED)

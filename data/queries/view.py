@@ -10,7 +10,6 @@ from data.queries.after import AfterReads
 from data.queries.belonging import BelongingReads
 from data.queries.documents import DocumentReads
 from data.queries.effort import EffortReads
-from data.queries.glossary import GlossaryReads
 from data.queries.instruments import InstrumentReads
 from data.queries.own_texts import OwnTextReads
 from data.queries.papers import PaperReads
@@ -31,7 +30,6 @@ class SqliteView(
     DocumentReads,
     PaperReads,
     EffortReads,
-    GlossaryReads,
     InstrumentReads,
     OwnTextReads,
     StructureReads,

@@ -15,6 +15,7 @@ from pipeline.steps import shapes
 
 LONGEST = 20_000  # characters in one field
 LONGEST_CHECKLIST = 1_000_000
+LONGEST_TEXT = 4_000_000  # the largest of the texts that a method team owns: its own words of the glossary
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -140,9 +141,9 @@ EDITABLE: dict[str, Editable] = {
     "instrument": Editable(
         "instrument.edit", "instrument", _names("text"), whose=draft_instrument, longest=LONGEST_CHECKLIST
     ),
-    "own_text": Editable("text.edit", "own_text", _names("text"), whose=draft_text, longest=LONGEST_CHECKLIST),
+    "own_text": Editable("text.edit", "own_text", _names("text"), whose=draft_text, longest=LONGEST_TEXT),
     # One's own side of a conflict on a page that no question has.
-    "put_by": Editable("person.put_by", "person", beginnings=("draft.",), whose=own_side, longest=LONGEST_CHECKLIST),
+    "put_by": Editable("person.put_by", "person", beginnings=("draft.",), whose=own_side, longest=LONGEST_TEXT),
     "research_need": Editable(
         "research_need.edit",
         "research_need",

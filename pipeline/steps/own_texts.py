@@ -35,7 +35,7 @@ def start_draft(
     """
     if kind not in KINDS:
         raise BadInput("text_kind_unknown", kind=kind[:60])
-    text = clean(text, LONGEST_CHECKLIST)
+    text = clean(text, KINDS[kind].most_bytes)
     read(kind, text)
     with store.write(actor, "text.start", "nation", NATION, client_id=client_id) as change:
         values = {"kind": kind, "state": "draft", "based_on": based_on, "created_at": change.at}
@@ -46,7 +46,8 @@ def start_draft(
 
 def import_file(store: Store, actor: Actor, kind: str, content: bytes, *, client_id: str = "") -> str:
     """A file of somebody's as a draft; gives its id. BadInput: as in `start_draft`; checklist_too_big, checklist_not_utf8."""
-    return start_draft(store, actor, kind, text_of_file(content), based_on="", client_id=client_id)
+    most = KINDS[kind].most_bytes if kind in KINDS else LONGEST_CHECKLIST
+    return start_draft(store, actor, kind, text_of_file(content, most), based_on="", client_id=client_id)
 
 
 def text_of_file(content: bytes, most: int = LONGEST_CHECKLIST) -> str:

@@ -17,7 +17,8 @@ from sqlite_utils import Database
 from data import carry_over, schema
 from data.schema import APPEND_ONLY
 from data.store import SqliteStore
-from pipeline.errors import StoreFailed
+from pico.concepts import read_concept, read_own
+from pipeline.errors import BadInput, StoreFailed
 from pipeline.rights import may
 from pipeline.rows import Actor
 from pipeline.steps.fields import save_field
@@ -222,3 +223,45 @@ def test_several_that_open_a_new_database_at_once_make_it_once(path: Path) -> No
         "municipality_name": 4,
         "region": 1,
     }
+
+
+CONCEPTS = {
+    "example_measure": '{"facet": "measure", "nb": ["eksempeltiltak"], "nn": ["døme-tiltak"], "en": ["example measure*"]}',
+    "falls": '{"facet": "condition", "nb": ["fall"], "en": ["falls"], "mesh": ["Accidental Falls"], "wide": ["falls"]}',
+}
+
+
+@pytest.mark.parametrize("name", [name for name in RELEASED if "m005" <= name < "m009"])
+def test_the_concepts_of_a_method_team_are_the_first_edition_of_its_words(path: Path, name: str) -> None:
+    """Those in force, and as they were; what was taken away stays away, and what holds nowhere makes nothing fail."""
+    restore(name, path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        person = connection.execute("SELECT id FROM person ORDER BY created_at, id").fetchone()[0]
+        rows_before = [
+            *((name, text, None) for name, text in CONCEPTS.items()),
+            ("taken_away", CONCEPTS["falls"], "2026-01-01T00:00:00.000Z"),
+            ("of_an_earlier_day", '{"facet": "colour", "nb": ["x"], "en": ["y"]}', None),
+        ]
+        for number, (concept, text, removed) in enumerate(rows_before):
+            connection.execute(
+                "INSERT INTO glossary_concept (id, name, concept, created_at, created_by, removed_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (f"row-{number}", concept, text, f"2025-01-0{number + 1}T00:00:00.000Z", person, removed),
+            )
+    store = SqliteStore(path, may)
+    view = store.seen_by(Actor(person))
+    (edition,) = view.own_texts("glossary")
+    assert (edition.state, edition.number, edition.based_on) == ("published", 1, "shipped")
+    own = read_own(view.published_text(edition.id)).concepts
+    assert own == {one: read_concept(one, json.loads(text)) for one, text in CONCEPTS.items()}
+    assert rows(path, "SELECT count(*) FROM glossary_concept") == [(4,)]
+    assert rows(path, "SELECT field FROM event WHERE object_id = ? ORDER BY seq", edition.id) == [
+        ("",),
+        ("text",),
+        ("",),
+    ]
+    with pytest.raises(BadInput, match="text_not_draft"):
+        save_field(store, Actor(person), "own_text", edition.id, "text", "concepts: {}")
+    with closing(sqlite3.connect(path)) as connection, pytest.raises(sqlite3.IntegrityError):
+        connection.execute("UPDATE field SET value = '' WHERE object_id = ?", (edition.id,))
+    store.close()

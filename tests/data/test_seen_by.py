@@ -23,7 +23,7 @@ Look = Callable[[View, Ids], Any]
 
 # Facts that belong to no need.
 OF_EVERYBODY = frozenset(
-    "glossary_concepts glossary_row own_instruments instruments_in_use"
+    "own_instruments instruments_in_use"
     " own_texts own_texts_held published_text is_draft_text"
     " me people places appointed_at my_audiences my_place regions region clusters cluster municipality names reforms"
     " reform_events".split()
@@ -148,8 +148,6 @@ LOOKS: dict[str, Look] = {
     "municipality": lambda v, i: v.municipality(OSLO),
     "names": lambda v, i: v.names(),
     "reforms": lambda v, i: v.reforms(),
-    "glossary_concepts": lambda v, i: v.glossary_concepts(),
-    "glossary_row": lambda v, i: v.glossary_row("older_people"),
     "own_instruments": lambda v, i: v.own_instruments(),
     "instruments_in_use": lambda v, i: v.instruments_in_use(),
     "own_texts": lambda v, i: v.own_texts("exclusion_reasons"),

@@ -55,4 +55,4 @@ def test_others_neither_load_nor_remove(new_question: str) -> None:
     with pytest.raises(BadInput, match="mesh_not_descriptors"):
         load(b"", "empty.xml")
     assert "Last inn filen" not in labels(opened("glossary", reader=other))
-    assert view().glossary_concepts() == ()
+    assert view().own_texts("glossary") == ()

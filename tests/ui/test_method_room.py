@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from pipeline.own_texts import KINDS
 from pipeline.steps import own_texts, question
 from pipeline.steps.fields import save_field
+from pipeline.text_forms import FORMS, entries
 from tests.makers import TEXTS, published_text
 from tests.ui.pages import box, html, labels, me, opened, place, press, said, store, view
 
@@ -24,6 +28,8 @@ def test_each_kind_is_copied_shown_and_published(kind: str, new_question: str) -
     at = box(at, "Hva vil du arbeide med?").set_value(kind).run()
     assert not at.exception
     at = press(at, "Lag en ny utgave fra denne")
+    if kind in FORMS:
+        at = box(at, "Rediger som").set_value("yaml").run()
     assert not at.exception and box(at, "Teksten (YAML)").value == TEXTS[kind].strip("\ufeff")
     at = press(at, "Publiser")
     assert not at.exception and "Utgave 1" in html(at)
@@ -95,6 +101,7 @@ def test_a_conflict_in_the_method_room_outlives_a_reload(new_question: str) -> N
     draft = own_texts.start_draft(store(), me(), "cards", TEXTS["cards"])
     at = box(opened("method"), "Hva vil du arbeide med?").set_value("cards").run()
     at = box(at, "Hvilken utgave vil du se på?").set_value(draft).run()
+    at = box(at, "Rediger som").set_value("yaml").run()
     save_field(store(), me(), "own_text", draft, "text", TEXTS["cards"] + "# theirs\n")
     at = box(at, "Teksten (YAML)").set_value(TEXTS["cards"] + "# mine\n").run()
     assert any("har endret dette feltet" in one for one in said(at))
@@ -105,4 +112,56 @@ def test_a_conflict_in_the_method_room_outlives_a_reload(new_question: str) -> N
     again = press(again, "La deres tekst stå")
     assert not again.exception
     assert "# theirs" in next(one for one in view().own_texts("cards") if one.id == draft).text.value
+    assert not any("ingen har valgt" in one for one in said(opened("method")))
+
+
+def in_boxes(kind: str) -> tuple[AppTest, str]:
+    """The page of a new draft of a kind, in boxes."""
+    draft = own_texts.start_draft(store(), me(), kind, TEXTS[kind])
+    at = box(opened("method"), "Hva vil du arbeide med?").set_value(kind).run()
+    return box(at, "Hvilken utgave vil du se på?").set_value(draft).run(), draft
+
+
+def written(kind: str, draft: str) -> dict[str, Any]:
+    """The entries of a draft as they are kept."""
+    return entries(kind, next(one for one in view().own_texts(kind) if one.id == draft).text.value)
+
+
+def test_reasons_are_written_added_moved_and_taken_away_in_boxes(new_question: str) -> None:
+    at, draft = in_boxes("exclusion_reasons")
+    assert not at.exception and box(at, "Slik det heter – Bokmål").value == "Feil gruppe"
+    at = box(at, "Slik det heter – Bokmål").set_value(HOSTILE).run()
+    at = box(at, "Når det passer – Nynorsk").set_value("Døme på når.").run()
+    assert not at.exception and not at.error
+    first = written("exclusion_reasons", draft)["population"]
+    assert (first["label"]["nb"], first["hint"]["nn"]) == (HOSTILE, "Døme på når.")
+    at = box(at, "Slik det heter – Bokmål").set_value("").run()
+    assert any("Skriv først" in one for one in said(at)) and written("exclusion_reasons", draft)["population"] == first
+    at = press(at, "Flytt ned")
+    assert list(written("exclusion_reasons", draft))[:2] == ["intervention", "population"]
+    at = press(at, "Ta bort")
+    assert not at.exception and "population" not in written("exclusion_reasons", draft)
+    at.text_input(key=f"form-new-{draft}-nb").set_value("Eksempel: på høring")
+    at = press(at, "Legg til")
+    assert not at.exception and list(written("exclusion_reasons", draft))[-1] == "eksempel-pa-horing"
+    assert box(at, "Slik det heter – Bokmål").value == "Eksempel: på høring"
+    at = press(at, "Publiser")
+    assert not at.exception and "Utgave 1" in html(at)
+
+
+def test_a_card_is_written_in_boxes_and_two_who_write_the_same_see_both(new_question: str) -> None:
+    at, draft = in_boxes("cards")
+    at = box(at, "Slik går du fram, én ting på hver linje – English").set_value("One thing.\nAnother.").run()
+    assert not at.exception and not at.error
+    assert written("cards", draft)["need"]["card"]["how"]["en"] == "One thing.\nAnother."
+    name = "form.need.title.nb"
+    text = next(one for one in view().own_texts("cards") if one.id == draft).text.value
+    save_field(store(), me(), "own_text", draft, "text", text.replace('"Kunnskapsbehov"', '"Deres"', 1))
+    at = box(at, "Tittelen på steget – Bokmål").set_value("Mitt").run()
+    assert any("har endret dette feltet" in one for one in said(at))
+    assert next(one for one in at.button if one.label == "Publiser").disabled
+    again = press(opened("method"), "Vis begge tekstene")
+    assert "Deres" in html(again) and again.text_input(key=f"{draft}:{name}").value == "Mitt"
+    again = press(again, "Bruk min tekst")
+    assert not again.exception and written("cards", draft)["need"]["title"]["nb"] == "Mitt"
     assert not any("ingen har valgt" in one for one in said(opened("method")))

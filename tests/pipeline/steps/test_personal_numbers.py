@@ -30,7 +30,7 @@ from pipeline.steps import (
     talk,
 )
 from pipeline.steps.fields import EDITABLE, save_field
-from tests.makers import FILE, OSLO, World, furnish, make_store, make_world
+from tests.makers import FILE, OSLO, TEXTS, World, furnish, make_store, make_world
 from tests.pipeline.test_guard import NUMBERS
 
 NUMBER = NUMBERS[0]
@@ -81,7 +81,7 @@ ACTS: dict[str, Act] = {
         w.store, w.actor, w.question_id, {"reason": "no_review", "title": "Eksempel", "original_words": TYPED}
     ),
     "glossary.edit": lambda w, i: glossary.save_concept(
-        w.store, w.actor, "example", {"facet": "measure", "nb": [TYPED], "en": ["example"]}
+        w.store, w.actor, "example", {"facet": "measure", "nb": [TYPED], "en": ["example"]}, shipped=TEXTS
     ),
     "question.fill": lambda w, i: question.fill_question(
         w.store, w.actor, w.question_id, EFFECT, FRAMEWORKS[EFFECT.framework], {"C": TYPED}

@@ -56,8 +56,10 @@ from pipeline.steps import (
     summarise,
     talk,
     team,
+    text_entries,
 )
 from pipeline.structure import NewPlace
+from pipeline.text_forms import entries
 from tests.makers import ALTA, BERGEN, OSLO, PDF, TEXTS, Furnished, everything, furnish, instrument, make_world, record
 
 Sent = Callable[[Furnished, str], Any]
@@ -125,8 +127,8 @@ OWN = {"facet": "measure", "nb": ["eksempeltiltak"], "en": ["example measure*"]}
 
 
 def own_concept(f: Furnished) -> str:
-    if not f.world.store.seen_by(f.world.actor).glossary_row("example_measure"):
-        glossary.save_concept(f.world.store, f.world.actor, "example_measure", OWN)
+    if not glossary.drafts(f.world.store.seen_by(f.world.actor)):
+        glossary.save_concept(f.world.store, f.world.actor, "example_measure", OWN, shipped=TEXTS)
     return "example_measure"
 
 
@@ -185,6 +187,32 @@ TWICE: dict[str, Sent] = {
     "own_texts.publish": lambda f, c: own_texts.publish(
         f.world.store, f.world.actor, f.ids["own_text"], shipped=TEXTS, seen=1, client_id=c
     ),
+    "text_entries.save_text": lambda f, c: text_entries.save_text(
+        *(
+            f.world.store,
+            f.world.actor,
+            "exclusion_reasons",
+            f.ids["own_text"],
+            "population",
+            ("label", "nb"),
+            "Eksempel",
+        ),
+        seen="Feil gruppe",
+        client_id=c,
+    ),
+    "text_entries.add_entry": lambda f, c: text_entries.add_entry(
+        *(f.world.store, f.world.actor, "exclusion_reasons", f.ids["own_text"]),
+        {"id": "eksempel", "label": {"nb": "Eksempel"}},
+        client_id=c,
+    ),
+    "text_entries.move_entry": lambda f, c: text_entries.move_entry(
+        f.world.store, f.world.actor, "exclusion_reasons", f.ids["own_text"], "population", 1, client_id=c
+    ),
+    "text_entries.take_entry": lambda f, c: text_entries.take_entry(
+        *(f.world.store, f.world.actor, "exclusion_reasons", f.ids["own_text"], "population"),
+        seen=entries("exclusion_reasons", TEXTS["exclusion_reasons"])["population"],
+        client_id=c,
+    ),
     "own_texts.retire": lambda f, c: own_texts.retire(
         f.world.store, f.world.actor, f.ids["edition"], shipped=TEXTS, client_id=c
     ),
@@ -226,19 +254,29 @@ TWICE: dict[str, Sent] = {
         client_id=c,
     ),
     "glossary.save_concept": lambda f, c: glossary.save_concept(
-        f.world.store, f.world.actor, "example_measure", OWN, client_id=c
+        f.world.store, f.world.actor, "example_measure", OWN, shipped=TEXTS, client_id=c
     ),
     "glossary.remove_concept": lambda f, c: glossary.remove_concept(
-        f.world.store, f.world.actor, own_concept(f), client_id=c
+        f.world.store, f.world.actor, own_concept(f), shipped=TEXTS, client_id=c
+    ),
+    "glossary.put_aside": lambda f, c: glossary.put_aside(
+        f.world.store, f.world.actor, "older_people", shipped=TEXTS, client_id=c
+    ),
+    "glossary.put_back": lambda f, c: glossary.put_back(
+        *(f.world.store, f.world.actor, own_concept(f)),
+        shipped=TEXTS,
+        draft_id=glossary.drafts(f.world.store.seen_by(f.world.actor))[0].id,
+        client_id=c,
     ),
     "glossary.import_file": lambda f, c: glossary.import_file(
         f.world.store,
         f.world.actor,
         b"concepts: {an_example: {facet: measure, nb: [eksempel], en: [example]}}",
+        shipped=TEXTS,
         client_id=c,
     ),
     "glossary.import_concepts": lambda f, c: glossary.import_concepts(
-        f.world.store, f.world.actor, f"concepts: {{example_measure: {OWN}}}", client_id=c
+        f.world.store, f.world.actor, f"concepts: {{example_measure: {OWN}}}", shipped=TEXTS, client_id=c
     ),
     "question.fill_question": lambda f, c: question.fill_question(
         f.world.store,
