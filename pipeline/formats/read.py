@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from pipeline.file_sources import MOST_RECORDS
 from pipeline.formats import (
     bibtex,
-    csl_json,
     decoding,
     dialects,
     endnote_xml,
+    escaped,
     foreign,
     id_list,
+    json_records,
     loosened,
     markup_tables,
     mixed,
@@ -27,8 +28,10 @@ from pipeline.formats import (
     ris,
     ris_pieces,
     ris_starts,
+    running_text,
     table,
     tagged,
+    xml_records,
 )
 from pipeline.formats.decoding import Marks, Text
 from pipeline.records import Look, Parsed, Plan, Reading, Rejected
@@ -78,10 +81,14 @@ def _read(data: bytes, plans: Sequence[Plan], *, nested: bool = False) -> Readin
         return _refused(code)
     if not _is_xml(data):
         return _text(decoding.decode(data), data, plans)
-    if endnote_xml.is_endnote(data) and ((found := endnote_xml.parse(data)).record_starts or endnote_xml.is_bare(data)):
-        return found
+    if endnote_xml.is_endnote(data) and (found := endnote_xml.parse(data)).record_starts:
+        return found if found.parsed else xml_records.parse(data) or found
+    if endnote_xml.is_endnote(data) and endnote_xml.is_bare(data):
+        return endnote_xml.parse(data)
     reading = pubmed_xml.parse(data)
     if reading.format is None and reading.rejected[0].code == "file_not_references":
+        if found_kind := escaped.parse(data) or xml_records.parse(data):
+            return found_kind
         text = decoding.decode(data)
         read = _tagged(text) or table.read_markup(data, text, plans)
         return read or _refused(foreign.by_text(text.text[:_HEAD]))
@@ -118,10 +125,11 @@ def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
         return library
     named = foreign.by_text(text.text[:_HEAD])
     if named in foreign.NO_TABLE:
-        return csl_json.parse(text) or _refused(named)
+        return json_records.parse(text) or _refused(named)
     if pubmed_text.is_text_of_pubmed(text.text):
         return pubmed_text.parse(text.text, text.marks)
-    return id_list.parse(text) or table.read_text(text, plans) or _refused(named)
+    listed = id_list.parse(text) or (None if plans or table.is_headed(text.text) else running_text.parse(text))
+    return listed or table.read_text(text, plans) or _refused(named)
 
 
 @dataclass(frozen=True, slots=True)

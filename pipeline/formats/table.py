@@ -13,7 +13,7 @@ from itertools import chain, islice
 from lxml import etree
 
 from pipeline.file_sources import MOST_RECORDS
-from pipeline.formats import clean, decoding, markup_tables, table_columns, table_headings, xlsx
+from pipeline.formats import clean, decoding, markup_tables, table_columns, table_headings, table_notes, xlsx
 from pipeline.formats.fields import build
 from pipeline.formats.ris import is_usable
 from pipeline.formats.table_rows import Row, common_width, head_of, rows_of, unframed, unwrapped
@@ -98,6 +98,11 @@ ASK = Plan((), ("table_read_again",))
 def read_text(text: decoding.Text, plans: Sequence[Plan] = ()) -> Reading | None:
     """`read` for a text that is decoded already."""
     return _joined(_read(sheet, plans, text.marks) for sheet in _text_sheets(text.text))
+
+
+def is_headed(text: str) -> bool:
+    """Whether a text begins with the headings of a table of references, so that it is no running text."""
+    return head_of(unwrapped(unframed(text))).weight >= _LEAST_WEIGHT
 
 
 def _joined(readings: Iterable[Reading | None]) -> Reading | None:
@@ -223,6 +228,7 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
     table = table_columns.meaning(plan, names)
     guessed = () if plan.sure else ("columns_guessed",)
     mended = dict(marks)
+    last: Sequence[str] = ()
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
     below = (row for row in sheet.rows if row.cells != sheet.headings)  # headings again: two files were joined
@@ -231,6 +237,9 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
             return too_many(number + sum(1 for _row in below))
         values, surplus = _values(row.cells, names)
         record = build(values, table)
+        if sheet.headed and table_notes.is_note(row.cells, len(names)):
+            rejected.append(Rejected(row.line, "row_note", {"number": number}, row.raw, part=sheet.part))
+            continue
         if not _is_record(record):
             code = "row_empty" if len(row.cells) > 1 or not row.cells else "row_not_read"
             rejected.append(Rejected(row.line, code, {"number": number}, row.raw, part=sheet.part))
@@ -238,6 +247,10 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
         code = mended.get(row.line, "")
         repairs = clean.unique([row.repair, "cells_surplus" if surplus else "", *guessed, code])
         parsed.append(Parsed(number, row.line, record, row.raw, repairs, sheet.part))
+        last = row.cells
+    if sheet.headed and parsed and len(names) > 1 and table_notes.is_last_note(last):  # below all records
+        one = parsed.pop()
+        rejected.append(Rejected(one.line, "row_note", {"number": one.number}, one.raw, part=sheet.part))
     if not parsed and not rejected:
         return None if not sheet.headed else Reading(sheet.format, 0)
     return Reading(sheet.format, len(parsed) + len(rejected), tuple(parsed), tuple(rejected), doubtful)
@@ -269,6 +282,9 @@ def _told_by_content(plan: Plan) -> bool:
 
 def _values(cells: Sequence[str], names: Sequence[str]) -> tuple[dict[str, list[str]], bool]:
     values = {name: [cell] for name, cell in zip(names, cells, strict=False) if cell and cell.strip()}
+    for name in [one for one in values if table_headings.is_author_and_year(one)]:
+        who, when = table_headings.author_and_year(values[name][0])
+        values |= {name: [who], name + table_headings.YEAR_BESIDE: [when]}
     surplus = [cell for cell in cells[len(names) :] if cell.strip()]
     if surplus:
         values["+"] = surplus
