@@ -13,9 +13,11 @@ from pipeline.formats import (
     bibtex,
     decoding,
     dialects,
+    elsevier_text,
     endnote_xml,
     escaped,
     foreign,
+    hyphen_tags,
     id_list,
     json_records,
     loosened,
@@ -113,7 +115,7 @@ def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
     found = None if plans else _tagged(text)
     if found and found.parsed:
         return found
-    if not plans and (put_right := loosened.read(text, _tagged)):
+    if not plans and (put_right := (None if found else hyphen_tags.read(text)) or loosened.read(text, _tagged)):
         return put_right
     if found:
         return found
@@ -128,6 +130,8 @@ def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
         return json_records.parse(text) or _refused(named)
     if pubmed_text.is_text_of_pubmed(text.text):
         return pubmed_text.parse(text.text, text.marks)
+    if not plans and (told := elsevier_text.read(text)):
+        return told
     listed = id_list.parse(text) or (None if plans or table.is_headed(text.text) else running_text.parse(text))
     return listed or table.read_text(text, plans) or _refused(named)
 
