@@ -14,7 +14,7 @@ from pipeline.formats.fields import Meaning
 from pipeline.formats.tagged import Dialect
 from pipeline.records import Reading
 
-_LINE = re.compile(r"(?P<tag>[A-Z][A-Z0-9]{1,3})[ \t]{0,4}-(?:[ \t]+|$)(?P<value>.*)")
+_LINE = re.compile(r"(?P<tag>[A-Z][A-Z0-9]{1,3})(?:-(?:[ \t]+|$)|[ \t]{1,4}-[ \t]*)(?P<value>.*)")
 _TITLE = re.compile(r"(?m)^T[I1][ \t]{0,4}-[ \t]*\S")
 _BEGUN = re.compile(r"(?m)^(?:TY|PMID|RT|PT [JB]$|%0)[ \t]{0,4}-?[ \t]")
 _TITLES = ("TI", "T1")

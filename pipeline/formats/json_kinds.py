@@ -31,6 +31,7 @@ class JsonKind:
 
 _TYPES: Mapping[str, str] = {
     **CSL_KINDS,
+    "article": "article",
     "academicarticle": "article",
     "academicliteraturereview": "review",
     "academicmonograph": "book",

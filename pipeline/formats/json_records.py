@@ -47,10 +47,14 @@ def _read(text: Text, kinds: Sequence[JsonKind]) -> Reading | None:
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
     line, last, form = 1, 0, ""
-    for number, found in enumerate(items(text.text, lambda item: _kind_of(item, kinds) is not None), 1):
+    number, broken = 0, False
+    for found in items(text.text, lambda item: _kind_of(item, kinds) is not None):
         line += text.text.count("\n", last, found.at)
         last = found.at
         kind = _kind_of(found.item, kinds) if found.item is not None else None
+        if kind is None and found.item is not None and broken:  # a part of the one that is broken
+            continue
+        number, broken = number + 1, found.item is None
         if found.item is None:
             rejected.append(Rejected(line, "record_cut", {"number": number}, found.text))
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -21,6 +21,7 @@ from pipeline.formats import (
     id_list,
     json_records,
     loosened,
+    mail,
     markup_tables,
     mixed,
     nbib,
@@ -78,7 +79,10 @@ def _without_collector(wanted: bool) -> Iterator[None]:
 
 def _read(data: bytes, plans: Sequence[Plan], *, nested: bool = False) -> Reading:
     if packed.is_packed(data):
-        return _refused("file_archive") if nested else _unpacked(data, plans)
+        table_in_it = nested and (packed.is_workbook(data) or markup_tables.is_ods(data))
+        return _unpacked(data, plans) if table_in_it or not nested else _refused("file_archive")
+    if not nested and mail.is_encoded(data) and (found := _members(mail.members(data), plans)).format:
+        return found
     if code := foreign.by_bytes(data):
         return _refused(code)
     if not _is_xml(data):
@@ -93,6 +97,7 @@ def _read(data: bytes, plans: Sequence[Plan], *, nested: bool = False) -> Readin
             return found_kind
         text = decoding.decode(data)
         read = _tagged(text) or table.read_markup(data, text, plans)
+        read = read or (None if plans else loosened.from_html(text, _tagged))
         return read or _refused(foreign.by_text(text.text[:_HEAD]))
     return reading
 
@@ -115,7 +120,7 @@ def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
     found = None if plans else _tagged(text)
     if found and found.parsed:
         return found
-    if not plans and (put_right := (None if found else hyphen_tags.read(text)) or loosened.read(text, _tagged)):
+    if not plans and (put_right := (None if found else hyphen_tags.read(text)) or loosened.read(text, _loosely)):
         return put_right
     if found:
         return found
@@ -130,6 +135,8 @@ def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
         return json_records.parse(text) or _refused(named)
     if pubmed_text.is_text_of_pubmed(text.text):
         return pubmed_text.parse(text.text, text.marks)
+    if unescaped := escaped.parse(data):
+        return unescaped
     if not plans and (told := elsevier_text.read(text)):
         return told
     listed = id_list.parse(text) or (None if plans or table.is_headed(text.text) else running_text.parse(text))
@@ -196,6 +203,10 @@ def _tagged(text: Text) -> Reading | None:
     return mixed.read(text, starts, main, _READERS) or _READERS[main](text.text, text.marks)
 
 
+def _loosely(text: Text) -> Reading | None:
+    return _tagged(text) or hyphen_tags.read(text)
+
+
 def _hinted(one: TextFormat, text: str) -> bool:
     """Whether a line begins as a record of this format may, so that most texts are not searched at all."""
     return text.startswith(one.hint) or any(f"\n{hint}" in text for hint in one.hint)
@@ -214,12 +225,16 @@ def _unpacked(data: bytes, plans: Sequence[Plan]) -> Reading:
         return table.read_ods(data, plans) or _refused("file_table_unknown")
     if code := foreign.by_members(packed.names(data), packed.mimetype(data)):
         return _refused(code)
+    return _members(packed.members(data), plans)
+
+
+def _members(members: Iterable[tuple[str, bytes]], plans: Sequence[Plan]) -> Reading:
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
     formats: list[str] = []
     doubtful: list[Look] = []
     try:
-        for name, content in packed.members(data):
+        for name, content in members:
             reading = _read(content, plans, nested=True)
             doubtful += [replace(one, part=": ".join(filter(None, (name, one.part)))) for one in reading.doubtful]
             if reading.format is None:

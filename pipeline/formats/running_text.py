@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.formats import citations, clean, names
+from pipeline.formats import citations, clean, id_list, names
 from pipeline.formats.decoding import Text
 from pipeline.formats.fields import said_pmid
 from pipeline.formats.ris import is_usable
@@ -99,25 +99,24 @@ def _entries(text: str) -> list[_Entry] | None:
     first = next((at for at, line in enumerate(lines) if line.strip()), 0)
     if _HEADING.fullmatch(lines[first][:60]):
         first += 1
-    best: tuple[float, Sequence[tuple[int, int]]] = (0.0, ())
+    most, best = 0, None
     for cuts in (_by_number, _by_block, _by_line, _by_indent):
-        some = _some(cuts(lines, first))
-        share = _share([_entry(lines, *one) for one in some])
-        if share > best[0]:
-            best = (share, list(cuts(lines, first)))
-    return [_entry(lines, *one) for one in best[1]] if best[0] >= _LEAST_SHARE else None
+        some = [_entry(lines, *one) for one in _some(cuts(lines, first))]
+        sure = sum(_sure(one.text) for one in some)
+        if sure > most and sure >= _LEAST_SHARE * len(some) and (len(some) > 1 or _is_one(some[0])):
+            most, best = sure, cuts
+    return [_entry(lines, *one) for one in best(lines, first)] if best else None
 
 
 def _some(cuts: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
     return [one for _, one in zip(range(_LOOKED_AT), cuts, strict=False)]
 
 
-def _share(entries: Sequence[_Entry]) -> float:
-    """How many of the entries are certainly references; a single one must say where it can be found."""
-    sure = sum(_sure(one.text) for one in entries)
-    if len(entries) == 1:
-        return float(sure and bool(_IDENTIFIED.search(entries[0].text) or _WHERE.search(entries[0].text)))
-    return sure / len(entries) if entries else 0.0
+def _is_one(entry: _Entry) -> bool:
+    """Whether a single entry is one reference: it says where it can be found, and no line of it is a PMID or DOI alone."""
+    lines = entry.raw.split("\n")
+    found = _IDENTIFIED.search(entry.text) or _WHERE.search(entry.text)
+    return bool(found) and len(lines) < 8 and not any(id_list.identifiers(line) for line in lines if line.strip())
 
 
 def _entry(lines: Sequence[str], first: int, behind: int) -> _Entry:

@@ -37,7 +37,10 @@ class _Sheet:
 
     @property
     def plan(self) -> Plan:
-        return table_columns.propose(self.headings, [row.cells for row in self.sample])
+        rows = [row.cells for row in self.sample]
+        return table_columns.propose(
+            self.headings, [row for row in rows if not table_notes.is_note(row, len(self.headings))]
+        )
 
     @property
     def look(self) -> Look:
@@ -160,7 +163,7 @@ def _text_sheets(text: str) -> Iterator[_Sheet]:
         yield _begun(form, headings, islice(below, head.at + 1, None))
     elif head.width > 2 or (head.width == 2 and head.weight):
         rows = list(islice(rows_of(text, head.delimiter), 1))
-        named = bool(rows) and _like_headings(rows[0].cells)
+        named = bool(rows) and (head.at == 0 or _like_headings(rows[0].cells))
         headings = rows[0].cells if named else [""] * head.width
         below = islice(rows_of(text, head.delimiter, len(headings)), int(named), None)
         yield _begun(form, headings, below, headed=False)

@@ -10,9 +10,10 @@ _SUMS = (
     "total|totals|grand total|totalt|subtotal|sum|summe|sums|antall|antal|anzahl|count|counts|n|i alt|insgesamt|nombre|número|"
     "treff|results|hits|records|references|referanser|poster|rader|rows|artikler|articles|studies|studier"
 )
+_OF = rf"(?: (?:number|of|antall|unique|unike|found|funnet|exported|included|inkluderte|stk|{_SUMS}))"
 _CERTAIN = re.compile(
-    rf"(?:{_SUMS})(?: [^\W\d]{{1,20}}){{0,3}}\s?[:=]?\s?{_NUMBER}(?: [^\W\d]{{1,20}}){{0,3}}[.:]?"
-    rf"|{_NUMBER} (?:{_SUMS})(?: [^\W\d]{{1,20}}){{0,3}}[.:]?"
+    rf"(?:{_SUMS}){_OF}{{0,3}}\s?[:=]?\s?{_NUMBER}{_OF}{{0,2}}[.:]?"
+    rf"|{_NUMBER} (?:{_SUMS}){_OF}{{0,2}}[.:]?"
     r"|(?:exported|eksportert|downloaded|lastet ned|generated|generert|printed|skrevet ut|last updated|sist oppdatert|exporterad|"
     r"eksporteret|exportiert|exporté|exportado|export date|eksportdato|date exported|search date|søkedato|dato for eksport|"
     r"report generated|rapport)\b[^.]{0,40}\d{1,4}[-./ ].{0,60}"
@@ -28,7 +29,7 @@ _BELOW = re.compile(
     r"(?: (?:by|from|on|av|fra|med|with|in))?\s?:?\s.{0,500}",
     re.IGNORECASE,
 )
-_LABEL = re.compile(rf"(?:{_SUMS})(?: [^\W\d]{{1,20}}){{0,3}}\s?[:=]?", re.IGNORECASE)
+_LABEL = re.compile(rf"(?:{_SUMS}){_OF}{{0,3}}\s?[:=]?", re.IGNORECASE)
 _ALONE = re.compile(rf"{_NUMBER}")
 
 

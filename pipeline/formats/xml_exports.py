@@ -234,6 +234,25 @@ TRIALS = XmlKind(
     ),
 )
 
+PUBMED_RSS = XmlKind(
+    format="pubmed_rss",
+    tag="item",
+    looks=re.compile(rb"<rss[\s>](?s:.{0,4000})pubmed\.ncbi\.nlm\.nih\.gov"),
+    meaning=Meaning(
+        title=("title",),
+        authors=("creator",),
+        year=("date", "pubDate"),
+        journal=("source",),
+        doi=("identifier",),
+        pmid_said=("link", "guid", "identifier"),
+        url=("link",),
+        source_id=("guid",),
+        left_out=("description", "encoded"),
+        whole_names=True,
+    ),
+)
+
 EXPORTS: tuple[XmlKind, ...] = (
     ENDNOTE_OLD, EBSCO, EUROPEPMC, SUMMARY_1, SUMMARY_2, REFWORKS_XML, WORD, ICTRP, TRIALS,
+    PUBMED_RSS,
 )  # fmt: skip
