@@ -10,10 +10,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.file_sources import MOST_RECORDS
 from pipeline.formats import clean
 from pipeline.formats.decoding import Text
 from pipeline.formats.fields import Meaning, build
 from pipeline.formats.ris import is_usable
+from pipeline.formats.table import too_many
 from pipeline.records import Parsed, Reading, Rejected
 
 Values = dict[str, list[str]]
@@ -149,6 +151,8 @@ def read(text: Text) -> Reading | None:
         return None
     lines = text.text.split("\n")
     starts = list(kind.starts(lines))
+    if len(starts) > MOST_RECORDS:
+        return too_many(len(starts))
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
     for number, (first, behind) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=False), 1):

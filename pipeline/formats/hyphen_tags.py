@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+from pipeline.file_sources import MOST_RECORDS
 from pipeline.formats import tagged
 from pipeline.formats.decoding import Text
 from pipeline.formats.fields import Meaning
+from pipeline.formats.table import too_many
 from pipeline.formats.tagged import Dialect
 from pipeline.records import Reading
 
@@ -94,5 +96,7 @@ def read(text: Text) -> Reading | None:
     tight = re.search(r"(?m)^T[I1]-[ \t]", text.text) is not None
     if len(tags) < _LEAST_SHARE * len(told) or len(set(tags)) < 3 or not (tight or OWN & set(tags)):
         return None
+    if (records := len(starts(text.text))) > MOST_RECORDS:
+        return too_many(records)
     reading = tagged.parse(text.text, HYPHEN_TAGS, text.marks)
     return reading if any(one.record.title for one in reading.parsed) else None

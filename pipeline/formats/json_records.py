@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pipeline.file_sources import MOST_RECORDS
 from pipeline.formats import clean, csl_json, table_headings
 from pipeline.formats.decoding import Text
 from pipeline.formats.fields import build
 from pipeline.formats.json_items import Item, inner, items
 from pipeline.formats.json_kinds import GENERAL, PEOPLE, SPECIAL, JsonKind
 from pipeline.formats.ris import is_usable
+from pipeline.formats.table import too_many
 from pipeline.records import Parsed, Reading, Record, Rejected
 
 _DEEPEST = 6  # keys below one another
@@ -49,6 +51,8 @@ def _read(text: Text, kinds: Sequence[JsonKind]) -> Reading | None:
     line, last, form = 1, 0, ""
     number, broken = 0, False
     for found in items(text.text, lambda item: _kind_of(item, kinds) is not None):
+        if number > MOST_RECORDS:
+            return too_many(number)
         line += text.text.count("\n", last, found.at)
         last = found.at
         kind = _kind_of(found.item, kinds) if found.item is not None else None

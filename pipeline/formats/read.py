@@ -19,6 +19,7 @@ from pipeline.formats import (
     foreign,
     hyphen_tags,
     id_list,
+    json_kinds,
     json_records,
     loosened,
     mail,
@@ -42,9 +43,10 @@ from pipeline.records import Look, Parsed, Plan, Reading, Rejected
 FORMATS = (
     "ris", "nbib", "pubmed_xml", "endnote_xml", "wos", "ovid", "refer", "refworks", "cochrane_text", "bibtex", "csv",
     "tsv", "xlsx", "id_list", "pubmed_text", "csl_json", "proquest_text", "embase_text", "ebsco_text", "ods", "html_table",
-    "excel_xml",
+    "excel_xml", "reference_list", "tagged_text", "scopus_text", "sciencedirect_text", "json",
+    *dict.fromkeys(one.format for one in (*xml_records.KINDS, *json_kinds.SPECIAL)),
 )  # fmt: skip
-"""Every `Reading.format`."""
+"""Every `Reading.format`; some are of XML and of JSON, or of lines and of XML."""
 _MANY_OBJECTS = 1024 * 1024  # bytes of a file
 _HEAD = 20_000
 """Characters looked at to name a format that we do not read."""

@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.file_sources import MOST_RECORDS
 from pipeline.formats import citations, clean, id_list, names
 from pipeline.formats.decoding import Text
 from pipeline.formats.fields import said_pmid
 from pipeline.formats.ris import is_usable
+from pipeline.formats.table import too_many
 from pipeline.records import Parsed, Reading, Record, Rejected
 
 REPAIRS = ("read_from_text",)
@@ -71,6 +73,8 @@ def parse(text: Text) -> Reading | None:
     entries = _entries(text.text)
     if entries is None:
         return None
+    if len(entries) > MOST_RECORDS:
+        return too_many(len(entries))
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
     for number, one in enumerate(entries, 1):

@@ -11,9 +11,11 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from pipeline.file_sources import MOST_RECORDS
 from pipeline.formats import clean, decoding
 from pipeline.formats.fields import build
 from pipeline.formats.ris import is_usable
+from pipeline.formats.table import too_many
 from pipeline.formats.xml_exports import EXPORTS
 from pipeline.formats.xml_kind import OTHERS, PEOPLE, XmlKind
 from pipeline.formats.xml_standards import STANDARDS
@@ -44,6 +46,8 @@ def parse(data: bytes) -> Reading | None:
     if declares_entities(data[:_HEAD]):
         return Reading(None, 0, rejected=(Rejected(1, "file_unsafe_xml"),))
     starts = [match.start() for match in kind.start.finditer(data)]
+    if len(starts) > MOST_RECORDS:
+        return too_many(len(starts))
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
     line, last = 1, 0
