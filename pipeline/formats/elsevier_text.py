@@ -19,6 +19,7 @@ from pipeline.formats.table import too_many
 from pipeline.records import Parsed, Reading, Rejected
 
 Values = dict[str, list[str]]
+_MOST_LINES = 1_000  # of one record that are looked at
 _LABELS = (
     "Abstract|Keywords|ABSTRACT|AUTHOR KEYWORDS|INDEX KEYWORDS|DOCUMENT TYPE|SOURCE|DOI|PUBMED ID|AUTHOR FULL NAMES|LANGUAGE|"
     "LANGUAGE OF ORIGINAL DOCUMENT|AFFILIATIONS|CORRESPONDENCE ADDRESS|PUBLISHER|ISSN|PUBLICATION STAGE|EID|REFERENCES"
@@ -72,7 +73,7 @@ def _sd_starts(lines: Sequence[str]) -> Iterator[int]:
 
 def _sd_values(lines: Sequence[str]) -> Values:
     values: Values = {}
-    told = [line.strip() for line in lines if line.strip()]
+    told = [line.strip() for line in lines[:_MOST_LINES] if line.strip()]
     for at, line in enumerate(told):
         if at < 3 and line.endswith(","):
             names = line.rstrip(",").split(", ") if at == 0 else [line.rstrip(",")]
@@ -113,7 +114,7 @@ def _scopus_starts(lines: Sequence[str]) -> Iterator[int]:
 
 def _scopus_values(lines: Sequence[str]) -> Values:
     values: Values = {}
-    told = [line.strip() for line in lines if line.strip()]
+    told = [line.strip() for line in lines[:_MOST_LINES] if line.strip()]
     at = next((at for at, line in enumerate(told) if _SCOPUS_WHERE.match(line)), -1)
     if at > 0:
         year, where = _SCOPUS_WHERE.match(told[at]).groups()  # type: ignore[union-attr]

@@ -19,7 +19,7 @@ from pipeline.formats.table import too_many
 from pipeline.formats.xml_exports import EXPORTS
 from pipeline.formats.xml_kind import OTHERS, PEOPLE, XmlKind
 from pipeline.formats.xml_standards import STANDARDS
-from pipeline.formats.xml_text import as_utf8, declares_entities, own_bytes, without_controls
+from pipeline.formats.xml_text import as_utf8, declares_entities, own_bytes, references_mended, without_controls
 from pipeline.records import Parsed, Reading, Record, Rejected
 
 KINDS: tuple[XmlKind, ...] = (*EXPORTS, *STANDARDS)
@@ -97,7 +97,7 @@ def _read(raw: bytes, kind: XmlKind) -> tuple[Record | None, tuple[str, ...]]:
         pass
     text = decoding.decode(plain)
     parser = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False, huge_tree=False, recover=True)
-    element = etree.fromstring(opened + text.text.encode("utf-8") + b"</all>", parser)
+    element = etree.fromstring(opened + references_mended(text.text).encode("utf-8") + b"</all>", parser)
     if element is None or not len(element):
         return None, ()
     return _record(element[0], kind), clean.unique(["broken_file", *changed, *(code for _, code in text.marks)])

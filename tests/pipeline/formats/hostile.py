@@ -143,7 +143,8 @@ _PIECES = (
     "<RECORDS><RECORD>", "<TITLE>x</TITLE>", "</RECORD>", "<mods>", "&lt;PubmedArticle&gt;", "TI- Example\n", "JN- J\n",
     "Example A, Other B. A trial. J. 2020;1(2):3-4.\n", '{"results": [', '{"authorships": [], "title": "x"}', "]}",
     "From: a\nContent-Type: multipart/mixed; boundary=b\n\n", "--b\n", "<br>", "Total: 3\n", "SOURCE: Scopus\n",
-    "ISSN 0000-0000,\n", "<!ENTITY a 'b'>", "&a;", "&#0;", "\n\n", "\r", "\r\n", "\ufeff", "\x00", "\x85", "\u2028", "æ", "é", "\U0001f9ea", " ", "  ",
+    "ISSN 0000-0000,\n", "<!ENTITY a 'b'>", "&a;", "&#0;", "\n\n", "\r", "\r\n", "\ufeff", "\x00", "\x85",
+    "\u2028", "æ", "é", "\U0001f9ea", " ", "  ",
     "-", "–", "10.", "doi:", "PMID:", "(1)", "et al.", "x" * 300, "1999", "\x1f\x8b", "PK\x03\x04",
 )  # fmt: skip
 texts = st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=8)), max_size=60).map("".join)
