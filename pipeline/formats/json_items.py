@@ -59,13 +59,27 @@ def inner(item: Item) -> Item:
     return next((item[name] for name in _INNER if isinstance(item.get(name), dict)), item)
 
 
+_WINDOWS = (16_384, 262_144, 4_194_304)
+"""Characters that an object is tried in before all that follows is: an error costs as much as the text before it is long."""
+_NEAR = 64
+
+
 def _decoded(text: str, at: int) -> tuple[Item | None, int]:
     """The object at a place and where it ends; None = it cannot be read."""
-    try:
-        item, behind = _DECODER.raw_decode(text, at)
-    except (ValueError, RecursionError):
-        return None, at
-    return (item if isinstance(item, dict) else {}), behind
+    for size in (*_WINDOWS, len(text)):
+        part = text[at : at + size]
+        try:
+            item, behind = _DECODER.raw_decode(part)
+        except RecursionError:
+            return None, at
+        except json.JSONDecodeError as error:
+            if at + size >= len(text) or (error.pos < size - _NEAR and not error.msg.startswith("Unterminated")):
+                return None, at
+        except ValueError:
+            return None, at
+        else:
+            return (item if isinstance(item, dict) else {}), at + behind
+    return None, at
 
 
 def _row(text: str, at: int, *, last: bool = False) -> Iterator[Found]:
