@@ -11,11 +11,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.file_sources import MOST_RECORDS
 from pipeline.formats import clean
 from pipeline.formats.decoding import Marks, Text
 from pipeline.formats.fields import Meaning, build
 from pipeline.formats.json_items import Item, items
 from pipeline.formats.ris import is_usable
+from pipeline.formats.table import too_many
 from pipeline.records import Parsed, Reading, Rejected
 
 KINDS: Mapping[str, str] = {
@@ -73,6 +75,8 @@ def parse(text: Text) -> Reading | None:
     line, last = 1, 0
     told = (one for one in items(text.text, _is_item) if one.item is None or one.item.get("itemType") not in _BESIDE)
     for number, found in enumerate(told, 1):
+        if number > MOST_RECORDS:
+            return too_many(number)
         line += text.text.count("\n", last, found.at)
         last = found.at
         if found.item is None:

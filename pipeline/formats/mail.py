@@ -18,7 +18,7 @@ _MOST = 200  # parts
 def is_encoded(data: bytes) -> bool:
     """Whether bytes are a letter whose text cannot be read as it stands."""
     head = _HEAD.match(data[:200_000])
-    return head is not None and _ENCODED.search(head.group()) is not None
+    return head is not None and _ENCODED.search(head.group()) is not None and data.count(b"\n--") < 10 * _MOST
 
 
 def members(data: bytes) -> Iterator[tuple[str, bytes]]:
