@@ -26,7 +26,19 @@ from pipeline.dedupe import engine, report, rules
 from pipeline.export import answers
 from pipeline.export.template import FILLS
 from pipeline.flow import DEPENDENCIES
-from pipeline.formats import bibtex, endnote_xml, foreign, nbib, ris_lines, table, table_columns, tagged
+from pipeline.formats import (
+    bibtex,
+    endnote_xml,
+    escaped,
+    foreign,
+    loosened,
+    nbib,
+    ris_lines,
+    running_text,
+    table,
+    table_columns,
+    tagged,
+)
 from pipeline.history_words import field_codes, value_codes
 from pipeline.needs import LISTS as LISTS_OF_NEEDS
 from pipeline.notices import RELATIONS
@@ -87,6 +99,9 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "repairs of BibTeX": bibtex.REPAIRS,
     "repairs of EndNote XML": endnote_xml.REPAIRS,
     "repairs of tables": table.REPAIRS,
+    "repairs of what was written out": escaped.REPAIRS,
+    "repairs of lines that were changed": loosened.REPAIRS,
+    "repairs of running text": running_text.REPAIRS,
     "what is unsure of a table": table_columns.DOUBTS,
     "XML that is not read": ("file_unsafe_xml", "file_efetch_error"),
     "repairs of any text": ("mixed_encoding", "bom_inside", "control_characters", "broken_file"),

@@ -81,6 +81,7 @@ _DOI_IN_LINK = re.compile(
     r"(?:\bdoi\.org/|\bdoi[=:](?:\s*https?://(?:dx\.)?doi\.org/)?\s*)(10\.\d{4,9}[^\s&?#]*)", re.I
 )
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_WHOLE_DATE = re.compile(r"((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _DASHES = re.compile(r"\s*[-‐‑‒–—−]+\s*")
 
@@ -114,8 +115,8 @@ def _trim_doi(found: str) -> str:
 
 
 def year(value: str) -> int | None:
-    """The first year from 1500 to 2099 that stands by itself in the text ("2024/04/03/", "4-8 Aug. 2020")."""
-    match = _YEAR.search(value)
+    """The first year from 1500 to 2099 that stands by itself in the text ("2024/04/03/", "4-8 Aug. 2020", "20240403")."""
+    match = _YEAR.search(value) or _WHOLE_DATE.fullmatch(value.strip())
     return int(match.group(1)) if match else None
 
 

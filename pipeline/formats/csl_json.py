@@ -7,16 +7,17 @@ A file that is cut or broken gives the items before the fault; the one that hold
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
+from pipeline.file_sources import MOST_RECORDS
 from pipeline.formats import clean
 from pipeline.formats.decoding import Marks, Text
 from pipeline.formats.fields import Meaning, build
+from pipeline.formats.json_items import Item, items
 from pipeline.formats.ris import is_usable
+from pipeline.formats.table import too_many
 from pipeline.records import Parsed, Reading, Rejected
 
 KINDS: Mapping[str, str] = {
@@ -57,23 +58,9 @@ MEANING = Meaning(
     left_out=("citation-key", "citekey", "libraryID", "itemID", "uri", "select", "relations", "version", "attachments"),
     whole_names=True,
 )
-_ITEM = re.compile(r"[\[{,\s]*(?=\{)")
+_BESIDE = ("attachment", "note", "annotation")
+"""Items of Zotero that are no references, but belong to one."""
 _MARKED = re.compile(r'"(?:itemType|type)"\s*:\s*"([A-Za-z_-]{3,30})"')
-_NEXT = re.compile(
-    r"\}\s{0,200},\s{0,200}(?=\{\s{0,200}\"(?!family|given|literal|suffix|dropping|non-dropping|firstName|lastName|name|creatorType|tag))"
-)
-"""Where an item may begin behind one that cannot be read: not a person, and not a tag."""
-_ITEMS = re.compile(r'"items"\s*:\s*\[')
-_LONGEST = 4_000_000  # characters of one item
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """One item: where it begins, its own text, and what is in it (None = it cannot be read)."""
-
-    at: int
-    text: str
-    item: Mapping[str, Any] | None
 
 
 def parse(text: Text) -> Reading | None:
@@ -86,7 +73,10 @@ def parse(text: Text) -> Reading | None:
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
     line, last = 1, 0
-    for number, found in enumerate(_items(text.text), 1):
+    told = (one for one in items(text.text, _is_item) if one.item is None or one.item.get("itemType") not in _BESIDE)
+    for number, found in enumerate(told, 1):
+        if number > MOST_RECORDS:
+            return too_many(number)
         line += text.text.count("\n", last, found.at)
         last = found.at
         if found.item is None:
@@ -107,33 +97,10 @@ def _codes(marks: Marks, first: int, last: int) -> tuple[str, ...]:
     return clean.unique(code for line, code in marks if first <= line <= last)
 
 
-def _items(text: str) -> Iterator[_Found]:
-    """The objects of the list one after another, each read by itself."""
-    wrapped = _ITEMS.search(text) if text.lstrip().startswith("{") else None
-    at = wrapped.end() if wrapped and not _is_item(text) else 0
-    decoder = json.JSONDecoder(strict=False)
-    while match := _ITEM.match(text, at):
-        begin = match.end()
-        try:
-            item, at = decoder.raw_decode(text, begin)
-        except (ValueError, RecursionError):
-            following = _NEXT.search(text, begin + 1)
-            at = following.end() if following else len(text)
-            yield _Found(begin, text[begin : min(at, begin + _LONGEST)].rstrip(" \t\r\n,"), None)
-            continue
-        if not isinstance(item, dict) or item.get("itemType") in ("attachment", "note", "annotation"):
-            continue
-        inner = next((item[name] for name in ("data", "itemData", "message") if isinstance(item.get(name), dict)), item)
-        yield _Found(begin, text[begin:at], inner)
-
-
-def _is_item(text: str) -> bool:
-    """Whether the outermost object is an item itself, or the first of several, one a line."""
-    try:
-        first, _ = json.JSONDecoder(strict=False).raw_decode(text.lstrip())
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(first, dict) and ("title" in first or "itemType" in first) and "items" not in first
+def _is_item(item: Item) -> bool:
+    """Whether an object is an item of CSL, Zotero or Crossref, and none that holds others."""
+    form = str(item.get("itemType") or item.get("type") or "").lower().replace("_", "-")
+    return form in KINDS or form in _BESIDE or ("title" in item and "items" not in item)
 
 
 def _values(item: Mapping[str, Any]) -> dict[str, list[str]]:

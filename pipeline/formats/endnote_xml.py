@@ -16,7 +16,7 @@ from pipeline.formats import clean, decoding
 from pipeline.formats.dialects import REFER_KINDS
 from pipeline.formats.fields import Meaning, build
 from pipeline.formats.ris import is_usable
-from pipeline.formats.xml_text import as_utf8, declares_entities, has_c1, own_bytes, without_controls
+from pipeline.formats.xml_text import as_utf8, declares_entities, has_c1, own_bytes, references_mended, without_controls
 from pipeline.records import Parsed, Reading, Record, Rejected
 
 REPAIRS = ("broken_file", "missing_end")
@@ -151,7 +151,7 @@ def _rescue(raw: bytes) -> tuple[Record | None, tuple[str, ...]]:
         pass
     text = decoding.decode(plain)
     parser = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False, huge_tree=False, recover=True)
-    element = etree.fromstring(text.text.encode("utf-8"), parser)
+    element = etree.fromstring(references_mended(text.text).encode("utf-8"), parser)
     if element is None or not raw.endswith(b"</record>"):
         return None, ()
     return record_of(element), clean.unique(["broken_file", *changed, *(code for _, code in text.marks)])

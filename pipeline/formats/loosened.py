@@ -7,6 +7,7 @@ keeps its own text and line.
 
 from __future__ import annotations
 
+import html
 import re
 import textwrap
 from collections.abc import Callable, Iterator
@@ -18,8 +19,8 @@ from pipeline.formats.kinds import ris_type
 from pipeline.formats.ris_lines import KNOWN_TAGS
 from pipeline.records import Parsed, Reading, Rejected
 
-_SMALL_TAG = re.compile(r"(?m)^([a-z][a-z0-9]{1,3})(?=[ \t]{0,4}-(?:[ \t]|$))")
-_SMALL_START = re.compile(r"(?m)^(?:ty[ \t]{1,2}-|pmid ?-|ti[ \t]{1,2}-)")
+_SMALL_TAG = re.compile(r"(?m)^([A-Za-z][a-z0-9]{1,3})(?=[ \t]{0,4}-(?:[ \t]|$))")
+_SMALL_START = re.compile(r"(?m)^(?:[Tt]y[ \t]{1,2}-|pmid ?-|[Tt]i[ \t]{0,2}-)")
 _COLON_START = re.compile(r"(?m)^TY ?: *([A-Za-z][A-Za-z ]{0,30})$")
 _COLON_TAG = re.compile(r"(?m)^([A-Z][A-Z0-9]) ?:[ \t]*")
 _TAG = re.compile(r"([A-Z][A-Z0-9])  ?-(?: |$)")
@@ -46,6 +47,31 @@ def _quoted(text: str) -> str:
     return "\n".join(line.rstrip(",;")[1:-1].replace('""', '"') if line.startswith('"') else line for line in lines)
 
 
+_MARK = re.compile(r"[ \t]*(?:[•·▪◦*]|\d{1,7}[:.)|])(?:[ \t]|$)[ \t]?")
+
+
+def _marked(text: str) -> str:
+    """Each line with its number, or a sign of a list, before it."""
+    told = [line for line in text.split("\n") if line.strip()]
+    if not told or sum(_MARK.match(line) is not None for line in told) < 0.8 * len(told):
+        return ""
+    return "\n".join(_MARK.sub("", line, count=1) for line in text.split("\n"))
+
+
+_LINE_END = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6]|/pre)\b[^<>]{0,200}>\n?", re.IGNORECASE)
+_TAGS = re.compile(r"</?[a-zA-Z!][^<>]{0,2000}>")
+
+
+def from_html(text: Text, tagged: Callable[[Text], Reading | None]) -> Reading | None:
+    """Tagged lines in a page of HTML, as a letter or a page of the web shows them; lines are counted in what is shown."""
+    shown = html.unescape(_TAGS.sub("", _LINE_END.sub("\n", text.text))).replace("\xa0", " ")
+    reading = tagged(Text(shown)) if shown != text.text else None
+    if reading is None or not _titled(reading):
+        return None
+    parsed = tuple(replace(one, repairs=clean.unique(["html_markup", *one.repairs])) for one in reading.parsed)
+    return replace(reading, parsed=parsed)
+
+
 def _small(text: str) -> str:
     if len(_SMALL_START.findall(text)) < 1:
         return ""
@@ -70,10 +96,11 @@ WAYS = (
     Way("indented_tag", _indented),
     Way("indented_tag", _cited),
     Way("quoted_lines", _quoted),
+    Way("marked_lines", _marked),
     Way("small_tag", _small),
     Way("colon_tag", _colon),
 )
-REPAIRS = (*(one.code for one in WAYS), "joined_lines")
+REPAIRS = (*(one.code for one in WAYS), "joined_lines", "html_markup")
 
 
 def read(text: Text, tagged: Callable[[Text], Reading | None]) -> Reading | None:

@@ -14,7 +14,7 @@ from pipeline.formats.decoding import Marks, Text
 from pipeline.records import Reading
 
 Reader = Callable[[str, Marks], Reading]
-_END = re.compile(r"(?:ER|EF|EOR)\s*(?:-\s*)?\Z|\}\s*\Z")
+_END = re.compile(r"(?:ER|EF|EOR)\s*(?:-\s*)?\Z|\}\s*\Z|(?:FN|VR) ")
 
 
 def stretches(lines: Sequence[str], starts: Mapping[str, Sequence[int]], main: str) -> list[tuple[str, int, int]]:

@@ -8,7 +8,6 @@ takes no other along, no entity that a document declares means anything, and not
 from __future__ import annotations
 
 import codecs
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from pipeline.errors import BadInput, SourceFailed
 from pipeline.formats import clean, decoding
 from pipeline.formats.pubmed_article import record_of
 from pipeline.formats.ris import is_usable
-from pipeline.formats.xml_text import has_c1, without_controls
+from pipeline.formats.xml_text import has_c1, references_mended, without_controls
 from pipeline.records import Parsed, Reading, Record, Rejected
 
 CHUNK = 1 << 20  # bytes read at a time
@@ -40,7 +39,6 @@ _ENTITY = re.compile(rb"<!ENTITY")
 _ERROR = re.compile(rb"<ERROR>|<Error>")
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*\?>")
 _STRAY = re.compile(r"<(?![/A-Za-z!?])")
-_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)(\w{2,31};)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +231,7 @@ class _Reader:
         """One that is no XML as it stands: with characters and entities mended, then without inline markup too."""
         raw = without_controls(piece.raw)
         text = decoding.decode(raw)
-        mended = _REFERENCE.sub(_as_character, text.text)
+        mended = references_mended(text.text)
         codes = [
             "broken_file",
             *(["control_characters"] if raw != piece.raw else []),
@@ -251,10 +249,3 @@ class _Reader:
         if not self._prefixes:
             return etree.fromstring(raw, self._parser)
         return etree.fromstring(b"<set " + self._prefixes + b">" + raw + b"</set>", self._parser)[0]
-
-
-def _as_character(found: re.Match[str]) -> str:
-    """A named entity of HTML, which XML does not know, as its character; a lone `&` and an unknown name as they stand."""
-    name = found.group(1) or ""
-    known = html.unescape(f"&{name}") if name else ""
-    return known if known and not known.startswith("&") else f"&amp;{name}"

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from pipeline.file_sources import MOST_RECORDS
 from pipeline.formats import (
     bibtex,
-    csl_json,
     decoding,
     dialects,
+    elsevier_text,
     endnote_xml,
+    escaped,
     foreign,
+    hyphen_tags,
     id_list,
+    json_kinds,
+    json_records,
     loosened,
+    mail,
     markup_tables,
     mixed,
     nbib,
@@ -27,8 +32,10 @@ from pipeline.formats import (
     ris,
     ris_pieces,
     ris_starts,
+    running_text,
     table,
     tagged,
+    xml_records,
 )
 from pipeline.formats.decoding import Marks, Text
 from pipeline.records import Look, Parsed, Plan, Reading, Rejected
@@ -36,9 +43,10 @@ from pipeline.records import Look, Parsed, Plan, Reading, Rejected
 FORMATS = (
     "ris", "nbib", "pubmed_xml", "endnote_xml", "wos", "ovid", "refer", "refworks", "cochrane_text", "bibtex", "csv",
     "tsv", "xlsx", "id_list", "pubmed_text", "csl_json", "proquest_text", "embase_text", "ebsco_text", "ods", "html_table",
-    "excel_xml",
+    "excel_xml", "reference_list", "tagged_text", "scopus_text", "sciencedirect_text", "json",
+    *dict.fromkeys([*(one.format for one in xml_records.KINDS), *(one.format for one in json_kinds.SPECIAL)]),
 )  # fmt: skip
-"""Every `Reading.format`."""
+"""Every `Reading.format`; some are of XML and of JSON, or of lines and of XML."""
 _MANY_OBJECTS = 1024 * 1024  # bytes of a file
 _HEAD = 20_000
 """Characters looked at to name a format that we do not read."""
@@ -73,17 +81,25 @@ def _without_collector(wanted: bool) -> Iterator[None]:
 
 def _read(data: bytes, plans: Sequence[Plan], *, nested: bool = False) -> Reading:
     if packed.is_packed(data):
-        return _refused("file_archive") if nested else _unpacked(data, plans)
+        table_in_it = nested and (packed.is_workbook(data) or markup_tables.is_ods(data))
+        return _unpacked(data, plans) if table_in_it or not nested else _refused("file_archive")
+    if not nested and mail.is_encoded(data) and (found := _members(mail.members(data), plans)).format:
+        return found
     if code := foreign.by_bytes(data):
         return _refused(code)
     if not _is_xml(data):
         return _text(decoding.decode(data), data, plans)
-    if endnote_xml.is_endnote(data) and ((found := endnote_xml.parse(data)).record_starts or endnote_xml.is_bare(data)):
-        return found
+    if endnote_xml.is_endnote(data) and (found := endnote_xml.parse(data)).record_starts:
+        return found if found.parsed else xml_records.parse(data) or found
+    if endnote_xml.is_endnote(data) and endnote_xml.is_bare(data):
+        return endnote_xml.parse(data)
     reading = pubmed_xml.parse(data)
     if reading.format is None and reading.rejected[0].code == "file_not_references":
+        if found_kind := escaped.parse(data) or xml_records.parse(data):
+            return found_kind
         text = decoding.decode(data)
         read = _tagged(text) or table.read_markup(data, text, plans)
+        read = read or (None if plans else loosened.from_html(text, _tagged))
         return read or _refused(foreign.by_text(text.text[:_HEAD]))
     return reading
 
@@ -106,7 +122,7 @@ def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
     found = None if plans else _tagged(text)
     if found and found.parsed:
         return found
-    if not plans and (put_right := loosened.read(text, _tagged)):
+    if not plans and (put_right := (None if found else hyphen_tags.read(text)) or loosened.read(text, _loosely)):
         return put_right
     if found:
         return found
@@ -118,10 +134,15 @@ def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
         return library
     named = foreign.by_text(text.text[:_HEAD])
     if named in foreign.NO_TABLE:
-        return csl_json.parse(text) or _refused(named)
+        return json_records.parse(text) or _refused(named)
     if pubmed_text.is_text_of_pubmed(text.text):
         return pubmed_text.parse(text.text, text.marks)
-    return id_list.parse(text) or table.read_text(text, plans) or _refused(named)
+    if unescaped := escaped.parse(data):
+        return unescaped
+    if not plans and (told := elsevier_text.read(text)):
+        return told
+    listed = id_list.parse(text) or (None if plans or table.is_headed(text.text) else running_text.parse(text))
+    return listed or table.read_text(text, plans) or _refused(named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +205,10 @@ def _tagged(text: Text) -> Reading | None:
     return mixed.read(text, starts, main, _READERS) or _READERS[main](text.text, text.marks)
 
 
+def _loosely(text: Text) -> Reading | None:
+    return _tagged(text) or hyphen_tags.read(text)
+
+
 def _hinted(one: TextFormat, text: str) -> bool:
     """Whether a line begins as a record of this format may, so that most texts are not searched at all."""
     return text.startswith(one.hint) or any(f"\n{hint}" in text for hint in one.hint)
@@ -202,12 +227,16 @@ def _unpacked(data: bytes, plans: Sequence[Plan]) -> Reading:
         return table.read_ods(data, plans) or _refused("file_table_unknown")
     if code := foreign.by_members(packed.names(data), packed.mimetype(data)):
         return _refused(code)
+    return _members(packed.members(data), plans)
+
+
+def _members(members: Iterable[tuple[str, bytes]], plans: Sequence[Plan]) -> Reading:
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
     formats: list[str] = []
     doubtful: list[Look] = []
     try:
-        for name, content in packed.members(data):
+        for name, content in members:
             reading = _read(content, plans, nested=True)
             doubtful += [replace(one, part=": ".join(filter(None, (name, one.part)))) for one in reading.doubtful]
             if reading.format is None:

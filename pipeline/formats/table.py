@@ -13,7 +13,7 @@ from itertools import chain, islice
 from lxml import etree
 
 from pipeline.file_sources import MOST_RECORDS
-from pipeline.formats import clean, decoding, markup_tables, table_columns, table_headings, xlsx
+from pipeline.formats import clean, decoding, markup_tables, table_columns, table_headings, table_notes, xlsx
 from pipeline.formats.fields import build
 from pipeline.formats.ris import is_usable
 from pipeline.formats.table_rows import Row, common_width, head_of, rows_of, unframed, unwrapped
@@ -37,7 +37,10 @@ class _Sheet:
 
     @property
     def plan(self) -> Plan:
-        return table_columns.propose(self.headings, [row.cells for row in self.sample])
+        rows = [row.cells for row in self.sample]
+        return table_columns.propose(
+            self.headings, [row for row in rows if not table_notes.is_note(row, len(self.headings))]
+        )
 
     @property
     def look(self) -> Look:
@@ -100,6 +103,11 @@ def read_text(text: decoding.Text, plans: Sequence[Plan] = ()) -> Reading | None
     return _joined(_read(sheet, plans, text.marks) for sheet in _text_sheets(text.text))
 
 
+def is_headed(text: str) -> bool:
+    """Whether a text begins with the headings of a table of references, so that it is no running text."""
+    return head_of(unwrapped(unframed(text))).weight >= _LEAST_WEIGHT
+
+
 def _joined(readings: Iterable[Reading | None]) -> Reading | None:
     """The readings of the sheets as one. Sheets of which nobody can tell what they hold count only where all are so."""
     told = [one for one in readings if one is not None]
@@ -155,7 +163,7 @@ def _text_sheets(text: str) -> Iterator[_Sheet]:
         yield _begun(form, headings, islice(below, head.at + 1, None))
     elif head.width > 2 or (head.width == 2 and head.weight):
         rows = list(islice(rows_of(text, head.delimiter), 1))
-        named = bool(rows) and _like_headings(rows[0].cells)
+        named = bool(rows) and (head.at == 0 or _like_headings(rows[0].cells))
         headings = rows[0].cells if named else [""] * head.width
         below = islice(rows_of(text, head.delimiter, len(headings)), int(named), None)
         yield _begun(form, headings, below, headed=False)
@@ -223,6 +231,7 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
     table = table_columns.meaning(plan, names)
     guessed = () if plan.sure else ("columns_guessed",)
     mended = dict(marks)
+    last: Sequence[str] = ()
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
     below = (row for row in sheet.rows if row.cells != sheet.headings)  # headings again: two files were joined
@@ -231,6 +240,9 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
             return too_many(number + sum(1 for _row in below))
         values, surplus = _values(row.cells, names)
         record = build(values, table)
+        if sheet.headed and table_notes.is_note(row.cells, len(names)):
+            rejected.append(Rejected(row.line, "row_note", {"number": number}, row.raw, part=sheet.part))
+            continue
         if not _is_record(record):
             code = "row_empty" if len(row.cells) > 1 or not row.cells else "row_not_read"
             rejected.append(Rejected(row.line, code, {"number": number}, row.raw, part=sheet.part))
@@ -238,6 +250,10 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
         code = mended.get(row.line, "")
         repairs = clean.unique([row.repair, "cells_surplus" if surplus else "", *guessed, code])
         parsed.append(Parsed(number, row.line, record, row.raw, repairs, sheet.part))
+        last = row.cells
+    if sheet.headed and parsed and len(names) > 1 and table_notes.is_last_note(last):  # below all records
+        one = parsed.pop()
+        rejected.append(Rejected(one.line, "row_note", {"number": one.number}, one.raw, part=sheet.part))
     if not parsed and not rejected:
         return None if not sheet.headed else Reading(sheet.format, 0)
     return Reading(sheet.format, len(parsed) + len(rejected), tuple(parsed), tuple(rejected), doubtful)
@@ -269,6 +285,9 @@ def _told_by_content(plan: Plan) -> bool:
 
 def _values(cells: Sequence[str], names: Sequence[str]) -> tuple[dict[str, list[str]], bool]:
     values = {name: [cell] for name, cell in zip(names, cells, strict=False) if cell and cell.strip()}
+    for name in [one for one in values if table_headings.is_author_and_year(one)]:
+        who, when = table_headings.author_and_year(values[name][0])
+        values |= {name: [who], name + table_headings.YEAR_BESIDE: [when]}
     surplus = [cell for cell in cells[len(names) :] if cell.strip()]
     if surplus:
         values["+"] = surplus

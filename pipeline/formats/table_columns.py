@@ -152,6 +152,13 @@ def meaning(plan: Plan, names_: Sequence[str]) -> Meaning:
     for column in sorted(plan.columns, key=lambda one: (one.rank, one.position)):
         if column.field and column.position < len(names_):
             given.setdefault(column.field, []).append(names_[column.position])
+    both = [
+        name + table_headings.YEAR_BESIDE
+        for name in given.get("authors", ())
+        if table_headings.is_author_and_year(name)
+    ]
+    if both:
+        given.setdefault("year", []).extend(both)
     table = {name: tuple(columns) for name, columns in given.items()}
     links = (*table.get("url", ()), *table.get("citation", ()), *table.get("source_id", ()))
     said = (*table.get("pmid_said", ()), *table.get("url", ()), *table.get("source_id", ()))

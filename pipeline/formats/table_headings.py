@@ -70,6 +70,57 @@ HEADINGS: dict[str, tuple[str, int]] = {
 }
 """Heading as `normal` gives it -> (field of `Meaning`, its rank among the headings of that field: 0 is best)."""
 
+_SAME_AS: dict[str, str] = {
+    "title": "citation title|studietittel|studie tittel|tittel studie|manuscript title|publikasjonstittel|"
+    "publikasjon tittel|artikeltitel|artikelns titel|studiens titel|studietitel|artiklens titel|publikationens titel|"
+    "titre étude|titulo",
+    "authors": "citation authors|citation author|forfattarar|forfattar|forfatternavn|forfatter s|forfattere av studien|"
+    "bidragsytere|bidragsyter|førsteforfatter|første forfatter|forfatterne|author list full|all authors|lead author|"
+    "study authors|upphovsman|upphov|hovedforfatter|författarnamn|verfasser innen|autoren innen|auteur s|autores as|"
+    "autor es|contributors|skapere|opphavsperson|opphav",
+    "year": "citation pub year|citation year|pub yr|publ year|year pub|year of publ|publ år|publisert|publisert år|publ aar|"
+    "aar|publiceringsår|udgivelsesår|udgivet|publikationsår|publikationsjahr|veröffentlichungsjahr|année de parution|"
+    "année publication|año de publicación|ano de publicação|anno di pubblicazione|utgivingsår|publiseringsdato|"
+    "publikasjonsdato|utgivelsesdato|publication date yyyy|study year",
+    "abstract": "citation abstract|article abstract|paper abstract|samandrag|abstract of study|sammendrag av studien|"
+    "abstract english|abstract text en|item abstract",
+    "journal": "citation journal|citation journal name|tidsskriftet|tidskriftens namn|tidsskriftets navn|tidsskriftnavn|"
+    "journal navn|journalnavn|kanal|publiseringskanal|publisert i|utgitt i|name of journal|tidskriftstitel|"
+    "zeitschriftentitel|nom de la revue|nombre de la revista|periodico|periódico|journal source|source journal",
+    "volume": "citation volume|årgang volum|volum|vol no|band",
+    "issue": "citation issue|citation issue no|utgave|nr|häfte|issue numbers",
+    "pages": "citation pages|sidetall|sidor|sidetal|seitenzahlen|pages from to",
+    "doi": "citation doi|doi nummer|doi nr|doi lenke|doi no|doi s|doi id|item doi",
+    "pmid": "citation pmid|pmid nummer|pubmed nr|pubmed nummer|pubmed number|pmids|pmid number|pubmed identifier",
+    "keywords": "citation keywords|søkeord|emner|emneord og nøkkelord|keyword list|author keyword",
+    "url": "citation url|nettadresse|lenke til artikkel|lenke til studien|link til artikkel|länk|www|web",
+    "name of article": "navn på studie|navn på studien|navn på artikkel|artikkelnavn|name of study|study name|paper name",
+    "original title": "originaltittel|original tittel|originaltitel|titre original|titulo original|título original|"
+    "titolo originale",
+    "translated title": "engelsk tittel|tittel engelsk|norsk tittel|tittel norsk",
+}
+"""Canonical heading -> what means the same, in the words of people who made the table themselves."""
+ALIASES: dict[str, str] = {alias: heading for heading, told in _SAME_AS.items() for alias in told.split("|")}
+_TITLE_WORDS, _OF = "title|tittel|titel|titre|título|titulo|titolo", "på|til|of|for|av|der|des|del|de|di|in"
+_OTHERS = "journal|tidsskrift|tidskrift|zeitschrift|revue|revista|rivista|book|bok|buch|serie|source|kilde|publication"
+_LIKE: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"(?:{_TITLE_WORDS})(?: \w{{1,12}})? (?:{_OF}) (?!.*(?:{_OTHERS})).{{2,40}}"), "title"),
+    (re.compile(r"(?:studiens|artikkelens|artikkelen sin|artikelns|artiklens|rapportens) (?:tittel|titel)"), "title"),
+    (
+        re.compile(r"(?:forfattere?|authors?|författare|forfattarar|auteurs?|autore[ns]) (?:navn|names?|av|of|på)(?: .{2,30})?"),
+        "authors",
+    ),
+)  # fmt: skip
+"""How headings in words of one's own look, as `normal` gives them -> the canonical heading."""
+
+YEAR_BESIDE = " (year)"
+"""Behind the name of a column that holds author and year in one: the name that the year stands under."""
+_AUTHOR_YEAR = re.compile(
+    r"(?:first |første ?)?(?:authors?|forfattere?|forfattar|författare|autor(?:en)?|auteurs?)(?: s)?(?: and| og| och| und| et)?"
+    r" (?:\w+ )?(?:year|år|jahr|année|publication year|publiseringsår|utgivelsesår)"
+)
+_YEAR_IN = re.compile(r"[\s,(]*\b((?:19|20)\d\d)[a-z]?\b[\s).,]*")
+
 ALONE_WEAK = frozenset(
     "name|article|subject|summary|number|type|link|key|date|source|reference|note|notes|published|page|pages|volume|issue|"
     "revue|jahrgang|heft|numéro|número|号|期|том|卷|巻|название|"
@@ -143,7 +194,23 @@ def normal(heading: str) -> str:
 def known(heading: str) -> tuple[str, int] | None:
     """(field, rank) that a heading names; None if it is not in the table."""
     name = normal(heading)
-    return HEADINGS.get(name) or HEADINGS.get(name.replace(" ", ""))
+    if found := HEADINGS.get(name) or HEADINGS.get(name.replace(" ", "")):
+        return found
+    if _AUTHOR_YEAR.fullmatch(name):
+        return HEADINGS["authors"]
+    same = ALIASES.get(name) or next((told for like, told in _LIKE if like.fullmatch(name)), "")
+    return HEADINGS[same] if same else None
+
+
+def is_author_and_year(heading: str) -> bool:
+    """Whether a column holds author and year in one: "Forfatter, år"."""
+    return _AUTHOR_YEAR.fullmatch(normal(heading)) is not None
+
+
+def author_and_year(cell: str) -> tuple[str, str]:
+    """The two of "Example et al., 2020" or "Example (2020)"; the year is empty where there is none."""
+    found = _YEAR_IN.search(cell)
+    return (cell, "") if found is None else (_YEAR_IN.sub(" ", cell, count=1).strip(" ,"), found[1])
 
 
 def weight(cells: list[str]) -> int:

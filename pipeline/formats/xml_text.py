@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*\?>")
@@ -38,6 +39,20 @@ def _as_cp1252(found: re.Match[bytes]) -> bytes:
     else:
         code = told[1]
     return bytes([code]).decode("cp1252", "replace").replace("\ufffd", " ").encode("utf-8")
+
+
+_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)(\w{2,31};)?")
+
+
+def references_mended(text: str) -> str:
+    """A named entity of HTML, which XML does not know, as its character; a lone `&` and an unknown name as they stand."""
+    return _REFERENCE.sub(_as_character, text)
+
+
+def _as_character(found: re.Match[str]) -> str:
+    name = found.group(1) or ""
+    known = html.unescape(f"&{name}") if name else ""
+    return known if known and not known.startswith("&") else f"&amp;{name}"
 
 
 def as_utf8(data: bytes) -> bytes:

@@ -81,9 +81,19 @@ def test_pubmed_xml(path: Path) -> None:
 
 def test_files_of_other_formats_are_named() -> None:
     for group in ("esearch-live", "eutils"):
-        for path in (FIXTURES / group).iterdir():
+        for path in set((FIXTURES / group).iterdir()) - {FIXTURES / "eutils" / SUMMARY}:
             reading = read_file(path.read_bytes(), path.name)
             assert (reading.format, reading.record_starts, len(reading.rejected)) == (None, 0, 1), path.name
+
+
+SUMMARY = "bp_esummary1.xml"
+"""The one answer among them that tells of references: two summaries of PubMed. The others are of other databases."""
+
+
+def test_a_summary_of_pubmed_is_read() -> None:
+    reading = read_file(load("eutils", SUMMARY))
+    assert (reading.format, reading.record_starts, reading.taken) == ("pubmed_summary", 2, 2)
+    assert [one.record.pmid for one in reading.parsed] == ["11850928", "11482001"]
 
 
 def test_works_of_crossref_are_read() -> None:

@@ -1,0 +1,143 @@
+"""XML by the standards of libraries and publishers: MODS 3, MARCXML, Dublin Core (as OAI-PMH gives it), JATS, arXiv's Atom."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.formats.dialects import REFER_KINDS
+from pipeline.formats.fields import Meaning
+from pipeline.formats.xml_kind import OTHERS, PEOPLE, XmlKind
+
+MODS = XmlKind(
+    format="mods",
+    tag="mods",
+    looks=re.compile(rb"loc\.gov/mods/|<(?:\w+:)?modsCollection[\s>]"),
+    named_by=("type",),
+    person=("name", "name[personal]", "name[corporate]", "name[conference]"),
+    family=("namePart[family]",),
+    given=("namePart[given]",),
+    name=("namePart", "displayForm"),
+    role=("role/roleTerm", "role/roleTerm[text]", "role/roleTerm[code]"),
+    meaning=Meaning(
+        title=("titleInfo/title",),
+        subtitle=("titleInfo/subTitle",),
+        authors=(PEOPLE,),
+        editors=(OTHERS,),
+        year=("originInfo/dateIssued", "relatedItem[host]/part/date", "relatedItem[host]/originInfo/dateIssued", "part/date"),
+        abstract=("abstract",),
+        journal=("relatedItem[host]/titleInfo/title", "relatedItem[series]/titleInfo/title"),
+        volume=("relatedItem[host]/part/detail[volume]/number", "part/detail[volume]/number"),
+        issue=("relatedItem[host]/part/detail[issue]/number", "part/detail[issue]/number"),
+        first_page=("relatedItem[host]/part/extent/start", "part/extent/start"),
+        last_page=("relatedItem[host]/part/extent/end", "part/extent/end"),
+        doi=("identifier[doi]",),
+        doi_links=("identifier[uri]", "location/url", "identifier"),
+        pmid=("identifier[pmid]", "identifier[pubmed]"),
+        types=("genre",),
+        form=("genre", "typeOfResource"),
+        kinds={**REFER_KINDS, "article": "article", "book": "book", "chapter": "chapter", "doctoral thesis": "thesis"},
+        languages=("language/languageTerm", "language/languageTerm[code]", "language/languageTerm[text]"),
+        keywords=("subject/topic",),
+        url=("location/url", "identifier[uri]"),
+        source_id=("recordInfo/recordIdentifier", "identifier[citekey]", "@ID"),
+        left_out=("@version", "typeOfResource"),
+        whole_names=True,
+    ),
+)  # fmt: skip
+MARC = XmlKind(
+    format="marcxml",
+    tag="record",
+    looks=re.compile(rb"<(?:\w+:)?datafield\s"),
+    named_by=("tag", "code"),
+    meaning=Meaning(
+        title=("datafield[245]/subfield[a]",),
+        subtitle=("datafield[245]/subfield[b]",),
+        authors=("datafield[100]/subfield[a]", "datafield[700]/subfield[a]"),
+        groups=("datafield[110]/subfield[a]", "datafield[710]/subfield[a]"),
+        year=("datafield[264]/subfield[c]", "datafield[260]/subfield[c]", "datafield[773]/subfield[g]"),
+        abstract=("datafield[520]/subfield[a]",),
+        journal=("datafield[773]/subfield[t]", "datafield[490]/subfield[a]"),
+        doi=("datafield[024]/subfield[a]",),
+        doi_links=("datafield[856]/subfield[u]",),
+        languages=("datafield[041]/subfield[a]",),
+        keywords=("datafield[650]/subfield[a]", "datafield[653]/subfield[a]"),
+        url=("datafield[856]/subfield[u]",),
+        source_id=("controlfield[001]",),
+        citation=("datafield[773]/subfield[g]",),
+        left_out=("leader", "controlfield[005]", "controlfield[008]"),
+        whole_names=True,
+    ),
+)
+DUBLIN_CORE = XmlKind(
+    format="dublin_core",
+    tag="dc",
+    looks=re.compile(rb"purl\.org/dc/elements/|openarchives\.org/OAI/2\.0/oai_dc"),
+    meaning=Meaning(
+        title=("title",),
+        authors=("creator", "contributor"),
+        year=("date", "issued"),
+        abstract=("description",),
+        journal=("isPartOf",),
+        doi_links=("identifier", "relation"),
+        pmid_said=("identifier", "relation"),
+        types=("type",),
+        languages=("language",),
+        keywords=("subject",),
+        url=("identifier", "relation"),
+        source_id=("identifier",),
+        citation=("source",),
+        whole_names=True,
+    ),
+)
+JATS = XmlKind(
+    format="jats",
+    tag="article",
+    looks=re.compile(rb"<(?:pmc-articleset|article-meta|journal-meta)[\s>]"),
+    named_by=("pub-id-type", "contrib-type"),
+    within=frozenset({"front"}),
+    whole=frozenset({"article-title", "abstract"}),
+    person=("front/article-meta/contrib-group/contrib[author]",),
+    family=("name/surname", "name-alternatives/name/surname"),
+    given=("name/given-names", "name-alternatives/name/given-names"),
+    name=("collab", "string-name"),
+    meaning=Meaning(
+        title=("front/article-meta/title-group/article-title",),
+        authors=(PEOPLE,),
+        year=("front/article-meta/pub-date/year",),
+        abstract=("front/article-meta/abstract",),
+        journal=("front/journal-meta/journal-title-group/journal-title", "front/journal-meta/journal-title"),
+        volume=("front/article-meta/volume",),
+        issue=("front/article-meta/issue",),
+        first_page=("front/article-meta/fpage",),
+        last_page=("front/article-meta/lpage",),
+        article_number=("front/article-meta/elocation-id",),
+        doi=("front/article-meta/article-id[doi]",),
+        pmid=("front/article-meta/article-id[pmid]",),
+        types=("front/article-meta/article-categories/subj-group/subject",),
+        languages=("@lang",),
+        keywords=("front/article-meta/kwd-group/kwd",),
+        source_id=("front/article-meta/article-id[pmc]", "front/article-meta/article-id[pmcid]"),
+        whole_names=True,
+    ),
+)
+ARXIV = XmlKind(
+    format="arxiv",
+    tag="entry",
+    looks=re.compile(rb"arxiv\.org/"),
+    named_by=("title",),
+    meaning=Meaning(
+        title=("title",),
+        authors=("author/name",),
+        year=("published", "updated"),
+        abstract=("summary",),
+        doi=("doi",),
+        doi_links=("link[doi]@href",),
+        form=("@kind",),
+        url=("id",),
+        source_id=("id",),
+        citation=("journal_ref",),
+        whole_names=True,
+    ),
+)
+
+STANDARDS: tuple[XmlKind, ...] = (MODS, MARC, DUBLIN_CORE, JATS, ARXIV)
