@@ -210,3 +210,16 @@ def test_a_table_as_markdown_has_it() -> None:
         (3, "Example one", 2020),
         (4, "Example two", 2021),
     ]
+
+
+def test_a_formula_without_a_value_is_told() -> None:
+    """A workbook that a program has written has no values beside its formulas: links are read, and the rest is said."""
+    doi = '=HYPERLINK("https://doi.org/10.1000/example.1", "open")'
+    rows: list[list[object]] = [
+        ["Title", "Year", "DOI", "Link"],
+        ["Made-up trial one", 2020, doi, '=HYPERLINK("https://example.org/1")'],
+        ["Made-up trial two", "=2000+21", "10.1000/example.2", ""],
+    ]
+    one, two = read_file(workbook(rows)).parsed
+    assert (one.record.doi, one.record.url, one.repairs) == ("10.1000/example.1", "https://example.org/1", ())
+    assert (two.record.title, two.record.year, two.repairs) == ("Made-up trial two", None, ("formula_not_calculated",))
