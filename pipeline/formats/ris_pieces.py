@@ -27,8 +27,6 @@ _ODD = re.compile(
 )
 """An untagged line that may be more than the rest of the value above it."""
 _OTHER_BLANKS = tuple("\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
-_RUN_OF_BLANKS = re.compile(r"  (?:(?<!\n..  )|(?!-)) *")
-"""More than one blank, other than the two behind a tag."""
 _OF_LINES = frozenset({"AB", "N2", "KW"})
 
 
@@ -70,11 +68,8 @@ class Piece:
         goes on over lines, all stay as they came.
         """
         body = self.text[: self.body]
-        plain = "\t" not in body and (body.isascii() or not any(map(body.__contains__, _OTHER_BLANKS)))
-        if plain and not self.single:
-            body = _RUN_OF_BLANKS.sub(" ", f"\n{body}")[1:]
-        if plain and (" \n" in body or "\n " in body or body[-1] == " "):
-            body = body.replace(" \n", "\n").replace("\n ", "\n").rstrip(" ")
+        blanks = "\t" not in body and (body.isascii() or not any(map(body.__contains__, _OTHER_BLANKS)))
+        squeezed = blanks and self.single and " \n" not in body and body[-1] != " "
         found: dict[str, list[str]] = {}
         if self.even:
             for line in body.split("\n"):
@@ -83,23 +78,35 @@ class Piece:
                     found[tag].append(line[6:])
                 else:
                     found[tag] = [line[6:]]
-            return (found if plain else _squeezed(found)), True
+            return (found if squeezed else _squeezed(found, blanks)), True
         kind, *parts = _TAGGED.split(body)
-        found["TY"] = [kind[len(START) :].partition("\n")[0].strip()]
-        tidy = plain
+        found["TY"] = [kind[len(START) :].partition("\n")[0]]
+        tidy = blanks
         for tag, value in zip(parts[::2], parts[1::2], strict=True):
             if "\n" in value:
-                value = "\n".join(filter(None, value.split("\n")))
+                value = "\n".join(filter(None, [line.strip(" ") for line in value.split("\n")]))
                 tidy = tidy and ("\n" not in value or tag in _OF_LINES)
             if tag in found:
                 found[tag].append(value)
             else:
                 found[tag] = [value]
-        return found, tidy
+        return _squeezed(found, blanks) if tidy else found, tidy
 
 
-def _squeezed(found: dict[str, list[str]]) -> dict[str, list[str]]:
-    return {tag: [" ".join(value.split()) for value in values] for tag, values in found.items()}
+def _squeezed(found: dict[str, list[str]], blanks: bool) -> dict[str, list[str]]:
+    """Values with single blanks inside; `blanks`: there is no other white space in them."""
+    if not blanks:
+        return {tag: [" ".join(value.split()) for value in values] for tag, values in found.items()}
+    return {
+        tag: [_with_single_blanks(value) if "  " in value else value.strip(" ") for value in values]
+        for tag, values in found.items()
+    }
+
+
+def _with_single_blanks(value: str) -> str:
+    while "  " in value:
+        value = value.replace("  ", " ")
+    return value.strip(" ")
 
 
 def has_start(text: str) -> bool:
