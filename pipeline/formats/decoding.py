@@ -13,7 +13,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uf
 _BOM_INSIDE = re.compile("\ufeff|ï»¿")
 _C0 = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
-_SUSPECT = ("\u2028", "\u2029", "\ufffe", "\uffff", "\ufeff", "»")  # looked for one character each: much the faster way
+_SIGNS_OF_BOM = ("\ufeff", "ï»¿")
+_OF_UNICODE = ("\u2028", "\u2029", "\ufffe", "\uffff")  # looked for one character each: much the faster way
 _BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
@@ -103,10 +104,14 @@ def tidy(text: str, marks: Iterable[tuple[int, str]] = (), encoded: bytes = b"")
         text = re.sub(r"\r*\n|\r", "\n", text)
     found = list(marks)
     encoded = encoded or text.encode("utf-8", "replace")
-    foreign = not encoded.isascii() and (_C1.search(encoded) or any(map(text.__contains__, _SUSPECT)))
+    foreign = not encoded.isascii()
+    if foreign and any(map(text.__contains__, _SIGNS_OF_BOM)):
+        found += _lines_with(_BOM_INSIDE, text, "bom_inside")
+        text = _BOM_INSIDE.sub("", text)
+    foreign = foreign and (_C1.search(encoded) is not None or any(map(text.__contains__, _OF_UNICODE)))
     if foreign or len(encoded.translate(None, _C0)) != len(encoded):
-        found += _lines_with(_BOM_INSIDE, text, "bom_inside") + _lines_with(_CONTROL, text, "control_characters")
-        text = _CONTROL.sub(_plain_character, _BOM_INSIDE.sub("", text))
+        found += _lines_with(_CONTROL, text, "control_characters")
+        text = _CONTROL.sub(_plain_character, text)
     return Text(text, tuple(sorted(set(found))))
 
 
