@@ -19,7 +19,7 @@ _END = "\nER  -"
 _BLANK = " \t\xa0\n"
 _TAGGED = re.compile(r"\n([A-Z][A-Z0-9])  - ?")
 _TITLE = re.compile(r"\nT[I1]  -[^\S\n]*\S")
-_NOT_OPENING = re.compile(r"\n(?![A-Z][A-Z0-9]  -(?:[ \n]|\Z))")
+_NOT_OPENING = re.compile(r"\n(?!(?!ER)[A-Z][A-Z0-9]  -(?:[ \n]|\Z))")
 """The beginning of a line that opens no field."""
 _ODD = re.compile(
     rf"\n(?![A-Z][A-Z0-9]  -)(?:[ \t\xa0]*(?:(?:{'|'.join(sorted(KNOWN_TAGS))})[ \t\xa0]{{0,4}}{DASH}|ER[ \t\xa0]*(?=\n|\Z))"
@@ -73,12 +73,14 @@ class Piece:
         found: dict[str, list[str]] = {}
         if self.even:
             for line in body.split("\n"):
-                tag = line[:2]
+                tag, value = line[:2], line[6:]
+                if not squeezed:
+                    value = value.strip(" ") if blanks and "  " not in value else " ".join(value.split())
                 if tag in found:
-                    found[tag].append(line[6:])
+                    found[tag].append(value)
                 else:
-                    found[tag] = [line[6:]]
-            return (found if squeezed else _squeezed(found, blanks)), True
+                    found[tag] = [value]
+            return found, True
         kind, *parts = _TAGGED.split(body)
         found["TY"] = [kind[len(START) :].partition("\n")[0]]
         tidy = blanks
@@ -90,17 +92,9 @@ class Piece:
                 found[tag].append(value)
             else:
                 found[tag] = [value]
-        return _squeezed(found, blanks) if tidy else found, tidy
-
-
-def _squeezed(found: dict[str, list[str]], blanks: bool) -> dict[str, list[str]]:
-    """Values with single blanks inside; `blanks`: there is no other white space in them."""
-    if not blanks:
-        return {tag: [" ".join(value.split()) for value in values] for tag, values in found.items()}
-    return {
-        tag: [_with_single_blanks(value) if "  " in value else value.strip(" ") for value in values]
-        for tag, values in found.items()
-    }
+        if tidy:
+            found = {tag: [_with_single_blanks(value) for value in values] for tag, values in found.items()}
+        return found, tidy
 
 
 def _with_single_blanks(value: str) -> str:
@@ -133,11 +127,11 @@ def pieces(text: str) -> Iterator[Piece]:
 
 def _piece(text: str, line: int) -> Piece:
     body = text.rfind(_END)
-    if body < 0 or text.find("ER  -") != body + 1 or not _is_end(text, body):
+    if body < 0 or not _is_end(text, body):
         return Piece(line, text)
     even = text[len(START)] in " \n" and _NOT_OPENING.search(text, 0, body) is None
     single = even and text.count("  ", 0, body) == text.count("\n", 0, body) + 1
-    if single or (not _is_glued(text) and (even or _ODD.search(text, 0, body) is None)):
+    if single or (not _is_glued(text, body) and (even or _ODD.search(text, 0, body) is None)):
         return Piece(line, text, body, even, single)
     return Piece(line, text)
 
@@ -151,6 +145,8 @@ def _is_end(text: str, end: int) -> bool:
     return not first.strip(_BLANK) and "  -" not in more and _ODD.search(f"\n{more}") is None
 
 
-def _is_glued(text: str) -> bool:
-    """Whether a start or `LK` may stand behind something else on its line (`ris_starts.unglue`)."""
-    return text.find("TY  -", 1) >= 0 or text.count("LK  -") != text.count("\nLK  -")
+def _is_glued(text: str, end: int) -> bool:
+    """Whether an end stands before `end`, or a start or `LK` behind something else on its line (`ris_starts.unglue`)."""
+    if text.find("ER  -") != end + 1 or text.find("TY  -", 1) >= 0:
+        return True
+    return "LK  -" in text and text.count("LK  -") != text.count("\nLK  -")
