@@ -340,3 +340,31 @@ def test_rispy_reads_what_we_write() -> None:
         "2020",
         "10.1000/x",
     )
+
+
+@pytest.mark.parametrize("between", ["Record #2 of 2\n", "\nProvider: a made-up house\n\n"])
+def test_lines_between_records_are_no_part_of_them(between: str) -> None:
+    reading = read_file((ONE + between + TWO).encode())
+    assert [(one.number, one.record.title, one.repairs) for one in reading.parsed] == [
+        (1, "Example trial A", ()),
+        (2, "Example trial B", ()),
+    ]
+    assert all("of 2" not in one.raw and "Provider" not in one.raw for one in reading.parsed)
+
+
+def test_what_stands_behind_an_end_is_looked_at_for_other_formats() -> None:
+    reading = read_file((ONE + "@article{x,\n title = {Example trial C},\n year = {2021}\n}\n" + TWO).encode())
+    assert reading.record_starts == len(reading.parsed) + len(reading.rejected) == 3
+    assert sorted(one.record.title for one in reading.parsed) == [
+        "Example trial A",
+        "Example trial B",
+        "Example trial C",
+    ]
+
+
+def test_tags_that_no_table_names_are_kept_and_a_type_keeps_its_meaning() -> None:
+    text = ONE.replace("\nAU", "\nJ9  - EX J\nWE  - Example  index\nAU", 1).replace(
+        "TY  - JOUR", "TY  - JOUR\n goes on", 1
+    )
+    (one,) = read_file(text.encode()).parsed
+    assert one.record.kind == "article" and ("WE", "Example index") in one.record.extra
