@@ -17,7 +17,7 @@ from pipeline.steps.example import load_example
 from pipeline.steps.fields import save_field
 from tests.browser.beside import begun, somebody, store_of
 from tests.browser.conftest import Workbench, free_port
-from tests.browser.hands import breaches, fill, opened, press, settle
+from tests.browser.hands import breaches, fill, list_open, opened, own_browser, press, settle
 from tests.local_sources.server import Running
 
 PICTURES = os.environ.get("PICTURES", "")  # a folder to keep pictures of every page in, to look at
@@ -57,9 +57,8 @@ def example(workbench: Workbench) -> str:
 @pytest.fixture
 def seen(browser: Browser) -> Iterator[Page]:
     """A page that does not move by itself."""
-    context = browser.new_context(locale="nb-NO", reduced_motion="reduce")
+    context = own_browser(browser)
     page = context.new_page()
-    page.set_default_timeout(20_000)
     yield page
     context.close()
 
@@ -115,13 +114,6 @@ def test_the_first_start(sources: Running, tmp_path: Path, seen: Page) -> None:
     assert found == {}
 
 
-def lists_open(page: Page, label: str) -> None:
-    """Open a list by keyboard, and leave it open."""
-    page.get_by_role("combobox", name=label).first.focus()
-    page.keyboard.press("ArrowDown")
-    page.get_by_role("listbox").wait_for()
-
-
 def everything_open(page: Page) -> None:
     """Open every expander, those within others too, and the histories in them."""
     for _ in range(4):
@@ -158,8 +150,8 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "structure, clusters": ("ksf", lambda page: tab_open(page, "Klyngene")),
     "structure, regions": ("ksf", lambda page: tab_open(page, "Regionene")),
     "structure, changes": ("ksf", lambda page: tab_open(page, "Endringer")),
-    "list open": (ADDRESSES["need"], lambda page: lists_open(page, "Tjenesteområde")),
-    "list of several open": (ADDRESSES["search"], lambda page: lists_open(page, "Hva skal det søkes med?")),
+    "list open": (ADDRESSES["need"], lambda page: list_open(page, "Tjenesteområde")),
+    "list of several open": (ADDRESSES["search"], lambda page: list_open(page, "Hva skal det søkes med?")),
     "help open": (ADDRESSES["need"], help_open),
 }
 

@@ -21,7 +21,7 @@ from pipeline.steps.people import register
 from pipeline.steps.question import start_question
 from pipeline.steps.search import save_strategy
 from tests.browser.conftest import Workbench, free_port
-from tests.browser.hands import field, fill, opened, press, settle
+from tests.browser.hands import field, fill, opened, own_browser, press, settle
 from tests.local_sources.server import Running
 from tests.makers import World, make_references, rows
 
@@ -156,9 +156,8 @@ def test_a_reload_in_the_middle_of_typing(bench: Bench, page: Page) -> None:
 
 
 def test_a_server_that_restarts_under_two_sessions(bench: Bench, browser: Browser, page: Page) -> None:
-    other_context = browser.new_context(locale="nb-NO")
+    other_context = own_browser(browser)
     other = other_context.new_page()
-    other.set_default_timeout(20_000)
     for one in (page, other):
         opened(one, bench.at("behov"))
     labels = list(FIELDS)
@@ -243,7 +242,6 @@ class Storm:
     def page(self, address: str) -> Page:
         """A tab whose line can be cut."""
         one = self.context.new_page()
-        one.set_default_timeout(20_000)
         opened(one, self.bench.at(address, self.line.url))
         return one
 
