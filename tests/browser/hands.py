@@ -46,8 +46,8 @@ def own_browser(browser: Browser, **options: Any) -> BrowserContext:
 def settle(page: Page) -> None:
     """Wait until Streamlit has drawn the page to its end."""
     quiet = 0
-    while quiet < 3:  # a run may begin a moment after the act that asks for it
-        page.wait_for_timeout(70)
+    while quiet < 2:  # a run may begin a moment after the act that asks for it
+        page.wait_for_timeout(60)
         quiet = quiet + 1 if page.evaluate(AT_REST) else 0
 
 
