@@ -102,6 +102,21 @@ def list_open(page: Page, label: str) -> None:
     choices.wait_for()
 
 
+def everything_open(page: Page) -> None:
+    """Open every expander, those within others too, and the histories in them."""
+    for _ in range(4):
+        closed = page.evaluate(
+            """() => { const all = [...document.querySelectorAll('main details:not([open]) > summary')]
+                .filter(one => one.checkVisibility()); all.forEach(one => one.click()); return all.length; }"""
+        )
+        settle(page)
+        if not closed:
+            break
+    for toggle in page.get_by_role("checkbox", name="Vis historikken").all():
+        toggle.locator("xpath=ancestor::label").click()
+        settle(page)
+
+
 def press(page: Page, name: str | re.Pattern[str], *, within: Locator | None = None) -> None:
     """Press a button by its name."""
     (within or page).get_by_role("button", name=name).first.click()
