@@ -34,6 +34,11 @@ IN_FORCE = [
     ("client.toolbarMode", "minimal", "no menu for developers"),
     ("runner.postScriptGC", False, "a collection after every run costs seconds with 50 users; hidden option"),
     ("runner.magicEnabled", False, "a stray expression is never written to the page"),
+    (
+        "global.disableWidgetStateDuplicationWarning",
+        True,
+        "each field is given its text twice, as its state and as its beginning: see `standing` in ui/kit.py",
+    ),
     ("theme.font", "sans-serif", "the font that ships with Streamlit; none is fetched"),
     ("theme.fontFaces", None, "as above"),
     ("theme.linkUnderline", True, "a link is not told by colour alone"),

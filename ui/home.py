@@ -51,6 +51,7 @@ def _new_need() -> None:
         st.session_state["new-need"] = st.session_state.get("new-need-kept", "")
     st.text_area(
         label,
+        kit.standing("new-need"),
         key="new-need",
         on_change=_keep_need,
         height=80,

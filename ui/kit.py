@@ -119,8 +119,8 @@ def field(
     if not reader.may_edit(thing):
         return _read(label, fields.text(name), options, foreign=foreign)
     key = f"{object_id}:{name}"
-    _follow(key, fields[name])
     save = save or _plain_save(thing, object_id, name)
+    _follow(key, fields[name], save)
     common: dict[str, Any] = {
         "key": key,
         "help": help,
@@ -132,13 +132,21 @@ def field(
         # `ui/typed.js` finds the box by the name of its container, and tells browser and screen reader its language.
         with nullcontext() if foreign else st.container(key=f"typed-{written_in()}-{key}"):
             if kind == "area":
-                st.text_area(label, placeholder=placeholder, height=height, **common)
+                st.text_area(label, standing(key), placeholder=placeholder, height=height, **common)
             else:
-                st.text_input(label, placeholder=placeholder, max_chars=1000, **common)
+                st.text_input(label, standing(key), placeholder=placeholder, max_chars=1000, **common)
     else:
         _choice(kind, label, dict(options or {}), key, common)
+    _books("heard")[key] = hash(standing(key))
     _problem_here(key)
     _conflict(key, save)
+    return standing(key)
+
+
+def standing(key: str) -> str:
+    """What the server holds of a widget. It is also given as the widget's own beginning: where a run is broken off, Streamlit
+    forgets to tell the browser what was set, and an empty box would be sent back, and kept, as if somebody had emptied it.
+    """
     return str(st.session_state.get(key) or "")
 
 
@@ -198,10 +206,11 @@ def _choice(kind: str, label: str, options: dict[str, str], key: str, common: di
     ids: Sequence[str] = list(options)
     if st.session_state.get(key) not in ids:
         st.session_state[key] = None
+    at = ids.index(standing(key)) if standing(key) in ids else None
     if kind == "radio":
-        st.radio(label, ids, format_func=lambda one: options[one], **common)
+        st.radio(label, ids, at, format_func=lambda one: options[one], **common)
     else:
-        st.selectbox(label, ids, format_func=lambda one: options[one], placeholder=_("Velg"), **common)
+        st.selectbox(label, ids, at, format_func=lambda one: options[one], placeholder=_("Velg"), **common)
 
 
 def _plain_save(thing: str, object_id: str, name: str) -> Save:
@@ -213,8 +222,10 @@ def _plain_save(thing: str, object_id: str, name: str) -> Save:
     return save
 
 
-def _follow(key: str, saved: Saved) -> None:
-    """Show what is stored, unless this reader is in the middle of settling a conflict, from an earlier day even."""
+def _follow(key: str, saved: Saved, save: Save) -> None:
+    """Show what is stored, unless this reader is in the middle of settling a conflict, from an earlier day even; save what
+    came without anybody being told.
+    """
     state = st.session_state
     if found := state.get(f"{key}#conflict"):
         state.setdefault(key, found["yours"])  # the box is gone while another page is shown: its words are not
@@ -223,10 +234,21 @@ def _follow(key: str, saved: Saved) -> None:
         state.pop(f"{key}#problem", None)
         if _takes_up_again(key, saved):
             return
+    elif _unheard(key):
+        _left(key, save)
+        return
     if key not in state or _books("versions").get(key) != saved.version:
         state[key] = saved.value
     _books("versions")[key] = saved.version
     token(key)
+
+
+def _unheard(key: str) -> bool:
+    """True for a text that came while another page was on its way: Streamlit then knows it, and calls nobody. An empty one
+    is no text: a box that was taken from the page says the same.
+    """
+    heard = _books("heard").get(key)
+    return heard is not None and heard != hash(standing(key)) and standing(key) != ""
 
 
 def _left(key: str, save: Save) -> None:

@@ -1,6 +1,6 @@
-"""Sets `<html lang>` of the page to the reader's language, which Streamlit always says is "en", and adds two small scripts:
-one marks what people write with the language they write in (`ui/typed.js`), one puts our words in the place of
-Streamlit's own (`ui/own_words.py`).
+"""Sets `<html lang>` of the page to the reader's language, which Streamlit always says is "en", and adds three small scripts:
+one marks what people write with the language they write in (`ui/typed.js`), one lets it be sent before a link leaves the
+page (`ui/leaving.js`), one puts our words in the place of Streamlit's own (`ui/own_words.py`).
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from ui import own_words
 
 COOKIE = "kunnskapsbroen_language"
 LANGUAGES = ("nb", "nn", "en")
-TYPED = Path(__file__).with_name("typed.js").read_bytes()
+OWN = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("typed.js", "leaving.js"))
 # An answer of "not modified" would leave the page in the language it was first read in.
 _HELD_BACK = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 
 
 def scripts(language: str) -> bytes:
     """What is added to the head of a page in this language."""
-    return b"<script>\n" + TYPED + own_words.script(language) + b"</script>"
+    return b"<script>\n" + OWN + own_words.script(language) + b"</script>"
 
 
 class PageLanguage:

@@ -301,6 +301,38 @@ def test_typing_loses_at_most_the_field_in_focus(storm: Storm, kind: str) -> Non
     assert set(storm.bench.saved(FIELDS[labels[2]])) <= {"Halvferdig", "Skrevet etterpå"}
 
 
+# -- the page is left in the very moment that a field is
+
+LEAVES = {
+    "a finger": lambda page, link: link.tap(),
+    "a short press": lambda page, link: link.click(delay=0),
+    "the way back": lambda page, link: page.go_back(),
+    # The link before the field: how the server meets it where the script in the page does not help.
+    "the wrong order": lambda page, link: link.evaluate("one => { document.activeElement.blur(); one.click(); }"),
+}
+
+
+@pytest.mark.parametrize("way", LEAVES)
+def test_a_field_is_left_by_leaving_the_page(bench: Bench, browser: Browser, way: str) -> None:
+    context = own_browser(browser, viewport={"width": 390, "height": 844}, has_touch=True)
+    page, labels = context.new_page(), list(FIELDS)
+    opened(page, bench.at("sporsmal"))
+    page.get_by_role("link", name=re.compile("^1 ")).click()
+    expect(field(page, labels[0])).to_be_visible()
+    settle(page)
+    fill(page, labels[0], "Skrevet først")
+    field(page, labels[1]).press_sequentially("Skrevet sist")
+    LEAVES[way](page, page.get_by_role("link", name=re.compile("^2 ")))
+    settle(page)
+    if way in ("a finger", "a short press"):
+        expect(page.get_by_role("heading", name="Hva skal med, og hva skal ikke med?")).to_be_visible()
+    opened(page, bench.at("behov"))
+    for label, text in zip(labels, ("Skrevet først", "Skrevet sist", "", ""), strict=True):
+        expect(field(page, label)).to_have_value(text)
+        assert bench.saved(FIELDS[label]) == [text] * bool(text)
+    context.close()
+
+
 @pytest.mark.parametrize("kind", STORMS)
 def test_screening_keeps_every_vote_that_was_seen_and_none_twice(storm: Storm, kind: str) -> None:
     page = storm.page("utvelgelse")

@@ -199,6 +199,7 @@ def _type(question_id: str, fields: Fields) -> tuple[QuestionType, Framework]:
         st.radio(
             _("Hva slags spørsmål er det?"),
             list(types),
+            list(types).index(str(st.session_state[key])),
             key=key,
             on_change=picked,
             format_func=lambda one: names[one],

@@ -216,7 +216,9 @@ def _corrections(one: Reference) -> None:
         if key not in st.session_state:
             st.session_state[key] = shown
         draw_field = st.text_area if name in ("authors", "abstract") else st.text_input
-        draw_field(labels[name], key=key, on_change=_save, args=(one.id, name, key, fields[name].version))
+        draw_field(
+            labels[name], kit.standing(key), key=key, on_change=_save, args=(one.id, name, key, fields[name].version)
+        )
 
 
 def _save(reference_id: str, name: str, key: str, expected: int) -> None:

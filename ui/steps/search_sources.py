@@ -83,6 +83,7 @@ def _blocks(question_id: str) -> tuple[Block, ...]:
         st.multiselect(
             _("Hva skal det søkes med? To er som regel nok; flere gir færre treff."),
             list(labels),
+            [one for one in st.session_state[key] if one in labels],
             key=key,
             format_func=lambda one: labels[one],
             on_change=picked,
@@ -121,6 +122,7 @@ def _source(question_id: str, source: str, blocks: tuple[Block, ...], kept: Stra
         return
     st.text_area(
         _("Søketekst for {name}", name=name),
+        kit.standing(key),
         key=key,
         height=130,
         on_change=_left,

@@ -1,0 +1,27 @@
+// What was written in a box is sent before a link, or the browser's way back, leaves the page. Streamlit sends it a moment
+// after the box is left. A finger, or a mouse that is pressed and let go in the same moment, opens the link before that: the
+// server would be asked for the next page first, and for the one that was left thereafter. The way back leaves no box.
+(() => {
+  const MOMENT = 100, RECENT = 400; // milliseconds: to wait before the page is left; since a box was left
+  const isBox = (one) => !!one?.matches?.('textarea, input, [contenteditable="true"]');
+  let leftAt = -Infinity;
+  addEventListener('focusout', (event) => {
+    if (isBox(event.target)) leftAt = event.timeStamp;
+  }, true);
+  const first = (event, then) => {
+    const inBox = isBox(document.activeElement);
+    if (!event.isTrusted || (!inBox && event.timeStamp - leftAt > RECENT)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (inBox) document.activeElement.blur();
+    setTimeout(then, MOMENT);
+  };
+  addEventListener('click', (event) => {
+    const link = event.target.closest?.('a[href]');
+    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    if (plain && link && link.target !== '_blank' && link.origin === location.origin) first(event, () => link.click());
+  }, true);
+  addEventListener('popstate', (event) => {
+    first(event, () => dispatchEvent(new PopStateEvent('popstate', { state: event.state })));
+  }, true);
+})();
