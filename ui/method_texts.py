@@ -15,7 +15,7 @@ from pipeline.own_texts import GLOSSARY, KINDS, in_force, read, read_edition
 from pipeline.rows import Fields
 from pipeline.steps import own_texts as verbs
 from pipeline.text_differences import differences
-from pipeline.text_forms import FORMS
+from pipeline.text_form_table import FORMS
 from ui import frame, glossary_draft, here, kit, method_editing, reader, safe, text_form, text_preview, unsettled
 from ui.words import _, day, sentence, told
 

@@ -154,6 +154,14 @@ def _texts(view: View, shipped: Mapping[str, str]) -> dict[str, str]:
     return {name: view.published_text(now[name]) if name in now else shipped[name] for name in KINDS}
 
 
+def kept_ids(view: View, kind: str, shipped: Mapping[str, str]) -> frozenset[str]:
+    """The ids of what holds of a kind that a text coming after it must have too: others point at them."""
+    try:
+        return frozenset(KINDS[kind].kept(read(kind, _texts(view, shipped)[kind])))
+    except BadInput:  # written for an earlier program
+        return frozenset()
+
+
 def _turn(change: Change, one: Edition, state: str, shipped: Mapping[str, str]) -> None:
     before = _texts(change.view, shipped)
     change.put("own_text", one.id, {"state": state})

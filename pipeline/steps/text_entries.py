@@ -1,22 +1,28 @@
-"""A draft of the method team's, changed in boxes: one text of one entry, an entry added, moved or taken away.
+"""A draft of the method team's, changed in boxes: one text of one entry, an entry added, moved or taken away, and taken back.
 
 What is written is the text as a whole (`steps/own_texts.py`), changed in that one place as it stands in the store at that
-moment: two who change different places both have their way, and of one place the second is shown both.
+moment: two who change different places both have their way, and of one place the second is shown both. A way says which
+entry is meant (`pipeline/text_forms.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from appraisal.tree import path_of
 from pico.shipped import SOURCE_LANGUAGE
 from pipeline.errors import BadInput, Conflict
 from pipeline.own_texts import read
 from pipeline.ports import Change, Store
 from pipeline.rows import Actor, Saved
+from pipeline.steps.ahead import ahead
 from pipeline.steps.fields import clean, draft_text
+from pipeline.steps.own_texts import kept_ids
 from pipeline.text_edits import Path, move, put, take, values_of
-from pipeline.text_forms import FORMS, Part, may_go, place_of
+from pipeline.text_form_table import FORMS
+from pipeline.text_forms import ENTRY, LANGUAGES, Box, Group, Way, entry_of, given, place_of, rows_of, shown, value_at
 
 
 def save_text(
@@ -24,72 +30,99 @@ def save_text(
     actor: Actor,
     kind: str,
     edition_id: str,
-    entry_id: str,
-    part: Part,
+    way: Way,
+    box: str,
     value: str,
     *,
     seen: str,
+    language: str = "",
     expected: int | None = None,
     client_id: str = "",
 ) -> int:
-    """Save one text of an entry (`part`: ("label", "nb")); gives the version of the draft. `seen`: what stood there when it
-    was shown, `expected`: the version of the draft that somebody has seen since. `Conflict("field_conflict")` holds both where
-    another stands there now. BadInput: text_not_draft, text_entry_gone, text_entry_unnamed, personal_number, and what
-    the reader of the kind says of the text with it: nothing is saved that would make the draft unreadable.
+    """Save what stands in a box of an entry; gives the version of the draft. `seen`: what stood there when it was shown,
+    `expected`: the version of the draft that somebody has seen since. `Conflict("field_conflict")` holds both where another
+    stands there now. BadInput: text_not_draft, text_entry_gone, text_entry_unnamed, text_box_empty, text_box_wrong and the
+    others that `Box` names, text_source_first, personal_number, and what the reader of the kind says of the text with it:
+    nothing is saved that would make the draft unreadable.
     """
     value = clean(value.strip())
-    if not value and part == (*FORMS[kind].parts[0], SOURCE_LANGUAGE):
-        raise BadInput("text_entry_unnamed")
-    with store.write(actor, "text.edit", "own_text", edition_id, client_id=client_id) as change:
-        now = _draft(change, actor, kind, edition_id)
-        if change.replayed:
-            return now.version
+    one = _group(kind, way).box(box)
+    if not value and language in one.needed:
+        naming = one == _group(kind, way).boxes[0] and language == SOURCE_LANGUAGE
+        raise BadInput("text_entry_unnamed" if naming else "text_box_empty")
+
+    def make(text: str) -> str:
+        values = values_of(text)
+        entry = entry_of(FORMS[kind], values, way)[1]
+        path = place_of(one, entry, way[-1], language)
+        if shown(one, value_at(values, path)) == value:
+            return text
+        made = _written(text, values, one, path, value)
+        _read(kind, made, one, path)
+        return made
+
+    def refuse(change: Change, now: Saved) -> None:
         values = values_of(now.value)
-        number = place_of(kind, values, entry_id)
-        entry = values[FORMS[kind].rows][number]
-        theirs = _at(entry, part)
+        path = place_of(one, entry_of(FORMS[kind], values, way)[1], way[-1], language)
+        theirs = shown(one, value_at(values, path))
         if theirs not in (seen.strip(), value) and expected != now.version:
-            who = next((one.name for one in change.view.people() if one.id == now.person_id), "")
+            who = next((each.name for each in change.view.people() if each.id == now.person_id), "")
             raise Conflict("field_conflict", theirs=theirs, yours=value, who=who, version=now.version)
-        text = _with(now.value, (FORMS[kind].rows, number), entry, part, value) if theirs != value else now.value
-        read(kind, text)
-        return change.set_field("own_text", edition_id, "text", text)
+
+    return _change(store, actor, kind, edition_id, make, client_id, refuse)
 
 
 def add_entry(
-    store: Store, actor: Actor, kind: str, edition_id: str, entry: Mapping[str, Any], *, client_id: str = ""
+    store: Store,
+    actor: Actor,
+    kind: str,
+    edition_id: str,
+    way: Way,
+    name: str,
+    entry: Mapping[str, Any],
+    *,
+    client_id: str = "",
 ) -> int:
-    """One more at the end; gives the version. BadInput: text_not_draft, personal_number, and what the reader of the kind says
+    """One more at the end of the group at the end of a way; gives the version. `name`: of the entry, where it has one of its
+    own. BadInput: text_not_draft, text_entry_there, text_entry_unnamed, personal_number, and what the reader of the kind says
     of the text with it.
     """
-    for text in _texts(entry):
+    group = _group(kind, (*way, name))
+    for text in _texts({name: entry}):
         clean(text)
-    if not _at(entry, (*FORMS[kind].parts[0], SOURCE_LANGUAGE)):
-        raise BadInput("text_entry_unnamed")
-    with store.write(actor, "text.edit", "own_text", edition_id, client_id=client_id) as change:
-        now = _draft(change, actor, kind, edition_id)
-        if change.replayed:
-            return now.version
-        number = len(values_of(now.value)[FORMS[kind].rows])
-        text = _numbered(kind, put(now.value, {(FORMS[kind].rows, number): dict(entry)}))
-        read(kind, text)
-        return change.set_field("own_text", edition_id, "text", text)
+    for box in group.boxes:
+        for language in box.needed:
+            if ENTRY not in box.at and not shown(box, value_at(entry, place_of(box, (), name, language))):
+                raise BadInput("text_entry_unnamed" if box == group.boxes[0] else "text_entry_lacks", box=box.name)
+
+    def make(text: str) -> str:
+        values = values_of(text)
+        rows = rows_of(FORMS[kind], values, way)
+        held = value_at(values, rows.at)
+        if name and name in rows.places:
+            raise BadInput("text_entry_there", entry=name[:60])
+        if isinstance(held, dict):
+            return _numbered(rows.group, rows.at, put(text, {(*rows.at, name): dict(entry)}))
+        if not held:
+            return _numbered(rows.group, rows.at, put(text, {rows.at: [dict(entry)]}))
+        return _numbered(rows.group, rows.at, put(text, {(*rows.at, len(held)): dict(entry)}))
+
+    return _change(store, actor, kind, edition_id, make, client_id)
 
 
 def move_entry(
-    store: Store, actor: Actor, kind: str, edition_id: str, entry_id: str, by: int, *, client_id: str = ""
+    store: Store, actor: Actor, kind: str, edition_id: str, way: Way, by: int, *, client_id: str = ""
 ) -> int:
     """One place up (-1) or down (1); at the end of the list it stays. Gives the version. BadInput: as in `save_text`."""
-    with store.write(actor, "text.edit", "own_text", edition_id, client_id=client_id) as change:
-        now = _draft(change, actor, kind, edition_id)
-        if change.replayed:
-            return now.version
-        values = values_of(now.value)
-        number = place_of(kind, values, entry_id)
-        if not 0 <= number + by < len(values[FORMS[kind].rows]):
-            return now.version
-        text = _numbered(kind, move(now.value, (FORMS[kind].rows, number), by))
-        return change.set_field("own_text", edition_id, "text", text)
+
+    def make(text: str) -> str:
+        rows = rows_of(FORMS[kind], values_of(text), way[:-1])
+        entry_of(FORMS[kind], values_of(text), way)
+        if not 0 <= list(rows.places).index(way[-1]) + by < len(rows.places):
+            return text
+        return _numbered(rows.group, rows.at, move(text, rows.places[way[-1]], by))
+
+    return _change(store, actor, kind, edition_id, make, client_id)
 
 
 def take_entry(
@@ -97,69 +130,178 @@ def take_entry(
     actor: Actor,
     kind: str,
     edition_id: str,
-    entry_id: str,
+    way: Way,
     *,
-    seen: Mapping[str, Any],
+    seen: Any,
+    shipped: Mapping[str, str],
     client_id: str = "",
 ) -> int:
     """Take an entry away as it was `seen`; gives the version. BadInput: as in `save_text`; instrument_changed where somebody has
-    written in it since; text_id_gone where the program points at it.
+    written in it since; text_id_gone where others point at it.
+    """
+    kept = kept_ids(store.seen_by(actor), kind, shipped) if _group(kind, way).kept else ()
+
+    def make(text: str) -> str:
+        if way[-1] in kept:
+            raise BadInput("text_id_gone", ids=way[-1])
+        values = values_of(text)
+        group, entry = entry_of(FORMS[kind], values, way)
+        if _but_number(group, value_at(values, entry)) != _but_number(group, seen):
+            raise BadInput("instrument_changed")
+        return _numbered(group, entry[:-1], take(text, entry))
+
+    return _change(store, actor, kind, edition_id, make, client_id)
+
+
+def take_back(store: Store, actor: Actor, kind: str, edition_id: str, *, client_id: str = "") -> int:
+    """Undo this person's newest change of a draft that is not taken back yet; gives the version. Again, and the one before goes
+    too. BadInput: text_not_draft, undo_nothing, undo_overtaken where somebody has written in it since.
     """
     with store.write(actor, "text.edit", "own_text", edition_id, client_id=client_id) as change:
-        now = _draft(change, actor, kind, edition_id)
+        now = change.view.fields("own_text", edition_id)["text"]
         if change.replayed:
             return now.version
-        if not may_go(kind, entry_id):
-            raise BadInput("text_id_gone", ids=entry_id)
-        values = values_of(now.value)
-        number = place_of(kind, values, entry_id)
-        there = {**values[FORMS[kind].rows][number], FORMS[kind].number: None}
-        if there != {**seen, FORMS[kind].number: None}:  # its place is no part of what it says
-            raise BadInput("instrument_changed")
-        text = _numbered(kind, take(now.value, (FORMS[kind].rows, number)))
-        return change.set_field("own_text", edition_id, "text", text)
-
-
-def _draft(change: Change, actor: Actor, kind: str, edition_id: str) -> Saved:
-    """The text of a draft that can be read."""
-    if not change.replayed:
         draft_text(change, actor, edition_id)
-    saved = change.view.fields("own_text", edition_id)["text"]
-    if not change.replayed:
-        read(kind, saved.value)
-    return saved
+        last = change.view.my_last_edit(edition_id)
+        if last is None:
+            raise BadInput("undo_nothing")
+        if now.value != (last.new or ""):
+            raise BadInput("undo_overtaken")
+        return change.set_field("own_text", edition_id, "text", last.old or "", why=f"undo:{last.write_id}")
 
 
-def _with(text: str, place: Path, entry: Mapping[str, Any], part: Part, value: str) -> str:
-    """An emptied translation goes; the source language stays, for every text has it."""
-    said: Any = entry
-    for step in part[:-1]:
-        said = said.get(step, {}) if isinstance(said, Mapping) else {}
-    if not said:
-        return put(text, {(*place, *part[:-1]): {SOURCE_LANGUAGE: "", part[-1]: value}})
-    if not value and part[-1] != SOURCE_LANGUAGE:
-        return take(text, (*place, *part))
-    return put(text, {(*place, *part): value})
+def new_entry(
+    group: Group, name: str, said: Mapping[tuple[str, str], str], like: Mapping[str, Any], *, place: int
+) -> dict[str, Any]:
+    """An entry for `add_entry`: with what a new one of its group begins with, what it takes over from another (`like`), and what
+    was `said` in its boxes: (name of the box, language) -> text; what is empty is left out.
+    """
+    entry: dict[str, Any] = {group.number: place} if group.number else {}
+    if name and not group.map:
+        entry |= {step[0]: name for step in group.known_by}
+    for (box_name, language), text in said.items():
+        if text:
+            box, held = group.box(box_name), entry
+            *above, last = map(str, place_of(box, (), name, language))
+            for step in above:
+                held = held.setdefault(step, {})
+            held[last] = given(box, text, None)
+    return {**entry, **group.start, **{key: like[key] for key in group.copies if key in like}}
 
 
-def _at(entry: Any, part: Part) -> str:
-    for step in part:
-        entry = entry.get(step, {}) if isinstance(entry, dict) else {}
-    return str(entry).strip() if not isinstance(entry, dict | list) else ""
+# -- inside a write
 
 
-def _numbered(kind: str, text: str) -> str:
-    form = FORMS[kind]
-    if not form.number:
+def _change(
+    store: Store,
+    actor: Actor,
+    kind: str,
+    edition_id: str,
+    make: Callable[[str], str],
+    client_id: str,
+    refuse: Callable[[Change, Saved], None] = lambda _change, _now: None,
+) -> int:
+    """Put what `make` gives of a draft in its place, unless something is to `refuse`: both the draft and what comes of it can
+    be read.
+    """
+
+    @functools.lru_cache(maxsize=1)
+    def once(text: str) -> str:
+        made = make(text)
+        if made != text:
+            _can_be_read(kind, made)
+        return made
+
+    def work() -> None:
+        text = store.seen_by(actor).fields("own_text", edition_id).text("text")
+        _can_be_read(kind, text)
+        once(text)
+
+    with ahead(work), store.write(actor, "text.edit", "own_text", edition_id, client_id=client_id) as change:
+        now = change.view.fields("own_text", edition_id)["text"]
+        if change.replayed:
+            return now.version
+        draft_text(change, actor, edition_id)
+        _can_be_read(kind, now.value)
+        refuse(change, now)
+        made = once(now.value)
+        return change.set_field("own_text", edition_id, "text", made) if made != now.value else now.version
+
+
+@functools.lru_cache(maxsize=8)
+def _can_be_read(kind: str, text: str) -> bool:
+    """True; else BadInput, as in `own_texts.read`."""
+    read(kind, text)
+    return True
+
+
+def _read(kind: str, text: str, box: Box, path: Path) -> None:
+    """The same of a text in which one box was changed: what is wrong in that place is said without line and key."""
+    try:
+        _can_be_read(kind, text)
+    except BadInput as problem:
+        key = str(problem.params.get("key", ""))
+        whole = path[:-1] if path[-1] in LANGUAGES else path
+        if not f"{key}.".startswith(path_of(*_keys(whole))):
+            raise
+        said = value_at(values_of(text), whole)
+        if isinstance(said, dict) and not said.get(SOURCE_LANGUAGE) and any(said.values()):
+            raise BadInput("text_source_first") from problem
+        raise BadInput(box.wrong, wanted=problem.params.get("wanted", "")) from problem
+
+
+def _keys(path: Path) -> list[str]:
+    return [f"[{step}]" if isinstance(step, int) else step for step in path]
+
+
+def _group(kind: str, way: Way) -> Group:
+    """The group that the last of a way is in."""
+    groups, group = FORMS[kind], None
+    for name in way[::2]:
+        group = next(one for one in groups if one.name == name)
+        groups = group.inside
+    if group is None:
+        raise ValueError(way)
+    return group
+
+
+def _written(text: str, values: Any, box: Box, path: Path, value: str) -> str:
+    """An emptied text goes, and with its last language all of it; the source language stays while others are there."""
+    before = value_at(values, path)
+    language = path[-1] if path[-1] in LANGUAGES else ""
+    said = value_at(values, path[:-1])
+    if not value:
+        if not language:
+            return take(text, path) if before is not None else text
+        others = [one for name, one in (said or {}).items() if name != language and one]
+        if not others or (box.together and language == SOURCE_LANGUAGE):
+            return take(text, path[:-1])
+        return put(text, {path: ""}) if language == SOURCE_LANGUAGE else take(text, path)
+    new = given(box, value, before)
+    if language and not said:
+        first = dict.fromkeys(LANGUAGES, new) if box.together else {SOURCE_LANGUAGE: "", language: new}
+        return put(text, {path[:-1]: first})
+    return put(text, {path: new})
+
+
+def _numbered(group: Group, at: Path, text: str) -> str:
+    if not group.number:
         return text
-    rows = values_of(text)[form.rows]
+    rows = value_at(values_of(text), at)
     wrong: dict[Path, Any] = {
-        (form.rows, n, form.number): n + 1 for n, one in enumerate(rows) if one.get(form.number, n + 1) != n + 1
+        (*at, n, group.number): n + 1 for n, one in enumerate(rows) if one.get(group.number, n + 1) != n + 1
     }
     return put(text, wrong) if wrong else text
+
+
+def _but_number(group: Group, entry: Any) -> Any:
+    """What an entry says; its place is no part of it."""
+    return {**entry, group.number: None} if group.number and isinstance(entry, Mapping) else entry
 
 
 def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
-    return [text for one in value.values() for text in _texts(one)] if isinstance(value, Mapping) else []
+    if isinstance(value, Mapping):
+        return [text for key, one in value.items() for text in (*_texts(key), *_texts(one))]
+    return [text for one in value for text in _texts(one)] if isinstance(value, list | tuple) else []
