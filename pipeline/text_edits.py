@@ -16,6 +16,7 @@ import yaml
 
 Path = tuple[str | int, ...]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_WordLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _Base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _WIDTH = 100_000  # a text is one line, however long
 # events of the parser; Any, for the stubs do not say that each has its marks
@@ -37,9 +38,9 @@ def _text(dumper: Any, value: str) -> Any:
 _Dumper.add_representer(str, _text)
 
 
-def values_of(text: str) -> Any:
-    """What a text holds, as plain values."""
-    return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+def values_of(text: str, *, words: bool = False) -> Any:
+    """What a text holds, as plain values. `words`: each is the text that was written, as checklists are read: `no` is a word."""
+    return yaml.load(text, Loader=_WordLoader if words else _Loader)  # noqa: S506 - safe loaders
 
 
 def written(value: Any) -> str:
@@ -50,40 +51,40 @@ def written(value: Any) -> str:
     return made
 
 
-def put(text: str, changes: Mapping[Path, Any]) -> str:
+def put(text: str, changes: Mapping[Path, Any], *, words: bool = False) -> str:
     """The text with these values at these places: changed, or added after the last of their map or list. A position one past
     the end adds to a list. KeyError, IndexError, TypeError: a place whose parent is not there.
     """
-    root = _parsed(text)
+    root = _parsed(text, words)
     wanted = root.value if root else None
     for path, value in changes.items():
         wanted = _changed(wanted, path, copy.deepcopy(value))
     edits = [_put(text, root, path, value, wanted) for path, value in changes.items()] if root else []
-    return _applied(text, edits, wanted)
+    return _applied(text, edits, wanted, words)
 
 
-def take(text: str, path: Path) -> str:
+def take(text: str, path: Path, *, words: bool = False) -> str:
     """The text without what stands at a place. KeyError, IndexError, TypeError: nothing does."""
-    root = _parsed(text)
+    root = _parsed(text, words)
     row = copy.copy(_at(root.value if root else None, path[:-1]))
     del row[path[-1]]
     if root is None:
-        return _applied(text, [], row)
+        return _applied(text, [], row, words)
     wanted = _changed(root.value, path[:-1], row)
     parent, way = _follow(root, path[:-1])
     if len(way) == len(path) - 1 and _is_block(parent) and len(parent.children) > 1 and _all_block(root, path[:-1]):
         gone = parent.children[_position(parent, path[-1])]
         start, end = gone.lines(text)
         if not text[start : gone.start].strip():  # no dash before it
-            return _applied(text, [Edit(start, end, "")], wanted)
-    return _applied(text, [_rewritten(text, root, path[:-1], wanted)], wanted)
+            return _applied(text, [Edit(start, end, "")], wanted, words)
+    return _applied(text, [_rewritten(text, root, path[:-1], wanted)], wanted, words)
 
 
-def move(text: str, path: Path, by: int) -> str:
+def move(text: str, path: Path, by: int, *, words: bool = False) -> str:
     """The text with an entry of a list or map one place up (-1) or down (1). IndexError: there is nothing to change places
     with; ValueError: no such key.
     """
-    root = _parsed(text)
+    root = _parsed(text, words)
     row = _at(root.value if root else None, path[:-1])
     steps = list(row) if isinstance(row, dict) else list(range(len(row)))
     place = steps.index(path[-1])
@@ -99,8 +100,8 @@ def move(text: str, path: Path, by: int) -> str:
         first, second = text[a:b], text[c:d]
         if not second.endswith("\n"):  # the last line of a text without a line break at its end
             second, first = f"{second}\n", first.removesuffix("\n")
-        return _applied(text, [Edit(a, d, f"{second}{text[b:c]}{first}")], wanted)
-    return _applied(text, [_rewritten(text, root, path[:-1], wanted)], wanted)
+        return _applied(text, [Edit(a, d, f"{second}{text[b:c]}{first}")], wanted, words)
+    return _applied(text, [_rewritten(text, root, path[:-1], wanted)], wanted, words)
 
 
 # -- the text as the parser saw it
@@ -135,7 +136,7 @@ class Place:
 
 
 @functools.lru_cache(maxsize=8)
-def _parsed(text: str) -> Place | None:
+def _parsed(text: str, words: bool) -> Place | None:
     """What a text holds and where, in one pass of the parser. The last texts are kept, for what was made of one is what the
     next change begins with. Nobody changes the values.
     """
@@ -144,33 +145,45 @@ def _parsed(text: str) -> Place | None:
     while not isinstance(event, _VALUE):
         if (event := next(events, None)) is None:
             return None
-    return _place(text, events, event, event.start_mark.index, event.start_mark.column)
+    return _place(_Text(text, words), events, event, event.start_mark.index, event.start_mark.column)
 
 
-def _place(text: str, events: Iterator[Any], event: Any, start: int, column: int) -> Place:
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text that is read, and how its words are understood."""
+
+    text: str
+    words: bool
+
+    def said(self, event: Any) -> Any:
+        """The value of a scalar."""
+        return _plain(event.value) if event.implicit[0] and not self.words else event.value
+
+
+def _place(of: _Text, events: Iterator[Any], event: Any, start: int, column: int) -> Place:
     own, end = event.start_mark.index, event.end_mark.index
     if isinstance(event, yaml.MappingStartEvent):
-        return _map(text, events, event, start, column)
+        return _map(of, events, event, start, column)
     if isinstance(event, yaml.SequenceStartEvent):
         found: list[Place] = []
         while not isinstance(one := next(events), _ROW_ENDS):
-            dash = one.start_mark.index if event.flow_style else text.rfind("-", 0, one.start_mark.index)
-            found.append(_place(text, events, one, dash, dash - text.rfind("\n", 0, dash) - 1))
+            dash = one.start_mark.index if event.flow_style else of.text.rfind("-", 0, one.start_mark.index)
+            found.append(_place(of, events, one, dash, dash - of.text.rfind("\n", 0, dash) - 1))
         end = one.end_mark.index if event.flow_style or not found else found[-1].end
         return Place([each.value for each in found], start, column, own, end, not event.flow_style, tuple(found))
-    value = _plain(event.value) if event.implicit[0] else event.value
+    value = of.said(event)
     if own == end:  # nothing after the key
-        end = max(start, text.find(":", start) + 1) if start < end else start + 1
-    end = start + len(text[start:end].rstrip())
+        end = max(start, of.text.find(":", start) + 1) if start < end else start + 1
+    end = start + len(of.text[start:end].rstrip())
     return Place(value, start, column, own, end, event.style in ("|", ">"))
 
 
-def _map(text: str, events: Iterator[Any], event: Any, start: int, column: int) -> Place:
+def _map(of: _Text, events: Iterator[Any], event: Any, start: int, column: int) -> Place:
     keys: list[Any] = []
     children: list[Place] = []
     while not isinstance(one := next(events), _MAP_ENDS):
-        keys.append(_plain(one.value) if one.implicit[0] else one.value)
-        children.append(_place(text, events, next(events), one.start_mark.index, one.start_mark.column))
+        keys.append(of.said(one))
+        children.append(_place(of, events, next(events), one.start_mark.index, one.start_mark.column))
     end = one.end_mark.index if event.flow_style or not children else children[-1].end
     value = {key: child.value for key, child in zip(keys, children, strict=True)}
     names = tuple(str(key) for key in keys)
@@ -276,14 +289,14 @@ def _changed(value: Any, path: Path, new: Any) -> Any:
     return made
 
 
-def _applied(text: str, edits: Sequence[Edit], wanted: Any) -> str:
+def _applied(text: str, edits: Sequence[Edit], wanted: Any, words: bool) -> str:
     """The text with the edits in it, if that says what is wanted; else all of it written anew."""
     made = text
     placed = sorted((one.start, one.end, number, one.text) for number, one in enumerate(dict.fromkeys(edits)))
     for start, end, _number, new in reversed(placed):  # from the end, so that the places before stay where they are
         made = f"{made[:start]}{new}{made[end:]}"
     try:
-        if edits and (said := _parsed(made)) and said.value == wanted and _order(said.value) == _order(wanted):
+        if edits and (said := _parsed(made, words)) and said.value == wanted and _order(said.value) == _order(wanted):
             return made
     except yaml.YAMLError:
         pass

@@ -61,6 +61,14 @@ _FIELD = (
 )
 _QUOTED = Box(("quoted",), "flag")
 
+
+def _all(*at: str, tall: bool = False, word: str = "") -> Box:
+    """A text that stands in every language of its text."""
+    return _said(*at, needed=LANGUAGES, tall=tall, word=word)
+
+
+CHECKLIST = "checklist"  # not one of `own_texts.KINDS`: a checklist has rows of its own
+
 FORMS: Mapping[str, tuple[Group, ...]] = {
     "exclusion_reasons": (
         Group(
@@ -194,7 +202,7 @@ FORMS: Mapping[str, tuple[Group, ...]] = {
             (
                 _said("label"),
                 Box(("search_elements",), "several", ALWAYS, among=("elements", "code")),
-                Box(("pattern", LANGUAGE), "area", wrong="text_box_pattern"),
+                Box(("pattern", LANGUAGE), "area", hint="pattern", wrong="text_box_pattern"),
             ),
             map=True,
             free=True,
@@ -215,6 +223,50 @@ FORMS: Mapping[str, tuple[Group, ...]] = {
                 Group("fields", ("fields",), (*_FIELD, _QUOTED), free=True, start={"kind": "line"}),
                 Group("outcome", ("outcome",), _FIELD, free=True, start={"kind": "line"}),
             ),
+        ),
+    ),
+    CHECKLIST: (
+        Group(
+            "parts",
+            ("parts",),
+            (_all("title", word="part_title"),),
+            inside=(
+                Group(
+                    "items",
+                    ("items",),
+                    (
+                        _all("text", tall=True, word="item"),
+                        Box(("number",), needed=ALWAYS, wrong="text_box_number"),
+                        _all("help", tall=True, word="item_help"),
+                        _all("look_for", tall=True),
+                        Box(("mistake", LANGUAGE), "area", word="card_mistake", together=True),
+                        Box(("quote",), "flag"),
+                        Box(("gate",), "flag"),
+                    ),
+                    free=True,
+                ),
+            ),
+        ),
+        Group("answers", ("answers",), (_all("label", word="answer"), Box(("symbol",), needed=ALWAYS))),
+        Group(
+            "judgements",
+            ("judgements",),
+            (
+                _all("label", word="judgement"),
+                Box(("symbol",), needed=ALWAYS),
+                Box(("colour",), needed=ALWAYS, wrong="text_box_colour"),
+            ),
+        ),
+        Group(
+            "about",
+            (),
+            (
+                _all("title", word="checklist_title"),
+                Box(("version",), needed=ALWAYS, word="checklist_version", wrong="text_box_version"),
+                _all("source", tall=True, word="checklist_source"),
+                Box(("note", LANGUAGE), "area", together=True),
+            ),
+            single=True,
         ),
     ),
 }

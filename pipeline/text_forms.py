@@ -39,6 +39,7 @@ class Box:
     says: str = ""  # beginning of the codes of what the options are called; "" = as they are
     among: Steps = ()
     value: str = ""
+    hint: str = ""  # its sentence is text_hint_HINT
     holes: tuple[str, ...] = ()  # what may stand in braces; () = braces are not looked at
     together: bool = (
         False  # there in every language or in none: what is written first is put into all, and they are mended
@@ -50,10 +51,16 @@ class Box:
         """What it is called among the boxes of its group."""
         return self.word or "_".join(step for step in self.at if step not in (ENTRY, LANGUAGE))
 
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """One box for each of these; ("",) where the language makes no difference."""
-        return LANGUAGES if LANGUAGE in self.at else ("",)
+    def languages(self, values: Any) -> tuple[str, ...]:
+        """One box for each of these, as the text says or all of ours; ("",) where the language makes no difference."""
+        if LANGUAGE not in self.at:
+            return ("",)
+        said = values.get("languages") if isinstance(values, dict) else None
+        return tuple(str(one) for one in said) if isinstance(said, list) and said else LANGUAGES
+
+    def lacks(self, language: str, text: str) -> bool:
+        """Whether it must not be as empty as this."""
+        return not text and (language in self.needed or (self.needed == LANGUAGES and bool(language)))
 
 
 @dataclass(frozen=True, slots=True)

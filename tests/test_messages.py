@@ -171,6 +171,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "text_id_": tuple({group.name for group in _groups() if group.typed}),
     "text_measure_": ("sensitivity", "specificity", "precision"),
     "text_checks_": CHECKS,
+    "text_hint_": tuple({box.hint for group in _groups() for box in group.boxes if box.hint}),
+    "text_hole_": tuple({hole for group in _groups() for box in group.boxes for hole in box.holes}),
     "text_words_": ("effect_words", "no_effect", "no_studies", "not_known", "significant"),
     "text_about_": tuple(KINDS_OF_TEXT),
     "field_kind_": FIELD_KINDS,

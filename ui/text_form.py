@@ -12,11 +12,10 @@ from typing import Any
 import streamlit as st
 
 from pico.shipped import SOURCE_LANGUAGE
-from pipeline.edition import Edition
 from pipeline.rows import Fields, Saved
 from pipeline.steps import text_entries as verbs
 from pipeline.steps.own_texts import kept_ids
-from pipeline.text_edits import Path, values_of
+from pipeline.text_edits import Path
 from pipeline.text_form_table import FORMS
 from pipeline.text_forms import Box, Rows, Way, called, names_at, place_of, rows_of, shown, value_at
 from ui import here, kit, safe
@@ -31,9 +30,19 @@ _KINDS = {"lines": "area", "keys": "area", "count": "line", "flag": "radio"}  # 
 class Draft:
     """What the boxes are about: a draft that can be read, and what it says."""
 
-    kind: str
-    own: Edition
+    kind: str  # of a form
+    id: str
+    text: Saved
     values: Any
+
+    @property
+    def paper(self) -> verbs.Paper:
+        """What it is to the store."""
+        return verbs.paper_of(self.kind)
+
+    def now(self) -> Any:
+        """What it says after an act of this very moment."""
+        return self.paper.values(here.view().fields(self.paper.table, self.id).text("text"))
 
     def rows(self, way: Way) -> Rows:
         """The entries of a group."""
@@ -44,7 +53,8 @@ class Draft:
         group = rows.group
         if group.says:
             return sentence(f"{group.says}{name}")
-        return called(group, self.values, rows.places[name], name, language())
+        words = called(group, self.values, rows.places[name], name, language())
+        return f"{name}: {words}" if group.typed else words
 
     def options(self, box: Box, entry: Path) -> dict[str, str]:
         """What there is to choose from in a box."""
@@ -55,21 +65,31 @@ class Draft:
         return {one: sentence(f"{box.says}{one}") for one in box.options}
 
 
-def draw(kind: str, own: Edition) -> None:
-    """The parts of a draft that can be read."""
-    draft, groups = Draft(kind, own, values_of(own.text.value)), FORMS[kind]
+def draw(kind: str, draft_id: str, text: Saved) -> None:
+    """The parts of a draft that can be read; `kind`: a key of `FORMS`."""
+    draft, groups = Draft(kind, draft_id, text, verbs.paper_of(kind).values(text.value)), FORMS[kind]
     name = groups[0].name
     if len(groups) > 1:
         titles = {one.name: sentence(f"text_group_{one.name}") for one in groups}
-        name = kit.chosen(_("Hvilken del vil du endre?"), titles, f"form-{own.id}-part")
+        name = kit.chosen(_("Hvilken del vil du endre?"), titles, f"form-{draft.id}-part")
     _group(draft, (name,))
     kit.button(
         _("Angre min siste endring"),
-        f"form-undo-{own.id}",
-        lambda cid: verbs.take_back(here.store(), here.actor(), kind, own.id, client_id=cid),
-        verb="text.edit",
-        disabled=here.view().my_last_edit(own.id) is None,
+        f"form-undo-{draft.id}",
+        lambda cid: verbs.take_back(here.store(), here.actor(), kind, draft.id, client_id=cid),
+        verb=draft.paper.verb,
+        disabled=here.view().my_last_edit(draft.id) is None,
     )
+
+
+def open_at(draft_id: str, field: str) -> None:
+    """From now on the entry is open that a box belongs to; `field`: its name, as `_field` makes it."""
+    _form, *way = field.split(".")
+    if not way:
+        return
+    st.session_state[f"form-{draft_id}-part#chosen"] = way[0]
+    for n in range(1, len(way) - 2, 2):
+        st.session_state[f"form-{draft_id}-{'.'.join(way[:n])}#chosen"] = way[n]
 
 
 def _group(draft: Draft, way: Way, *, within: bool = False) -> None:
@@ -94,24 +114,24 @@ def _group(draft: Draft, way: Way, *, within: bool = False) -> None:
 
 
 def _key(draft: Draft, way: Way) -> str:
-    return f"form-{draft.own.id}-{'.'.join(way)}"
+    return f"form-{draft.id}-{'.'.join(way)}"
 
 
 def _box(draft: Draft, rows: Rows, way: Way, box: Box) -> None:
-    if box.languages == ("",):
+    if box.languages(draft.values) == ("",):
         _field(draft, rows, way, box, "", _label(box, ""))
         return
     with st.container(border=True):
         safe.show(safe.tag("p", _label(box, ""), css="kb-label"))
         if hint := _hint(box):
             safe.paragraph(hint, css="kb-legend")
-        for spoken in box.languages:
+        for spoken in box.languages(draft.values):
             _field(draft, rows, way, box, spoken, _label(box, spoken))
 
 
 def _field(draft: Draft, rows: Rows, way: Way, box: Box, spoken: str, label: str) -> None:
     """One text in one language, saved when it is left; of a text that somebody else has changed meanwhile both are shown."""
-    own, entry = draft.own, rows.places[way[-1]]
+    entry = rows.places[way[-1]]
     text = shown(box, value_at(draft.values, place_of(box, entry, way[-1], spoken)))
     if box.kind == "flag":
         text = text or "false"
@@ -120,20 +140,20 @@ def _field(draft: Draft, rows: Rows, way: Way, box: Box, spoken: str, label: str
 
     def save(value: str, expected: int | None, client_id: str) -> int:
         version = verbs.save_text(
-            *(here.store(), here.actor(), draft.kind, own.id, way, box.name, value),
+            *(here.store(), here.actor(), draft.kind, draft.id, way, box.name, value),
             language=spoken,
             seen=text,
-            expected=expected if expected != own.text.version else None,
+            expected=expected if expected != draft.text.version else None,
             client_id=client_id,
         )
         if names:
             _follow(draft, way)
         return version
 
-    saved = Saved(text, own.text.version, own.text.at, own.text.person_id)
-    with st.container(key=f"typed-{spoken or SOURCE_LANGUAGE}-{own.id}:{field}"):
+    saved = Saved(text, draft.text.version, draft.text.at, draft.text.person_id)
+    with st.container(key=f"typed-{spoken or SOURCE_LANGUAGE}-{draft.id}:{field}"):
         kit.field(
-            *("own_text", own.id, field, label, Fields({field: saved})),
+            *(draft.paper.table, draft.id, field, label, Fields({field: saved})),
             kind=_KINDS.get(box.kind, box.kind),
             options=draft.options(box, entry),
             save=save,
@@ -144,29 +164,31 @@ def _field(draft: Draft, rows: Rows, way: Way, box: Box, spoken: str, label: str
 def _follow(draft: Draft, way: Way) -> None:
     """What an entry is known by was changed: the one that is open stays open, under its new name."""
     place = list(draft.rows(way[:-1]).places).index(way[-1])
-    text = here.view().fields("own_text", draft.own.id).text("text")
-    names = list(rows_of(FORMS[draft.kind], values_of(text), way[:-1]).places)
+    names = list(rows_of(FORMS[draft.kind], draft.now(), way[:-1]).places)
     if place < len(names):
         st.session_state[f"{_key(draft, way[:-1])}#chosen"] = names[place]
 
 
 def _label(box: Box, spoken: str) -> str:
     named = sentence(f"text_part_{box.name}")
-    return f"{named} – {_NAMES[spoken]}" if spoken else named
+    return f"{named} – {_NAMES.get(spoken, spoken)}" if spoken else named
 
 
 def _hint(box: Box) -> str:
     if box.holes:
-        return sentence("text_holes", {"holes": ", ".join(f"{{{one}}}" for one in box.holes)})
+        holes = ", ".join(f"{{{one}}} {sentence(f'text_hole_{one}')}" for one in box.holes)
+        return _("Det som settes inn, står i klammer: {holes}.", holes=holes)
     if box.together:
         return _(
             "Finnes på alle språk eller ingen. Det du skriver først, settes inn på alle; tømmer du bokmål, blir det borte."
         )
+    if box.hint:
+        return sentence(f"text_hint_{box.hint}")
     return _("Ett på hver linje.") if box.kind in ("lines", "keys") else ""
 
 
 def _place(draft: Draft, rows: Rows, way: Way) -> None:
-    common, name = (here.store(), here.actor(), draft.kind, draft.own.id, way), way[-1]
+    common, name = (here.store(), here.actor(), draft.kind, draft.id, way), way[-1]
     order, key, shipped = list(rows.places), _key(draft, way), here.shipped_texts()
     kept = kept_ids(here.view(), draft.kind, shipped) if rows.group.kept else ()
     with st.container(horizontal=True):
@@ -175,7 +197,7 @@ def _place(draft: Draft, rows: Rows, way: Way) -> None:
                 label,
                 f"{key}#move{by}",
                 partial(_move, common, by),
-                verb="text.edit",
+                verb=draft.paper.verb,
                 disabled=not there,
             )
         kit.button(
@@ -184,7 +206,7 @@ def _place(draft: Draft, rows: Rows, way: Way) -> None:
             lambda cid: verbs.take_entry(
                 *common, seen=value_at(draft.values, rows.places[name]), shipped=shipped, client_id=cid
             ),
-            verb="text.edit",
+            verb=draft.paper.verb,
             disabled=name in kept,
             help=_("Programmet viser til denne. Teksten kan du endre.") if name in kept else None,
         )
@@ -208,7 +230,7 @@ def _add(draft: Draft, rows: Rows, way: Way, open_one: str) -> None:
         boxes = [
             (box, spoken, f"{key}#{box.name}.{spoken}")
             for box in group.boxes
-            for spoken in box.languages
+            for spoken in box.languages(draft.values)
             if (box == group.boxes[0] or spoken in box.needed) and box.at[0] not in (*group.start, *group.copies)
         ]
         for box, spoken, name in boxes:
@@ -220,12 +242,12 @@ def _add(draft: Draft, rows: Rows, way: Way, open_one: str) -> None:
             new = _named(draft, rows, said, str(state.get(f"{key}#id") or "").strip())
             before = value_at(draft.values, rows.places[open_one]) if open_one and group.copies else {}
             entry = verbs.new_entry(group, new, said, before, place=len(rows.places) + 1)
-            verbs.add_entry(here.store(), here.actor(), draft.kind, draft.own.id, way, new, entry, client_id=client_id)
+            verbs.add_entry(here.store(), here.actor(), draft.kind, draft.id, way, new, entry, client_id=client_id)
             state[f"{_key(draft, way)}#chosen"] = _last(draft, way)
             for name in (f"{key}#id", *(name for box, _spoken, name in boxes if box.kind != "choice")):
                 state[name] = ""
 
-        kit.button(_("Legg til"), f"{key}#add", add, verb="text.edit")
+        kit.button(_("Legg til"), f"{key}#add", add, verb=draft.paper.verb)
 
 
 def _new_box(draft: Draft, box: Box, spoken: str, key: str) -> None:
@@ -240,8 +262,7 @@ def _new_box(draft: Draft, box: Box, spoken: str, key: str) -> None:
 
 def _last(draft: Draft, way: Way) -> str:
     """The name of the newest entry."""
-    text = here.view().fields("own_text", draft.own.id).text("text")
-    return list(rows_of(FORMS[draft.kind], values_of(text), way).places)[-1]
+    return list(rows_of(FORMS[draft.kind], draft.now(), way).places)[-1]
 
 
 def _named(draft: Draft, rows: Rows, said: Mapping[tuple[str, str], str], typed: str) -> str:

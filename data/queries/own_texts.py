@@ -55,9 +55,11 @@ class OwnTextReads(Reads):
         )
 
     def my_last_edit(self, edition_id: str) -> Event | None:
-        """This person's newest change of the words of a draft that is not taken back yet. Not the words it was begun with."""
+        """This person's newest change of the words of a draft, of a checklist too, that is not taken back yet. Not the words it
+        was begun with.
+        """
         row = self._one(
-            f"{EVENT} WHERE e.object_id = :id AND e.kind = 'own_text' AND e.field = 'text' AND e.verb = 'text.edit'"
+            f"{EVENT} WHERE e.object_id = :id AND e.field = 'text' AND e.verb IN ('text.edit', 'instrument.edit')"
             f" AND e.person_id = :me AND e.why NOT LIKE 'undo:%' AND {KNOWN} AND NOT EXISTS (SELECT 1 FROM event u"
             " WHERE u.object_id = e.object_id AND u.why = 'undo:' || e.write_id) ORDER BY e.seq DESC LIMIT 1",
             id=edition_id,

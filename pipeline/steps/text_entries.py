@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from appraisal.instrument import load_instrument
 from appraisal.tree import path_of
 from pico.shipped import SOURCE_LANGUAGE
 from pipeline.errors import BadInput, Conflict
@@ -18,10 +20,10 @@ from pipeline.own_texts import read
 from pipeline.ports import Change, Store
 from pipeline.rows import Actor, Saved
 from pipeline.steps.ahead import ahead
-from pipeline.steps.fields import clean, draft_text
+from pipeline.steps.fields import clean, draft_instrument, draft_text
 from pipeline.steps.own_texts import kept_ids
 from pipeline.text_edits import Path, move, put, take, values_of
-from pipeline.text_form_table import FORMS
+from pipeline.text_form_table import CHECKLIST, FORMS
 from pipeline.text_forms import ENTRY, LANGUAGES, Box, Group, Way, entry_of, given, place_of, rows_of, shown, value_at
 
 
@@ -45,31 +47,33 @@ def save_text(
     others that `Box` names, text_source_first, personal_number, and what the reader of the kind says of the text with it:
     nothing is saved that would make the draft unreadable.
     """
-    value = clean(value.strip())
+    value, paper = clean(value.strip()), paper_of(kind)
     one = _group(kind, way).box(box)
-    if not value and language in one.needed:
+    if not value and one.together and language != SOURCE_LANGUAGE and seen.strip():
+        raise BadInput("text_box_empty")
+    if one.lacks(language, value):
         naming = one == _group(kind, way).boxes[0] and language == SOURCE_LANGUAGE
         raise BadInput("text_entry_unnamed" if naming else "text_box_empty")
 
     def make(text: str) -> str:
-        values = values_of(text)
+        values = paper.values(text)
         entry = entry_of(FORMS[kind], values, way)[1]
         path = place_of(one, entry, way[-1], language)
         if shown(one, value_at(values, path)) == value:
             return text
-        made = _written(text, values, one, path, value)
-        _read(kind, made, one, path)
+        made = _written(paper, text, values, one, path, language, value)
+        _read(paper, made, one, path[:-1] if language else path)
         return made
 
     def refuse(change: Change, now: Saved) -> None:
-        values = values_of(now.value)
+        values = paper.values(now.value)
         path = place_of(one, entry_of(FORMS[kind], values, way)[1], way[-1], language)
         theirs = shown(one, value_at(values, path))
         if theirs not in (seen.strip(), value) and expected != now.version:
             who = next((each.name for each in change.view.people() if each.id == now.person_id), "")
             raise Conflict("field_conflict", theirs=theirs, yours=value, who=who, version=now.version)
 
-    return _change(store, actor, kind, edition_id, make, client_id, refuse)
+    return _change(store, actor, paper, edition_id, make, client_id, refuse)
 
 
 def add_entry(
@@ -87,42 +91,43 @@ def add_entry(
     own. BadInput: text_not_draft, text_entry_there, text_entry_unnamed, personal_number, and what the reader of the kind says
     of the text with it.
     """
-    group = _group(kind, (*way, name))
+    group, paper = _group(kind, (*way, name)), paper_of(kind)
     for text in _texts({name: entry}):
         clean(text)
     for box in group.boxes:
-        for language in box.needed:
+        for language in box.needed if box.needed != LANGUAGES else (SOURCE_LANGUAGE,):  # the reader knows the others
             if ENTRY not in box.at and not shown(box, value_at(entry, place_of(box, (), name, language))):
                 raise BadInput("text_entry_unnamed" if box == group.boxes[0] else "text_entry_lacks", box=box.name)
 
     def make(text: str) -> str:
-        values = values_of(text)
+        values = paper.values(text)
         rows = rows_of(FORMS[kind], values, way)
         held = value_at(values, rows.at)
         if name and name in rows.places:
             raise BadInput("text_entry_there", entry=name[:60])
         if isinstance(held, dict):
-            return _numbered(rows.group, rows.at, put(text, {(*rows.at, name): dict(entry)}))
-        if not held:
-            return _numbered(rows.group, rows.at, put(text, {rows.at: [dict(entry)]}))
-        return _numbered(rows.group, rows.at, put(text, {(*rows.at, len(held)): dict(entry)}))
+            return paper.put(text, {(*rows.at, name): dict(entry)})
+        more: dict[Path, Any] = {(*rows.at, len(held)): dict(entry)} if held else {rows.at: [dict(entry)]}
+        return _numbered(paper, rows.group, rows.at, paper.put(text, more))
 
-    return _change(store, actor, kind, edition_id, make, client_id)
+    return _change(store, actor, paper, edition_id, make, client_id)
 
 
 def move_entry(
     store: Store, actor: Actor, kind: str, edition_id: str, way: Way, by: int, *, client_id: str = ""
 ) -> int:
     """One place up (-1) or down (1); at the end of the list it stays. Gives the version. BadInput: as in `save_text`."""
+    paper = paper_of(kind)
 
     def make(text: str) -> str:
-        rows = rows_of(FORMS[kind], values_of(text), way[:-1])
-        entry_of(FORMS[kind], values_of(text), way)
+        rows = rows_of(FORMS[kind], paper.values(text), way[:-1])
+        entry_of(FORMS[kind], paper.values(text), way)
         if not 0 <= list(rows.places).index(way[-1]) + by < len(rows.places):
             return text
-        return _numbered(rows.group, rows.at, move(text, rows.places[way[-1]], by))
+        moved = move(text, rows.places[way[-1]], by, words=paper.words)
+        return _numbered(paper, rows.group, rows.at, moved)
 
-    return _change(store, actor, kind, edition_id, make, client_id)
+    return _change(store, actor, paper, edition_id, make, client_id)
 
 
 def take_entry(
@@ -139,35 +144,37 @@ def take_entry(
     """Take an entry away as it was `seen`; gives the version. BadInput: as in `save_text`; instrument_changed where somebody has
     written in it since; text_id_gone where others point at it.
     """
+    paper = paper_of(kind)
     kept = kept_ids(store.seen_by(actor), kind, shipped) if _group(kind, way).kept else ()
 
     def make(text: str) -> str:
         if way[-1] in kept:
             raise BadInput("text_id_gone", ids=way[-1])
-        values = values_of(text)
+        values = paper.values(text)
         group, entry = entry_of(FORMS[kind], values, way)
         if _but_number(group, value_at(values, entry)) != _but_number(group, seen):
             raise BadInput("instrument_changed")
-        return _numbered(group, entry[:-1], take(text, entry))
+        return _numbered(paper, group, entry[:-1], take(text, entry, words=paper.words))
 
-    return _change(store, actor, kind, edition_id, make, client_id)
+    return _change(store, actor, paper, edition_id, make, client_id)
 
 
 def take_back(store: Store, actor: Actor, kind: str, edition_id: str, *, client_id: str = "") -> int:
     """Undo this person's newest change of a draft that is not taken back yet; gives the version. Again, and the one before goes
     too. BadInput: text_not_draft, undo_nothing, undo_overtaken where somebody has written in it since.
     """
-    with store.write(actor, "text.edit", "own_text", edition_id, client_id=client_id) as change:
-        now = change.view.fields("own_text", edition_id)["text"]
+    paper = paper_of(kind)
+    with store.write(actor, paper.verb, paper.table, edition_id, client_id=client_id) as change:
+        now = change.view.fields(paper.table, edition_id)["text"]
         if change.replayed:
             return now.version
-        draft_text(change, actor, edition_id)
+        paper.refuse_published(change, actor, edition_id)
         last = change.view.my_last_edit(edition_id)
         if last is None:
             raise BadInput("undo_nothing")
         if now.value != (last.new or ""):
             raise BadInput("undo_overtaken")
-        return change.set_field("own_text", edition_id, "text", last.old or "", why=f"undo:{last.write_id}")
+        return change.set_field(paper.table, edition_id, "text", last.old or "", why=f"undo:{last.write_id}")
 
 
 def new_entry(
@@ -189,13 +196,40 @@ def new_entry(
     return {**entry, **group.start, **{key: like[key] for key in group.copies if key in like}}
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the drafts of a kind are to the store. `words`: their values are read as the texts that were written."""
+
+    table: str
+    verb: str
+    refuse_published: Callable[[Change, Actor, str], None]
+    read: Callable[[str], Any]
+    words: bool = False
+
+    def values(self, text: str) -> Any:
+        """What a draft says."""
+        return values_of(text, words=self.words)
+
+    def put(self, text: str, changes: Mapping[Path, Any]) -> str:
+        """A draft with these values at these places."""
+        return put(text, changes, words=self.words)
+
+
+@functools.cache
+def paper_of(kind: str) -> Paper:
+    """Of a kind that has a form."""
+    if kind == CHECKLIST:
+        return Paper("instrument", "instrument.edit", draft_instrument, load_instrument, words=True)
+    return Paper("own_text", "text.edit", draft_text, functools.partial(read, kind))
+
+
 # -- inside a write
 
 
 def _change(
     store: Store,
     actor: Actor,
-    kind: str,
+    paper: Paper,
     edition_id: str,
     make: Callable[[str], str],
     client_id: str,
@@ -209,44 +243,47 @@ def _change(
     def once(text: str) -> str:
         made = make(text)
         if made != text:
-            _can_be_read(kind, made)
+            _can_be_read(paper, made)
         return made
 
     def work() -> None:
-        text = store.seen_by(actor).fields("own_text", edition_id).text("text")
-        _can_be_read(kind, text)
+        text = store.seen_by(actor).fields(paper.table, edition_id).text("text")
+        _can_be_read(paper, text)
         once(text)
 
-    with ahead(work), store.write(actor, "text.edit", "own_text", edition_id, client_id=client_id) as change:
-        now = change.view.fields("own_text", edition_id)["text"]
+    with ahead(work), store.write(actor, paper.verb, paper.table, edition_id, client_id=client_id) as change:
+        now = change.view.fields(paper.table, edition_id)["text"]
         if change.replayed:
             return now.version
-        draft_text(change, actor, edition_id)
-        _can_be_read(kind, now.value)
+        paper.refuse_published(change, actor, edition_id)
+        _can_be_read(paper, now.value)
         refuse(change, now)
         made = once(now.value)
-        return change.set_field("own_text", edition_id, "text", made) if made != now.value else now.version
+        return change.set_field(paper.table, edition_id, "text", made) if made != now.value else now.version
 
 
 @functools.lru_cache(maxsize=8)
-def _can_be_read(kind: str, text: str) -> bool:
-    """True; else BadInput, as in `own_texts.read`."""
-    read(kind, text)
+def _can_be_read(paper: Paper, text: str) -> bool:
+    """True; else BadInput, as in `own_texts.read` or `load_instrument`."""
+    paper.read(text)
     return True
 
 
-def _read(kind: str, text: str, box: Box, path: Path) -> None:
-    """The same of a text in which one box was changed: what is wrong in that place is said without line and key."""
+def _read(paper: Paper, text: str, box: Box, whole: Path) -> None:
+    """The same of a text in which one box was changed: what is wrong in that place (`whole`: all its languages) is said without
+    line and key.
+    """
     try:
-        _can_be_read(kind, text)
+        _can_be_read(paper, text)
     except BadInput as problem:
         key = str(problem.params.get("key", ""))
-        whole = path[:-1] if path[-1] in LANGUAGES else path
         if not f"{key}.".startswith(path_of(*_keys(whole))):
             raise
-        said = value_at(values_of(text), whole)
+        said = value_at(paper.values(text), whole)
         if isinstance(said, dict) and not said.get(SOURCE_LANGUAGE) and any(said.values()):
             raise BadInput("text_source_first") from problem
+        if "wanted" not in problem.params and box.wrong == "text_box_wrong":
+            raise
         raise BadInput(box.wrong, wanted=problem.params.get("wanted", "")) from problem
 
 
@@ -265,33 +302,33 @@ def _group(kind: str, way: Way) -> Group:
     return group
 
 
-def _written(text: str, values: Any, box: Box, path: Path, value: str) -> str:
+def _written(paper: Paper, text: str, values: Any, box: Box, path: Path, language: str, value: str) -> str:
     """An emptied text goes, and with its last language all of it; the source language stays while others are there."""
-    before = value_at(values, path)
-    language = path[-1] if path[-1] in LANGUAGES else ""
-    said = value_at(values, path[:-1])
+    before, said = value_at(values, path), value_at(values, path[:-1])
     if not value:
         if not language:
-            return take(text, path) if before is not None else text
+            return take(text, path, words=paper.words) if before is not None else text
         others = [one for name, one in (said or {}).items() if name != language and one]
         if not others or (box.together and language == SOURCE_LANGUAGE):
-            return take(text, path[:-1])
-        return put(text, {path: ""}) if language == SOURCE_LANGUAGE else take(text, path)
+            return take(text, path[:-1], words=paper.words)
+        return paper.put(text, {path: ""}) if language == SOURCE_LANGUAGE else take(text, path, words=paper.words)
     new = given(box, value, before)
+    if paper.words and isinstance(new, bool | int):
+        new = str(new).lower()
     if language and not said:
-        first = dict.fromkeys(LANGUAGES, new) if box.together else {SOURCE_LANGUAGE: "", language: new}
-        return put(text, {path[:-1]: first})
-    return put(text, {path: new})
+        first = dict.fromkeys(box.languages(values), new) if box.together else {SOURCE_LANGUAGE: "", language: new}
+        return paper.put(text, {path[:-1]: first})
+    return paper.put(text, {path: new})
 
 
-def _numbered(group: Group, at: Path, text: str) -> str:
+def _numbered(paper: Paper, group: Group, at: Path, text: str) -> str:
     if not group.number:
         return text
-    rows = value_at(values_of(text), at)
+    rows = value_at(paper.values(text), at)
     wrong: dict[Path, Any] = {
         (*at, n, group.number): n + 1 for n, one in enumerate(rows) if one.get(group.number, n + 1) != n + 1
     }
-    return put(text, wrong) if wrong else text
+    return paper.put(text, wrong) if wrong else text
 
 
 def _but_number(group: Group, entry: Any) -> Any:

@@ -240,7 +240,7 @@ def test_a_framework_of_ones_own_begins_with_the_fields_of_another(new_question:
 
 
 def test_filters_and_forms_are_drawn_in_boxes(new_question: str) -> None:
-    at, draft = in_boxes("filters")
+    at, _draft = in_boxes("filters")
     label = "Søketeksten"
     assert not at.exception
     at = box(at, label).set_value("(eksempel[tiab]").run()

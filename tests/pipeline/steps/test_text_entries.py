@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from appraisal.instrument import load_instrument
+from data import reference
 from pipeline.errors import BadInput, Conflict, Refused
 from pipeline.own_texts import read
 from pipeline.rows import Saved
-from pipeline.steps import own_texts, text_entries
+from pipeline.steps import instruments, own_texts, text_entries
 from pipeline.steps.fields import save_field
+from pipeline.steps.text_entries import paper_of
 from pipeline.text_edits import values_of
-from pipeline.text_form_table import FORMS
+from pipeline.text_form_table import CHECKLIST, FORMS
 from pipeline.text_forms import Box, Group, Way, entry_of, names_at, place_of, rows_of, shown, value_at
 from tests.makers import TEXTS, World, make_person, make_world
 
@@ -68,7 +72,16 @@ def ways(kind: str, values: Any, groups: tuple[Group, ...], above: Way = ()) -> 
             yield from ways(kind, values, group.inside, way)
 
 
-ODD = {"filter": "example[tiab] OR eksempel[tiab]", "symbol": "⊕"}
+ODD = {
+    "filter": "example[tiab] OR eksempel[tiab]",
+    "symbol": "⊕",
+    "colour": "#123456",
+    "checklist_version": "9.9",
+    "gate": "false",
+}
+
+
+NUMBERS = itertools.count(100)  # of items: no two alike
 
 
 def another(box: Box, values: Any, entry: Any) -> str:
@@ -78,20 +91,29 @@ def another(box: Box, values: Any, entry: Any) -> str:
     if box.kind in ("choice", "several"):
         options = box.options or names_at(value_at(values, entry), box.among)
         return options[-1] if box.kind == "choice" else "\n".join(reversed(options))
+    if box.name == "number":
+        return f"{next(NUMBERS)}b"
     odd = {"count": "7", "flag": "true", "area": "Eksempel\nto linjer"}
     return ODD.get(box.name) or odd.get(box.kind, "Eksempel: 'ny' #")
 
 
-@pytest.mark.parametrize("kind", FORMS)
-def test_what_is_written_in_any_box_stands_there_and_nothing_else_changes(kind: str) -> None:
+CHECKLISTS = {one: reference.text(one) for one in reference.names("checklists")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [*((kind, TEXTS[kind]) for kind in FORMS if kind in TEXTS), *((CHECKLIST, text) for text in CHECKLISTS.values())],
+    ids=[*(kind for kind in FORMS if kind in TEXTS), *CHECKLISTS],
+)
+def test_what_is_written_in_any_box_stands_there_and_nothing_else_changes(kind: str, text: str) -> None:
     """Of the boxes alike, those of the first and the last entry; comments stay."""
-    text, comments = TEXTS[kind], [one for one in TEXTS[kind].splitlines() if one.startswith("#")]
-    every = list(ways(kind, values_of(text), FORMS[kind]))
+    paper, comments = paper_of(kind), [one for one in text.splitlines() if one.startswith("#")]
+    every = list(ways(kind, paper.values(text), FORMS[kind]))
     for way in {one[:-1]: one for one in (*reversed(every), *every)}.values():
-        place = list(rows_of(FORMS[kind], values_of(text), way[:-1]).places).index(way[-1])
-        for box in entry_of(FORMS[kind], values_of(text), way)[0].boxes:
-            for language in box.languages:
-                values = values_of(text)
+        place = list(rows_of(FORMS[kind], paper.values(text), way[:-1]).places).index(way[-1])
+        for box in entry_of(FORMS[kind], paper.values(text), way)[0].boxes:
+            for language in box.languages(paper.values(text)):
+                values = paper.values(text)
                 way = (
                     *way[:-1],
                     list(rows_of(FORMS[kind], values, way[:-1]).places)[place],
@@ -99,11 +121,11 @@ def test_what_is_written_in_any_box_stands_there_and_nothing_else_changes(kind: 
                 entry = entry_of(FORMS[kind], values, way)[1]
                 path = place_of(box, entry, way[-1], language)
                 value = another(box, values, entry)
-                text = text_entries._written(text, values, box, path, value)
-                assert shown(box, value_at(values_of(text), path)) == value, (way, box.name)
-                if not box.needed or language not in box.needed:
-                    text_entries._written(text, values_of(text), box, path, "")
-    read(kind, text)
+                text = text_entries._written(paper, text, values, box, path, language, value)
+                assert shown(box, value_at(paper.values(text), path)) == value, (way, box.name)
+                if not box.lacks(language, ""):
+                    text_entries._written(paper, text, paper.values(text), box, path, language, "")
+    paper.read(text)
     assert [one for one in text.splitlines() if one.startswith("#")] == comments
 
 
@@ -147,7 +169,7 @@ def test_each_kind_is_written_through_its_verb(world: World) -> None:
         ("filters", ("filters", "therapy_broad"), "note", "nn", "Døme", "text_source_first"),
         ("frameworks", ("frameworks", "PEO"), "pattern", "nb", "Hva er {X}?", "text_box_pattern"),
         ("frameworks", ("frameworks", "NO"), "label", "nb", "x", "text_entry_gone"),
-        ("extraction", ("forms", "review", "fields", "studies"), "field_kind", "", "line", "text_box_wrong"),
+        ("extraction", ("forms", "review", "fields", "studies"), "field_kind", "", "line", "extraction_kind"),
     ],
 )
 def test_a_mistake_is_told_of_its_box(
@@ -197,7 +219,7 @@ def test_an_entry_comes_goes_and_is_taken_back(
     rows = rows_of(FORMS[kind], values, way)
     group = rows.group
     like = value_at(values, next(iter(rows.places.values()))) if rows.places else {}
-    given = {(one, spoken): text for one, text in said.items() for spoken in group.box(one).languages}
+    given = {(one, spoken): text for one, text in said.items() for spoken in group.box(one).languages(values)}
     entry = text_entries.new_entry(group, name, given, like, place=len(rows.places) + 1)
     text_entries.add_entry(*common, way, name, entry)
     added = list(rows_of(FORMS[kind], values_of(saved(world, made).value), way).places)
@@ -324,3 +346,27 @@ def test_racing_boxes_lose_nothing(world: World, draft: str) -> None:
         thread.join()
     assert [one["label"]["nb"] for one in rows(world, draft)] == [f"{name} 5" for name in names]
     assert saved(world, draft).version == 1 + 6 * len(names)
+
+
+def test_a_checklist_gets_an_item_and_keeps_its_words(world: World) -> None:
+    text = CHECKLISTS["checklists/fhi-oversikt@1.0.yaml"]
+    made = instruments.start_draft(world.store, world.actor, text)
+    common = (world.store, world.actor, CHECKLIST, made)
+    way = ("parts", next(iter(rows_of(FORMS[CHECKLIST], paper_of(CHECKLIST).values(text), ("parts",)).places)), "items")
+    rows = rows_of(FORMS[CHECKLIST], paper_of(CHECKLIST).values(text), way)
+    said = {(box, one): f"Eksempel {one}" for box in ("item", "item_help", "look_for") for one in ("nb", "nn", "en")}
+    entry = text_entries.new_entry(rows.group, "eksempel", said | {("number", ""): "99"}, {}, place=0)
+    text_entries.add_entry(*common, way, "eksempel", entry)
+    text_entries.save_text(*common, (*way, "eksempel"), "quote", "true", seen="false")
+    with pytest.raises(BadInput, match="text_box_number"):
+        text_entries.save_text(*common, (*way, "eksempel"), "number", "1", seen="99")
+    with pytest.raises(Conflict):
+        text_entries.save_text(*common, (*way, "eksempel"), "item", "Mitt", language="nb", seen="Noe annet")
+    (draft,) = world.store.seen_by(world.actor).own_instruments()
+    assert draft.read is not None
+    (new,) = [one for one in draft.read.items if one.id == "eksempel"]
+    assert (new.number, new.quote, new.text.get("nn")) == ("99", True, "Eksempel nn")
+    assert [one.id for one in draft.read.answers] == [one.id for one in load_instrument(text).answers], "yes and no"
+    for _turn in range(2):
+        text_entries.take_back(*common)
+    assert world.store.seen_by(world.actor).fields("instrument", made).text("text").strip() == text.strip()
