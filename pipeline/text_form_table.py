@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from appraisal.extraction import KINDS as FIELD_KINDS
 from pipeline.cards import PARTS
 from pipeline.export.template import CHECKS, FILLS, LABELS
+from pipeline.needs import LISTS
 from pipeline.text_forms import ENTRY, LANGUAGE, LANGUAGES, Box, Group
 from pipeline.wording import CERTAINTIES, SIZES
 
@@ -18,8 +20,9 @@ def _said(*at: str, needed: tuple[str, ...] = SOURCE, tall: bool = False, word: 
     return Box((*at, LANGUAGE), "area" if tall else "line", needed, word)
 
 
-def _words(name: str) -> Box:
-    return Box(("checks", LANGUAGE, *name.split(".")), "lines", LANGUAGES, name.partition(".")[2] or name)
+def _all(*at: str, tall: bool = False, word: str = "") -> Box:
+    """A text that stands in every language of its text."""
+    return _said(*at, needed=LANGUAGES, tall=tall, word=word)
 
 
 _HOLES = ("x", "y", "verb", "base", "noun")
@@ -60,11 +63,6 @@ _FIELD = (
     Box(("kind",), "choice", ALWAYS, "field_kind", FIELD_KINDS, "field_kind_"),
 )
 _QUOTED = Box(("quoted",), "flag")
-
-
-def _all(*at: str, tall: bool = False, word: str = "") -> Box:
-    """A text that stands in every language of its text."""
-    return _said(*at, needed=LANGUAGES, tall=tall, word=word)
 
 
 CHECKLIST = "checklist"  # not one of `own_texts.KINDS`: a checklist has rows of its own
@@ -224,6 +222,62 @@ FORMS: Mapping[str, tuple[Group, ...]] = {
                 Group("outcome", ("outcome",), _FIELD, free=True, start={"kind": "line"}),
             ),
         ),
+    ),
+    "question_types": (
+        Group(
+            "types",
+            (),
+            (
+                _said("plain", word="type_plain"),
+                _said("label", word="type_label"),
+                _said("hint", tall=True),
+                Box(("pattern", LANGUAGE), "area", SOURCE, hint="braces"),
+            ),
+            map=True,
+            inside=(
+                Group("designs", ("designs",), (_said("label", word="design"),)),
+                replace(_ELEMENTS, name="own_elements", map=True, known_by=(), free=False),
+            ),
+        ),
+    ),
+    "narrowing": (
+        Group("narrower", ("fields",), (Box((LANGUAGE,), "lines", SOURCE, "narrower"),), map=True, called=(ENTRY,)),
+    ),
+    "places": (
+        Group(
+            "places",
+            ("places",),
+            (_said("label"), Box(("url",)), _said("hint", needed=(), tall=True)),
+            free=True,
+            copies=("kind", "access"),
+        ),
+        Group("kinds", ("kinds",), (_said("label"), _said("hint", needed=(), tall=True))),
+    ),
+    "search_report": (
+        Group(
+            "report",
+            ("items",),
+            (_all("label", word="report_item"), Box(("ask", LANGUAGE), "area", together=True)),
+            known_by=(("number",),),
+            typed=True,
+        ),
+    ),
+    "profiles": (
+        Group(
+            "profiles",
+            (),
+            (_said("label"), _said("time"), _said("means", tall=True), _said("trust", tall=True)),
+            map=True,
+        ),
+    ),
+    "needs": tuple(
+        Group(
+            name,
+            (name,),
+            (_said("label"), _said("hint", needed=(), tall=True)),
+            free=name in ("service_areas", "askers"),
+        )
+        for name in LISTS
     ),
     CHECKLIST: (
         Group(

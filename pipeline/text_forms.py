@@ -160,14 +160,14 @@ def names_at(values: Any, at: Steps) -> tuple[str, ...]:
 
 def shown(box: Box, value: Any) -> str:
     """A value as it stands in its box."""
+    if box.kind == "flag":
+        return "true" if str(value).lower() == "true" else "false"
     if value is None:
         return ""
     if box.kind == "keys":
         return "\n".join(str(key) for key, one in value.items() if one == box.value) if isinstance(value, dict) else ""
     if isinstance(value, list):
         return "\n".join(str(one) for one in value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
     return "" if isinstance(value, dict) else str(value).strip()
 
 

@@ -168,7 +168,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "text_group_": tuple({group.name for group in _groups()}),
     "text_which_": tuple({one.name for group in _groups() for one in group.inside}),
     "text_add_": tuple({group.name for group in _groups() if group.free}),
-    "text_id_": tuple({group.name for group in _groups() if group.typed}),
+    "text_id_": tuple({group.name for group in _groups() if group.typed and group.free}),
     "text_measure_": ("sensitivity", "specificity", "precision"),
     "text_checks_": CHECKS,
     "text_hint_": tuple({box.hint for group in _groups() for box in group.boxes if box.hint}),

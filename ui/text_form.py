@@ -133,8 +133,6 @@ def _field(draft: Draft, rows: Rows, way: Way, box: Box, spoken: str, label: str
     """One text in one language, saved when it is left; of a text that somebody else has changed meanwhile both are shown."""
     entry = rows.places[way[-1]]
     text = shown(box, value_at(draft.values, place_of(box, entry, way[-1], spoken)))
-    if box.kind == "flag":
-        text = text or "false"
     field = ".".join(("form", *way, box.name, *([spoken] if spoken else [])))
     names = place_of(box, (), "", spoken) in rows.group.known_by
 
