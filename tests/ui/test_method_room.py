@@ -11,7 +11,7 @@ from pipeline.own_texts import KINDS
 from pipeline.steps import own_texts, question
 from pipeline.steps.fields import save_field
 from pipeline.text_edits import values_of
-from pipeline.text_form_table import FORMS
+from pipeline.text_form_table import CHECKLIST, FORMS
 from tests.makers import TEXTS, published_text
 from tests.ui.pages import box, html, labels, me, opened, place, press, said, store, view
 
@@ -247,3 +247,44 @@ def test_filters_and_forms_are_drawn_in_boxes(new_question: str) -> None:
     assert any("PubMed kan ikke lese dette søket" in one for one in said(at))
     at, _draft = in_boxes("extraction")
     assert not at.exception and box(at, "Navnet på skjemaet – Bokmål").value == "For en oversikt"
+
+
+def test_what_is_known_by_its_texts_stays_open_under_its_new_name(new_question: str) -> None:
+    at, draft = in_boxes("summary")
+    at = box(at, "Hvilken del vil du endre?").set_value("terms").run()
+    at = box(at, "Hva vil du endre?").set_value("Metaanalyse").run()
+    at = box(at, "Ordet – Bokmål").set_value("Samlet analyse").run()
+    assert not at.exception and box(at, "Hva vil du endre?").value == "Samlet analyse"
+    assert box(at, "Ordet – Bokmål").value == "Samlet analyse"
+
+
+def test_every_part_of_every_kind_is_drawn(new_question: str) -> None:
+    for kind, groups in FORMS.items():
+        if kind == CHECKLIST or len(groups) == 1:
+            continue
+        at, _draft = in_boxes(kind)
+        for group in groups[1:]:
+            at = box(at, "Hvilken del vil du endre?").set_value(group.name).run()
+            assert not at.exception, (kind, group.name)
+
+
+def test_an_item_of_a_checklist_is_written_in_boxes(new_question: str) -> None:
+    at = box(opened("method"), "Hvilken sjekkliste vil du se på?").set_value("fhi-oversikt@1.0").run()
+    at = press(at, "Lag en ny utgave fra denne")
+    assert not at.exception and box(at, "Nummeret").value == "1"
+    at = box(at, "Spørsmålet i punktet – English").set_value("Example: is it clear?").run()
+    assert not at.exception and not at.error
+    at = box(at, "Nummeret").set_value("2").run()
+    assert any("ingen andre punkter har" in one for one in said(at))
+    at = box(at, "Skal svaret ha sitat og side?").set_value("true").run()
+    at = press(at, "Flytt ned")
+    (draft,) = view().own_instruments()
+    assert draft.read is not None
+    moved = draft.read.items[1]
+    assert (moved.text.get("en"), moved.quote) == ("Example: is it clear?", True)
+    at = press(at, "Angre min siste endring")
+    (draft,) = view().own_instruments()
+    assert draft.read is not None and draft.read.items[0].text.get("en") == "Example: is it clear?"
+    at = box(at, "Hvilken del vil du endre?").set_value("judgements").run()
+    at = box(at, "Fargen").set_value("blå").run()
+    assert any("seks tegn" in one for one in said(at))
