@@ -54,6 +54,7 @@ _ELEMENTS = Group(
         Box(("required",), "flag"),
     ),
     known_by=(("code",),),
+    before="code",
     free=True,
     typed=True,
 )
@@ -241,7 +242,7 @@ FORMS: Mapping[str, tuple[Group, ...]] = {
         ),
     ),
     "narrowing": (
-        Group("narrower", ("fields",), (Box((LANGUAGE,), "lines", SOURCE, "narrower"),), map=True, called=(ENTRY,)),
+        Group("narrower", ("fields",), (Box((LANGUAGE,), "lines", SOURCE, "narrower"),), map=True, concepts=True),
     ),
     "places": (
         Group(
@@ -259,7 +260,7 @@ FORMS: Mapping[str, tuple[Group, ...]] = {
             ("items",),
             (_all("label", word="report_item"), Box(("ask", LANGUAGE), "area", together=True)),
             known_by=(("number",),),
-            typed=True,
+            before="number",
         ),
     ),
     "profiles": (
@@ -297,6 +298,7 @@ FORMS: Mapping[str, tuple[Group, ...]] = {
                         Box(("quote",), "flag"),
                         Box(("gate",), "flag"),
                     ),
+                    before="number",
                     free=True,
                 ),
             ),

@@ -76,6 +76,8 @@ class Group:
     known_by: tuple[Steps, ...] = (("id",),)  # what names an entry of a list
     called: Steps = ()  # where its name for people stands, from the top of the text; () = in its first box
     says: str = ""  # beginning of the codes of the names for people
+    concepts: bool = False  # its entries are concepts of the glossary, and are called as these
+    before: str = ""  # key of what stands before the name for people: a number or a letter
     free: bool = False  # entries are added, moved and taken away
     kept: bool = False  # these are the ids that must not go (`own_texts.Kind.kept`)
     typed: bool = False  # whoever adds an entry says its name; else it is made of its first text

@@ -53,8 +53,11 @@ class Draft:
         group = rows.group
         if group.says:
             return sentence(f"{group.says}{name}")
+        if group.concepts:
+            return _concept(name)
         words = called(group, self.values, rows.places[name], name, language())
-        return f"{name}: {words}" if group.typed else words
+        first = value_at(self.values, (*rows.places[name], group.before)) if group.before else None
+        return words if first is None else f"{first}: {words}"
 
     def options(self, box: Box, entry: Path) -> dict[str, str]:
         """What there is to choose from in a box."""
@@ -63,6 +66,13 @@ class Draft:
         if box.among:
             return {one: one for one in names_at(value_at(self.values, entry), box.among)}
         return {one: sentence(f"{box.says}{one}") for one in box.options}
+
+
+def _concept(name: str) -> str:
+    """What a concept of the glossary is called; its id where there is none such."""
+    one = here.glossary().concepts.get(name)
+    words = (one.nn if language() == "nn" else one.en if language() == "en" else one.nb) if one else ()
+    return words[0] if words else one.nb[0] if one and one.nb else name
 
 
 def draw(kind: str, draft_id: str, text: Saved) -> None:
@@ -154,9 +164,16 @@ def _field(draft: Draft, rows: Rows, way: Way, box: Box, spoken: str, label: str
             *(draft.paper.table, draft.id, field, label, Fields({field: saved})),
             kind=_KINDS.get(box.kind, box.kind),
             options=draft.options(box, entry),
+            height=_height(text),
             save=save,
             foreign=True,
         )
+
+
+def _height(text: str) -> int:
+    """Of a box in which all of a text is seen, within reason; in pixels, for lines of 90 letters."""
+    lines = sum(1 + len(line) // 90 for line in text.split("\n"))
+    return min(90 + 24 * max(lines - 2, 0), 400)
 
 
 def _follow(draft: Draft, way: Way) -> None:

@@ -184,7 +184,7 @@ def test_a_new_reason_is_written_published_and_offered_in_screening(workbench: W
 
 
 def test_the_words_of_a_summary_are_written_in_boxes(workbench: Workbench, browser: Browser) -> None:
-    """On a telephone, in the dark: what is written is saved as it is left, a mistake is told there, and the YAML says the same."""
+    """On a telephone, in the dark: what is left is saved, a mistake is told at the box, and the YAML says the same."""
     with store_of(workbench) as store:
         me = somebody(store)
         drafts = {

@@ -253,9 +253,11 @@ def test_what_is_known_by_its_texts_stays_open_under_its_new_name(new_question: 
     at, draft = in_boxes("summary")
     at = box(at, "Hvilken del vil du endre?").set_value("terms").run()
     at = box(at, "Hva vil du endre?").set_value("Metaanalyse").run()
-    at = box(at, "Ordet – Bokmål").set_value("Samlet analyse").run()
-    assert not at.exception and box(at, "Hva vil du endre?").value == "Samlet analyse"
-    assert box(at, "Ordet – Bokmål").value == "Samlet analyse"
+    at = box(at, "Ordet – Bokmål").set_value(HOSTILE).run()
+    assert not at.exception and box(at, "Hva vil du endre?").value == HOSTILE
+    assert box(at, "Ordet – Bokmål").value == HOSTILE and "<b>x</b>" not in html(at)
+    at = box(at, "Forklaringen av ordet – English").set_value("An example.").run()
+    assert text_of("summary", draft)["glossary"][-1]["text"]["en"] == "An example."
 
 
 def test_every_part_of_every_kind_is_drawn(new_question: str) -> None:
