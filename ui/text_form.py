@@ -15,10 +15,11 @@ from pico.shipped import SOURCE_LANGUAGE
 from pipeline.rows import Fields, Saved
 from pipeline.steps import text_entries as verbs
 from pipeline.steps.own_texts import kept_ids
+from pipeline.steps.text_paper import Paper, paper_of
 from pipeline.text_edits import Path
 from pipeline.text_form_table import FORMS
 from pipeline.text_forms import Box, Rows, Way, called, names_at, place_of, rows_of, shown, value_at
-from ui import here, kit, safe
+from ui import here, kit, reader, safe
 from ui.words import _, language, sentence
 
 _NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
@@ -36,9 +37,9 @@ class Draft:
     values: Any
 
     @property
-    def paper(self) -> verbs.Paper:
+    def paper(self) -> Paper:
         """What it is to the store."""
-        return verbs.paper_of(self.kind)
+        return paper_of(self.kind)
 
     def now(self) -> Any:
         """What it says after an act of this very moment."""
@@ -77,7 +78,7 @@ def _concept(name: str) -> str:
 
 def draw(kind: str, draft_id: str, text: Saved) -> None:
     """The parts of a draft that can be read; `kind`: a key of `FORMS`."""
-    draft, groups = Draft(kind, draft_id, text, verbs.paper_of(kind).values(text.value)), FORMS[kind]
+    draft, groups = Draft(kind, draft_id, text, paper_of(kind).values(text.value)), FORMS[kind]
     name = groups[0].name
     if len(groups) > 1:
         titles = {one.name: sentence(f"text_group_{one.name}") for one in groups}
@@ -234,6 +235,8 @@ def _move(common: tuple[Any, ...], by: int, client_id: str) -> None:
 def _add(draft: Draft, rows: Rows, way: Way, open_one: str) -> None:
     """One more at the end, with what it cannot be without; the rest is written when it is there."""
     key, group, state = f"{_key(draft, way)}#new", rows.group, st.session_state
+    if not reader.may(draft.paper.verb):
+        return
     with st.expander(sentence(f"text_add_{group.name}")):
         if group.typed:
             st.text_input(sentence(f"text_id_{group.name}"), key=f"{key}#id", max_chars=20)

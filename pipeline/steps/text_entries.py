@@ -7,24 +7,22 @@ entry is meant (`pipeline/text_forms.py`).
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
 from typing import Any
 
-from appraisal.instrument import load_instrument
-from appraisal.tree import path_of
 from pico.shipped import SOURCE_LANGUAGE
 from pipeline.errors import BadInput, Conflict
-from pipeline.own_texts import read
 from pipeline.ports import Change, Store
 from pipeline.rows import Actor, Saved
-from pipeline.steps.ahead import ahead
-from pipeline.steps.fields import clean, draft_instrument, draft_text
+from pipeline.steps.fields import clean
 from pipeline.steps.own_texts import kept_ids
-from pipeline.text_edits import Path, move, put, take, values_of
-from pipeline.text_form_table import CHECKLIST, FORMS
-from pipeline.text_forms import ENTRY, LANGUAGES, Box, Group, Way, entry_of, given, place_of, rows_of, shown, value_at
+from pipeline.steps.text_paper import look_at, numbered, paper_of, rewrite, written
+from pipeline.text_edits import Path, move, take
+from pipeline.text_form_table import FORMS
+from pipeline.text_forms import ENTRY, LANGUAGES, Group, Way, entry_of, given, place_of, rows_of, shown, value_at
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
 
 
 def save_text(
@@ -61,8 +59,8 @@ def save_text(
         path = place_of(one, entry, way[-1], language)
         if shown(one, value_at(values, path)) == value:
             return text
-        made = _written(paper, text, values, one, path, language, value)
-        _read(paper, made, one, path[:-1] if language else path)
+        made = written(paper, text, values, one, path, language, value)
+        look_at(paper, made, one, path[:-1] if language else path)
         return made
 
     def refuse(change: Change, now: Saved) -> None:
@@ -73,7 +71,7 @@ def save_text(
             who = next((each.name for each in change.view.people() if each.id == now.person_id), "")
             raise Conflict("field_conflict", theirs=theirs, yours=value, who=who, version=now.version)
 
-    return _change(store, actor, paper, edition_id, make, client_id, refuse)
+    return rewrite(store, actor, paper, edition_id, make, client_id, refuse)
 
 
 def add_entry(
@@ -88,10 +86,12 @@ def add_entry(
     client_id: str = "",
 ) -> int:
     """One more at the end of the group at the end of a way; gives the version. `name`: of the entry, where it has one of its
-    own. BadInput: text_not_draft, text_entry_there, text_entry_unnamed, personal_number, and what the reader of the kind says
-    of the text with it.
+    own. BadInput: text_not_draft, text_entry_there, text_entry_name, text_entry_unnamed, text_entry_lacks, personal_number,
+    and what the reader of the kind says of the text with it.
     """
     group, paper = _group(kind, (*way, name)), paper_of(kind)
+    if (name or group.typed) and not _NAME.fullmatch(name):
+        raise BadInput("text_entry_name", entry=name[:60])
     for text in _texts({name: entry}):
         clean(text)
     for box in group.boxes:
@@ -108,9 +108,9 @@ def add_entry(
         if isinstance(held, dict):
             return paper.put(text, {(*rows.at, name): dict(entry)})
         more: dict[Path, Any] = {(*rows.at, len(held)): dict(entry)} if held else {rows.at: [dict(entry)]}
-        return _numbered(paper, rows.group, rows.at, paper.put(text, more))
+        return numbered(paper, rows.group, rows.at, paper.put(text, more))
 
-    return _change(store, actor, paper, edition_id, make, client_id)
+    return rewrite(store, actor, paper, edition_id, make, client_id)
 
 
 def move_entry(
@@ -125,9 +125,9 @@ def move_entry(
         if not 0 <= list(rows.places).index(way[-1]) + by < len(rows.places):
             return text
         moved = move(text, rows.places[way[-1]], by, words=paper.words)
-        return _numbered(paper, rows.group, rows.at, moved)
+        return numbered(paper, rows.group, rows.at, moved)
 
-    return _change(store, actor, paper, edition_id, make, client_id)
+    return rewrite(store, actor, paper, edition_id, make, client_id)
 
 
 def take_entry(
@@ -154,9 +154,9 @@ def take_entry(
         group, entry = entry_of(FORMS[kind], values, way)
         if _but_number(group, value_at(values, entry)) != _but_number(group, seen):
             raise BadInput("instrument_changed")
-        return _numbered(paper, group, entry[:-1], take(text, entry, words=paper.words))
+        return numbered(paper, group, entry[:-1], take(text, entry, words=paper.words))
 
-    return _change(store, actor, paper, edition_id, make, client_id)
+    return rewrite(store, actor, paper, edition_id, make, client_id)
 
 
 def take_back(store: Store, actor: Actor, kind: str, edition_id: str, *, client_id: str = "") -> int:
@@ -196,100 +196,7 @@ def new_entry(
     return {**entry, **group.start, **{key: like[key] for key in group.copies if key in like}}
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What the drafts of a kind are to the store. `words`: their values are read as the texts that were written."""
-
-    table: str
-    verb: str
-    refuse_published: Callable[[Change, Actor, str], None]
-    read: Callable[[str], Any]
-    words: bool = False
-
-    def values(self, text: str) -> Any:
-        """What a draft says."""
-        return values_of(text, words=self.words)
-
-    def put(self, text: str, changes: Mapping[Path, Any]) -> str:
-        """A draft with these values at these places."""
-        return put(text, changes, words=self.words)
-
-
-@functools.cache
-def paper_of(kind: str) -> Paper:
-    """Of a kind that has a form."""
-    if kind == CHECKLIST:
-        return Paper("instrument", "instrument.edit", draft_instrument, load_instrument, words=True)
-    return Paper("own_text", "text.edit", draft_text, functools.partial(read, kind))
-
-
 # -- inside a write
-
-
-def _change(
-    store: Store,
-    actor: Actor,
-    paper: Paper,
-    edition_id: str,
-    make: Callable[[str], str],
-    client_id: str,
-    refuse: Callable[[Change, Saved], None] = lambda _change, _now: None,
-) -> int:
-    """Put what `make` gives of a draft in its place, unless something is to `refuse`: both the draft and what comes of it can
-    be read.
-    """
-
-    @functools.lru_cache(maxsize=1)
-    def once(text: str) -> str:
-        made = make(text)
-        if made != text:
-            _can_be_read(paper, made)
-        return made
-
-    def work() -> None:
-        text = store.seen_by(actor).fields(paper.table, edition_id).text("text")
-        _can_be_read(paper, text)
-        once(text)
-
-    with ahead(work), store.write(actor, paper.verb, paper.table, edition_id, client_id=client_id) as change:
-        now = change.view.fields(paper.table, edition_id)["text"]
-        if change.replayed:
-            return now.version
-        paper.refuse_published(change, actor, edition_id)
-        _can_be_read(paper, now.value)
-        refuse(change, now)
-        made = once(now.value)
-        return change.set_field(paper.table, edition_id, "text", made) if made != now.value else now.version
-
-
-@functools.lru_cache(maxsize=8)
-def _can_be_read(paper: Paper, text: str) -> bool:
-    """True; else BadInput, as in `own_texts.read` or `load_instrument`."""
-    paper.read(text)
-    return True
-
-
-def _read(paper: Paper, text: str, box: Box, whole: Path) -> None:
-    """The same of a text in which one box was changed: what is wrong in that place (`whole`: all its languages) is said without
-    line and key.
-    """
-    try:
-        _can_be_read(paper, text)
-    except BadInput as problem:
-        key = str(problem.params.get("key", ""))
-        twice = box.wrong != "text_box_wrong" and key.endswith(f".{whole[-1]}")  # the later one of two alike is named
-        if not twice and not f"{key}.".startswith(path_of(*_keys(whole))):
-            raise
-        said = value_at(paper.values(text), whole)
-        if isinstance(said, dict) and not said.get(SOURCE_LANGUAGE) and any(said.values()):
-            raise BadInput("text_source_first") from problem
-        if "wanted" not in problem.params and box.wrong == "text_box_wrong":
-            raise
-        raise BadInput(box.wrong, wanted=problem.params.get("wanted", "")) from problem
-
-
-def _keys(path: Path) -> list[str]:
-    return [f"[{step}]" if isinstance(step, int) else step for step in path]
 
 
 def _group(kind: str, way: Way) -> Group:
@@ -301,35 +208,6 @@ def _group(kind: str, way: Way) -> Group:
     if group is None:
         raise ValueError(way)
     return group
-
-
-def _written(paper: Paper, text: str, values: Any, box: Box, path: Path, language: str, value: str) -> str:
-    """An emptied text goes, and with its last language all of it; the source language stays while others are there."""
-    before, said = value_at(values, path), value_at(values, path[:-1])
-    if not value:
-        if not language:
-            return take(text, path, words=paper.words) if before is not None else text
-        others = [one for name, one in (said or {}).items() if name != language and one]
-        if not others or (box.together and language == SOURCE_LANGUAGE):
-            return take(text, path[:-1], words=paper.words)
-        return paper.put(text, {path: ""}) if language == SOURCE_LANGUAGE else take(text, path, words=paper.words)
-    new = given(box, value, before)
-    if paper.words and isinstance(new, bool | int):
-        new = str(new).lower()
-    if language and not said:
-        first = dict.fromkeys(box.languages(values), new) if box.together else {SOURCE_LANGUAGE: "", language: new}
-        return paper.put(text, {path[:-1]: first})
-    return paper.put(text, {path: new})
-
-
-def _numbered(paper: Paper, group: Group, at: Path, text: str) -> str:
-    if not group.number:
-        return text
-    rows = value_at(paper.values(text), at)
-    wrong: dict[Path, Any] = {
-        (*at, n, group.number): n + 1 for n, one in enumerate(rows) if one.get(group.number, n + 1) != n + 1
-    }
-    return paper.put(text, wrong) if wrong else text
 
 
 def _but_number(group: Group, entry: Any) -> Any:

@@ -14,9 +14,9 @@ from data import reference
 from pipeline.errors import BadInput, Conflict, Refused
 from pipeline.own_texts import read
 from pipeline.rows import Saved
-from pipeline.steps import instruments, own_texts, text_entries
+from pipeline.steps import instruments, own_texts, text_entries, text_paper
 from pipeline.steps.fields import save_field
-from pipeline.steps.text_entries import paper_of
+from pipeline.steps.text_paper import paper_of
 from pipeline.text_edits import values_of
 from pipeline.text_form_table import CHECKLIST, FORMS
 from pipeline.text_forms import Box, Group, Way, entry_of, names_at, place_of, rows_of, shown, value_at
@@ -121,10 +121,10 @@ def test_what_is_written_in_any_box_stands_there_and_nothing_else_changes(kind: 
                 entry = entry_of(FORMS[kind], values, way)[1]
                 path = place_of(box, entry, way[-1], language)
                 value = another(box, values, entry)
-                text = text_entries._written(paper, text, values, box, path, language, value)
+                text = text_paper.written(paper, text, values, box, path, language, value)
                 assert shown(box, value_at(paper.values(text), path)) == value, (way, box.name)
                 if not box.lacks(language, ""):
-                    text_entries._written(paper, text, paper.values(text), box, path, language, "")
+                    text_paper.written(paper, text, paper.values(text), box, path, language, "")
     paper.read(text)
     assert [one for one in text.splitlines() if one.startswith("#")] == comments
 
@@ -281,6 +281,7 @@ def test_an_entry_is_added_moved_and_taken_away_with_its_number(world: World, dr
             "text_entry_unnamed",
         ),
         (lambda c: text_entries.add_entry(*c, ("reasons",), "population", NEW), "text_entry_there"),
+        (lambda c: text_entries.add_entry(*c, ("reasons",), "å b", NEW), "text_entry_name"),
         (
             lambda c: text_entries.add_entry(*c, ("reasons",), "eksempel", NEW | {"colour": "red"}),
             "checklist_key_unknown",
@@ -346,6 +347,27 @@ def test_racing_boxes_lose_nothing(world: World, draft: str) -> None:
         thread.join()
     assert [one["label"]["nb"] for one in rows(world, draft)] == [f"{name} 5" for name in names]
     assert saved(world, draft).version == 1 + 6 * len(names)
+
+
+def test_racing_entries_are_all_added(world: World) -> None:
+    """Fifty places, by ten people."""
+    made = own_texts.start_draft(world.store, world.actor, "places", TEXTS["places"])
+    start = threading.Barrier(10)
+
+    def add(first: int) -> None:
+        start.wait()
+        for n in range(first, 50, 10):
+            entry = {"id": f"own-{n}", "kind": "review", "label": {"nb": f"Eksempel {n}"}}
+            text_entries.add_entry(world.store, world.actor, "places", made, ("places",), f"own-{n}", entry)
+
+    threads = [threading.Thread(target=add, args=(n,)) for n in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    names = [one["id"] for one in values_of(saved(world, made).value)["places"]]
+    assert {f"own-{n}" for n in range(50)} <= set(names)
+    assert saved(world, made).version == 51
 
 
 def test_a_checklist_gets_an_item_and_keeps_its_words(world: World) -> None:
