@@ -7,17 +7,19 @@ entry is meant (`pipeline/text_forms.py`).
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pico.shipped import SOURCE_LANGUAGE
 from pipeline.errors import BadInput, Conflict
 from pipeline.ports import Change, Store
 from pipeline.rows import Actor, Saved
+from pipeline.steps.ahead import ahead
 from pipeline.steps.fields import clean
 from pipeline.steps.own_texts import kept_ids
-from pipeline.steps.text_paper import look_at, numbered, paper_of, rewrite, written
+from pipeline.steps.text_paper import Paper, can_be_read, look_at, numbered, paper_of, written
 from pipeline.text_edits import Path, move, take
 from pipeline.text_form_table import FORMS
 from pipeline.text_forms import ENTRY, LANGUAGES, Group, Way, entry_of, given, place_of, rows_of, shown, value_at
@@ -71,7 +73,7 @@ def save_text(
             who = next((each.name for each in change.view.people() if each.id == now.person_id), "")
             raise Conflict("field_conflict", theirs=theirs, yours=value, who=who, version=now.version)
 
-    return rewrite(store, actor, paper, edition_id, make, client_id, refuse)
+    return _change(store, actor, paper, edition_id, make, client_id, refuse)
 
 
 def add_entry(
@@ -110,7 +112,7 @@ def add_entry(
         more: dict[Path, Any] = {(*rows.at, len(held)): dict(entry)} if held else {rows.at: [dict(entry)]}
         return numbered(paper, rows.group, rows.at, paper.put(text, more))
 
-    return rewrite(store, actor, paper, edition_id, make, client_id)
+    return _change(store, actor, paper, edition_id, make, client_id)
 
 
 def move_entry(
@@ -127,7 +129,7 @@ def move_entry(
         moved = move(text, rows.places[way[-1]], by, words=paper.words)
         return numbered(paper, rows.group, rows.at, moved)
 
-    return rewrite(store, actor, paper, edition_id, make, client_id)
+    return _change(store, actor, paper, edition_id, make, client_id)
 
 
 def take_entry(
@@ -156,7 +158,7 @@ def take_entry(
             raise BadInput("instrument_changed")
         return numbered(paper, group, entry[:-1], take(text, entry, words=paper.words))
 
-    return rewrite(store, actor, paper, edition_id, make, client_id)
+    return _change(store, actor, paper, edition_id, make, client_id)
 
 
 def take_back(store: Store, actor: Actor, kind: str, edition_id: str, *, client_id: str = "") -> int:
@@ -197,6 +199,42 @@ def new_entry(
 
 
 # -- inside a write
+
+
+def _change(
+    store: Store,
+    actor: Actor,
+    paper: Paper,
+    edition_id: str,
+    make: Callable[[str], str],
+    client_id: str,
+    refuse: Callable[[Change, Saved], None] = lambda _change, _now: None,
+) -> int:
+    """Put what `make` gives of a draft in its place, unless something is to `refuse`: both the draft and what comes of it can
+    be read.
+    """
+
+    @functools.lru_cache(maxsize=1)
+    def once(text: str) -> str:
+        made = make(text)
+        if made != text:
+            can_be_read(paper, made)
+        return made
+
+    def work() -> None:
+        text = store.seen_by(actor).fields(paper.table, edition_id).text("text")
+        can_be_read(paper, text)
+        once(text)
+
+    with ahead(work), store.write(actor, paper.verb, paper.table, edition_id, client_id=client_id) as change:
+        now = change.view.fields(paper.table, edition_id)["text"]
+        if change.replayed:
+            return now.version
+        paper.refuse_published(change, actor, edition_id)
+        can_be_read(paper, now.value)
+        refuse(change, now)
+        made = once(now.value)
+        return change.set_field(paper.table, edition_id, "text", made) if made != now.value else now.version
 
 
 def _group(kind: str, way: Way) -> Group:

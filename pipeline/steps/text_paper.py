@@ -1,5 +1,5 @@
-"""What the drafts that boxes write in are to the store, and how one is changed: worked out before the store is asked, and only
-if what comes of it can be read.
+"""What the drafts that boxes write in are to the store, and what comes of one when a box is filled: always a text that can be
+read.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from appraisal.tree import path_of
 from pico.shipped import SOURCE_LANGUAGE
 from pipeline.errors import BadInput
 from pipeline.own_texts import read
-from pipeline.ports import Change, Store
-from pipeline.rows import Actor, Saved
-from pipeline.steps.ahead import ahead
+from pipeline.ports import Change
+from pipeline.rows import Actor
 from pipeline.steps.fields import draft_instrument, draft_text
 from pipeline.text_edits import Path, put, take, values_of
 from pipeline.text_form_table import CHECKLIST
@@ -48,42 +47,6 @@ def paper_of(kind: str) -> Paper:
     if kind == CHECKLIST:
         return Paper("instrument", "instrument.edit", draft_instrument, load_instrument, words=True)
     return Paper("own_text", "text.edit", draft_text, functools.partial(read, kind))
-
-
-def rewrite(
-    store: Store,
-    actor: Actor,
-    paper: Paper,
-    edition_id: str,
-    make: Callable[[str], str],
-    client_id: str,
-    refuse: Callable[[Change, Saved], None] = lambda _change, _now: None,
-) -> int:
-    """Put what `make` gives of a draft in its place, unless something is to `refuse`: both the draft and what comes of it can
-    be read.
-    """
-
-    @functools.lru_cache(maxsize=1)
-    def once(text: str) -> str:
-        made = make(text)
-        if made != text:
-            can_be_read(paper, made)
-        return made
-
-    def work() -> None:
-        text = store.seen_by(actor).fields(paper.table, edition_id).text("text")
-        can_be_read(paper, text)
-        once(text)
-
-    with ahead(work), store.write(actor, paper.verb, paper.table, edition_id, client_id=client_id) as change:
-        now = change.view.fields(paper.table, edition_id)["text"]
-        if change.replayed:
-            return now.version
-        paper.refuse_published(change, actor, edition_id)
-        can_be_read(paper, now.value)
-        refuse(change, now)
-        made = once(now.value)
-        return change.set_field(paper.table, edition_id, "text", made) if made != now.value else now.version
 
 
 @functools.lru_cache(maxsize=8)
