@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from appraisal.tree import path_of
 from pico.shipped import SOURCE_LANGUAGE
 from pipeline.errors import BadInput, Conflict
 from pipeline.ports import Change, Store
@@ -19,12 +20,14 @@ from pipeline.rows import Actor, Saved
 from pipeline.steps.ahead import ahead
 from pipeline.steps.fields import clean
 from pipeline.steps.own_texts import kept_ids
-from pipeline.steps.text_paper import Paper, can_be_read, look_at, numbered, paper_of, written
+from pipeline.steps.text_paper import Paper, can_be_read, keys_of, look_at, numbered, paper_of, written
 from pipeline.text_edits import Path, move, take
 from pipeline.text_form_table import FORMS
 from pipeline.text_forms import ENTRY, LANGUAGES, Group, Way, entry_of, given, place_of, rows_of, shown, value_at
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
+
+_LACKING = frozenset({"text_place_wrong", "checklist_key_missing"})  # what readers say where something is not there
 
 
 def save_text(
@@ -99,7 +102,7 @@ def add_entry(
     for box in group.boxes:
         for language in box.needed if box.needed != LANGUAGES else (SOURCE_LANGUAGE,):  # the reader knows the others
             if ENTRY not in box.at and not shown(box, value_at(entry, place_of(box, (), name, language))):
-                raise BadInput("text_entry_unnamed" if box == group.boxes[0] else "text_entry_lacks", box=box.name)
+                raise BadInput("text_entry_unnamed" if box == group.boxes[0] else "text_entry_lacks")
 
     def make(text: str) -> str:
         values = paper.values(text)
@@ -107,10 +110,16 @@ def add_entry(
         held = value_at(values, rows.at)
         if name and name in rows.places:
             raise BadInput("text_entry_there", entry=name[:60])
-        if isinstance(held, dict):
-            return paper.put(text, {(*rows.at, name): dict(entry)})
-        more: dict[Path, Any] = {(*rows.at, len(held)): dict(entry)} if held else {rows.at: [dict(entry)]}
-        return numbered(paper, rows.group, rows.at, paper.put(text, more))
+        place: Path = (*rows.at, name if isinstance(held, dict) else len(held or ()))
+        more = {place: dict(entry)} if held else {rows.at: {name: dict(entry)} if group.map else [dict(entry)]}
+        made = numbered(paper, rows.group, rows.at, paper.put(text, more))
+        try:
+            can_be_read(paper, made)
+        except BadInput as problem:
+            if problem.code in _LACKING and str(problem.params.get("key", "")).startswith(path_of(*keys_of(place))):
+                raise BadInput("text_entry_lacks") from problem
+            raise
+        return made
 
     return _change(store, actor, paper, edition_id, make, client_id)
 

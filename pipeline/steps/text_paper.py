@@ -65,7 +65,7 @@ def look_at(paper: Paper, text: str, box: Box, whole: Path) -> None:
     except BadInput as problem:
         key = str(problem.params.get("key", ""))
         twice = box.wrong != "text_box_wrong" and key.endswith(f".{whole[-1]}")  # the later one of two alike is named
-        if not twice and not f"{key}.".startswith(path_of(*_keys(whole))):
+        if not twice and not f"{key}.".startswith(path_of(*keys_of(whole))):
             raise
         said = value_at(paper.values(text), whole)
         if isinstance(said, dict) and not said.get(SOURCE_LANGUAGE) and any(said.values()):
@@ -75,7 +75,8 @@ def look_at(paper: Paper, text: str, box: Box, whole: Path) -> None:
         raise BadInput(box.wrong, wanted=problem.params.get("wanted", "")) from problem
 
 
-def _keys(path: Path) -> list[str]:
+def keys_of(path: Path) -> list[str]:
+    """A place as the readers name it: ["reasons", "[0]", "label"]."""
     return [f"[{step}]" if isinstance(step, int) else step for step in path]
 
 

@@ -242,6 +242,20 @@ def test_an_entry_comes_goes_and_is_taken_back(
         text_entries.take_back(*common)
 
 
+@pytest.mark.parametrize(
+    ("kind", "way", "entry"),
+    [
+        ("summary", ("sections",), {"heading": {"nb": "Eksempel"}, "help": {"nb": "x", "nn": "x", "en": "x"}}),
+        ("extraction", ("forms", "review", "fields"), {"kind": "line", "label": {"nb": "Eksempel", "en": "Example"}}),
+    ],
+)
+def test_an_entry_that_lacks_a_language_is_told_so(world: World, kind: str, way: Way, entry: dict[str, Any]) -> None:
+    made = own_texts.start_draft(world.store, world.actor, kind, TEXTS[kind])
+    start = {**rows_of(FORMS[kind], values_of(TEXTS[kind]), way).group.start, "id": "eksempel"}
+    with pytest.raises(BadInput, match="text_entry_lacks"):
+        text_entries.add_entry(world.store, world.actor, kind, made, way, "eksempel", start | entry)
+
+
 def test_what_somebody_else_wrote_since_is_not_taken_back(world: World, draft: str) -> None:
     write(world, draft, "population", "Deres", "Feil gruppe")
     save_field(world.store, world.actor, "own_text", draft, "text", TEXTS[KIND] + "# mer\n")
