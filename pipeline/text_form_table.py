@@ -314,6 +314,16 @@ FORMS: Mapping[str, tuple[Group, ...]] = {
             ),
         ),
         Group(
+            "rule_steps",
+            ("rule", "steps"),
+            (Box(("text", LANGUAGE), "area", together=True),),
+            known_by=(("proposes",),),
+        ),
+        Group("rule", ("rule",), (Box(("note", LANGUAGE), "area", word="rule_note", together=True),), single=True),
+        Group("sets", ("rule", "sets"), (_all("label", word="set"),)),
+        Group("variants", ("variants",), (_all("label", word="variant"),)),
+        Group("gate", ("gate",), (_all("ask", tall=True, word="gate_ask"),), single=True),
+        Group(
             "about",
             (),
             (

@@ -109,9 +109,9 @@ def rows_of(groups: Sequence[Group], values: Any, way: Way) -> Rows:
         at, groups = _there(above, before[-1]), above.group.inside
     group = next(one for one in groups if one.name == name)
     at = (*at, *group.at)
-    if group.single:
-        return Rows(group, at, {ONE: at})
     held = value_at(values, at)
+    if group.single:
+        return Rows(group, at, {ONE: at} if held is not None else {})
     if group.only:
         return Rows(group, at, {one: (*at, one) for one in group.only})
     if isinstance(held, dict):

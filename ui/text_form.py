@@ -78,7 +78,8 @@ def _concept(name: str) -> str:
 
 def draw(kind: str, draft_id: str, text: Saved) -> None:
     """The parts of a draft that can be read; `kind`: a key of `FORMS`."""
-    draft, groups = Draft(kind, draft_id, text, paper_of(kind).values(text.value)), FORMS[kind]
+    draft = Draft(kind, draft_id, text, paper_of(kind).values(text.value))
+    groups = [one for one in FORMS[kind] if one.free or draft.rows((one.name,)).places]
     name = groups[0].name
     if len(groups) > 1:
         titles = {one.name: sentence(f"text_group_{one.name}") for one in groups}

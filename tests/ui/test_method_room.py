@@ -290,3 +290,20 @@ def test_an_item_of_a_checklist_is_written_in_boxes(new_question: str) -> None:
     at = box(at, "Hvilken del vil du endre?").set_value("judgements").run()
     at = box(at, "Fargen").set_value("blå").run()
     assert any("seks tegn" in one for one in said(at))
+
+
+def test_two_who_write_in_one_box_within_another_entry_see_both_after_a_reload(new_question: str) -> None:
+    at, draft = in_boxes("frameworks")
+    at = box(at, "Hva vil du endre?").set_value("PEO").run()
+    at = box(at, "Hvilket felt i rammeverket?").set_value("E").run()
+    before = box(at, "Et eksempel på et svar – Bokmål").value
+    text = next(one for one in view().own_texts("frameworks") if one.id == draft).text.value
+    save_field(store(), me(), "own_text", draft, "text", text.replace(f'nb: "{before}"', 'nb: "Deres"'))
+    at = box(at, "Et eksempel på et svar – Bokmål").set_value("Mitt").run()
+    assert any("har endret dette feltet" in one for one in said(at))
+    again = press(opened("method"), "Vis begge tekstene")
+    assert not again.exception and "Deres" in html(again)
+    assert box(again, "Et eksempel på et svar – Bokmål").value == "Mitt"
+    again = press(again, "Bruk min tekst")
+    elements = {one["code"]: one for one in text_of("frameworks", draft)["PEO"]["elements"]}
+    assert not again.exception and elements["E"]["example"]["nb"] == "Mitt"
