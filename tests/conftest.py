@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 REQUIRE_BROWSER = "KUNNSKAPSBROEN_REQUIRE_BROWSER"
 SHARED = "KUNNSKAPSBROEN_SHARED"
+# A wait of the browser that ran out, as Playwright says it.
+RAN_OUT = [r"TimeoutError: .*Timeout \d+ms exceeded", r"AssertionError: Locator expected"]
 KEPT_SETTINGS = {REQUIRE_BROWSER, SHARED}  # of the settings in the environment, all that a test may see
 
 
@@ -62,6 +64,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if (ROOT / "tests" / "browser") in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            if os.environ.get(
+                REQUIRE_BROWSER
+            ):  # two busy cores: one wait that ran out is tried again, and told as such
+                item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=RAN_OUT))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
+from tests.browser.hands import own_browser
 from tests.local_sources.server import Running, local_sources
 
 expect.set_options(timeout=20_000)  # two shared cores; a source that is asked once a second
@@ -119,7 +120,7 @@ def outside() -> list[str]:
 @pytest.fixture
 def context(browser: Browser, outside: list[str]) -> Iterator[BrowserContext]:
     """A browser of its own, in Norwegian, that writes down and stops what would leave the machine."""
-    one = browser.new_context(locale="nb-NO", viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    one = own_browser(browser, reduced_motion="no-preference")
 
     def look(route: Route) -> None:
         address = urlsplit(route.request.url)
@@ -138,5 +139,4 @@ def context(browser: Browser, outside: list[str]) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Page:
     """One tab."""
     one = context.new_page()
-    one.set_default_timeout(20_000)
     return one

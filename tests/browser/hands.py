@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutError, expect
 
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
@@ -15,18 +16,38 @@ RULES = {
 }
 AXE = Axe().axe_script
 
+# A page notes when it sent something that the server has not answered yet: what a busy server is about to do is not rest.
+ASKED = """(() => {
+    const send = WebSocket.prototype.send, heard = new WeakSet();
+    WebSocket.prototype.send = function (...message) {
+        if (!heard.has(this)) this.addEventListener('message', () => { delete window.askedAt; });
+        heard.add(this);
+        window.askedAt ??= performance.now();
+        return send.apply(this, message);
+    };
+})()"""
 AT_REST = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
-    return !!app && app.getAttribute('data-test-script-state') !== 'running'
+    const answered = performance.now() - (window.askedAt ?? -Infinity) > 10000;  // a line that was cut never answers
+    return !!app && answered && app.getAttribute('data-test-script-state') !== 'running'
         && !document.querySelector('[data-testid="stSkeleton"]') && !document.querySelector('[data-stale="true"]');
 }"""
+
+
+def own_browser(browser: Browser, **options: Any) -> BrowserContext:
+    """A browser of one person: in Norwegian, at a desk, still, unless the options (of `Browser.new_context`) say otherwise."""
+    usual = {"locale": "nb-NO", "reduced_motion": "reduce", "viewport": {"width": 1280, "height": 900}}
+    context = browser.new_context(**usual | options)
+    context.set_default_timeout(20_000)
+    context.add_init_script(ASKED)
+    return context
 
 
 def settle(page: Page) -> None:
     """Wait until Streamlit has drawn the page to its end."""
     quiet = 0
-    while quiet < 3:  # a run may begin a moment after the act that asks for it
-        page.wait_for_timeout(70)
+    while quiet < 2:  # a run may begin a moment after the act that asks for it
+        page.wait_for_timeout(60)
         quiet = quiet + 1 if page.evaluate(AT_REST) else 0
 
 
@@ -66,6 +87,34 @@ def choose(page: Page, label: str, text: str) -> None:
     option.wait_for()
     box.press("Enter")
     settle(page)
+
+
+def list_open(page: Page, label: str) -> None:
+    """Open a list by keyboard, and leave it open."""
+    box, choices = page.get_by_role("combobox", name=label).first, page.get_by_role("listbox")
+    for _try in range(3):  # a page that is drawn anew meanwhile closes the list
+        settle(page)
+        box.focus()
+        page.keyboard.press("ArrowDown")
+        with suppress(TimeoutError):
+            choices.wait_for(timeout=5_000)
+            return
+    choices.wait_for()
+
+
+def everything_open(page: Page) -> None:
+    """Open every expander, those within others too, and the histories in them."""
+    for _ in range(4):
+        closed = page.evaluate(
+            """() => { const all = [...document.querySelectorAll('main details:not([open]) > summary')]
+                .filter(one => one.checkVisibility()); all.forEach(one => one.click()); return all.length; }"""
+        )
+        settle(page)
+        if not closed:
+            break
+    for toggle in page.get_by_role("checkbox", name="Vis historikken").all():
+        toggle.locator("xpath=ancestor::label").click()
+        settle(page)
 
 
 def press(page: Page, name: str | re.Pattern[str], *, within: Locator | None = None) -> None:

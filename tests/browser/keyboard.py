@@ -116,9 +116,17 @@ class Keyboard:
 
     def choose(self, label: Name, text: str, *, back: bool = False) -> None:
         """Go to a list, narrow it by typing and take what stands first."""
+        option = self.page.get_by_role("option", name=text).first
         self.to("combobox", label, back=back)
-        self.type(text)
-        self.page.get_by_role("option", name=text).first.wait_for()
+        for patience in (7_000, 7_000, 20_000):  # a page that is drawn anew meanwhile closes the list
+            settle(self.page)
+            self.type(text)
+            try:
+                option.wait_for(timeout=patience)
+                break
+            except PlaywrightTimeout:
+                self.press("Escape")
+        option.wait_for()
         self.press("Enter")
 
     def pick(self, name: Name, *, back: bool = False) -> None:

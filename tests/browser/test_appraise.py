@@ -19,7 +19,7 @@ from pipeline.steps.accounts import start_accounts
 from pipeline.steps.fields import save_field
 from tests.browser.beside import begun, oslo, somebody, store_of, take_in
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, choose, fill, opened, pick, press, settle
+from tests.browser.hands import breaches, choose, fill, opened, own_browser, pick, press, settle
 from tests.browser.test_looks import keep_picture
 
 PASSWORD = "fire tilfeldige ord er nok"
@@ -63,9 +63,8 @@ def desk(workbench: Workbench, browser: Browser) -> Iterator[Desk]:
             screen.vote(store, one, reference_id, stage, "include")
         summarise.add_finding(store, one, question_id)
         start_accounts(store, one, "a@oslo.example", PASSWORD)
-    context = browser.new_context(locale="nb-NO", reduced_motion="reduce", viewport={"width": 1280, "height": 900})
+    context = own_browser(browser)
     page = context.new_page()
-    page.set_default_timeout(20_000)
     page.goto(f"{workbench.url}/inn")
     page.get_by_label("Brukernavn").fill("a@oslo.example")
     page.get_by_label("Passord").fill(PASSWORD)

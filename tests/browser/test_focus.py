@@ -16,7 +16,7 @@ import wiring
 from pipeline.steps.example import load_example
 from tests.browser.beside import somebody, store_of
 from tests.browser.conftest import Workbench
-from tests.browser.hands import opened, settle
+from tests.browser.hands import opened, own_browser, settle
 from tests.browser.keyboard import FOCUSED
 from tests.browser.test_looks import ADDRESSES, FOLLOWED, SCHEMES, Scheme
 
@@ -73,9 +73,8 @@ def changed(before: bytes, after: bytes) -> int:
 @pytest.fixture
 def seen(browser: Browser) -> Iterator[Page]:
     """A page at a desk that does not move by itself."""
-    context = browser.new_context(locale="nb-NO", reduced_motion="reduce", viewport={"width": 1280, "height": 900})
+    context = own_browser(browser)
     page = context.new_page()
-    page.set_default_timeout(20_000)
     yield page
     context.close()
 

@@ -17,7 +17,7 @@ from pipeline.steps.example import load_example
 from pipeline.steps.fields import save_field
 from tests.browser.beside import begun, somebody, store_of
 from tests.browser.conftest import Workbench, free_port
-from tests.browser.hands import breaches, fill, opened, press, settle
+from tests.browser.hands import breaches, everything_open, fill, list_open, opened, own_browser, press, settle
 from tests.local_sources.server import Running
 
 PICTURES = os.environ.get("PICTURES", "")  # a folder to keep pictures of every page in, to look at
@@ -25,6 +25,7 @@ Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
 EVERY_WAY = tuple(product(SCHEMES, SIZES))
+EACH_ONCE: tuple[tuple[Scheme, str], ...] = (("light", "narrow"), ("dark", "wide"))
 ADDRESSES = {step.id: f"{step.address}?q={{q}}" for step in flow.STEPS} | {
     "home": "",
     "register": "register",
@@ -57,9 +58,8 @@ def example(workbench: Workbench) -> str:
 @pytest.fixture
 def seen(browser: Browser) -> Iterator[Page]:
     """A page that does not move by itself."""
-    context = browser.new_context(locale="nb-NO", reduced_motion="reduce")
+    context = own_browser(browser)
     page = context.new_page()
-    page.set_default_timeout(20_000)
     yield page
     context.close()
 
@@ -92,7 +92,7 @@ def test_every_step_of_a_question_that_has_just_begun(workbench: Workbench, seen
     found: dict[str, list[str]] = {}
     for step in flow.STEPS:
         opened(seen, f"{workbench.url}/{step.address}?q={question_id}")
-        found |= look(seen, f"new-{step.id}", (("light", "narrow"), ("dark", "wide")))
+        found |= look(seen, f"new-{step.id}", EACH_ONCE)
     assert found == {}
 
 
@@ -113,28 +113,6 @@ def test_the_first_start(sources: Running, tmp_path: Path, seen: Page) -> None:
     finally:
         one.stop()
     assert found == {}
-
-
-def lists_open(page: Page, label: str) -> None:
-    """Open a list by keyboard, and leave it open."""
-    page.get_by_role("combobox", name=label).first.focus()
-    page.keyboard.press("ArrowDown")
-    page.get_by_role("listbox").wait_for()
-
-
-def everything_open(page: Page) -> None:
-    """Open every expander, those within others too, and the histories in them."""
-    for _ in range(4):
-        closed = page.evaluate(
-            """() => { const all = [...document.querySelectorAll('main details:not([open]) > summary')]
-                .filter(one => one.checkVisibility()); all.forEach(one => one.click()); return all.length; }"""
-        )
-        settle(page)
-        if not closed:
-            break
-    for toggle in page.get_by_role("checkbox", name="Vis historikken").all():
-        toggle.locator("xpath=ancestor::label").click()
-        settle(page)
 
 
 def tab_open(page: Page, name: str) -> None:
@@ -158,8 +136,8 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "structure, clusters": ("ksf", lambda page: tab_open(page, "Klyngene")),
     "structure, regions": ("ksf", lambda page: tab_open(page, "Regionene")),
     "structure, changes": ("ksf", lambda page: tab_open(page, "Endringer")),
-    "list open": (ADDRESSES["need"], lambda page: lists_open(page, "Tjenesteområde")),
-    "list of several open": (ADDRESSES["search"], lambda page: lists_open(page, "Hva skal det søkes med?")),
+    "list open": (ADDRESSES["need"], lambda page: list_open(page, "Tjenesteområde")),
+    "list of several open": (ADDRESSES["search"], lambda page: list_open(page, "Hva skal det søkes med?")),
     "help open": (ADDRESSES["need"], help_open),
 }
 
@@ -169,7 +147,7 @@ def test_every_state_of_a_page(state: str, workbench: Workbench, example: str, s
     address, reach = STATES[state]
     opened(seen, f"{workbench.url}/{address.format(q=example)}")
     reach(seen)
-    assert look(seen, state) == {}
+    assert look(seen, state, EACH_ONCE) == {}
 
 
 def test_two_texts_and_a_choice_between_them(workbench: Workbench, seen: Page) -> None:

@@ -11,7 +11,7 @@ from pipeline.steps import appraise, own_texts, screen
 from pipeline.steps.fields import save_field
 from tests.browser.beside import begun, somebody, store_of, take_in
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, field, fill, opened, press, settle
+from tests.browser.hands import breaches, field, fill, opened, own_browser, press, settle
 from tests.browser.test_appraise import REVIEW
 from tests.browser.test_looks import keep_picture
 
@@ -30,9 +30,8 @@ def test_a_new_version_is_made_published_and_moved_to(workbench: Workbench, brow
         first = wiring.library().instruments["fhi-oversikt@1.0"]
         made = appraise.start_appraisal(store, me, reference_id, first)
         save_field(store, me, "appraisal", made, f"answer.{first.items[0].id}", "yes")
-    context = browser.new_context(locale="nb-NO", reduced_motion="reduce", viewport={"width": 1280, "height": 900})
+    context = own_browser(browser)
     page = context.new_page()
-    page.set_default_timeout(20_000)
     opened(page, f"{workbench.url}/metode")
     assert breaches(page) == []
     keep_picture(page, "method-room")
@@ -113,9 +112,8 @@ def test_a_new_reason_is_written_published_and_offered_in_screening(workbench: W
         question_id = begun(store, me, "Eksempel: Hjelper sang mot uro?")
         take_in(store, me, question_id, [REVIEW])
         screen.vote(store, me, store.seen_by(me).references(question_id)[0].id, "abstract", "include")
-    context = browser.new_context(locale="nb-NO", reduced_motion="reduce", viewport={"width": 1280, "height": 900})
+    context = own_browser(browser)
     page = context.new_page()
-    page.set_default_timeout(20_000)
     opened(page, f"{workbench.url}/metode")
     chosen(page, "Hva vil du arbeide med", "Grunner til ikke å ta med")
     expect(page.get_by_role("heading", name="Den som følger med (gjelder nå)")).to_be_visible()
@@ -191,11 +189,8 @@ def test_the_words_of_a_summary_are_written_in_boxes(workbench: Workbench, brows
             kind: own_texts.start_draft(store, me, kind, wiring.library().texts[kind])
             for kind in ("wording", "summary", "frameworks", "filters")
         }
-    context = browser.new_context(
-        locale="nb-NO", reduced_motion="reduce", viewport={"width": 390, "height": 844}, color_scheme="dark"
-    )
+    context = own_browser(browser, viewport={"width": 390, "height": 844}, color_scheme="dark")
     page = context.new_page()
-    page.set_default_timeout(20_000)
     for kind, draft in drafts.items():
         opened(page, f"{workbench.url}/metode?slag={kind}&utgave={draft}")
         expect(page.get_by_role("button", name="Angre min siste endring")).to_be_disabled()

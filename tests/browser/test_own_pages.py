@@ -12,7 +12,7 @@ from pipeline.steps import accounts, invite
 from pipeline.steps.people import edit_person
 from tests.browser import beside
 from tests.browser.conftest import Workbench, free_port
-from tests.browser.hands import breaches
+from tests.browser.hands import breaches, own_browser
 from tests.browser.provider import Provider
 from tests.local_sources.server import Running
 
@@ -41,7 +41,7 @@ class Reader:
 
     def __init__(self, browser: Browser, url: str, language: str, scheme: str, size: str) -> None:
         self.url, self.language = url, language
-        context = browser.new_context(locale=SPOKEN[language], color_scheme=scheme, viewport=SIZES[size])  # type: ignore[arg-type]
+        context = own_browser(browser, locale=SPOKEN[language], color_scheme=scheme, viewport=SIZES[size])
         self.page: Page = context.new_page()
         self.looked_at: list[str] = []
 

@@ -13,7 +13,7 @@ from pipeline import flow
 from pipeline.steps.people import edit_person
 from tests.browser.beside import begun, somebody, store_of
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, field, opened, settle
+from tests.browser.hands import breaches, everything_open, field, opened, settle
 from ui.own_words import WORDS
 
 # Every text that stands outside what our pages and people have written, and every name, title and placeholder.
@@ -53,10 +53,7 @@ def test_no_page_speaks_english(workbench: Workbench, page: Page, question: str,
     said = {code: messages.text(code, language=language) for code in WORDS.values()}
     for address in PAGES:
         opened(page, f"{workbench.url}/{address}?q={question}")
-        for closed in page.locator("summary").all():
-            if closed.is_visible() and not closed.evaluate("one => one.parentElement.open"):
-                closed.click()
-        settle(page)
+        everything_open(page)
         assert left_in_english(page, language) == set(), address
     opened(page, f"{workbench.url}/behov?q={question}")
     expect(page.get_by_role("link", name=said["streamlit_skip"])).to_have_count(1)

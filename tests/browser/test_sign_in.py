@@ -16,7 +16,7 @@ from pipeline.rows import Actor
 from pipeline.steps import accounts, invite, mapping
 from tests.browser import beside
 from tests.browser.conftest import Workbench, free_port
-from tests.browser.hands import breaches, opened, press, settle
+from tests.browser.hands import breaches, opened, own_browser, press, settle
 from tests.browser.provider import Provider, provider
 from tests.local_sources.server import Running
 
@@ -73,7 +73,7 @@ def me(store: object) -> Actor:
 
 
 def new_browser(browser: Browser) -> BrowserContext:
-    return browser.new_context(locale="nb-NO", viewport={"width": 1280, "height": 900}, bypass_csp=False)
+    return own_browser(browser, reduced_motion="no-preference")
 
 
 def sign_in(page: Page, workbench: Workbench, login: str = LOGIN, password: str = PASSWORD) -> None:

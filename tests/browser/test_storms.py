@@ -10,18 +10,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-import wiring
-from pipeline.rows import NOBODY, Actor
 from pipeline.steps.need import raise_need
-from pipeline.steps.people import register
 from pipeline.steps.question import start_question
 from pipeline.steps.search import save_strategy
-from tests.browser.conftest import Workbench, free_port
-from tests.browser.hands import field, fill, opened, press, settle
+from tests.browser.beside import oslo, somebody, store_of
+from tests.browser.conftest import Workbench
+from tests.browser.hands import field, fill, opened, own_browser, press, settle
 from tests.local_sources.server import Running
 from tests.makers import World, make_references, rows
 
@@ -60,24 +59,31 @@ class Bench:
 
     def votes(self) -> list[str]:
         """The references that have a vote in force, each as often as it has one."""
-        return [one for (one,) in rows(self.path, "SELECT reference_id FROM vote WHERE ended_seq IS NULL ORDER BY seq")]
+        found = self.of_question(
+            "SELECT reference_id FROM vote WHERE question_id = ? AND ended_seq IS NULL ORDER BY seq"
+        )
+        return [one for (one,) in found]
+
+    def votes_cast(self) -> int:
+        """How many votes there were, by the events."""
+        ((count,),) = self.of_question("SELECT count(*) FROM event WHERE question_id = ? AND verb = 'screen.vote'")
+        return int(count)
+
+    def of_question(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of the question, whose id is the one parameter."""
+        return rows(self.path, sql, self.question_id)
 
 
 @pytest.fixture
-def bench(tmp_path: Path, sources: Running) -> Iterator[Bench]:
-    """A server of its own for each storm."""
-    store = wiring.open_store(tmp_path / NAME)
-    place = store.seen_by(NOBODY).places()[0].id
-    actor: Actor = register(store, "Prøve Eksempel", place)
-    need_id = raise_need(store, actor, "Mange eldre faller hjemme. Hjelper det å trene?", place)
-    world = World(store, actor, need_id, start_question(store, actor, need_id))
-    make_references(world, 30)
-    save_strategy(store, actor, world.question_id, "pubmed", "exercise")
-    store.close()
-    one = Workbench(tmp_path, sources, free_port())
-    one.start()
-    yield Bench(one, need_id, world.question_id)
-    one.stop()
+def bench(workbench: Workbench) -> Bench:
+    """A question of its own for each storm."""
+    with store_of(workbench) as store:
+        actor = somebody(store)
+        need_id = raise_need(store, actor, "Mange eldre faller hjemme. Hjelper det å trene?", oslo(store))
+        world = World(store, actor, need_id, start_question(store, actor, need_id))
+        make_references(world, 30)
+        save_strategy(store, actor, world.question_id, "pubmed", "exercise")
+    return Bench(workbench, need_id, world.question_id)
 
 
 class Line:
@@ -156,9 +162,8 @@ def test_a_reload_in_the_middle_of_typing(bench: Bench, page: Page) -> None:
 
 
 def test_a_server_that_restarts_under_two_sessions(bench: Bench, browser: Browser, page: Page) -> None:
-    other_context = browser.new_context(locale="nb-NO")
+    other_context = own_browser(browser)
     other = other_context.new_page()
-    other.set_default_timeout(20_000)
     for one in (page, other):
         opened(one, bench.at("behov"))
     labels = list(FIELDS)
@@ -226,7 +231,7 @@ def test_a_line_that_is_cut_while_screening(bench: Bench, line: Line, context: B
     assert len(voted) == len(set(voted)), "two votes of one person on one reference"
     assert set(seen) <= set(voted) and len(seen) + 2 <= len(voted) <= len(seen) + 3
     expect(left).to_contain_text(f"{30 - len(voted)} igjen")
-    assert rows(bench.path, "SELECT count(*) FROM event WHERE verb = 'screen.vote'") == [(len(voted),)]
+    assert bench.votes_cast() == len(voted)
 
 
 # -- every kind of storm in the middle of every kind of work
@@ -243,7 +248,6 @@ class Storm:
     def page(self, address: str) -> Page:
         """A tab whose line can be cut."""
         one = self.context.new_page()
-        one.set_default_timeout(20_000)
         opened(one, self.bench.at(address, self.line.url))
         return one
 
@@ -313,12 +317,12 @@ def test_screening_keeps_every_vote_that_was_seen_and_none_twice(storm: Storm, k
     voted = storm.bench.votes()
     assert 2 <= len(voted) == len(set(voted)) <= 3
     expect(page.locator("p[role=status]", has_text="igjen")).to_contain_text(f"{30 - len(voted)} igjen")
-    assert rows(storm.bench.path, "SELECT count(*) FROM event WHERE verb = 'screen.vote'") == [(len(voted),)]
+    assert storm.bench.votes_cast() == len(voted)
 
 
 @pytest.mark.parametrize("kind", STORMS)
 def test_a_search_goes_on_and_fetches_each_hit_once(storm: Storm, kind: str, sources: Running) -> None:
-    page, path = storm.page("sok"), storm.bench.path
+    page, bench = storm.page("sok"), storm.bench
     press(page, "Tell treff i PubMed")
     fetch = page.get_by_role("button", name=re.compile(r"^Hent \d+ treff")).first
     fetch.wait_for()
@@ -326,17 +330,18 @@ def test_a_search_goes_on_and_fetches_each_hit_once(storm: Storm, kind: str, sou
     sources.faults.add("delay", "efetch", value=3.0)  # so that it breaks in the middle
     fetch.click()
     deadline = time.monotonic() + 20
-    while not rows(path, "SELECT 1 FROM job WHERE kind = 'fetch' AND state = 'running'"):
+    while not bench.of_question("SELECT 1 FROM job WHERE question_id = ? AND kind = 'fetch' AND state = 'running'"):
         time.sleep(0.005)
         assert time.monotonic() < deadline, "the press did not reach the server"
     page = STORMS[kind](storm, page, "sok")
-    sql = "SELECT counted, state FROM run WHERE kind = 'search' AND strategy_id IS NOT NULL"
+    sql = "SELECT counted, state FROM run WHERE question_id = ? AND kind = 'search' AND strategy_id IS NOT NULL"
     deadline = time.monotonic() + 30
-    while rows(path, sql)[0][1] != "done":
+    while bench.of_question(sql)[0][1] != "done":
         time.sleep(0.05)
         assert time.monotonic() < deadline, "the search did not go on"
     sources.faults.clear()
-    ((counted, _state),) = rows(path, sql)
+    ((counted, _state),) = bench.of_question(sql)
     expect(page.get_by_text(re.compile(rf"^Ferdig\b.*\b{counted}\b")).first).to_be_visible()
-    sql = "SELECT count(*), count(DISTINCT source_key) FROM source_record WHERE raw LIKE '%PubmedArticle%'"
-    assert counted > 0 and rows(path, sql) == [(counted, counted)]
+    sql = """SELECT count(*), count(DISTINCT source_key) FROM source_record
+             WHERE question_id = ? AND raw LIKE '%PubmedArticle%'"""
+    assert counted > 0 and bench.of_question(sql) == [(counted, counted)]

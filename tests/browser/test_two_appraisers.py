@@ -22,7 +22,7 @@ from pipeline.steps.example import load_example
 from pipeline.steps.fields import save_field
 from tests.browser.beside import oslo, somebody, store_of
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, choose, fill, opened, press, settle
+from tests.browser.hands import breaches, choose, fill, opened, own_browser, press, settle
 from tests.browser.test_looks import keep_picture
 
 PASSWORD = "fire tilfeldige ord er nok"
@@ -48,7 +48,7 @@ def signed_in(browser: Browser, workbench: Workbench, who: Actor) -> BrowserCont
     with store_of(workbench) as store:
         caller = Caller("127.0.0.1", "", "", "")
         token = sessions.begin(store, who.person_id, "password", caller, wiring.session_limits())
-    context = browser.new_context(locale="nb-NO", reduced_motion="reduce", viewport={"width": 1280, "height": 900})
+    context = own_browser(browser)
     context.add_cookies([{"name": wiring.SESSION_COOKIE, "value": token, "url": workbench.url}])
     return context
 
@@ -67,8 +67,6 @@ def two(workbench: Workbench, browser: Browser) -> Iterator[Two]:
         other = invite.accept(store, ticket, invitation_id, **account)
     contexts = [signed_in(browser, workbench, who) for who in (one, other)]
     pages = [context.new_page() for context in contexts]
-    for page in pages:
-        page.set_default_timeout(20_000)
     yield Two(*pages, workbench.url, question_id)
     for context in contexts:
         context.close()

@@ -21,7 +21,7 @@ from pipeline.steps.fields import save_field
 from pipeline.steps.invite import invite
 from tests.browser.beside import oslo, somebody, store_of
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, opened, pick, press, settle
+from tests.browser.hands import breaches, opened, own_browser, pick, press, settle
 from tests.browser.test_looks import keep_picture
 
 TITLE = "Eksempel: Hjelper trening mot fall hos oss?"
@@ -52,10 +52,8 @@ def two(workbench: Workbench, browser: Browser) -> Iterator[Two]:
         start_accounts(store, lead, "a@oslo.example", PASSWORD)
         bergen = next(one.id for one in store.seen_by(NOBODY).places() if one.number == "4601")
         _id, token = invite(store, lead, "contact", "municipality", bergen)
-    contexts = [browser.new_context(locale="nb-NO", reduced_motion="reduce") for _ in range(2)]
+    contexts = [own_browser(browser) for _ in range(2)]
     a, b = (context.new_page() for context in contexts)
-    for page in (a, b):
-        page.set_default_timeout(20_000)
     a.goto(f"{workbench.url}/inn")
     a.get_by_label("Brukernavn").fill("a@oslo.example")
     a.get_by_label("Passord").fill(PASSWORD)

@@ -400,6 +400,6 @@ def test_the_structure_of_a_day(data: Path) -> None:
     assert (told["on"], len(told["municipalities"])) == ("2027-01-01", 357)
     oslo = next(one for one in told["municipalities"] if one["number"] == "0301")
     assert (oslo["region"], oslo["host"], oslo["cluster"]) == ("Øst", "Lillestrøm", "")
-    table = run(data, "structure", package="data").out.splitlines()
+    table = run_here(data, "structure", package="data").out.splitlines()
     assert len(table) == 359 and table[0].split()[:2] == ["Nummer", "Kommune"]
-    assert "ikke en dag" in run(data, "structure", "--on", "snart", package="data").err
+    assert "ikke en dag" in run_here(data, "structure", "--on", "snart", package="data").err

@@ -59,3 +59,8 @@ def test_a_hash_of_yesterday_is_told() -> None:
     old = PasswordHasher(time_cost=1, memory_cost=64).hash(GOOD[0])
     assert passwords.outdated(old) and passwords.matches(old, GOOD[0])
     assert not passwords.outdated(passwords.hashed(GOOD[0]))
+
+
+def test_nobodys_hash_takes_as_long_as_any_other() -> None:
+    """It is written down, so it must follow the parameters that hashes are made with."""
+    assert not passwords.outdated(passwords.NOBODYS)
