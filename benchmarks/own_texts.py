@@ -3,23 +3,29 @@
 Each kind is published with the words that ship, several times over. Prints how long a page waits for the library: where
 nothing is published, the first time after a publication, and after that; what it takes to look up what a question stays
 with; and the same for a method team that has corrected every concept of the glossary, which is the most it can do, with how
-long one correction of such a draft takes. Milliseconds, the median of many.
+long one correction of such a draft takes, and how much of it the others wait for. Milliseconds, the median of many.
 """
 
 from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import wiring
 from pico.concepts import as_mapping, as_yaml
 from pipeline import own_texts
-from pipeline.rows import NOBODY
-from pipeline.steps import glossary, need, people, question
+from pipeline.rows import NOBODY, Actor
+from pipeline.steps import glossary, need, people, question, text_entries
 from pipeline.steps import own_texts as verbs
+from pipeline.text_edits import values_of
+from pipeline.text_form_table import FORMS
+from pipeline.text_forms import rows_of
 
 LOOKS, EDITIONS = 200, 5
 
@@ -32,6 +38,44 @@ def took(look: Callable[[], object], times: int = LOOKS) -> float:
         look()
         found.append((time.perf_counter() - begun) * 1e3)
     return median(found)
+
+
+class Held:
+    """How long each write of a store keeps the others waiting, in milliseconds."""
+
+    def __init__(self, store: Any) -> None:
+        self.ms, self._store, self._write = list[float](), store, store.write
+
+    def __enter__(self) -> Held:
+        @contextmanager
+        def write(*what: Any, **more: Any) -> Iterator[Any]:
+            with self._write(*what, **more) as change:
+                begun = time.perf_counter()
+                yield change
+            self.ms.append((time.perf_counter() - begun) * 1e3)
+
+        self._store.write = write
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        del self._store.write
+
+
+def write_in(store: Any, actor: Actor, kind: str) -> float:
+    """How long it takes to save what was written in the first box of a kind, in milliseconds."""
+    draft = verbs.start_draft(store, actor, kind, wiring.library().texts[kind])
+    group = FORMS[kind][0]
+    name = next(iter(rows_of(FORMS[kind], values_of(wiring.library().texts[kind]), (group.name,)).places))
+    turn, said = count(), [""]
+    common = (store, actor, kind, draft, (group.name, name), group.boxes[0].name)
+    version = [1]
+
+    def save() -> None:
+        text = f"Eksempel {next(turn)}"
+        version[0] = text_entries.save_text(*common, text, language="nb", seen=said[0], expected=version[0])
+        said[0] = text
+
+    return took(save, 10)
 
 
 def main() -> int:
@@ -62,7 +106,11 @@ def main() -> int:
             value = as_mapping(concepts["falls"]) | {"en": [f"example {time.perf_counter_ns()}"]}
             glossary.save_concept(store, actor, "falls", value, shipped=shipped, draft_id=draft)
 
-        rows.append((f"one concept of a draft of {len(concepts)}", took(correct, 5)))
+        with Held(store) as held:
+            rows.append((f"one concept of a draft of {len(concepts)}", took(correct, 5)))
+        rows.append(("of that with the store's writer held", median(held.ms)))
+        longest = max((kind for kind in shipped if kind in FORMS), key=lambda one: len(shipped[one]))
+        rows.append((f"one box of {longest}, {len(shipped[longest]) // 1000} kB", write_in(store, actor, longest)))
         seen = glossary.drafts(view)[0].text.version
         verbs.publish(store, actor, draft, shipped=shipped, seen=seen)
         rows.append((f"library, first time, {len(concepts)} own concepts", took(lambda: wiring.library_here(view), 1)))

@@ -24,7 +24,7 @@ from pipeline import command_line, designs, profiles
 from pipeline.belonging import KINDS
 from pipeline.dedupe import engine, report, rules
 from pipeline.export import answers
-from pipeline.export.template import FILLS
+from pipeline.export.template import CHECKS, FILLS
 from pipeline.flow import DEPENDENCIES
 from pipeline.formats import (
     bibtex,
@@ -47,7 +47,8 @@ from pipeline.own_texts import STEPS as STEPS_WITH_TEXTS
 from pipeline.rights import EVERY_ROLE, ROLES, VERBS
 from pipeline.search import client, eutils
 from pipeline.steps.search import CLASSES, FILE_SOURCES
-from pipeline.text_forms import FORMS
+from pipeline.text_form_table import FORMS
+from pipeline.text_forms import Group
 from pipeline.turn import COUNTED, RULES
 from tests.test_layers import MODULES, inside
 from ui import own_words
@@ -127,6 +128,12 @@ def _mine() -> Iterator[str]:
         yield from re.split(r",\s*", sql.removeprefix("SELECT ").partition(" FROM ")[0])
 
 
+def _groups() -> list[Group]:
+    """Those of all forms, within others too."""
+    every = [group for groups in FORMS.values() for group in groups]
+    return [*every, *(one for group in every for one in group.inside)]
+
+
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "source_": (*FILE_SOURCES, "hand", "europepmc", "crossref"),
     "notice_": tuple(one for kind in RELATIONS for one in (kind, f"{kind}_in")),
@@ -157,7 +164,16 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "expected_": tuple(code for codes in profiles.EXPECTED.values() for code in codes),
     "sign_": (*narrowing.SIGNS, *narrowing.HINTS),
     "text_kind_": tuple(KINDS_OF_TEXT),
-    "text_part_": tuple({"_".join(part) for one in FORMS.values() for part in one.parts}),
+    "text_part_": tuple({box.name for group in _groups() for box in group.boxes}),
+    "text_group_": tuple({group.name for group in _groups()}),
+    "text_which_": tuple({one.name for group in _groups() for one in group.inside}),
+    "text_add_": tuple({group.name for group in _groups() if group.free}),
+    "text_id_": tuple({group.name for group in _groups() if group.typed and group.free}),
+    "text_measure_": ("sensitivity", "specificity", "precision"),
+    "text_checks_": CHECKS,
+    "text_hint_": tuple({box.hint for group in _groups() for box in group.boxes if box.hint}),
+    "text_hole_": tuple({hole for group in _groups() for box in group.boxes for hole in box.holes}),
+    "text_words_": ("effect_words", "no_effect", "no_studies", "not_known", "significant"),
     "text_about_": tuple(KINDS_OF_TEXT),
     "field_kind_": FIELD_KINDS,
     "text_publishing_": ("now", *STEPS_WITH_TEXTS),

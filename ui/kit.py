@@ -113,7 +113,8 @@ def field(
     """One field of a thing, saved when it is left; gives its text as it stands. To those whom its verb is not open to it
     is text to be read.
 
-    `kind`: "line", "area", "choice" (of `options`, id -> label; "" = not chosen) or "radio". What is typed is in the
+    `kind`: "line", "area", "choice" (of `options`, id -> label; "" = not chosen), "radio" or "several" (an id on each line, in
+    the order they were chosen). What is typed is in the
     question's language, unless it is `foreign`: a quotation, or words from an article.
     """
     if not reader.may_edit(thing):
@@ -204,13 +205,37 @@ def drop_draft(question_id: str, *names: str) -> None:
 
 def _choice(kind: str, label: str, options: dict[str, str], key: str, common: dict[str, Any]) -> None:
     ids: Sequence[str] = list(options)
-    if st.session_state.get(key) not in ids:
+    if kind != "several" and st.session_state.get(key) not in ids:
         st.session_state[key] = None
     at = ids.index(standing(key)) if standing(key) in ids else None
-    if kind == "radio":
+    if kind == "several":
+        _several(label, options, key, common)
+    elif kind == "radio":
         st.radio(label, ids, at, format_func=lambda one: options[one], **common)
     else:
         st.selectbox(label, ids, at, format_func=lambda one: options[one], placeholder=_("Velg"), **common)
+
+
+def _several(label: str, options: dict[str, str], key: str, common: dict[str, Any]) -> None:
+    """The box holds a list, the field a text: what is chosen is handed over when it changes."""
+    state, box = st.session_state, f"{key}#several"
+    state[box] = [one for one in str(state.get(key) or "").split("\n") if one in options]
+
+    def left() -> None:
+        state[key] = "\n".join(state[box])
+        common["on_change"](*common["args"])
+
+    more = {name: one for name, one in common.items() if name not in ("key", "on_change", "args")}
+    st.multiselect(
+        label,
+        list(options),
+        state[box],
+        format_func=lambda one: options[one],
+        key=box,
+        on_change=left,
+        placeholder=_("Velg"),
+        **more,
+    )
 
 
 def _plain_save(thing: str, object_id: str, name: str) -> Save:

@@ -7,7 +7,7 @@ from difflib import unified_diff
 
 import streamlit as st
 
-from ui import safe
+from ui import safe, unsettled
 from ui.words import _
 
 
@@ -48,3 +48,29 @@ def differences(key: str) -> None:
     lines = list(unified_diff(theirs, yours, n=1, lineterm=""))[2:]
     label = _("Linjene som er ulike: - står i deres tekst, + i din")
     safe.show(safe.tag("p", label, css="kb-label"), safe.box(label, "\n".join(lines)))
+
+
+def in_boxes(kind: str, draft_id: str, *, readable: bool) -> bool:
+    """Whether this person wants boxes; a text that cannot be read, or that two have written, is shown as it stands."""
+    state, key, kept = st.session_state, f"text-way-{kind}", f"text-way-{kind}#kept"
+    if not readable or f"{draft_id}:text#conflict" in state or "text" in unsettled.of(draft_id):
+        state[kept] = "yaml"
+        return False
+    names = {"form": _("Skjema"), "yaml": _("Tekst (YAML)")}
+    state[key] = state.get(kept, "form")  # the box forgets what was chosen while it is not drawn
+
+    def keep() -> None:
+        state[kept] = state[key]
+
+    way = st.radio(
+        _("Rediger som"), list(names), format_func=lambda one: names[one], key=key, on_change=keep, horizontal=True
+    )
+    return way == "form"
+
+
+def unchosen(draft_id: str) -> bool:
+    """Whether somewhere in a draft two texts stand that nobody has chosen between."""
+    marks = (str(key) for key in st.session_state)
+    return bool(unsettled.of(draft_id)) or any(
+        one.startswith(f"{draft_id}:") and one.endswith("#conflict") for one in marks
+    )

@@ -14,7 +14,19 @@ from pipeline.instruments import SET, OwnInstrument
 from pipeline.own_texts import KINDS
 from pipeline.rows import NATION, Fields
 from pipeline.steps import instruments as verbs
-from ui import here, kit, method_compare, method_editing, method_preview, method_texts, reader, safe, unsettled
+from pipeline.text_form_table import CHECKLIST
+from ui import (
+    here,
+    kit,
+    method_compare,
+    method_editing,
+    method_preview,
+    method_texts,
+    reader,
+    safe,
+    text_form,
+    unsettled,
+)
 from ui.steps import checklist
 from ui.words import _, language, sentence, told
 
@@ -88,6 +100,7 @@ def _unsettled() -> None:
         def open_it(_cid: str, row_id: str = row_id, kind: str = kind, page: str = page) -> None:
             method_editing.show(_KIND, kind)
             method_editing.show(page, row_id)
+            text_form.open_at(row_id, next(iter(unsettled.of(row_id)), ""))
 
         kit.button(_("Vis begge tekstene"), f"method-unsettled-{row_id}", open_it)
 
@@ -190,6 +203,9 @@ def _one(one: Version, every: Mapping[str, Version]) -> None:
 
 def _edit(own: OwnInstrument) -> None:
     """The text as it is saved when it is left, and at once what is wrong in it."""
+    if method_editing.in_boxes(CHECKLIST, own.id, readable=own.read is not None):
+        text_form.draw(CHECKLIST, own.id, own.text)
+        return
     label = _("Sjekklisten som tekst (YAML)")
     fields = Fields({"text": own.text})
     kit.field("instrument", own.id, "text", label, fields, kind="area", height=480, foreign=True)
@@ -215,7 +231,7 @@ def _acts(one: Version, every: Mapping[str, Version]) -> None:
                 f"method-publish-{one.id}",
                 lambda cid: verbs.publish(store, actor, own.id, shipped=shipped, seen=seen, client_id=cid),
                 verb="instrument.publish",
-                disabled=instrument is None or f"{own.id}:text#conflict" in st.session_state,
+                disabled=instrument is None or method_editing.unchosen(own.id),
                 type="primary",
                 help=_("Etterpå kan utgaven ikke endres. De som er midt i en vurdering, får tilbud om å flytte den."),
             )

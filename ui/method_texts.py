@@ -15,8 +15,8 @@ from pipeline.own_texts import GLOSSARY, KINDS, in_force, read, read_edition
 from pipeline.rows import Fields
 from pipeline.steps import own_texts as verbs
 from pipeline.text_differences import differences
-from pipeline.text_forms import FORMS
-from ui import frame, glossary_draft, here, kit, method_editing, reader, safe, text_form, text_preview, unsettled
+from pipeline.text_form_table import FORMS
+from ui import frame, glossary_draft, here, kit, method_editing, reader, safe, text_form, text_preview
 from ui.words import _, day, sentence, told
 
 MOST_MB = 1
@@ -149,8 +149,8 @@ def _overtaken(own: Edition, every: Mapping[str, Line]) -> None:
 
 def _edit(kind: str, own: Edition) -> None:
     """The text as it is saved when it is left, and at once what is wrong in it; in boxes where there is a form for it."""
-    if kind in FORMS and _in_boxes(kind, own):
-        text_form.draw(kind, own)
+    if kind in FORMS and method_editing.in_boxes(kind, own.id, readable=read_edition(own) is not None):
+        text_form.draw(kind, own.id, own.text)
         return
     fields = Fields({"text": own.text})
     if kind == GLOSSARY:
@@ -165,32 +165,6 @@ def _edit(kind: str, own: Edition) -> None:
         st.error(safe.for_label(told(problem)))
         return
     st.success(_("Teksten er i orden. Den er lagret."))
-
-
-def _in_boxes(kind: str, own: Edition) -> bool:
-    """Whether this person wants boxes; a text that cannot be read, or that two have written, is shown as it stands."""
-    state, key, kept = st.session_state, f"text-way-{kind}", f"text-way-{kind}#kept"
-    if read_edition(own) is None or f"{own.id}:text#conflict" in state or "text" in unsettled.of(own.id):
-        state[kept] = "yaml"
-        return False
-    names = {"form": _("Skjema"), "yaml": _("Tekst (YAML)")}
-    state[key] = state.get(kept, "form")  # the box forgets what was chosen while it is not drawn
-
-    def keep() -> None:
-        state[kept] = state[key]
-
-    way = st.radio(
-        _("Rediger som"), list(names), format_func=lambda one: names[one], key=key, on_change=keep, horizontal=True
-    )
-    return way == "form"
-
-
-def _unchosen(own: Edition) -> bool:
-    """Whether somewhere in a draft two texts stand that nobody has chosen between."""
-    marks = (str(key) for key in st.session_state)
-    return bool(unsettled.of(own.id)) or any(
-        one.startswith(f"{own.id}:") and one.endswith("#conflict") for one in marks
-    )
 
 
 def _compare(kind: str, one: Line, others: Sequence[Line]) -> None:
@@ -229,7 +203,7 @@ def _acts(kind: str, one: Line) -> None:
                 f"text-publish-{one.id}",
                 lambda cid: verbs.publish(store, actor, own.id, shipped=shipped, seen=seen, client_id=cid),
                 verb="text.publish",
-                disabled=one.value is None or _unchosen(own),
+                disabled=one.value is None or method_editing.unchosen(own.id),
                 type="primary",
                 help=sentence(f"text_publishing_{KINDS[kind].step or 'now'}"),
             )

@@ -5,131 +5,295 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from pipeline.edition import Edition
-from pipeline.ports import Store
-from pipeline.rows import Actor, Fields, Saved
+from pico.shipped import SOURCE_LANGUAGE
+from pipeline.rows import Fields, Saved
 from pipeline.steps import text_entries as verbs
-from pipeline.text_forms import FORMS, LANGUAGES, Form, Part, entries, may_go
-from ui import here, kit, safe
+from pipeline.steps.own_texts import kept_ids
+from pipeline.steps.text_paper import Paper, paper_of
+from pipeline.text_edits import Path
+from pipeline.text_form_table import FORMS
+from pipeline.text_forms import Box, Rows, Way, called, names_at, place_of, rows_of, shown, value_at
+from ui import here, kit, reader, safe
 from ui.words import _, language, sentence
 
 _NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 _LETTERS = {0xE6: "ae", 0xF8: "o", 0xE5: "a"}  # of Norwegian, for ids
+_KINDS = {"lines": "area", "keys": "area", "count": "line", "flag": "radio"}  # kind of a box -> of its field
 
 
-def draw(kind: str, own: Edition) -> None:
-    """The entries of a draft that can be read."""
-    form, every = FORMS[kind], entries(kind, own.text.value)
-    names = {name: _called(form, one) for name, one in every.items()}
-    name = kit.chosen(_("Hva vil du endre?"), names, f"form-{own.id}")
-    if form.free:
-        _place(kind, own, name, every)
-    for part in form.parts:
-        with st.container(border=True):
-            safe.show(safe.tag("p", sentence(f"text_part_{'_'.join(part)}"), css="kb-label"))
-            for spoken in LANGUAGES:
-                _box(kind, own, name, (*part, spoken), _at(every[name], (*part, spoken)))
-    if form.free:
-        _add(kind, own, every)
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the boxes are about: a draft that can be read, and what it says."""
+
+    kind: str  # of a form
+    id: str
+    text: Saved
+    values: Any
+
+    @property
+    def paper(self) -> Paper:
+        """What it is to the store."""
+        return paper_of(self.kind)
+
+    def now(self) -> Any:
+        """What it says after an act of this very moment."""
+        return self.paper.values(here.view().fields(self.paper.table, self.id).text("text"))
+
+    def rows(self, way: Way) -> Rows:
+        """The entries of a group."""
+        return rows_of(FORMS[self.kind], self.values, way)
+
+    def called(self, rows: Rows, name: str) -> str:
+        """An entry's name for people."""
+        group = rows.group
+        if group.says:
+            return sentence(f"{group.says}{name}")
+        if group.concepts:
+            return _concept(name)
+        words = called(group, self.values, rows.places[name], name, language())
+        first = value_at(self.values, (*rows.places[name], group.before)) if group.before else None
+        return words if first is None else f"{first}: {words}"
+
+    def options(self, box: Box, entry: Path) -> dict[str, str]:
+        """What there is to choose from in a box."""
+        if box.kind == "flag":
+            return {"true": _("Ja"), "false": _("Nei")}
+        if box.among:
+            return {one: one for one in names_at(value_at(self.values, entry), box.among)}
+        return {one: sentence(f"{box.says}{one}") for one in box.options}
 
 
-def _called(form: Form, entry: Mapping[str, Any]) -> str:
-    said = entry[form.parts[0][0]]
-    return str(said.get(language()) or said["nb"])
+def _concept(name: str) -> str:
+    """What a concept of the glossary is called; its id where there is none such."""
+    one = here.glossary().concepts.get(name)
+    words = (one.nn if language() == "nn" else one.en if language() == "en" else one.nb) if one else ()
+    return words[0] if words else one.nb[0] if one and one.nb else name
 
 
-def _at(entry: Any, part: Part) -> str:
-    for step in part:
-        entry = entry.get(step, "") if isinstance(entry, Mapping) else ""
-    return str(entry).strip()
+def draw(kind: str, draft_id: str, text: Saved) -> None:
+    """The parts of a draft that can be read; `kind`: a key of `FORMS`."""
+    draft = Draft(kind, draft_id, text, paper_of(kind).values(text.value))
+    groups = [one for one in FORMS[kind] if one.free or draft.rows((one.name,)).places]
+    name = groups[0].name
+    if len(groups) > 1:
+        titles = {one.name: sentence(f"text_group_{one.name}") for one in groups}
+        name = kit.chosen(_("Hvilken del vil du endre?"), titles, f"form-{draft.id}-part")
+    _group(draft, (name,))
+    kit.button(
+        _("Angre min siste endring"),
+        f"form-undo-{draft.id}",
+        lambda cid: verbs.take_back(here.store(), here.actor(), kind, draft.id, client_id=cid),
+        verb=draft.paper.verb,
+        disabled=here.view().my_last_edit(draft.id) is None,
+    )
 
 
-def _box(kind: str, own: Edition, name: str, part: Part, text: str) -> None:
+def open_at(draft_id: str, field: str) -> None:
+    """From now on the entry is open that a box belongs to; `field`: its name, as `_field` makes it."""
+    _form, *way = field.split(".")
+    if not way:
+        return
+    st.session_state[f"form-{draft_id}-part#chosen"] = way[0]
+    for n in range(1, len(way) - 2, 2):
+        st.session_state[f"form-{draft_id}-{'.'.join(way[:n])}#chosen"] = way[n]
+
+
+def _group(draft: Draft, way: Way, *, within: bool = False) -> None:
+    """The entries of a group, one of which is open."""
+    rows, key = draft.rows(way), _key(draft, way)
+    group = rows.group
+    if within:
+        safe.heading(4, sentence(f"text_group_{group.name}"))
+    name = ""
+    if rows.places and not group.single:
+        label = sentence(f"text_which_{group.name}") if within else _("Hva vil du endre?")
+        name = kit.chosen(label, {one: draft.called(rows, one) for one in rows.places}, key)
+    if rows.places:
+        if group.free:
+            _place(draft, rows, (*way, name))
+        for box in group.boxes:
+            _box(draft, rows, (*way, name), box)
+        for one in group.inside:
+            _group(draft, (*way, name, one.name), within=True)
+    if group.free:
+        _add(draft, rows, way, name)
+
+
+def _key(draft: Draft, way: Way) -> str:
+    return f"form-{draft.id}-{'.'.join(way)}"
+
+
+def _box(draft: Draft, rows: Rows, way: Way, box: Box) -> None:
+    if box.languages(draft.values) == ("",):
+        _field(draft, rows, way, box, "", _label(box, ""))
+        return
+    with st.container(border=True):
+        safe.show(safe.tag("p", _label(box, ""), css="kb-label"))
+        if hint := _hint(box):
+            safe.paragraph(hint, css="kb-legend")
+        for spoken in box.languages(draft.values):
+            _field(draft, rows, way, box, spoken, _label(box, spoken))
+
+
+def _field(draft: Draft, rows: Rows, way: Way, box: Box, spoken: str, label: str) -> None:
     """One text in one language, saved when it is left; of a text that somebody else has changed meanwhile both are shown."""
-    field = f"form.{name}.{'.'.join(part)}"
+    entry = rows.places[way[-1]]
+    text = shown(box, value_at(draft.values, place_of(box, entry, way[-1], spoken)))
+    field = ".".join(("form", *way, box.name, *([spoken] if spoken else [])))
+    names = place_of(box, (), "", spoken) in rows.group.known_by
 
     def save(value: str, expected: int | None, client_id: str) -> int:
-        return verbs.save_text(
-            *(here.store(), here.actor(), kind, own.id, name, part, value),
+        version = verbs.save_text(
+            *(here.store(), here.actor(), draft.kind, draft.id, way, box.name, value),
+            language=spoken,
             seen=text,
-            expected=expected if expected != own.text.version else None,
+            expected=expected if expected != draft.text.version else None,
             client_id=client_id,
         )
+        if names:
+            _follow(draft, way)
+        return version
 
-    saved = Saved(text, own.text.version, own.text.at, own.text.person_id)
-    label = _label(part[:-1], part[-1])
-    with st.container(key=f"typed-{part[-1]}-{own.id}:{field}"):
+    saved = Saved(text, draft.text.version, draft.text.at, draft.text.person_id)
+    with st.container(key=f"typed-{spoken or SOURCE_LANGUAGE}-{draft.id}:{field}"):
         kit.field(
-            *("own_text", own.id, field, label, Fields({field: saved})),
-            kind="area" if part[-2] in FORMS[kind].tall else "line",
+            *(draft.paper.table, draft.id, field, label, Fields({field: saved})),
+            kind=_KINDS.get(box.kind, box.kind),
+            options=draft.options(box, entry),
+            height=_height(text),
             save=save,
             foreign=True,
         )
 
 
-def _label(part: Part, spoken: str) -> str:
-    return f"{sentence('text_part_' + '_'.join(part))} – {_NAMES[spoken]}"
+def _height(text: str) -> int:
+    """Of a box in which all of a text is seen, within reason; in pixels, for lines of 90 letters."""
+    lines = sum(1 + len(line) // 90 for line in text.split("\n"))
+    return min(90 + 24 * max(lines - 2, 0), 400)
 
 
-def _place(kind: str, own: Edition, name: str, every: Mapping[str, Any]) -> None:
-    common = (here.store(), here.actor(), kind, own.id, name)
-    order = list(every)
+def _follow(draft: Draft, way: Way) -> None:
+    """What an entry is known by was changed: the one that is open stays open, under its new name."""
+    place = list(draft.rows(way[:-1]).places).index(way[-1])
+    names = list(rows_of(FORMS[draft.kind], draft.now(), way[:-1]).places)
+    if place < len(names):
+        st.session_state[f"{_key(draft, way[:-1])}#chosen"] = names[place]
+
+
+def _label(box: Box, spoken: str) -> str:
+    named = sentence(f"text_part_{box.name}")
+    return f"{named} – {_NAMES.get(spoken, spoken)}" if spoken else named
+
+
+def _hint(box: Box) -> str:
+    if box.holes:
+        holes = ", ".join(f"{{{one}}} {sentence(f'text_hole_{one}')}" for one in box.holes)
+        return _("Det som settes inn, står i klammer: {holes}.", holes=holes)
+    if box.together:
+        return _(
+            "Finnes på alle språk eller ingen. Det du skriver først, settes inn på alle; tømmer du bokmål, blir det borte."
+        )
+    if box.hint:
+        return sentence(f"text_hint_{box.hint}")
+    return _("Ett på hver linje.") if box.kind in ("lines", "keys") else ""
+
+
+def _place(draft: Draft, rows: Rows, way: Way) -> None:
+    common, name = (here.store(), here.actor(), draft.kind, draft.id, way), way[-1]
+    order, key, shipped = list(rows.places), _key(draft, way), here.shipped_texts()
+    kept = kept_ids(here.view(), draft.kind, shipped) if rows.group.kept else ()
     with st.container(horizontal=True):
         for label, by, there in ((_("Flytt opp"), -1, order[0] != name), (_("Flytt ned"), 1, order[-1] != name)):
             kit.button(
                 label,
-                f"form-move-{by}-{own.id}-{name}",
+                f"{key}#move{by}",
                 partial(_move, common, by),
-                verb="text.edit",
+                verb=draft.paper.verb,
                 disabled=not there,
             )
         kit.button(
             _("Ta bort"),
-            f"form-take-{own.id}-{name}",
-            lambda cid: verbs.take_entry(*common, seen=every[name], client_id=cid),
-            verb="text.edit",
-            disabled=not may_go(kind, name),
-            help=None if may_go(kind, name) else _("Programmet viser til denne. Teksten kan du endre."),
+            f"{key}#take",
+            lambda cid: verbs.take_entry(
+                *common, seen=value_at(draft.values, rows.places[name]), shipped=shipped, client_id=cid
+            ),
+            verb=draft.paper.verb,
+            disabled=name in kept,
+            help=_("Programmet viser til denne. Teksten kan du endre.") if name in kept else None,
         )
 
 
-def _move(common: tuple[Store, Actor, str, str, str], by: int, client_id: str) -> None:
+def _move(common: tuple[Any, ...], by: int, client_id: str) -> None:
     verbs.move_entry(*common, by, client_id=client_id)
 
 
-def _add(kind: str, own: Edition, every: Mapping[str, Any]) -> None:
-    """One more at the end; its other texts are written when it is there."""
-    with st.expander(_("Legg til en ny")):
-        part = FORMS[kind].parts[0]
-        boxes = {spoken: f"form-new-{own.id}-{spoken}" for spoken in LANGUAGES}
-        for spoken, key in boxes.items():
-            with st.container(key=f"typed-{spoken}-{key}"):
-                st.text_input(_label(part, spoken), key=key, max_chars=1000)
+def _add(draft: Draft, rows: Rows, way: Way, open_one: str) -> None:
+    """One more at the end, with what it cannot be without; the rest is written when it is there."""
+    key, group, state = f"{_key(draft, way)}#new", rows.group, st.session_state
+    if not reader.may(draft.paper.verb):
+        return
+    with st.expander(sentence(f"text_add_{group.name}")):
+        if group.typed:
+            st.text_input(sentence(f"text_id_{group.name}"), key=f"{key}#id", max_chars=20)
+        if group.copies and open_one:
+            begun = _(
+                "Den begynner med det samme som «{name}», som du endrer etterpå.", name=draft.called(rows, open_one)
+            )
+            safe.paragraph(begun, css="kb-legend")
+        boxes = [
+            (box, spoken, f"{key}#{box.name}.{spoken}")
+            for box in group.boxes
+            for spoken in box.languages(draft.values)
+            if (box == group.boxes[0] or spoken in box.needed) and box.at[0] not in (*group.start, *group.copies)
+        ]
+        for box, spoken, name in boxes:
+            with st.container(key=f"typed-{spoken or SOURCE_LANGUAGE}-{name}"):
+                _new_box(draft, box, spoken, name)
 
         def add(client_id: str) -> None:
-            state = st.session_state
-            said = {spoken: str(state.get(key) or "").strip() for spoken, key in boxes.items()}
-            entry = _new(kind, said, every)
-            verbs.add_entry(here.store(), here.actor(), kind, own.id, entry, client_id=client_id)
-            state[f"form-{own.id}#chosen"] = entry["id"]
-            for key in boxes.values():
-                state[key] = ""
+            said = {(box.name, spoken): str(state.get(name) or "").strip() for box, spoken, name in boxes}
+            new = _named(draft, rows, said, str(state.get(f"{key}#id") or "").strip())
+            before = value_at(draft.values, rows.places[open_one]) if open_one and group.copies else {}
+            entry = verbs.new_entry(group, new, said, before, place=len(rows.places) + 1)
+            verbs.add_entry(here.store(), here.actor(), draft.kind, draft.id, way, new, entry, client_id=client_id)
+            state[f"{_key(draft, way)}#chosen"] = _last(draft, way)
+            for name in (f"{key}#id", *(name for box, _spoken, name in boxes if box.kind != "choice")):
+                state[name] = ""
 
-        kit.button(_("Legg til"), f"form-add-{own.id}", add, verb="text.edit")
+        kit.button(_("Legg til"), f"{key}#add", add, verb=draft.paper.verb)
 
 
-def _new(kind: str, said: Mapping[str, str], every: Mapping[str, Any]) -> dict[str, Any]:
-    """An entry with an id made of its name; what is empty is left out, so that the reader of the kind says what is missing."""
-    form = FORMS[kind]
-    plain = unicodedata.normalize("NFKD", said["nb"].casefold().translate(_LETTERS)).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "ny"
-    taken = (stem, *(f"{stem}-{n}" for n in range(2, len(every) + 3)))
-    entry: dict[str, Any] = {"id": next(one for one in taken if one not in every)}
-    if form.number:
-        entry = {form.number: len(every) + 1, **entry}
-    return entry | {form.parts[0][0]: {spoken: text for spoken, text in said.items() if text}}
+def _new_box(draft: Draft, box: Box, spoken: str, key: str) -> None:
+    label, options = _label(box, spoken), draft.options(box, ())
+    if box.kind == "choice":
+        st.selectbox(label, list(options), format_func=lambda one: options[one], key=key)
+    elif box.kind in ("area", "lines"):
+        st.text_area(label, key=key, height=90)
+    else:
+        st.text_input(label, key=key, max_chars=1000)
+
+
+def _last(draft: Draft, way: Way) -> str:
+    """The name of the newest entry."""
+    return list(rows_of(FORMS[draft.kind], draft.now(), way).places)[-1]
+
+
+def _named(draft: Draft, rows: Rows, said: Mapping[tuple[str, str], str], typed: str) -> str:
+    """The name of a new entry: as it was typed, or made of its first text; "" where its texts are its name."""
+    group = rows.group
+    if group.typed:
+        return typed
+    by_id = group.known_by == (("id",),)
+    if not by_id:
+        return ""
+    first = said[group.boxes[0].name, SOURCE_LANGUAGE].casefold().translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", first).encode("ascii", "ignore").decode()
+    stem = re.sub(r"[^a-z0-9]+", "-", plain).lstrip("-0123456789")[:40].strip("-") or "ny"
+    taken = (stem, *(f"{stem}-{n}" for n in range(2, len(rows.places) + 3)))
+    return next(one for one in taken if one not in rows.places)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from data.queries.base import Reads
+from data.queries.questions import EVENT
 from data.walls import KNOWN
 from pipeline.edition import Edition, Held
 from pipeline.errors import NotThere
-from pipeline.rows import Saved
+from pipeline.rows import Event, Saved
 
 _ROWS = (
     "SELECT t.id, t.kind, t.number, t.state, t.based_on, coalesce(p.name, '') AS by, f.value, f.version AS saved, f.at,"
@@ -52,6 +53,18 @@ class OwnTextReads(Reads):
             self._one(f"SELECT 1 FROM own_text WHERE id = :id AND state = 'draft' AND {KNOWN}", id=edition_id)
             is not None
         )
+
+    def my_last_edit(self, edition_id: str) -> Event | None:
+        """This person's newest change of the words of a draft, of a checklist too, that is not taken back yet. Not the words it
+        was begun with.
+        """
+        row = self._one(
+            f"{EVENT} WHERE e.object_id = :id AND e.field = 'text' AND e.verb IN ('text.edit', 'instrument.edit')"
+            f" AND e.person_id = :me AND e.why NOT LIKE 'undo:%' AND {KNOWN} AND NOT EXISTS (SELECT 1 FROM event u"
+            " WHERE u.object_id = e.object_id AND u.why = 'undo:' || e.write_id) ORDER BY e.seq DESC LIMIT 1",
+            id=edition_id,
+        )
+        return Event(**dict(row)) if row else None
 
     def reasons_given(self, question_id: str) -> bool:
         """Whether somebody has put a paper of this question aside with a reason."""

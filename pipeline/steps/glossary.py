@@ -11,7 +11,7 @@ What ships is never changed: a concept of the same id takes its place, or it is 
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from pipeline.errors import BadInput, Conflict
 from pipeline.own_texts import GLOSSARY, KINDS, in_force, read
 from pipeline.ports import Change, Store, View
 from pipeline.rows import NATION, Actor
+from pipeline.steps.ahead import ahead
 from pipeline.steps.fields import clean
 from pipeline.steps.own_texts import text_of_file
 from pipeline.text_edits import Path, put, take
@@ -72,14 +73,22 @@ def save_concept(
     given = as_mapping(concept)
     for text in (concept.id, *_texts(given)):
         clean(text)
-    with store.write(actor, "glossary.edit", "nation", NATION, client_id=client_id) as change:
-        draft, text = _draft(change, shipped, draft_id)
-        if not change.replayed:
-            theirs = _own(text).get(concept.id, {})
-            if seen is not None and theirs not in (dict(seen), given):
-                raise _conflict(change, draft, concept.id, theirs, given)
-            _keep(change, draft, _with(text, {concept.id: given}, back=(concept.id,)))
-        return draft
+
+    def refuse(change: Change, draft: str, text: str) -> None:
+        theirs = _own(text).get(concept.id, {})
+        if seen is not None and theirs not in (dict(seen), given):
+            raise _conflict(change, draft, concept.id, theirs, given)
+
+    def make(text: str, _holds: str) -> str:
+        return _with(text, {concept.id: given}, back=(concept.id,))
+
+    return _change(
+        *(store, actor, "glossary.edit", make),
+        shipped=shipped,
+        draft_id=draft_id,
+        client_id=client_id,
+        refuse=refuse,
+    )
 
 
 def remove_concept(
@@ -88,37 +97,36 @@ def remove_concept(
     """Take the team's own of this id away, also that it was put aside: what ships under it holds again. Gives the draft.
     BadInput: concept_not_own, text_not_draft.
     """
-    with store.write(actor, "glossary.remove", "nation", NATION, client_id=client_id) as change:
-        draft, text = _draft(change, shipped, draft_id)
-        if not change.replayed:
-            if concept_id not in _own(text) and concept_id not in _aside(text):
-                raise BadInput("concept_not_own", concept=concept_id[:60])
-            _keep(change, draft, _with(text, {concept_id: {}}, back=(concept_id,)))
-        return draft
+
+    def make(text: str, _holds: str) -> str:
+        if concept_id not in _own(text) and concept_id not in _aside(text):
+            raise BadInput("concept_not_own", concept=concept_id[:60])
+        return _with(text, {concept_id: {}}, back=(concept_id,))
+
+    return _change(store, actor, "glossary.remove", make, shipped=shipped, draft_id=draft_id, client_id=client_id)
 
 
 def put_aside(
     store: Store, actor: Actor, concept_id: str, *, shipped: Shipped, draft_id: str = "", client_id: str = ""
 ) -> str:
     """Let a concept that ships, or the team's own of its id, no longer be proposed. Gives the draft. BadInput: text_not_draft."""
-    with store.write(actor, "glossary.remove", "nation", NATION, client_id=client_id) as change:
-        draft, text = _draft(change, shipped, draft_id)
-        if not change.replayed and concept_id not in _aside(text):
-            _keep(change, draft, _with(text, {concept_id: {}}, aside=(concept_id,)))
-        return draft
+
+    def make(text: str, _holds: str) -> str:
+        return text if concept_id in _aside(text) else _with(text, {concept_id: {}}, aside=(concept_id,))
+
+    return _change(store, actor, "glossary.remove", make, shipped=shipped, draft_id=draft_id, client_id=client_id)
 
 
 def put_back(
     store: Store, actor: Actor, concept_id: str, *, shipped: Shipped, draft_id: str, client_id: str = ""
 ) -> None:
     """Undo what a draft changes of one concept: it stands there as in what holds now. BadInput: text_not_draft."""
-    with store.write(actor, "glossary.edit", "nation", NATION, client_id=client_id) as change:
-        draft, text = _draft(change, shipped, draft_id)
-        if not change.replayed:
-            holds = holding(change.view, shipped)
-            value = _own(holds).get(concept_id, {})
-            aside = (concept_id,) if concept_id in _aside(holds) else ()
-            _keep(change, draft, _with(text, {concept_id: value}, back=(concept_id,), aside=aside))
+
+    def make(text: str, holds: str) -> str:
+        aside = (concept_id,) if concept_id in _aside(holds) else ()
+        return _with(text, {concept_id: _own(holds).get(concept_id, {})}, back=(concept_id,), aside=aside)
+
+    _change(store, actor, "glossary.edit", make, shipped=shipped, draft_id=draft_id, client_id=client_id)
 
 
 def import_concepts(
@@ -194,15 +202,49 @@ def changes(before: str, after: str) -> tuple[Changed, ...]:
 # -- inside a write
 
 
+def _change(
+    store: Store,
+    actor: Actor,
+    verb: str,
+    make: Callable[[str, str], str],
+    *,
+    shipped: Shipped,
+    draft_id: str,
+    client_id: str,
+    refuse: Callable[[Change, str, str], None] = lambda _change, _draft, _text: None,
+) -> str:
+    """Put what `make` (of the draft's text, and the one that holds) gives in place of a draft's text, unless something
+    is to `refuse`. Gives the draft.
+    """
+    once = functools.lru_cache(maxsize=1)(make)
+
+    def work() -> None:
+        view = store.seen_by(actor)
+        one = _meant(view, draft_id)
+        holds = holding(view, shipped)
+        once(one.text.value if one else holds, holds)
+
+    with ahead(work), store.write(actor, verb, "nation", NATION, client_id=client_id) as change:
+        draft, text = _draft(change, shipped, draft_id)
+        if not change.replayed:
+            refuse(change, draft, text)
+            _keep(change, draft, once(text, holding(change.view, shipped)))
+        return draft
+
+
+def _meant(view: View, draft_id: str) -> Edition | None:
+    """The draft of this id; for "" the newest."""
+    return next((one for one in drafts(view) if not draft_id or one.id == draft_id), None)
+
+
 def _draft(change: Change, shipped: Shipped, draft_id: str) -> tuple[str, str]:
     """(id, text) of the draft that is meant; where there is none, of a new one."""
     if change.replayed:
         return change.made("own_text") or change.result, ""
-    found = drafts(change.view)
-    if draft_id and not any(one.id == draft_id for one in found):
-        raise BadInput("text_not_draft")
-    if one := next((one for one in found if not draft_id or one.id == draft_id), None):
+    if one := _meant(change.view, draft_id):
         return one.id, one.text.value
+    if draft_id:
+        raise BadInput("text_not_draft")
     based_on = in_force(change.view.own_texts_held()).get(GLOSSARY, SHIPPED)
     text = holding(change.view, shipped)
     values = {"kind": GLOSSARY, "state": "draft", "based_on": based_on, "created_at": change.at}

@@ -7,6 +7,7 @@ always kind -> the text that follows with the program.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping
 
 from pico.question import load_question_types
@@ -152,6 +153,20 @@ def _texts(view: View, shipped: Mapping[str, str]) -> dict[str, str]:
     """kind -> the text that holds."""
     now = in_force(view.own_texts_held())
     return {name: view.published_text(now[name]) if name in now else shipped[name] for name in KINDS}
+
+
+def kept_ids(view: View, kind: str, shipped: Mapping[str, str]) -> frozenset[str]:
+    """The ids of what holds of a kind that a text coming after it must have too: others point at them."""
+    now = in_force(view.own_texts_held())
+    return _kept(kind, view.published_text(now[kind]) if kind in now else shipped[kind])
+
+
+@functools.lru_cache(maxsize=32)
+def _kept(kind: str, text: str) -> frozenset[str]:
+    try:
+        return frozenset(KINDS[kind].kept(read(kind, text)))
+    except BadInput:  # written for an earlier program
+        return frozenset()
 
 
 def _turn(change: Change, one: Edition, state: str, shipped: Mapping[str, str]) -> None:

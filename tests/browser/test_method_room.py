@@ -11,7 +11,7 @@ from pipeline.steps import appraise, own_texts, screen
 from pipeline.steps.fields import save_field
 from tests.browser.beside import begun, somebody, store_of, take_in
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, field, opened, own_browser, press, settle
+from tests.browser.hands import breaches, field, fill, opened, own_browser, press, settle
 from tests.browser.test_appraise import REVIEW
 from tests.browser.test_looks import keep_picture
 
@@ -43,6 +43,11 @@ def test_a_new_version_is_made_published_and_moved_to(workbench: Workbench, brow
     settle(page)
     press(page, "Lag en ny utgave fra denne")
     expect(page.get_by_role("heading", name=re.compile(r"1\.1 \(utkast\)"))).to_be_visible()
+    expect(field(page, "Spørsmålet i punktet – Bokmål")).to_have_value(first.items[0].text.get("nb"))
+    assert breaches(page) == []
+    keep_picture(page, "method-room-boxes")
+    page.locator("label", has_text="Tekst (YAML)").first.click()
+    settle(page)
     text = field(page, LABEL).input_value()
 
     field(page, LABEL).fill(text.replace("text_kind:", "text_knid:"))
@@ -173,4 +178,35 @@ def test_a_new_reason_is_written_published_and_offered_in_screening(workbench: W
     expect(page.get_by_text("Metodelaget har publisert nytt")).to_have_count(0)
     press(page, "Angre siste endring")
     expect(page.get_by_text("Metodelaget har publisert nytt")).to_be_visible()
+    context.close()
+
+
+def test_the_words_of_a_summary_are_written_in_boxes(workbench: Workbench, browser: Browser) -> None:
+    """On a telephone, in the dark: what is left is saved, a mistake is told at the box, and the YAML says the same."""
+    with store_of(workbench) as store:
+        me = somebody(store)
+        drafts = {
+            kind: own_texts.start_draft(store, me, kind, wiring.library().texts[kind])
+            for kind in ("wording", "summary", "frameworks", "filters")
+        }
+    context = own_browser(browser, viewport={"width": 390, "height": 844}, color_scheme="dark")
+    page = context.new_page()
+    for kind, draft in drafts.items():
+        opened(page, f"{workbench.url}/metode?slag={kind}&utgave={draft}")
+        expect(page.get_by_role("button", name="Angre min siste endring")).to_be_disabled()
+        assert breaches(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        keep_picture(page, f"boxes-{kind}")
+    opened(page, f"{workbench.url}/metode?slag=wording&utgave={drafts['wording']}")
+    sentence = field(page, "Stor effekt – Bokmål")
+    sentence.fill("{x} gir {stor} {noun}")
+    sentence.press("Tab")
+    settle(page)
+    expect(page.get_by_text("Klammene kan bare være disse")).to_be_visible()
+    expect(sentence).to_have_value("{x} gir {stor} {noun}")
+    assert breaches(page) == []
+    fill(page, "Stor effekt – Bokmål", "{x} gir svært stor {noun} i {y}")
+    page.locator("label", has_text="Tekst (YAML)").first.click()
+    settle(page)
+    assert '"{x} gir svært stor {noun} i {y}"' in field(page, TEXT).input_value()
     context.close()

@@ -24,7 +24,7 @@ Look = Callable[[View, Ids], Any]
 # Facts that belong to no need.
 OF_EVERYBODY = frozenset(
     "own_instruments instruments_in_use"
-    " own_texts own_texts_held published_text is_draft_text"
+    " own_texts own_texts_held published_text is_draft_text my_last_edit"
     " me people places appointed_at my_audiences my_place regions region clusters cluster municipality names reforms"
     " reform_events".split()
 )
@@ -154,6 +154,7 @@ LOOKS: dict[str, Look] = {
     "own_texts_held": lambda v, i: v.own_texts_held(),
     "published_text": lambda v, i: v.published_text(i["edition"]),
     "is_draft_text": lambda v, i: v.is_draft_text(i["own_text"]),
+    "my_last_edit": lambda v, i: v.my_last_edit(i["own_text"]),
     "reasons_given": lambda v, i: v.reasons_given(i["question"]),
     "reform_events": lambda v, i: v.reform_events(new_id()),
 }

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from pipeline.own_texts import KINDS
 from pipeline.steps import own_texts, question
 from pipeline.steps.fields import save_field
-from pipeline.text_forms import FORMS, entries
+from pipeline.text_edits import values_of
+from pipeline.text_form_table import CHECKLIST, FORMS
 from tests.makers import TEXTS, published_text
 from tests.ui.pages import box, html, labels, me, opened, place, press, said, store, view
 
@@ -122,9 +123,14 @@ def in_boxes(kind: str) -> tuple[AppTest, str]:
     return box(at, "Hvilken utgave vil du se på?").set_value(draft).run(), draft
 
 
+def text_of(kind: str, draft: str) -> Any:
+    """What a draft says as it is kept."""
+    return values_of(next(one for one in view().own_texts(kind) if one.id == draft).text.value)
+
+
 def written(kind: str, draft: str) -> dict[str, Any]:
     """The entries of a draft as they are kept."""
-    return entries(kind, next(one for one in view().own_texts(kind) if one.id == draft).text.value)
+    return {one["id"]: one for one in text_of(kind, draft)[FORMS[kind][0].name]}
 
 
 def test_reasons_are_written_added_moved_and_taken_away_in_boxes(new_question: str) -> None:
@@ -141,7 +147,7 @@ def test_reasons_are_written_added_moved_and_taken_away_in_boxes(new_question: s
     assert list(written("exclusion_reasons", draft))[:2] == ["intervention", "population"]
     at = press(at, "Ta bort")
     assert not at.exception and "population" not in written("exclusion_reasons", draft)
-    at.text_input(key=f"form-new-{draft}-nb").set_value("Eksempel: på høring")
+    at.text_input(key=f"form-{draft}-reasons#new#label.nb").set_value("Eksempel: på høring")
     at = press(at, "Legg til")
     assert not at.exception and list(written("exclusion_reasons", draft))[-1] == "eksempel-pa-horing"
     assert box(at, "Slik det heter – Bokmål").value == "Eksempel: på høring"
@@ -154,7 +160,7 @@ def test_a_card_is_written_in_boxes_and_two_who_write_the_same_see_both(new_ques
     at = box(at, "Slik går du fram, én ting på hver linje – English").set_value("One thing.\nAnother.").run()
     assert not at.exception and not at.error
     assert written("cards", draft)["need"]["card"]["how"]["en"] == "One thing.\nAnother."
-    name = "form.need.title.nb"
+    name = "form.steps.need.title.nb"
     text = next(one for one in view().own_texts("cards") if one.id == draft).text.value
     save_field(store(), me(), "own_text", draft, "text", text.replace('"Kunnskapsbehov"', '"Deres"', 1))
     at = box(at, "Tittelen på steget – Bokmål").set_value("Mitt").run()
@@ -165,3 +171,139 @@ def test_a_card_is_written_in_boxes_and_two_who_write_the_same_see_both(new_ques
     again = press(again, "Bruk min tekst")
     assert not again.exception and written("cards", draft)["need"]["title"]["nb"] == "Mitt"
     assert not any("ingen har valgt" in one for one in said(opened("method")))
+
+
+def test_a_standard_sentence_is_written_in_boxes_and_a_mistake_is_told_there(new_question: str) -> None:
+    at, draft = in_boxes("wording")
+    label = "Stor effekt – Bokmål"
+    assert not at.exception and box(at, label).value == "{x} gir stor {noun} i {y}"
+    at = box(at, label).set_value("{x} gir stor {virkning}").run()
+    assert any("Klammene kan bare være disse" in one for one in said(at)) and box(at, label).value
+    at = box(at, label).set_value("{x} gir svært stor {noun} i {y}").run()
+    assert text_of("wording", draft)["sentences"]["nb"]["high"]["large"] == "{x} gir svært stor {noun} i {y}"
+    at = box(at, "Hvilken del vil du endre?").set_value("checks_advice").run()
+    words = "Ord som gir en advarsel – Bokmål"
+    at = box(at, words).set_value(box(at, words).value + "\neksempelord*").run()
+    assert not at.exception and text_of("wording", draft)["checks"]["nb"]["recommendation"]["eksempelord*"] == "warn"
+    at = press(at, "Angre min siste endring")
+    assert not at.exception and "eksempelord*" not in text_of("wording", draft)["checks"]["nb"]["recommendation"]
+    at = box(at, "Hvilken del vil du endre?").set_value("sizes").run()
+    assert not at.exception and box(at, "Slik størrelsen kalles – Nynorsk").value == "stor"
+
+
+def test_the_template_gets_a_section_and_its_fills_are_chosen(new_question: str) -> None:
+    at, draft = in_boxes("summary")
+    assert not at.exception and "Overskriften" in html(at)
+    new = f"form-{draft}-sections#new"
+    for name, words in (("heading", "Eksempel"), ("section_help", "Skriv det.")):
+        for spoken in ("nb", "nn", "en"):
+            part = at.text_input if name == "heading" else at.text_area
+            part(key=f"{new}#{name}.{spoken}").set_value(f"{words} {spoken}")
+    at = press(at, "Legg til")
+    assert not at.exception and not at.error
+    assert list(written("summary", draft))[-1] == "eksempel-nb"
+    at = box(at, "Det som fyller delen, i rekkefølge").set_value(["text", "flow"]).run()
+    assert written("summary", draft)["eksempel-nb"]["fills"] == ["text", "flow"]
+    at = box(at, "Flest ord, til veiledning (0 = ingen grense)").set_value("mange").run()
+    assert any("helt tall" in one for one in said(at))
+    at = press(at, "Ta bort")
+    assert not at.exception and "eksempel-nb" not in written("summary", draft)
+    at = press(at, "Angre min siste endring")
+    assert not at.exception and "eksempel-nb" in written("summary", draft)
+
+
+def test_a_framework_of_ones_own_begins_with_the_fields_of_another(new_question: str) -> None:
+    at, draft = in_boxes("frameworks")
+    assert next(one for one in at.button if one.label == "Ta bort").disabled, "questions are taken apart by it"
+    at.text_input(key=f"form-{draft}-frameworks#new#label.nb").set_value("Eksempel med tid")
+    at = at.button(key=f"form-{draft}-frameworks#new#add").click().run()
+    assert not at.exception and not at.error
+    made = text_of("frameworks", draft)["eksempel-med-tid"]
+    assert [one["code"] for one in made["elements"]] == ["P", "I", "C", "O"]
+    new = f"form-{draft}-frameworks.eksempel-med-tid.elements#new"
+    at.text_input(key=f"{new}#id").set_value("T")
+    at.text_input(key=f"{new}#element.nb").set_value("Når skjer det?")
+    at = at.button(key=f"{new}#add").click().run()
+    assert any("er ikke fylt ut" in one for one in said(at)), "help, example and mistake are wanted"
+    for name in ("help", "card_mistake"):
+        at.text_area(key=f"{new}#{name}.nb").set_value("Eksempel.")
+    at.text_input(key=f"{new}#example.nb").set_value("Om natten")
+    at = at.button(key=f"{new}#add").click().run()
+    assert not at.exception and not at.error
+    assert text_of("frameworks", draft)["eksempel-med-tid"]["elements"][-1]["code"] == "T"
+    at = box(at, "Feltene et søk bruker").set_value(["P", "T"]).run()
+    assert text_of("frameworks", draft)["eksempel-med-tid"]["search_elements"] == ["P", "T"]
+    at = box(at, "Setningen som lages – Bokmål").set_value("Hva skjer med {X}?").run()
+    assert any("feltene i rammeverket" in one for one in said(at))
+    at = press(at, "Publiser")
+    assert not at.exception and "Utgave 1" in html(at)
+
+
+def test_filters_and_forms_are_drawn_in_boxes(new_question: str) -> None:
+    at, _draft = in_boxes("filters")
+    label = "Søketeksten"
+    assert not at.exception
+    at = box(at, label).set_value("(eksempel[tiab]").run()
+    assert any("PubMed kan ikke lese dette søket" in one for one in said(at))
+    at, _draft = in_boxes("extraction")
+    assert not at.exception and box(at, "Navnet på skjemaet – Bokmål").value == "For en oversikt"
+
+
+def test_what_is_known_by_its_texts_stays_open_under_its_new_name(new_question: str) -> None:
+    at, draft = in_boxes("summary")
+    at = box(at, "Hvilken del vil du endre?").set_value("terms").run()
+    at = box(at, "Hva vil du endre?").set_value("Metaanalyse").run()
+    at = box(at, "Ordet – Bokmål").set_value(HOSTILE).run()
+    assert not at.exception and box(at, "Hva vil du endre?").value == HOSTILE
+    assert box(at, "Ordet – Bokmål").value == HOSTILE and "<b>x</b>" not in html(at)
+    at = box(at, "Forklaringen av ordet – English").set_value("An example.").run()
+    assert text_of("summary", draft)["glossary"][-1]["text"]["en"] == "An example."
+
+
+def test_every_part_of_every_kind_is_drawn(new_question: str) -> None:
+    for kind, groups in FORMS.items():
+        if kind == CHECKLIST or len(groups) == 1:
+            continue
+        at, _draft = in_boxes(kind)
+        for group in groups[1:]:
+            at = box(at, "Hvilken del vil du endre?").set_value(group.name).run()
+            assert not at.exception, (kind, group.name)
+
+
+def test_an_item_of_a_checklist_is_written_in_boxes(new_question: str) -> None:
+    at = box(opened("method"), "Hvilken sjekkliste vil du se på?").set_value("fhi-oversikt@1.0").run()
+    at = press(at, "Lag en ny utgave fra denne")
+    assert not at.exception and box(at, "Nummeret").value == "1"
+    at = box(at, "Spørsmålet i punktet – English").set_value("Example: is it clear?").run()
+    assert not at.exception and not at.error
+    at = box(at, "Nummeret").set_value("2").run()
+    assert any("ingen andre punkter har" in one for one in said(at))
+    at = box(at, "Skal svaret ha sitat og side?").set_value("true").run()
+    at = press(at, "Flytt ned")
+    (draft,) = view().own_instruments()
+    assert draft.read is not None
+    moved = draft.read.items[1]
+    assert (moved.text.get("en"), moved.quote) == ("Example: is it clear?", True)
+    at = press(at, "Angre min siste endring")
+    (draft,) = view().own_instruments()
+    assert draft.read is not None and draft.read.items[0].text.get("en") == "Example: is it clear?"
+    at = box(at, "Hvilken del vil du endre?").set_value("judgements").run()
+    at = box(at, "Fargen").set_value("blå").run()
+    assert any("seks tegn" in one for one in said(at))
+
+
+def test_two_who_write_in_one_box_within_another_entry_see_both_after_a_reload(new_question: str) -> None:
+    at, draft = in_boxes("frameworks")
+    at = box(at, "Hva vil du endre?").set_value("PEO").run()
+    at = box(at, "Hvilket felt i rammeverket?").set_value("E").run()
+    before = box(at, "Et eksempel på et svar – Bokmål").value
+    text = next(one for one in view().own_texts("frameworks") if one.id == draft).text.value
+    save_field(store(), me(), "own_text", draft, "text", text.replace(f'nb: "{before}"', 'nb: "Deres"'))
+    at = box(at, "Et eksempel på et svar – Bokmål").set_value("Mitt").run()
+    assert any("har endret dette feltet" in one for one in said(at))
+    again = press(opened("method"), "Vis begge tekstene")
+    assert not again.exception and "Deres" in html(again)
+    assert box(again, "Et eksempel på et svar – Bokmål").value == "Mitt"
+    again = press(again, "Bruk min tekst")
+    elements = {one["code"]: one for one in text_of("frameworks", draft)["PEO"]["elements"]}
+    assert not again.exception and elements["E"]["example"]["nb"] == "Mitt"

@@ -59,7 +59,7 @@ from pipeline.steps import (
     text_entries,
 )
 from pipeline.structure import NewPlace
-from pipeline.text_forms import entries
+from pipeline.text_edits import values_of
 from tests.makers import ALTA, BERGEN, OSLO, PDF, TEXTS, Furnished, everything, furnish, instrument, make_world, record
 
 Sent = Callable[[Furnished, str], Any]
@@ -153,6 +153,17 @@ def newer() -> Instrument:
 SHIPPED = ("fhi-oversikt@1.0",)
 
 
+def reasons(f: Furnished) -> tuple[Any, ...]:
+    """Whose draft of the reasons, and which."""
+    return f.world.store, f.world.actor, "exclusion_reasons", f.ids["own_text"]
+
+
+def edited_reasons(f: Furnished) -> tuple[Any, ...]:
+    """The same, moved once by whoever takes it back."""
+    text_entries.move_entry(*reasons(f), ("reasons", "population"), 1, client_id="moved-to-be-taken-back")
+    return reasons(f)
+
+
 def own_draft(f: Furnished) -> str:
     """A draft that is there; the same one however often it is asked for."""
     if "own_draft" not in f.ids:
@@ -188,31 +199,25 @@ TWICE: dict[str, Sent] = {
         f.world.store, f.world.actor, f.ids["own_text"], shipped=TEXTS, seen=1, client_id=c
     ),
     "text_entries.save_text": lambda f, c: text_entries.save_text(
-        *(
-            f.world.store,
-            f.world.actor,
-            "exclusion_reasons",
-            f.ids["own_text"],
-            "population",
-            ("label", "nb"),
-            "Eksempel",
-        ),
+        *(*reasons(f), ("reasons", "population"), "label", "Eksempel"),
+        language="nb",
         seen="Feil gruppe",
         client_id=c,
     ),
     "text_entries.add_entry": lambda f, c: text_entries.add_entry(
-        *(f.world.store, f.world.actor, "exclusion_reasons", f.ids["own_text"]),
-        {"id": "eksempel", "label": {"nb": "Eksempel"}},
+        *(*reasons(f), ("reasons",), "eksempel", {"id": "eksempel", "label": {"nb": "Eksempel"}}),
         client_id=c,
     ),
     "text_entries.move_entry": lambda f, c: text_entries.move_entry(
-        f.world.store, f.world.actor, "exclusion_reasons", f.ids["own_text"], "population", 1, client_id=c
+        *(*reasons(f), ("reasons", "population"), 1), client_id=c
     ),
     "text_entries.take_entry": lambda f, c: text_entries.take_entry(
-        *(f.world.store, f.world.actor, "exclusion_reasons", f.ids["own_text"], "population"),
-        seen=entries("exclusion_reasons", TEXTS["exclusion_reasons"])["population"],
+        *(*reasons(f), ("reasons", "population")),
+        seen=values_of(TEXTS["exclusion_reasons"])["reasons"][0],
+        shipped=TEXTS,
         client_id=c,
     ),
+    "text_entries.take_back": lambda f, c: text_entries.take_back(*edited_reasons(f), client_id=c),
     "own_texts.retire": lambda f, c: own_texts.retire(
         f.world.store, f.world.actor, f.ids["edition"], shipped=TEXTS, client_id=c
     ),
