@@ -213,7 +213,7 @@ def _place(draft: Draft, rows: Rows, way: Way) -> None:
             kit.button(
                 label,
                 f"{key}#move{by}",
-                partial(_move, common, by),
+                partial(_move, draft, way, by),
                 verb=draft.paper.verb,
                 disabled=not there,
             )
@@ -229,8 +229,8 @@ def _place(draft: Draft, rows: Rows, way: Way) -> None:
         )
 
 
-def _move(common: tuple[Any, ...], by: int, client_id: str) -> None:
-    verbs.move_entry(*common, by, client_id=client_id)
+def _move(draft: Draft, way: Way, by: int, client_id: str) -> None:
+    verbs.move_entry(here.store(), here.actor(), draft.kind, draft.id, way, by, client_id=client_id)
 
 
 def _add(draft: Draft, rows: Rows, way: Way, open_one: str) -> None:
