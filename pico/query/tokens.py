@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pico.characters import ASTERISKS, BLANKS, CURLY_QUOTES, DASHES, NO_WIDTH
+from pico.characters import ASTERISKS, BLANKS, CURLY_QUOTES, DASHES, FULL_WIDTH, NO_WIDTH
 from pico.query.fields import TAGS
 
 ODD = {
     **{sign: ("quote_curly", mend) for sign, mend in CURLY_QUOTES.items()},
     **{sign: ("asterisk_odd", mend) for sign, mend in ASTERISKS.items()},
-    **{sign: ("character_odd", mend) for sign, mend in (DASHES | BLANKS | NO_WIDTH).items()},
+    **{sign: ("character_odd", mend) for sign, mend in (DASHES | BLANKS | NO_WIDTH | FULL_WIDTH).items()},
 }
 _ONE_FOR_ONE = str.maketrans({sign: mend or "\u200b" for sign, (_, mend) in ODD.items()})
 _TOKEN = re.compile(r'(?P<quote>"[^"]*"?)|(?P<tag>\[[^\[\]"()]*\])|(?P<sign>[()\[\]])|(?P<word>[^\s()\[\]"]+)')
