@@ -54,7 +54,7 @@ _TYPES: Mapping[str, re.Pattern[str]] = {
             r"|sjansen for å|prognosis"
         ),
         "aetiology": (
-            r"hvorfor|kvifor|årsak\w*|risikofaktor\w*|øker risiko\w*|aukar risiko\w*|risikoen for"
+            r"hvorfor|kvifor|årsak\w*|(?:bak)?grunn(?:en|er|ene|ar|ane)? (?:til|for|bak)|risikofaktor\w*|øker risiko\w*|aukar risiko\w*|risikoen for"
             r"|samanheng\w* mellom|sammenheng\w* mellom"
             r"|skyldes|skuldast|hva gjør at|kva gjer at|gir (?:økt|større) risiko|gir (?:auka"
             r"|større) risiko|risk factors?|causes?"
@@ -94,11 +94,11 @@ WHOM = ("people", "role", "group")
 DONE = ("measure", "approach")
 _CLAUSE = re.compile(r"[.?!;:\n]|,(?!\s*(?:og|eller)\b)")
 _OPENS = re.compile(
-    r"\s*(?:reduserer|førebyggjer|forebygger|hindrar|hindrer|aukar|øker|gir|gjev|fører|bedrer|betrar|dempar"
+    r"\s*(?:(?:hvordan|korleis|i (?:hvilken|kva) grad|hvor mye|kor mykje)\s+)?(?:reduserer|førebyggjer|forebygger|hindrar|hindrer|aukar|øker|gir|gjev|fører|bedrer|betrar|dempar"
     r"|demper|lindrer|lindrar|styrker|styrkjer|påvirker|påverkar)\s+",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(r"\s*(?:,|og|eller|samt|,\s*og|/)\s+(?:\w+\s+)?", re.IGNORECASE)
+_BESIDE = re.compile(r"\s*(?:,\s+[\w-]+)?\s*(?:,|og|eller|samt|,\s*og|/)\s+(?:\w+\s+)?", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,/-]*(?:[\wæøå]+[\s,/-]+){0,4}[\s,/-]*")
 _LINKS = frozenset(
     "og eller som i på til med av fra frå over under for hos hjå blant mellom ved om etter utan uten den"
