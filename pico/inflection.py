@@ -104,6 +104,19 @@ def _changed(word: str) -> Iterator[str]:
         yield f"{word[:-1]}t"
 
 
+def bare(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A phrase with the words before its last as they are without an ending: of "digitalt tilsyn" and "digitale tilsyn" the
+    same. What comes of words that are no adjectives is no word, and finds nothing.
+    """
+    return (*(_without_ending(one) for one in words[:-1]), words[-1]) if len(words) > 1 else words
+
+
+def _without_ending(word: str) -> str:
+    if len(word) < MIN_ALONE or not word.endswith(("t", "e")) or word.endswith(("nde", "tt")):
+        return word
+    return word[:-1]
+
+
 def splits(token: str) -> Iterator[tuple[str, str]]:
     """Every way to part a compound in two, longest first half first, with the letter of the seam left out."""
     if len(token) > MAX_COMPOUND:

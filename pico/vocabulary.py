@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from pico.concepts import FACETS, GENERAL, Concept, Entries, Kind, Word, merged, read_entries
-from pico.inflection import MAX_COMPOUND, MIN_ALONE, MIN_LAST, bases, forms, splits, tokens
+from pico.inflection import MAX_COMPOUND, MIN_ALONE, MIN_LAST, bare, bases, forms, splits, tokens
 from pico.norwegian import looks_norwegian
 from pico.nynorsk import bokmal_of
 
@@ -213,7 +213,7 @@ class Glossary:
             if names and not first_only and len(first) >= MIN_ALONE:
                 first_only = [(name, 0, len(token)) for name in names]
             if others and not last_only and (len(last) >= MIN_LAST or first in self._tails):
-                last_only = [(name, 0, len(token)) for name in others]
+                last_only = [(name, 0, len(token)) for name in others if self.concepts[name].facet != GENERAL]
         return first_only or last_only
 
     def _shared_end(self, text: str, words: list[_Place], at: int) -> list[tuple[str, int, int]]:
@@ -239,15 +239,20 @@ def glossary_of(entries: Entries) -> Glossary:
     """The tables that find concepts in a text."""
     concepts, lists = entries.concepts, entries.lists
     terms: dict[tuple[str, ...], list[str]] = {}
+    free: set[tuple[str, ...]] = set()
     for concept in concepts.values():
         for phrase in concept.norwegian():
-            names = terms.setdefault(_key(phrase), [])
-            if concept.id not in names:
-                names.append(concept.id)
+            key = _key(phrase)
+            inflects = phrase in concept.nb or phrase in concept.nn
+            for one in (key, bare(key)) if inflects else (key,):
+                names = terms.setdefault(one, [])
+                if concept.id not in names:
+                    names.append(concept.id)
+                if inflects:
+                    free.add(one)
     for phrase in lists["ignore"]:
         terms[_key(phrase)] = []
-    free = {_key(phrase) for one in concepts.values() for phrase in (*one.nb, *one.nn)}
-    inflected = {base for one in concepts.values() for phrase in (*one.nb, *one.nn) for base in _key(phrase)}
+    inflected = {base for key in free for base in key}
     also_english = frozenset(lists["also_english"])
     single = {key[0] for key in terms if len(key) == 1 and terms[key]} | set(lists["tails"])
     english = {part for one in concepts.values() for phrase in (*one.en, *one.mesh) for part, _, _ in tokens(phrase)}
