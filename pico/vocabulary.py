@@ -146,7 +146,9 @@ class Glossary:
                 )
                 at += len(term.words)
                 continue
-            parts = self._parts(here.token) or self._shared_end(text, words, at) or self._in_bokmal(here.token)
+            known = here.token in self._stop  # as a whole: "strukturert" has no "turer" in it
+            parts = [] if known else self._parts(here.token)
+            parts = parts or self._shared_end(text, words, at) or ([] if known else self._in_bokmal(here.token))
             for name, left, right in parts:
                 place = slice(here.start + left, here.start + right)
                 found.append(Recognised(self.concepts[name], place.start, place.stop, text[place]))
