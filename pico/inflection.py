@@ -21,6 +21,7 @@ _LONGEST_ENDING = 6
 MAX_COMPOUND = 60  # letters; longer tokens are no words, and trying them would cost the square of their length
 MIN_FIRST = 3  # letters of a first half that is looked up
 MIN_LAST = 6  # letters of a last half whose first half is unknown ("opp-trening"); shorter ones are too often chance
+MIN_INFLECTED = 4  # letters of a word that is looked up in its forms as half of a compound
 MIN_ALONE = 6  # letters of a first half whose last half is unknown ("demens-vennlig")
 
 

@@ -83,7 +83,8 @@ _THEY_HAVE = re.compile(r"(?<!\w)(?:med|har|hadde|både)(?: \w+)? $", re.IGNOREC
 # Three things or more in a row, whether or not the glossary knows them.
 _ROW = re.compile(r"(?<![\w-])[\w-]{3,}(?:, [\w-]{3,}){1,8},? (?:og|eller|samt) [\w-]{3,}", re.IGNORECASE)
 _DOES = re.compile(
-    r"^\W*(?:\w+ )?(?:kan|vil|bør|har|hjelper|hjelp|virker|verkar|gir|gjev|fører|reduserer|forebygger|førebyggjer|øker|aukar|er)\W*$"
+    r"^\W*(?:\w+ )?(?:kan|vil|bør|har|hjelper|hjelp|virker|verkar|gir|gjev|fører|reduserer|forebygger|førebyggjer"
+    r"|øker|aukar|er)\W*$"
     r"|(?<!\w)(?:effekt\w*|verknad\w*|virkning\w*|nytte\w*) (?:har|av)\W*$|^\W*(?:hvordan|korleis) \w+\W*$",
     re.IGNORECASE,
 )

@@ -13,7 +13,8 @@ _PAIRS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(nynorsk), bokmal)
     for nynorsk, bokmal in (
         ("sjuk", "syk"), ("heim", "hjem"), ("^kv", "hv"), ("skule", "skole"), ("tenest", "tjenest"), ("brukar", "bruker"),
-        ("leiar", "leder"), ("leiing", "ledelse"), ("^frå", "fra"), ("fråvær", "fravær"), ("^føre", "fore"), ("^før", "for"),
+        ("leiar", "leder"), ("leiing", "ledelse"), ("^frå", "fra"), ("born(?=$|a$|s$)", "barn"),
+        ("fråvær", "fravær"), ("^føre", "fore"), ("^før", "for"),
         ("leik(?=$|ar|en)", "het"), ("heit", "het"), ("leg(?=$|e$|t$)", "lig"), ("ande$", "ende"), ("løyse", "løshet"),
         ("løys", "løs"), ("semd", "somhet"), ("aug", "øy"), ("høyr", "hør"), ("vatn", "vann"), ("mjølk", "melk"),
         ("hjart", "hjert"), ("medverknad", "medvirkning"), ("verknad", "virkning"), ("verk", "virk"), ("åtferd", "atferd"),

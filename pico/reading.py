@@ -54,7 +54,8 @@ _TYPES: Mapping[str, re.Pattern[str]] = {
             r"|sjansen for å|prognosis"
         ),
         "aetiology": (
-            r"hvorfor|kvifor|årsak\w*|(?:bak)?grunn(?:en|er|ene|ar|ane)? (?:til|for|bak)|risikofaktor\w*|øker risiko\w*|aukar risiko\w*|risikoen for"
+            r"hvorfor|kvifor|årsak\w*|(?:bak)?grunn(?:en|er|ene|ar|ane)? (?:til|for|bak)"
+            r"|risikofaktor\w*|øker risiko\w*|aukar risiko\w*|risikoen for"
             r"|samanheng\w* mellom|sammenheng\w* mellom"
             r"|skyldes|skuldast|hva gjør at|kva gjer at|gir (?:økt|større) risiko|gir (?:auka"
             r"|større) risiko|risk factors?|causes?"
@@ -94,7 +95,8 @@ WHOM = ("people", "role", "group")
 DONE = ("measure", "approach")
 _CLAUSE = re.compile(r"[.?!;:\n]|,(?!\s*(?:og|eller)\b)")
 _OPENS = re.compile(
-    r"\s*(?:(?:hvordan|korleis|i (?:hvilken|kva) grad|hvor mye|kor mykje)\s+)?(?:reduserer|førebyggjer|forebygger|hindrar|hindrer|aukar|øker|gir|gjev|fører|bedrer|betrar|dempar"
+    r"\s*(?:(?:hvordan|korleis|i (?:hvilken|kva) grad|hvor mye|kor mykje)\s+)?"
+    r"(?:reduserer|førebyggjer|forebygger|hindrar|hindrer|aukar|øker|gir|gjev|fører|bedrer|betrar|dempar"
     r"|demper|lindrer|lindrar|styrker|styrkjer|påvirker|påverkar)\s+",
     re.IGNORECASE,
 )

@@ -169,7 +169,9 @@ def _truncated(word: str) -> Iterator[Variant]:
     stem = _stem(last)
     if len(stem) >= LEAST and stem not in _UNSAFE and last.isalpha():
         other = other_number(last)
-        adds = tuple(f"{head}{blank}{one}" for one in dict.fromkeys((other or "", *_endings(stem))) if one and one != last)
+        adds = tuple(
+            f"{head}{blank}{one}" for one in dict.fromkeys((other or "", *_endings(stem))) if one and one != last
+        )
         yield Variant(f"{head}{blank}{stem}*", "truncation", adds[:4])
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from pico.concepts import FACETS, GENERAL, Concept, Entries, Kind, Word, merged, read_entries
-from pico.inflection import MAX_COMPOUND, MIN_ALONE, MIN_LAST, bare, bases, forms, splits, tokens
+from pico.inflection import MAX_COMPOUND, MIN_ALONE, MIN_INFLECTED, MIN_LAST, bare, bases, forms, splits, tokens
 from pico.norwegian import looks_norwegian
 from pico.nynorsk import bokmal_of
 
@@ -190,11 +190,16 @@ class Glossary:
             for wanted, one in zip(term.words[1:], rest, strict=True)
         )
 
-    def _single(self, token: str) -> tuple[str, ...]:
-        """The concepts of a term of one word that this token is a form of."""
+    def _half(self, token: str) -> tuple[str, ...]:
+        """The same of half a compound, in which a form of a very short word is mostly chance: "kne-skade" is no "knes-KADe"."""
+        return self._single(token, MIN_INFLECTED)
+
+    def _single(self, token: str, least: int = 0) -> tuple[str, ...]:
+        """The concepts of a term of one word that this token is a form of, or is where the word has fewer letters than `least`."""
         names = (
             name
             for base in self._bases(token)
+            if base == token or len(base) >= least
             for term in self._terms.get(base, ())
             if len(term.words) == 1 and (base == token or not term.exact)
             for name in term.concepts
@@ -206,7 +211,7 @@ class Glossary:
         last_only: list[tuple[str, int, int]] = []
         first_only: list[tuple[str, int, int]] = []
         for first, last in splits(token):
-            names, others = self._single(first), self._single(last)
+            names, others = self._half(first), self._half(last)
             if names and others:
                 middle = len(token) - len(last)
                 return [(name, 0, len(first)) for name in names] + [(name, middle, len(token)) for name in others]

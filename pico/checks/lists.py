@@ -115,7 +115,9 @@ def _is_block(line: Line) -> bool:
 
 def _same_concept(parts: list[Line]) -> bool:
     """Two lines, joined by AND, that say the same in two ways: a heading and its text words, or words and fewer of them."""
-    found = [list(terms(one.node)) for one in parts[:_MOST_JOINED] if not any(isinstance(n, Ref) for n in walk(one.node))]
+    found = [
+        list(terms(one.node)) for one in parts[:_MOST_JOINED] if not any(isinstance(n, Ref) for n in walk(one.node))
+    ]
     return any(
         _named_in(these, those) or _narrower(these, those) or _narrower(those, these)
         for these, those in combinations(found, 2)
