@@ -81,7 +81,8 @@ _EVERY_AGE = re.compile(
 _HOS = re.compile(r"(?<!\w)(?:hos|hjå|blant|among)\s+(?:\w+\s+)?(\w{4,})", re.IGNORECASE)
 _THEY_HAVE = re.compile(r"(?<!\w)(?:med|har|hadde|både)(?: \w+)? $", re.IGNORECASE)
 # Three things or more in a row, whether or not the glossary knows them.
-_ROW = re.compile(r"(?<![\w-])[\w-]{3,}(?:, [\w-]{3,}){1,8},? (?:og|eller|samt) [\w-]{3,}", re.IGNORECASE)
+_ITEM = r"[\w-]{3,}(?: [\w-]{2,}){0,2}"
+_ROW = re.compile(rf"(?<![\w-]){_ITEM}(?:, {_ITEM}){{1,8}},? (?:og|eller|samt) [\w-]{{3,}}", re.IGNORECASE)
 _DOES = re.compile(
     r"^\W*(?:\w+ )?(?:kan|vil|bør|har|hjelper|hjelp|virker|verkar|gir|gjev|fører|reduserer|forebygger|førebyggjer"
     r"|øker|aukar|er)\W*$"
@@ -199,8 +200,10 @@ class _Joined:
         return [run for run in runs if len({one.concept for one in run}) > 1 and not self._one_group(run)]
 
     def _one_group(self, run: list[Said]) -> bool:
-        """Places, or two illnesses that the same people have: "personer med kols og angst"."""
+        """What is no list: places, what is told from each other, two illnesses of the same people ("med kols og angst")."""
         facets = {one.facet for one in run}
+        if re.search(r"(?<!\w)(?:mellom|between) $", self.text[: run[0].start], re.IGNORECASE):
+            return True  # "skille mellom delirium og demens"
         if run[0].code != "P" or facets == {"setting"}:
             return run[0].code == "P"
         both = facets == {"condition"} and len(run) == 2
@@ -234,7 +237,8 @@ class _Joined:
         """Three things or more where a question names what is done, though the glossary knows only some of them."""
         for found in _ROW.finditer(self.text):
             named = [one for one in self.said if found.start() <= one.start < found.end()]
-            if any(one.code != "I" for one in named) or not (named or _DOES.search(self.text[: found.start()])):
+            done = sum(one.code == "I" for one in named)
+            if 2 * done <= len(named) if named else not _DOES.search(self.text[: found.start()]):
                 continue
             words = tuple(re.split(r",? (?:og|eller|samt) |, ", found.group()))
             ways = (_sentence(self.text[: found.start()] + word + self.text[found.end() :]) for word in words)

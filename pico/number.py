@@ -19,7 +19,8 @@ _IRREGULAR = {
     "nurse": "nurses", "purse": "purses", "house": "houses", "use": "uses", "case": "cases", "phase": "phases",
     "disease": "diseases", "increase": "increases", "response": "responses", "course": "courses", "exercise": "exercises",
     "bus": "buses", "focus": "focuses", "campus": "campuses", "fetus": "fetuses", "headache": "headaches",
-    "toothache": "toothaches", "cache": "caches", "axe": "axes", "index": "indices", "appendix": "appendices", "vertebra": "vertebrae",
+    "toothache": "toothaches", "cache": "caches", "louse": "lice", "index": "indices",
+    "appendix": "appendices", "vertebra": "vertebrae",
     "crutch": "crutches", "stomach": "stomachs", "potato": "potatoes", "tomato": "tomatoes", "hero": "heroes",
     "embryo": "embryos",
 }  # fmt: skip

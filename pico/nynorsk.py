@@ -23,6 +23,11 @@ _PAIRS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ("pleiar", "pleier"), ("lækjar|lege", "lege"), ("arbeidar", "arbeider"), ("inga$", "ingen"), ("ingar$", "inger"),
         ("arane$", "erne"), ("ane$", "ene"), ("arar$", "ere"), ("ar$", "er"), ("nad$", "ning"), ("utgreiing", "utredning"),
         ("kjensle", "følelse"), ("skilnad", "forskjell"), ("omsetj", "overset"), ("tryggj", "trygg"), ("mogleg", "mulig"),
+        ("ljos", "lys"), ("mjuk", "myk"), ("djup", "dyp"), ("kyrkj", "kirk"), ("veke", "uke"), ("snikk", "snekk"),
+        ("hugs", "husk"), ("gløym", "glem"), ("tjukk", "tykk"),
+        ("draum", "drøm"), ("straum", "strøm"), ("brot", "brudd"), ("rørsle", "bevegelse"),
+        ("vass", "vann"), ("syster", "søster"), ("dotter", "datter"), ("golv", "gulv"), ("hovud", "hode"), ("bustad", "bolig"),
+        ("framand", "fremmed"), ("høg", "høy"), ("låg", "lav"), ("spel", "spill"),
     )
 )  # fmt: skip
 

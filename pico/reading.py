@@ -88,6 +88,9 @@ _AIMED = re.compile(
     r"|alvorleg\w*|alvorlig\w*|og|andre))*\s+$",
     re.IGNORECASE,
 )
+_AFTER = re.compile(
+    r"\s+(?:etter|efter|ved|after)\s+(?:\w+\s+)?", re.IGNORECASE
+)  # "fall etter hoftebrudd": who had one
 _WHOM = re.compile(r"(?<!\w)(?:hos|hjå|blant|mellom|for|til|med|among|in|with)\s+(?:\w+\s+)?$", re.IGNORECASE)
 # Concepts that say of a compound that it is something that is done ("fallforebygging").
 _HEADS = frozenset(("prevention", "treatment_general", "follow_up", "intervention"))
@@ -222,6 +225,12 @@ class _Sight:
         if facet == "outcome":
             return {"experience": "", "prevalence": "I"}.get(self.kind, "O")
         if self.kind == "experience" and last is not None and last[1] == "P" and self._whom(one) >= 0:
+            return "P"
+        if (
+            self.kind in ("aetiology", "diagnosis")
+            and last is not None
+            and _AFTER.fullmatch(self.text[last[0].end : one.start])
+        ):
             return "P"
         return _problem(self.kind, aimed, self.measured)
 

@@ -131,7 +131,7 @@ def _likely(word: str, part: str) -> bool:
 
 def _hyphens(word: str) -> Iterator[Variant]:
     """With a hyphen, apart, and together. PubMed looks up "follow-up" and "follow up" as the same; other databases do not."""
-    if "-" in word:
+    if "-" in word.strip("-"):
         apart, together = word.replace("-", " "), word.replace("-", "")
         yield Variant(apart, "hyphen", (apart,))
         if word.count("-") == 1 and " " not in word:

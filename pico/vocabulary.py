@@ -195,7 +195,7 @@ class Glossary:
         return self._single(token, MIN_INFLECTED)
 
     def _single(self, token: str, least: int = 0) -> tuple[str, ...]:
-        """The concepts of a term of one word that this token is a form of, or is where the word has fewer letters than `least`."""
+        """The concepts of a term of one word that this token is a form of, or is if that word has fewer than `least` letters."""
         names = (
             name
             for base in self._bases(token)
@@ -219,7 +219,9 @@ class Glossary:
                 return [(name, 0, len(token)) for name in names]
             if names and not first_only and len(first) >= MIN_ALONE:
                 first_only = [(name, 0, len(token)) for name in names]
-            if others and not last_only and (len(last) >= MIN_LAST or first in self._tails):
+            if first not in self._tails:  # nothing is known of what stands before it
+                others = self._single(last, MIN_LAST) if len(last) >= MIN_LAST else ()
+            if others and not last_only:
                 last_only = [(name, 0, len(token)) for name in others if self.concepts[name].facet != GENERAL]
         return first_only or last_only
 
