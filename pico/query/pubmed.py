@@ -28,12 +28,13 @@ from dataclasses import dataclass, field, replace
 from pico.query import lines
 from pico.query.fields import HEADING_KEYS, TAGS, TEXT_KEYS, qualifier
 from pico.query.finding import Finding
-from pico.query.mends import closest, spread
+from pico.query.mends import closest, from_the_left, spread
 from pico.query.tokens import Tag, Token, even, tag, tokens
 from pico.query.tree import AUTO, MAX_DEPTH, Group, Line, Node, Op, Ref, Term, Tree
 
 OPERATORS = ("AND", "OR", "NOT")
 _BETWEEN = ".,;/&-"
+_MOST_TURNS = 20  # changes of operator that get brackets at once
 _REF = re.compile(r"#(\d{1,4})$")
 
 
@@ -276,12 +277,12 @@ class _Reader:
         kinds = set(frame.ops)
         start = frame.opened.start if frame.opened else frame.items[0].start
         if "OR" in kinds and len(kinds) > 1:
-            turn = next(n for n, op in enumerate(frame.ops) if op != frame.ops[0])
+            turns = [frame.places[n][0] for n in range(1, len(frame.ops)) if frame.ops[n] != frame.ops[n - 1]]
+            turns = turns[:_MOST_TURNS]
             begins = frame.opened.end if frame.opened else self._first(frame)
-            ends = frame.places[turn][0]
-            whole = self.text[begins:ends].strip()
-            begins += len(self.text[begins:ends]) - len(self.text[begins:ends].lstrip())
-            self._say("operators_mixed", "warn", begins, begins + len(whole), f"({whole})")
+            begins += len(self.text[begins : turns[0]]) - len(self.text[begins : turns[0]].lstrip())
+            ends = begins + len(self.text[begins : turns[-1]].rstrip())
+            self._say("operators_mixed", "warn", begins, ends, from_the_left(self.text, begins, turns))
         end = frame.items[-1].end
         return Group(tuple(frame.items), tuple(frame.ops), start=start, end=end)
 
