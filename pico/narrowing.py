@@ -82,7 +82,8 @@ _HOS = re.compile(r"(?<!\w)(?:hos|hjå|blant|among)\s+(?:\w+\s+)?(\w{4,})", re.I
 _THEY_HAVE = re.compile(r"(?<!\w)(?:med|har|hadde|både)(?: \w+)? $", re.IGNORECASE)
 # Three things or more in a row, whether or not the glossary knows them.
 _ITEM = r"[\w-]{3,}(?: [\w-]{2,}){0,2}"
-_ROW = re.compile(rf"(?<![\w-]){_ITEM}(?:, {_ITEM}){{1,8}},? (?:og|eller|samt) [\w-]{{3,}}", re.IGNORECASE)
+_FIRST = r"[\w-]{3,}(?: (?:med|uten|utan|av|til|for|i|på|mot) [\w-]{2,})?"
+_ROW = re.compile(rf"(?<![\w-]){_FIRST}(?:, {_ITEM}){{1,8}},? (?:og|eller|samt) [\w-]{{3,}}", re.IGNORECASE)
 _DOES = re.compile(
     r"^\W*(?:\w+ )?(?:kan|vil|bør|har|hjelper|hjelp|virker|verkar|gir|gjev|fører|reduserer|forebygger|førebyggjer"
     r"|øker|aukar|er)\W*$"
