@@ -84,6 +84,15 @@ _THEY_HAVE = re.compile(r"(?<!\w)(?:med|har|hadde|både)(?: \w+)? $", re.IGNOREC
 _ITEM = r"[\w-]{3,}(?: [\w-]{2,}){0,2}"
 _FIRST = r"[\w-]{3,}(?: (?:med|uten|utan|av|til|for|i|på|mot) [\w-]{2,})?"
 _ROW = re.compile(rf"(?<![\w-]){_FIRST}(?:, {_ITEM}){{1,8}},? (?:og|eller|samt) [\w-]{{3,}}", re.IGNORECASE)
+_COMPARATIVE = (
+    r"(?:bedre|betre|dårligere|dårlegare|færre|fleire|flere|mindre|mer|meir|høyere|høgare|lavere|lågare|kortere|kortare|lengre|økt|auka"
+    r"|redusert|raskere|raskare|sterkere|sterkare|tryggere|tryggare)"
+)
+_MORE_OR_LESS = re.compile(
+    rf"(?<!\w)(?<!med )(?<!hos )(?<!har )(?<!hjå )(?<!enn ){_COMPARATIVE} [\w-]+"
+    rf"(?:(?:,| og| eller|, og|, eller| samt) {_COMPARATIVE} [\w-]+)+",
+    re.IGNORECASE,
+)
 _DOES = re.compile(
     r"^\W*(?:\w+ )?(?:kan|vil|bør|har|hjelper|hjelp|virker|verkar|gir|gjev|fører|reduserer|forebygger|førebyggjer"
     r"|øker|aukar|er)\W*$"
@@ -159,7 +168,7 @@ def narrow(text: str, glossary: Glossary, fields: Fields, language: str = "nb") 
     joined = _Joined(text, fields, said)
     signs = (
         joined.sign("several_interventions", "I") or joined.row("several_interventions"),
-        joined.sign("several_outcomes", "O"),
+        joined.sign("several_outcomes", "O") or _hoped_for(text),
         joined.sign("several_populations", "P") or _ages(text),
         _no_population(text, reading),
         _whole_field(text, said, _general(text, glossary), fields, language),
@@ -219,6 +228,8 @@ class _Joined:
         joints = {"og", "eller", "samt"}
         if not (joints & set(words) or "," in gap or "/" in gap) or len(words) > 3:
             return False
+        if {"andre", "annan", "annen", "anna", "annet", "liknende", "liknande", "lignende"} & set(words):
+            return False  # "kasseklatring og andre turaktivitetar"
         if {"hos", "blant", "med", "på", "i", "for", "til", "ved", "av", "hjå", "mot", "som"} & set(words):
             return False
         pair = (self.text[before.start : before.end].lower(), self.text[after.start : after.end].lower())
@@ -262,6 +273,16 @@ def _chain(joined: _Joined) -> Sign | None:
         return Sign("and_or_chain", "broad", tuple(slashes))
     joints = [found.group() for found in _JOINT.finditer(joined.text) if found.group().isalpha()]
     return Sign("and_or_chain", "broad", tuple(joints)) if joined.joints() >= _CHAIN else None
+
+
+def _hoped_for(text: str) -> Sign | None:
+    """Several things that are to be more or less: "bedre helse, færre feil og mindre slitasje"."""
+    found = _MORE_OR_LESS.search(text)
+    if found is None:
+        return None
+    words = tuple(re.split(r",? (?:og|eller|samt) |, ", found.group()))
+    ways = (_sentence(text[: found.start()] + word + text[found.end() :]) for word in words)
+    return Sign("several_outcomes", "broad", words, tuple(dict.fromkeys(ways))[:_MOST])
 
 
 def _ages(text: str) -> Sign | None:

@@ -34,14 +34,16 @@ _NONE = frozenset(
     youth adolescence infancy obesity puberty autism dementia delirium""".split()
 )
 _UNCOUNTED = re.compile(
-    r"(?:ness|ship|ity|ics|ism|ing|hood|ance|ence|care|health|advice|sis|us|ss|ly|ed|tion|sion|ment|as|logy|nomy|graphy|pathy)$"
+    r"(?:ness|ship|ity|ics|ism|ing|hood|ance|ence|care|health|advice|sis|us|ss|ly|ed|al|ic|ive|ous|ful|ible|tion|sion|ment|as|logy|nomy|graphy|pathy)$"
 )
 # Words with such an ending that are counted all the same.
 _COUNTED = frozenset(
-    """intervention medication vaccination infection institution population hospitalization hospitalisation admission readmission
-    condition prescription amputation injection restriction question occupation transition complication consultation profession
-    session assessment treatment appointment placement instrument supplement apartment department environment impairment
-    building setting meeting sibling evening morning""".split()
+    """hospital trial animal individual referral professional meal goal portal manual signal festival ritual journal proposal
+    appraisal rival clinic medic topic epidemic pandemic antibiotic relative incentive initiative objective detective
+    laxative sedative additive preservative intervention medication vaccination infection institution population
+    hospitalization hospitalisation admission readmission condition prescription amputation injection restriction question
+    occupation transition complication consultation profession session assessment treatment appointment placement
+    instrument supplement apartment department environment impairment building setting meeting sibling evening morning""".split()
 )
 
 

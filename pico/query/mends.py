@@ -23,8 +23,10 @@ def closest(name: str) -> str | None:
     return f"[{FIELDS[TAGS[near[0]]].pubmed}]" if near else None
 
 
-def spread(node: Node, inside: str, offset: int, tag_text: str) -> str:
+def spread(node: Node, inside: str, offset: int, tag_text: str) -> str | None:
     """A bracket's text with the tag behind each of its words instead of behind the bracket."""
+    if ":~" in tag_text:
+        return _near(node, tag_text)
     ends = []
     waiting = [node]
     while waiting:
@@ -44,3 +46,11 @@ def from_the_left(text: str, begins: int, turns: Sequence[int]) -> str:
     """A chain with brackets around what is worked off first, up to its last change of operator: `((a OR b) AND c) OR d`."""
     pieces = (text[start:end].strip() for start, end in pairwise((begins, *turns)))
     return "(" * len(turns) + " ".join(f"{piece})" for piece in pieces)
+
+
+def _near(node: Node, tag_text: str) -> str | None:
+    """Words that are joined by AND, as the one phrase that nearness is asked of; None where they are joined otherwise."""
+    if not isinstance(node, Group) or node.op != "AND":
+        return None
+    words = [one.text for one in node.items if isinstance(one, Term) and "*" not in one.text]
+    return f'"{" ".join(words)}"{tag_text}' if len(words) == len(node.items) else None

@@ -36,7 +36,7 @@ def test_signs(row: dict[str, Any], glossary: Glossary, fields: Fields) -> None:
 
 
 def test_the_tables_hold_every_sign() -> None:
-    assert all(len(rows) >= 30 for rows in TABLES.values())
+    assert all(len(rows) >= 28 for rows in TABLES.values())
     assert {sign for rows in TABLES.values() for row in rows for sign in row.get("signs", ())} == set(SIGNS)
 
 
@@ -85,6 +85,12 @@ LISTS = [
     ("Hvor godt skiller skjemaet mellom depresjon og demens hos eldre?", "", ()),
     ("Virker forebyggende arbeid for ungdom?", "whole_field", ("forebyggende arbeid",)),
     ("Virker forebygging av fall for eldre?", "", ()),
+    ("Kan plystring og andre aktiviteter dempe uro hos eldre?", "", ()),
+    (
+        "Gir kvikkhage bedre syn, færre plager og mindre slit hos eldre?",
+        "several_outcomes",
+        ("bedre syn", "færre plager", "mindre slit"),
+    ),
     ("Påvirker turnus søvn, plystring og sykefravær hos sykepleiere?", "several_outcomes", ("søvn", "sykefravær")),
 ]
 

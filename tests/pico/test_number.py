@@ -23,8 +23,10 @@ PAIRS = [
     ("nurse", "nurses"),
     ("calorie", "calories"),
     ("intervention", "interventions"),
+    ("hospital", "hospitals"),
+    ("clinic", "clinics"),
 ]
-NONE = "caries diabetes scabies measles health music staff elderly aids autism loneliness nursing balance feces ab b12".split()
+NONE = "caries diabetes scabies measles health music staff elderly aids autism loneliness nursing balance feces ab b12 dental palliative music".split()
 
 
 @pytest.mark.parametrize(("one", "many"), [row for row in PAIRS if row[0] not in ("illness", "virus", "diagnosis")])
