@@ -51,6 +51,8 @@ def other_number(word: str) -> str | None:
     """The plural of a singular, or the singular of a plural, in small letters; None where the word tells nothing."""
     if word in _IRREGULAR or word in _SINGULAR:
         return _IRREGULAR.get(word) or _SINGULAR[word]
+    if word.endswith("s") and word[:-1] in _COUNTED:
+        return word[:-1]
     if len(word) < 4 or not word.isalpha() or not word.isascii() or word in _NONE:
         return None
     if _UNCOUNTED.search(word) and word not in _COUNTED:

@@ -77,6 +77,8 @@ MENDS = [
     ("no* adj2 ward", "pubmed", "wildcard_short", "no*", "no"),
     ("child[tiab] AND noise[tiab]", "pubmed", "number_missing", "child[tiab]", "(child[tiab] OR children[tiab])"),
     ("noise.tiab. and wards.ti.", "ovid", "ovid_field_unknown", ".tiab.", ".ti,ab."),
+    ("(noise AND ward)[tiab:~3]", "pubmed", "tag_on_group", "(noise AND ward)[tiab:~3]", '"noise ward"[tiab:~3]'),
+    ("1. noise[tiab]\n2. ward[tiab]\n3. 1 AND 5", "pubmed", "line_unknown", "5", None),
     (
         "aa1[ti] OR bb1[ti] NOT cc1[ti] OR dd1[ti]",
         "pubmed",
@@ -88,7 +90,7 @@ MENDS = [
 
 
 @pytest.mark.parametrize(("text", "syntax", "code", "place", "fix"), MENDS)
-def test_the_place_and_the_mend(text: str, syntax: str, code: str, place: str, fix: str) -> None:
+def test_the_place_and_the_mend(text: str, syntax: str, code: str, place: str, fix: str | None) -> None:
     found = next(one for one in problems(text, syntax) if one.code == code)
     assert (text[found.start : found.end], found.fix) == (place, fix)
 

@@ -26,7 +26,10 @@ PAIRS = [
     ("hospital", "hospitals"),
     ("clinic", "clinics"),
 ]
-NONE = "caries diabetes scabies measles health music staff elderly aids autism loneliness nursing balance feces ab b12 dental palliative music".split()
+NONE = (
+    "caries diabetes scabies measles health music staff elderly aids autism loneliness nursing balance feces dental palliative"
+    " ab b12"
+).split()
 
 
 @pytest.mark.parametrize(("one", "many"), [row for row in PAIRS if row[0] not in ("illness", "virus", "diagnosis")])
