@@ -18,6 +18,8 @@ holds what PubMed does. Nothing is refused: what can be read is read, and the re
 | operator_missing | warn | |
 | operators_mixed | warn | |
 | line_without_hash | fix | line |
+| history_words | fix | text |
+| filters_not_read | warn | text |
 """
 
 from __future__ import annotations
@@ -70,7 +72,8 @@ def read(text: str, database: str = "PubMed", known: bool = True) -> Read:
     found: list[Finding] = []
     made: list[Line] = []
     listed: list[tuple[Token, ...]] = []
-    for one in raw or (lines.RawLine(1, 0, len(plain)),):
+    for one in raw or (lines.whole(plain),):
+        found += lines.around(plain, one, alone=raw is None)
         parts = tokens(plain, one.start, one.end)
         reader = _Reader(plain, parts, found, numbers, database, known)
         made.append(Line(one.number, reader.node(one.end), one.start, one.end, one.hits))
