@@ -36,7 +36,7 @@ def test_signs(row: dict[str, Any], glossary: Glossary, fields: Fields) -> None:
 
 
 def test_the_tables_hold_every_sign() -> None:
-    assert all(len(rows) >= 28 for rows in TABLES.values())
+    assert all(len(rows) >= 24 for rows in TABLES.values())
     assert {sign for rows in TABLES.values() for row in rows for sign in row.get("signs", ())} == set(SIGNS)
 
 
