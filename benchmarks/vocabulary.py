@@ -2,7 +2,8 @@
 
 For each question the share of its words with meaning that have English search words, and the words that have none.
 Without a file: the forty questions that the glossary was written with (tests/pico/municipal_questions.yaml), the forty that
-were written after it (held_out_questions.yaml), and further rounds (further_questions.yaml).
+were written after it (held_out_questions.yaml), and further rounds (further_questions.yaml). Of the questions of
+expected_words.yaml, which say what English is expected of each word, also whether it is the right one.
 """
 
 from __future__ import annotations
@@ -20,6 +21,30 @@ TABLES = tuple(
     Path("tests/pico") / name
     for name in ("municipal_questions.yaml", "held_out_questions.yaml", "further_questions.yaml")
 )
+
+EXPECTED = Path("tests/pico/expected_words.yaml")
+
+
+def english_of(glossary: Glossary, text: str, word: str) -> list[str]:
+    """The English words and headings, in small letters, of what is recognised where `word` stands in a text."""
+    start = text.lower().index(word.lower())
+    found = [one.concept for one in glossary.recognise(text) if one.start < start + len(word) and start < one.end]
+    return [english.lower().rstrip("*") for one in found for english in (*one.en, *one.mesh)]
+
+
+def right(glossary: Glossary, table: Path) -> None:
+    """Print which words of a table have the English that is expected, which another, and which none."""
+    for name, questions in yaml.safe_load(table.read_text(encoding="utf-8")).items():
+        counts = {"right": 0, "another": 0, "none": 0}
+        for one in questions:
+            for word, wanted in one["words"].items():
+                english = english_of(glossary, one["text"], word)
+                kind = "right" if any(w in e for w in wanted for e in english) else "another" if english else "none"
+                counts[kind] += 1
+                if kind != "right":
+                    print(f"  {word}: {', '.join(english[:3]) or '-'} (wanted {wanted[0]})  {one['text']}")
+        whole = sum(counts.values())
+        print(f"{table.name}, {name}: " + ", ".join(f"{kind} {100 * n / whole:.1f} %" for kind, n in counts.items()))
 
 
 def share(glossary: Glossary, table: Path) -> float:
@@ -50,6 +75,8 @@ def main() -> None:
     for table in map(Path, sys.argv[1:]) if len(sys.argv) > 1 else TABLES:
         if table.exists():
             share(glossary, table)
+    if len(sys.argv) == 1:
+        right(glossary, EXPECTED)
     spent = time.perf_counter() - read
     print(
         f"\n{len(glossary.concepts)} concepts; shipped texts read in {read - started:.2f} s, questions in {spent:.2f} s"

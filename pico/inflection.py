@@ -21,6 +21,7 @@ _LONGEST_ENDING = 6
 MAX_COMPOUND = 60  # letters; longer tokens are no words, and trying them would cost the square of their length
 MIN_FIRST = 3  # letters of a first half that is looked up
 MIN_LAST = 6  # letters of a last half whose first half is unknown ("opp-trening"); shorter ones are too often chance
+MIN_INFLECTED = 4  # letters of a word that is looked up in its forms as half of a compound
 MIN_ALONE = 6  # letters of a first half whose last half is unknown ("demens-vennlig")
 
 
@@ -102,6 +103,19 @@ def _changed(word: str) -> Iterator[str]:
         yield from (f"{word[:-1]}de", f"{word[:-2]}a")
     if end[0] == end[1] and len(word) > 3:  # trygg -> trygt
         yield f"{word[:-1]}t"
+
+
+def bare(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A phrase with the words before its last as they are without an ending: of "digitalt tilsyn" and "digitale tilsyn" the
+    same. What comes of words that are no adjectives is no word, and finds nothing.
+    """
+    return (*(_without_ending(one) for one in words[:-1]), words[-1]) if len(words) > 1 else words
+
+
+def _without_ending(word: str) -> str:
+    if len(word) < MIN_ALONE or not word.endswith(("t", "e")) or word.endswith(("nde", "tt")):
+        return word
+    return word[:-1]
 
 
 def splits(token: str) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from typing import Literal
 
 from pico.reading import Reading, Said, core_type, read_sentence, said_in
 from pico.shipped import Node, allow, read_yaml
-from pico.vocabulary import Glossary
+from pico.vocabulary import GENERAL, Glossary
 
 Ground = Literal["background", "foreground"]
 Level = Literal["broad", "hint"]
@@ -53,7 +53,9 @@ _BARE = re.compile(
 _ABOUT = re.compile(
     r"(?<!\w)(?:effekt\w*|virkning\w*|verknad\w*|nytte\w*|erfaring\w*|oppleving\w*|opplevels\w*|forekomst\w*|førekomst\w*|risiko\w*"
     r"|årsak\w*|samanheng\w*|sammenheng\w*|prognos\w*|barrier\w*|konsekvens\w*|betydning\w*|beste|best|mest|viktig\w*|treffsikker\w*"
-    r"|forsk(?:n?ing)\w* (?:på|om)|kunnskap om|hemm\w+|frem\w+|andel\w*|effektiv\w*)(?!\w)",
+    r"|forsk(?:n?ing)\w* (?:på|om)|kunnskap om|hemm\w+|frem\w+|andel\w*|effektiv\w*|(?:bak)?grunn(?:en|er|ene|ar|ane)?"
+    r"|fordel(?:en|er|ene|ar|ane)?|ulempe(?:n|r|ne|ar|ane)?|utfall(?:et|a|ene)?|behov(?:et|a|ene)?|motivasjon(?:en)?"
+    r"|tank(?:er|ar|ene|ane))(?!\w)",
     re.IGNORECASE,
 )
 _JOINT = re.compile(
@@ -77,6 +79,26 @@ _EVERY_AGE = re.compile(
     re.IGNORECASE,
 )
 _HOS = re.compile(r"(?<!\w)(?:hos|hjå|blant|among)\s+(?:\w+\s+)?(\w{4,})", re.IGNORECASE)
+_THEY_HAVE = re.compile(r"(?<!\w)(?:med|har|hadde|både)(?: \w+)? $", re.IGNORECASE)
+# Three things or more in a row, whether or not the glossary knows them.
+_ITEM = r"[\w-]{3,}(?: [\w-]{2,}){0,2}"
+_FIRST = r"[\w-]{3,}(?: (?:med|uten|utan|av|til|for|i|på|mot) [\w-]{2,})?"
+_ROW = re.compile(rf"(?<![\w-]){_FIRST}(?:, {_ITEM}){{1,8}},? (?:og|eller|samt) [\w-]{{3,}}", re.IGNORECASE)
+_COMPARATIVE = (
+    r"(?:bedre|betre|dårligere|dårlegare|færre|fleire|flere|mindre|mer|meir|høyere|høgare|lavere|lågare|kortere|kortare|lengre|økt|auka"
+    r"|redusert|raskere|raskare|sterkere|sterkare|tryggere|tryggare)"
+)
+_MORE_OR_LESS = re.compile(
+    rf"(?<!\w)(?<!med )(?<!hos )(?<!har )(?<!hjå )(?<!enn ){_COMPARATIVE} [\w-]+"
+    rf"(?:(?:,| og| eller|, og|, eller| samt) {_COMPARATIVE} [\w-]+)+",
+    re.IGNORECASE,
+)
+_DOES = re.compile(
+    r"^\W*(?:\w+ )?(?:kan|vil|bør|har|hjelper|hjelp|virker|verkar|gir|gjev|fører|reduserer|forebygger|førebyggjer"
+    r"|øker|aukar|er)\W*$"
+    r"|(?<!\w)(?:effekt\w*|verknad\w*|virkning\w*|nytte\w*) (?:har|av)\W*$|^\W*(?:hvordan|korleis) \w+\W*$",
+    re.IGNORECASE,
+)
 _ASKS_WHAT = re.compile(
     r"(?<!\w)(?:hva|kva) (?:kan|bør|skal|må|hjelper|virker|verkar|fungerer|gjør|gjer)|(?:hvilke|hva slags|kva|kva for) tiltak",
     re.IGNORECASE,
@@ -145,11 +167,11 @@ def narrow(text: str, glossary: Glossary, fields: Fields, language: str = "nb") 
     said = said_in(text, glossary)
     joined = _Joined(text, fields, said)
     signs = (
-        joined.sign("several_interventions", "I"),
-        joined.sign("several_outcomes", "O"),
+        joined.sign("several_interventions", "I") or joined.row("several_interventions"),
+        joined.sign("several_outcomes", "O") or _hoped_for(text),
         joined.sign("several_populations", "P") or _ages(text),
         _no_population(text, reading),
-        _whole_field(text, said, fields, language),
+        _whole_field(text, said, _general(text, glossary), fields, language),
         _questions(text),
         _chain(joined),
         _no_intervention(text, reading),
@@ -185,7 +207,18 @@ class _Joined:
                     runs[-1].append(after)
                 else:
                     runs.append([before, after])
-        return [run for run in runs if len({one.concept for one in run}) > 1]
+        return [run for run in runs if len({one.concept for one in run}) > 1 and not self._one_group(run)]
+
+    def _one_group(self, run: list[Said]) -> bool:
+        """What is no list: places, what is told from each other, two illnesses of the same people ("med kols og angst")."""
+        facets = {one.facet for one in run}
+        if re.search(r"(?<!\w)(?:mellom|between) $", self.text[: run[0].start], re.IGNORECASE):
+            return True  # "skille mellom delirium og demens"
+        if run[0].code != "P" or facets == {"setting"}:
+            return run[0].code == "P"
+        both = facets == {"condition"} and len(run) == 2
+        gap = self.text[run[0].end : run[1].start].strip().lower()
+        return both and gap == "og" and bool(_THEY_HAVE.search(self.text[: run[0].start]))
 
     def _joint(self, before: Said, after: Said) -> bool:
         gap = self.text[before.end : after.start].lower()
@@ -195,6 +228,8 @@ class _Joined:
         joints = {"og", "eller", "samt"}
         if not (joints & set(words) or "," in gap or "/" in gap) or len(words) > 3:
             return False
+        if {"andre", "annan", "annen", "anna", "annet", "liknende", "liknande", "lignende"} & set(words):
+            return False  # "kasseklatring og andre turaktivitetar"
         if {"hos", "blant", "med", "på", "i", "for", "til", "ved", "av", "hjå", "mot", "som"} & set(words):
             return False
         pair = (self.text[before.start : before.end].lower(), self.text[after.start : after.end].lower())
@@ -209,6 +244,18 @@ class _Joined:
         words = tuple(self.text[one.start : one.end] for one in run)
         ways = (_sentence(self.text[: run[0].start] + word + self.text[run[-1].end :]) for word in words)
         return Sign(code, "broad", words, tuple(dict.fromkeys(ways))[:_MOST])
+
+    def row(self, code: str) -> Sign | None:
+        """Three things or more where a question names what is done, though the glossary knows only some of them."""
+        for found in _ROW.finditer(self.text):
+            named = [one for one in self.said if found.start() <= one.start < found.end()]
+            done = sum(one.code == "I" for one in named)
+            if 2 * done <= len(named) if named else not _DOES.search(self.text[: found.start()]):
+                continue
+            words = tuple(re.split(r",? (?:og|eller|samt) |, ", found.group()))
+            ways = (_sentence(self.text[: found.start()] + word + self.text[found.end() :]) for word in words)
+            return Sign(code, "broad", words, tuple(dict.fromkeys(ways))[:_MOST])
+        return None
 
     def joints(self) -> int:
         """How many "og", "eller" and "samt" stand outside recognised words and halved compounds."""
@@ -226,6 +273,16 @@ def _chain(joined: _Joined) -> Sign | None:
         return Sign("and_or_chain", "broad", tuple(slashes))
     joints = [found.group() for found in _JOINT.finditer(joined.text) if found.group().isalpha()]
     return Sign("and_or_chain", "broad", tuple(joints)) if joined.joints() >= _CHAIN else None
+
+
+def _hoped_for(text: str) -> Sign | None:
+    """Several things that are to be more or less: "bedre helse, færre feil og mindre slitasje"."""
+    found = _MORE_OR_LESS.search(text)
+    if found is None:
+        return None
+    words = tuple(re.split(r",? (?:og|eller|samt) |, ", found.group()))
+    ways = (_sentence(text[: found.start()] + word + text[found.end() :]) for word in words)
+    return Sign("several_outcomes", "broad", words, tuple(dict.fromkeys(ways))[:_MOST])
 
 
 def _ages(text: str) -> Sign | None:
@@ -251,9 +308,12 @@ def _no_intervention(text: str, reading: Reading) -> Sign | None:
     return Sign("no_intervention", "hint", (found.group(),) if found else ())
 
 
-def _whole_field(text: str, said: Sequence[Said], fields: Fields, language: str) -> Sign | None:
-    """The intervention is a whole field, and nothing narrower stands beside it."""
+def _whole_field(
+    text: str, said: Sequence[Said], general: Sequence[Said], fields: Fields, language: str
+) -> Sign | None:
+    """The intervention is a whole field, and nothing narrower stands beside it. `general`: what narrows no search."""
     done = [one for one in said if one.code == "I"] or [one for one in said if one.concept in fields.narrower]
+    done = done or [one for one in general if one.concept in fields.whole]
     named = [one for one in done if _is_whole(text, one, fields)]
     if not named or len(named) < len({one.concept for one in done}):
         return None
@@ -261,6 +321,15 @@ def _whole_field(text: str, said: Sequence[Said], fields: Fields, language: str)
     ways = fields.narrower[one.concept].get(language) or fields.narrower[one.concept]["nb"]
     narrower = (_sentence(text[: one.start] + way + text[one.end :]) for way in ways)
     return Sign("whole_field", "broad", (text[one.start : one.end],), tuple(narrower)[:_MOST])
+
+
+def _general(text: str, glossary: Glossary) -> list[Said]:
+    """The general things that a text names ("forebygging"), but for what they are said to be of."""
+    return [
+        Said(one.concept.id, GENERAL, "", one.start, one.end)
+        for one in glossary.recognise(text)
+        if one.concept.facet == GENERAL and not re.match(r" (?:av|mot|for å)\b", text[one.end : one.end + 7])
+    ]
 
 
 def _is_whole(text: str, one: Said, fields: Fields) -> bool:

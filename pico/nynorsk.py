@@ -13,7 +13,8 @@ _PAIRS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(nynorsk), bokmal)
     for nynorsk, bokmal in (
         ("sjuk", "syk"), ("heim", "hjem"), ("^kv", "hv"), ("skule", "skole"), ("tenest", "tjenest"), ("brukar", "bruker"),
-        ("leiar", "leder"), ("leiing", "ledelse"), ("^frå", "fra"), ("fråvær", "fravær"), ("^føre", "fore"), ("^før", "for"),
+        ("leiar", "leder"), ("leiing", "ledelse"), ("^frå", "fra"), ("born(?=$|a$|s$)", "barn"),
+        ("fråvær", "fravær"), ("^føre", "fore"), ("^før", "for"),
         ("leik(?=$|ar|en)", "het"), ("heit", "het"), ("leg(?=$|e$|t$)", "lig"), ("ande$", "ende"), ("løyse", "løshet"),
         ("løys", "løs"), ("semd", "somhet"), ("aug", "øy"), ("høyr", "hør"), ("vatn", "vann"), ("mjølk", "melk"),
         ("hjart", "hjert"), ("medverknad", "medvirkning"), ("verknad", "virkning"), ("verk", "virk"), ("åtferd", "atferd"),
@@ -22,6 +23,11 @@ _PAIRS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ("pleiar", "pleier"), ("lækjar|lege", "lege"), ("arbeidar", "arbeider"), ("inga$", "ingen"), ("ingar$", "inger"),
         ("arane$", "erne"), ("ane$", "ene"), ("arar$", "ere"), ("ar$", "er"), ("nad$", "ning"), ("utgreiing", "utredning"),
         ("kjensle", "følelse"), ("skilnad", "forskjell"), ("omsetj", "overset"), ("tryggj", "trygg"), ("mogleg", "mulig"),
+        ("ljos", "lys"), ("mjuk", "myk"), ("djup", "dyp"), ("kyrkj", "kirk"), ("veke", "uke"), ("snikk", "snekk"),
+        ("hugs", "husk"), ("gløym", "glem"), ("tjukk", "tykk"),
+        ("draum", "drøm"), ("straum", "strøm"), ("brot", "brudd"), ("rørsle", "bevegelse"),
+        ("vass", "vann"), ("syster", "søster"), ("dotter", "datter"), ("golv", "gulv"), ("hovud", "hode"), ("bustad", "bolig"),
+        ("framand", "fremmed"), ("høg", "høy"), ("låg", "lav"), ("spel", "spill"),
     )
 )  # fmt: skip
 

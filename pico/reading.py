@@ -54,7 +54,8 @@ _TYPES: Mapping[str, re.Pattern[str]] = {
             r"|sjansen for å|prognosis"
         ),
         "aetiology": (
-            r"hvorfor|kvifor|årsak\w*|risikofaktor\w*|øker risiko\w*|aukar risiko\w*|risikoen for"
+            r"hvorfor|kvifor|årsak\w*|(?:bak)?grunn(?:en|er|ene|ar|ane)? (?:til|for|bak)"
+            r"|risikofaktor\w*|øker risiko\w*|aukar risiko\w*|risikoen for"
             r"|samanheng\w* mellom|sammenheng\w* mellom"
             r"|skyldes|skuldast|hva gjør at|kva gjer at|gir (?:økt|større) risiko|gir (?:auka"
             r"|større) risiko|risk factors?|causes?"
@@ -87,6 +88,9 @@ _AIMED = re.compile(
     r"|alvorleg\w*|alvorlig\w*|og|andre))*\s+$",
     re.IGNORECASE,
 )
+_AFTER = re.compile(
+    r"\s+(?:etter|efter|ved|after)\s+(?:\w+\s+)?", re.IGNORECASE
+)  # "fall etter hoftebrudd": who had one
 _WHOM = re.compile(r"(?<!\w)(?:hos|hjå|blant|mellom|for|til|med|among|in|with)\s+(?:\w+\s+)?$", re.IGNORECASE)
 # Concepts that say of a compound that it is something that is done ("fallforebygging").
 _HEADS = frozenset(("prevention", "treatment_general", "follow_up", "intervention"))
@@ -94,11 +98,12 @@ WHOM = ("people", "role", "group")
 DONE = ("measure", "approach")
 _CLAUSE = re.compile(r"[.?!;:\n]|,(?!\s*(?:og|eller)\b)")
 _OPENS = re.compile(
-    r"\s*(?:reduserer|førebyggjer|forebygger|hindrar|hindrer|aukar|øker|gir|gjev|fører|bedrer|betrar|dempar"
+    r"\s*(?:(?:hvordan|korleis|i (?:hvilken|kva) grad|hvor mye|kor mykje)\s+)?"
+    r"(?:reduserer|førebyggjer|forebygger|hindrar|hindrer|aukar|øker|gir|gjev|fører|bedrer|betrar|dempar"
     r"|demper|lindrer|lindrar|styrker|styrkjer|påvirker|påverkar)\s+",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(r"\s*(?:,|og|eller|samt|,\s*og|/)\s+(?:\w+\s+)?", re.IGNORECASE)
+_BESIDE = re.compile(r"\s*(?:,\s+[\w-]+)?\s*(?:,|og|eller|samt|,\s*og|/)\s+(?:\w+\s+)?", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,/-]*(?:[\wæøå]+[\s,/-]+){0,4}[\s,/-]*")
 _LINKS = frozenset(
     "og eller som i på til med av fra frå over under for hos hjå blant mellom ved om etter utan uten den"
@@ -220,6 +225,12 @@ class _Sight:
         if facet == "outcome":
             return {"experience": "", "prevalence": "I"}.get(self.kind, "O")
         if self.kind == "experience" and last is not None and last[1] == "P" and self._whom(one) >= 0:
+            return "P"
+        if (
+            self.kind in ("aetiology", "diagnosis")
+            and last is not None
+            and _AFTER.fullmatch(self.text[last[0].end : one.start])
+        ):
             return "P"
         return _problem(self.kind, aimed, self.measured)
 

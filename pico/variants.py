@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pico.number import other_number
+
 Kind = Literal["number", "spelling", "hyphen", "truncation"]
 LEAST = 4  # letters before an asterisk
 
@@ -69,13 +71,6 @@ _UNSAFE = frozenset(
     "fall care rest pain home heal live nurs work play walk rate stress mental person part inter form port cont comm gene hear"
     " read diet meal plan body test time life".split()
 )
-_IRREGULAR = {
-    "child": "children", "man": "men", "woman": "women", "person": "people", "foot": "feet", "tooth": "teeth",
-    "midwife": "midwives", "wife": "wives", "life": "lives", "analysis": "analyses", "diagnosis": "diagnoses",
-    "crisis": "crises", "criterion": "criteria", "baby": "babies",
-}  # fmt: skip
-_PLURAL = {many: one for one, many in _IRREGULAR.items()}
-_UNCOUNTED = re.compile(r"(?:ness|ship|ity|ics|ism|ing|hood|ance|ence|care|health|staff|advice|sis|us|ss)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +131,7 @@ def _likely(word: str, part: str) -> bool:
 
 def _hyphens(word: str) -> Iterator[Variant]:
     """With a hyphen, apart, and together. PubMed looks up "follow-up" and "follow up" as the same; other databases do not."""
-    if "-" in word:
+    if "-" in word.strip("-"):
         apart, together = word.replace("-", " "), word.replace("-", "")
         yield Variant(apart, "hyphen", (apart,))
         if word.count("-") == 1 and " " not in word:
@@ -162,25 +157,9 @@ def _numbers(word: str) -> Iterator[Variant]:
     if word.endswith("*"):
         return
     head, blank, last = word.rpartition(" ")
-    other = _other_number(last)
+    other = other_number(last)
     if other:
         yield Variant(f"{head}{blank}{other}", "number", (f"{head}{blank}{other}",))
-
-
-def _other_number(word: str) -> str:
-    if word in _IRREGULAR or word in _PLURAL:
-        return _IRREGULAR.get(word) or _PLURAL[word]
-    if _UNCOUNTED.search(word) or len(word) < 3 or not word.isalpha():
-        return ""
-    if word.endswith("ies") and len(word) > 4:
-        return f"{word[:-3]}y"
-    if word.endswith(("ches", "shes", "xes")):
-        return word[:-2]
-    if word.endswith("s"):
-        return word[:-1]
-    if word.endswith("y") and word[-2] not in "aeiou":
-        return f"{word[:-1]}ies"
-    return f"{word}es" if word.endswith(("ch", "sh", "x")) else f"{word}s"
 
 
 def _truncated(word: str) -> Iterator[Variant]:
@@ -189,8 +168,10 @@ def _truncated(word: str) -> Iterator[Variant]:
     head, blank, last = word.rpartition(" ")
     stem = _stem(last)
     if len(stem) >= LEAST and stem not in _UNSAFE and last.isalpha():
-        other = _other_number(last)
-        adds = tuple(f"{head}{blank}{one}" for one in dict.fromkeys((other, *_endings(stem))) if one and one != last)
+        other = other_number(last)
+        adds = tuple(
+            f"{head}{blank}{one}" for one in dict.fromkeys((other or "", *_endings(stem))) if one and one != last
+        )
         yield Variant(f"{head}{blank}{stem}*", "truncation", adds[:4])
 
 

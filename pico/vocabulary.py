@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from pico.concepts import FACETS, GENERAL, Concept, Entries, Kind, Word, merged, read_entries
-from pico.inflection import MAX_COMPOUND, MIN_ALONE, MIN_LAST, bases, forms, splits, tokens
+from pico.inflection import MAX_COMPOUND, MIN_ALONE, MIN_INFLECTED, MIN_LAST, bare, bases, forms, splits, tokens
 from pico.norwegian import looks_norwegian
 from pico.nynorsk import bokmal_of
 
@@ -146,7 +146,9 @@ class Glossary:
                 )
                 at += len(term.words)
                 continue
-            parts = self._parts(here.token) or self._shared_end(text, words, at) or self._in_bokmal(here.token)
+            known = here.token in self._stop  # as a whole: "strukturert" has no "turer" in it
+            parts = [] if known else self._parts(here.token)
+            parts = parts or self._shared_end(text, words, at) or ([] if known else self._in_bokmal(here.token))
             for name, left, right in parts:
                 place = slice(here.start + left, here.start + right)
                 found.append(Recognised(self.concepts[name], place.start, place.stop, text[place]))
@@ -188,11 +190,16 @@ class Glossary:
             for wanted, one in zip(term.words[1:], rest, strict=True)
         )
 
-    def _single(self, token: str) -> tuple[str, ...]:
-        """The concepts of a term of one word that this token is a form of."""
+    def _half(self, token: str) -> tuple[str, ...]:
+        """The same of half a compound, in which a form of a very short word is mostly chance: "kne-skade" is no "knes-KADe"."""
+        return self._single(token, MIN_INFLECTED)
+
+    def _single(self, token: str, least: int = 0) -> tuple[str, ...]:
+        """The concepts of a term of one word that this token is a form of, or is if that word has fewer than `least` letters."""
         names = (
             name
             for base in self._bases(token)
+            if base == token or len(base) >= least
             for term in self._terms.get(base, ())
             if len(term.words) == 1 and (base == token or not term.exact)
             for name in term.concepts
@@ -204,7 +211,7 @@ class Glossary:
         last_only: list[tuple[str, int, int]] = []
         first_only: list[tuple[str, int, int]] = []
         for first, last in splits(token):
-            names, others = self._single(first), self._single(last)
+            names, others = self._half(first), self._half(last)
             if names and others:
                 middle = len(token) - len(last)
                 return [(name, 0, len(first)) for name in names] + [(name, middle, len(token)) for name in others]
@@ -212,8 +219,10 @@ class Glossary:
                 return [(name, 0, len(token)) for name in names]
             if names and not first_only and len(first) >= MIN_ALONE:
                 first_only = [(name, 0, len(token)) for name in names]
-            if others and not last_only and (len(last) >= MIN_LAST or first in self._tails):
-                last_only = [(name, 0, len(token)) for name in others]
+            if first not in self._tails:  # nothing is known of what stands before it
+                others = self._single(last, MIN_LAST) if len(last) >= MIN_LAST else ()
+            if others and not last_only:
+                last_only = [(name, 0, len(token)) for name in others if self.concepts[name].facet != GENERAL]
         return first_only or last_only
 
     def _shared_end(self, text: str, words: list[_Place], at: int) -> list[tuple[str, int, int]]:
@@ -239,15 +248,20 @@ def glossary_of(entries: Entries) -> Glossary:
     """The tables that find concepts in a text."""
     concepts, lists = entries.concepts, entries.lists
     terms: dict[tuple[str, ...], list[str]] = {}
+    free: set[tuple[str, ...]] = set()
     for concept in concepts.values():
         for phrase in concept.norwegian():
-            names = terms.setdefault(_key(phrase), [])
-            if concept.id not in names:
-                names.append(concept.id)
+            key = _key(phrase)
+            inflects = phrase in concept.nb or phrase in concept.nn
+            for one in (key, bare(key)) if inflects else (key,):
+                names = terms.setdefault(one, [])
+                if concept.id not in names:
+                    names.append(concept.id)
+                if inflects:
+                    free.add(one)
     for phrase in lists["ignore"]:
         terms[_key(phrase)] = []
-    free = {_key(phrase) for one in concepts.values() for phrase in (*one.nb, *one.nn)}
-    inflected = {base for one in concepts.values() for phrase in (*one.nb, *one.nn) for base in _key(phrase)}
+    inflected = {base for key in free for base in key}
     also_english = frozenset(lists["also_english"])
     single = {key[0] for key in terms if len(key) == 1 and terms[key]} | set(lists["tails"])
     english = {part for one in concepts.values() for phrase in (*one.en, *one.mesh) for part, _, _ in tokens(phrase)}

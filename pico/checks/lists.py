@@ -12,7 +12,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import combinations
 
 from pico.checks.context import Context
 from pico.query.fields import HEADING_KEYS, TEXT_KEYS
@@ -20,6 +21,8 @@ from pico.query.finding import Finding
 from pico.query.tree import Group, Line, Ref, Term, Tree, terms, walk
 
 _MOST_LINES = 500  # of which it is known what they are built on
+_MOST_JOINED = 12  # in one line, that are held against each other
+_LONGEST = 40  # letters of a word that is held against stems
 
 
 def of_lines(context: Context) -> Iterator[Finding]:
@@ -111,17 +114,38 @@ def _is_block(line: Line) -> bool:
 
 
 def _same_concept(parts: list[Line]) -> bool:
-    """A heading on one line and its text words on another, joined by AND: they are two ways to say the same."""
-    if len(parts) != 2:
-        return False
-    found = [list(terms(one.node)) for one in parts]
-    if any(isinstance(node, Ref) for one in parts for node in walk(one.node)):
-        return False
-    for these, those in (found, reversed(found)):
-        headings = [one for one in these if one.field in HEADING_KEYS]
-        if headings and len(headings) == len(these) and those and all(one.field in TEXT_KEYS for one in those):
-            return bool(_stems(these) & _stems(those))
+    """Two lines, joined by AND, that say the same in two ways: a heading and its text words, or words and fewer of them."""
+    found = [
+        list(terms(one.node)) for one in parts[:_MOST_JOINED] if not any(isinstance(n, Ref) for n in walk(one.node))
+    ]
+    return any(
+        _named_in(these, those) or _narrower(these, those) or _narrower(those, these)
+        for these, those in combinations(found, 2)
+    )
+
+
+def _named_in(these: list[Term], those: list[Term]) -> bool:
+    """Nothing but headings on one line, nothing but text words on the other, and they begin alike."""
+    for headings, words in ((these, those), (those, these)):
+        if _all_in(headings, HEADING_KEYS) and _all_in(words, TEXT_KEYS):
+            return bool(_stems(headings) & _stems(words))
     return False
+
+
+def _narrower(these: list[Term], those: list[Term]) -> bool:
+    """Text words of which every one is found by the other line's as well, so that the other line takes nothing away."""
+    if not (_all_in(these, TEXT_KEYS) and _all_in(those, TEXT_KEYS)):
+        return False
+    words = {one.text.lower() for one in those}
+    stems = {one[:-1] for one in words if one.endswith("*")}
+    return all(
+        text in words or any(text[:end] in stems for end in range(4, min(len(text), _LONGEST) + 1))
+        for text in (one.text.lower() for one in these)
+    )
+
+
+def _all_in(listed: list[Term], fields: Collection[str]) -> bool:
+    return bool(listed) and all(one.field in fields for one in listed)
 
 
 def _stems(listed: list[Term]) -> set[str]:

@@ -36,6 +36,7 @@ _FEWEST = 4  # signs before the first wildcard
 _DOLLAR = re.compile(r"[A-Za-z]{2,}[a-z](?P<sign>\$\d?)(?![\w$])")
 _ONE_SIGN = re.compile(r"[A-Za-z]{2,}(?P<sign>[?#])[A-Za-z]|[A-Za-z]{3,}(?P<end>#)(?=[\s\"\[)]|$)")
 _QUESTION = re.compile(r"[A-Za-z]{3,}\?(?=[\s\"\[)]|$)")
+_WORD = re.compile(r'[^\s"]+')
 _INSIDE = re.compile(r"\*(?=\w)")
 _SAID_ALONE = frozenset(("hasabstract", "has abstract", "free full text", "humans"))
 _SPARED = frozenset(("noexp_field", "looks_like_other", "tag_on_group", "tag_on_bracket"))
@@ -101,7 +102,9 @@ def _wildcards(context: Context, term: Term) -> Iterator[Finding]:
                 "wildcard_first", "stop", start, end, words, source.replace("*", "", 1) if len(source) > 1 else None
             )
         elif before < _FEWEST:
-            yield Finding("wildcard_short", "stop", start, end, words, source.replace("*", ""))
+            place, word = _word_at(source, at)
+            mend = word.replace("*", "")
+            yield Finding("wildcard_short", "stop", start + place, start + place + len(word), {"word": word[:60]}, mend)
         elif _INSIDE.search(source):
             yield Finding("wildcard_inside", "warn", start, end, words)
     if term.field not in TEXT_KEYS and term.field not in HEADING_KEYS:
@@ -119,6 +122,12 @@ def _wildcards(context: Context, term: Term) -> Iterator[Finding]:
             yield Finding("wildcard_ovid", "stop", start, end, {**words, "sign": "?"}, mend)
         else:
             yield Finding("wildcard_ovid", "warn", start, end, {**words, "sign": "?"}, mend)
+
+
+def _word_at(source: str, at: int) -> tuple[int, str]:
+    """The word of a term around one of its signs, and where it begins."""
+    word = next(one for one in _WORD.finditer(source) if one.end() > at)
+    return word.start(), word.group()
 
 
 def _proximity(term: Term) -> Iterator[Finding]:
@@ -150,7 +159,8 @@ def _field(context: Context, term: Term) -> Iterator[Finding]:
             yield Finding("stopword_tagged", "warn", term.start, term.end, {"word": term.text})
         elif not term.quoted and " " in term.text:
             said: dict[str, str | int] = {"text": term.text[:60]}
-            yield Finding("phrase_unquoted", "warn", start, end, said, f'"{term.text}"')
+            bare = term.text[1:-1].strip() if term.text[0] == term.text[-1] == "'" else term.text
+            yield Finding("phrase_unquoted", "warn", start, end, said, f'"{bare}"')
 
 
 def _heading(context: Context, term: Term, unchecked: list[Term]) -> Iterator[Finding]:

@@ -72,8 +72,6 @@ _NOT_IZE = frozenset(
     paralysis citizen horizon capsize assize baptize""".split()
 )
 
-_NO_NUMBER = tuple("ss is us ing ly ed ity ness tion sion ment ance ence ism ics as".split())
-
 
 def variant(word: str) -> str | None:
     """The same word as it is spelt on the other side of the Atlantic; a `*` at its end stays."""
@@ -87,16 +85,3 @@ def variant(word: str) -> str | None:
     if match is None or stem in _NOT_IZE or len(stem) < 7:
         return None
     return f"{match[1]}{'iz' if match[2] == 'is' else 'is'}{match[3]}{star}"
-
-
-def other_number(word: str) -> str | None:
-    """The plural of a plain singular, or the singular of a plain plural; None where the word tells nothing."""
-    if not word.isalpha() or len(word) < 4 or not word.isascii():
-        return None
-    if word.endswith(_NO_NUMBER):
-        return None
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    if word.endswith("s"):
-        return word[:-1]
-    return word[:-1] + "ies" if word.endswith("y") and word[-2] not in "aeiou" else word + "s"

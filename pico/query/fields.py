@@ -95,6 +95,7 @@ OVID_CODES = {
     "rs": "all", "ot": "tiab", "ox": "tiab", "fx": "kw", "bt": "tiab", "cp": "pl", "ca": "cn", "is": "is", "vo": "vi",
     "ip": "ip", "pg": "pg", "gi": "gr", "si": "si", "tx": "all", "kp": "kw", "ps": "ps", "sb": "sb", "do": "aid",
     "fa": "fau", "ia": "all", "id": "kw", "tn": "nm", "dm": "all",
+    "m_titl": "ti",
 }  # fmt: skip
 OVID_LISTS = {
     frozenset(("ti", "ab")): "tiab",
@@ -116,6 +117,13 @@ def ovid_key(codes: str) -> str | None:
     if len(set(listed)) == 1:
         return OVID_CODES[listed[0]]
     return OVID_LISTS.get(frozenset(listed)) or ("tiab" if {"ti", "ab"} <= set(listed) else "mp")
+
+
+def ovid_meant(codes: str) -> str | None:
+    """What `.tiab.` or `.title.` is in Ovid: a code of PubMed or a whole word, as Ovid writes that field. None: not known."""
+    key = TAGS.get(" ".join(codes.lower().split()))
+    code = FIELDS[key].ovid if key else ""
+    return f".{code}." if code.replace(",", "").isalnum() else None
 
 
 # MeSH subheadings: NLM's two letters -> name.

@@ -8,7 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from pico.query.finding import Finding
 
 _NUMBER = re.compile(r"[ \t]*(?P<hash>#|S(?=\d))?(?P<n>\d{1,4})(?P<dot>[.):,](?=[ \t]))?[ \t]+(?=\S)")
 _OPERATOR = re.compile(r"(?:AND|OR|NOT)\b|\)|$", re.IGNORECASE)
@@ -19,6 +22,8 @@ _BEHIND = re.compile(
     rf"(?P<hits>{_BEFORE_HITS}\(?(?P<n>\d{{1,3}}(?:[ ,.\u00a0]\d{{3}})+|\d+)\)?)?"
     r"(?:[ \t]+\d{1,2}:\d\d:\d\d(?:[ ]?[AP]M)?)?[ \t]*$"
 )
+_FILTERS = re.compile(r"\s+Filters?(?: applied)?:\s*(?P<named>[^\[\]()\"]*?)(?=\s+Sort by:|\s*$)")
+_SORTED = re.compile(r"\s+Sort by:[^\[\]()\"\n]{0,60}$")
 _TAIL = 160  # characters of a line's end that are looked at
 # What stands above a list: the database, the dates, the names of the columns, a rule.
 _ABOVE = re.compile(
@@ -38,6 +43,7 @@ class RawLine:
     start: int
     end: int
     hits: int | None = None
+    filters: tuple[int, int] | None = None  # where the filters stand that PubMed's history names behind it
 
 
 def without_csv(text: str) -> str:
@@ -117,4 +123,30 @@ def _trimmed(text: str, number: int, start: int, end: int) -> RawLine:
         if behind["n"]:
             hits = int(re.sub(r"\D", "", behind["n"]))
         end = behind.start()
-    return RawLine(number, start, end, hits)
+    filters = _FILTERS.search(text, max(start, end - _TAIL), end)
+    if filters is not None:
+        end = filters.start()
+    return RawLine(number, start, end, hits, filters and filters.span("named"))
+
+
+def whole(text: str) -> RawLine:
+    """A strategy that is no list, without what PubMed's history puts around a search: "Search:", filters, sorting."""
+    lead = _HISTORY.match(text)
+    start = lead.end() if lead and (":" in lead.group() or text.startswith("#", lead.end())) else 0
+    end = len(text.rstrip()) or len(text)
+    tail = _SORTED.search(text, max(start, end - _TAIL), end)
+    filters = _FILTERS.search(text, max(start, end - 2 * _TAIL), end)
+    cuts = [one.start() for one in (tail, filters) if one is not None and one.start() > start]
+    return RawLine(1, start, min(cuts, default=len(text)), None, filters and filters.span("named"))
+
+
+def around(text: str, line: RawLine, *, alone: bool) -> Iterator[Finding]:
+    """What stands around a search that was copied from PubMed's history."""
+    if line.filters is not None:
+        start, end = line.filters
+        yield Finding("filters_not_read", "warn", start, end, {"text": text[start:end][:80]})
+    elif alone and text[line.end :].strip():
+        words = text[line.end :].strip()
+        yield Finding("history_words", "fix", line.end, len(text), {"text": words[:80]}, "")
+    if alone and text[: line.start].strip():
+        yield Finding("history_words", "fix", 0, line.start, {"text": text[: line.start].strip()}, "")

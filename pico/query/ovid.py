@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pico.query import lines
-from pico.query.fields import TAGS, ovid_key, qualifier
+from pico.query.fields import TAGS, ovid_key, ovid_meant, qualifier
 from pico.query.finding import Finding
 from pico.query.pubmed import Read
 from pico.query.tokens import Token, even
@@ -29,8 +29,8 @@ from pico.query.tree import AUTO, MAX_DEPTH, Group, Line, Node, Op, Ref, Term, T
 
 DEFAULT = "mp"  # where Ovid looks when no field is named
 _TOKEN = re.compile(
-    r'(?P<quote>"[^"]*"?)|(?P<span>(?:or|and)/\d{1,4}(?:\s*[-,]\s*\d{1,4})*(?=[\s)]|$))|(?P<tag>\[[^\[\]]*\])|(?P<suffix>\.(?:\(sa_year\)|[a-z]\w(?:\s*,\s*[a-z]\w)*)\.(?!\w)|\.(?:ti|ab|tw|mp|kf|kw|pt|af)'
-    r'(?:\s*,\s*(?:ti|ab|tw|mp|kf|kw|pt|af))*(?=[\s)]|$))|(?P<sign>[()\[\]])|(?P<word>(?:(?!\.[a-z]\w(?:\.|,|\s|\)|$)|\.\(sa_)[^\s()\[\]"])+|\.)',
+    r'(?P<quote>"[^"]*"?)|(?P<span>(?:or|and)/\d{1,4}(?:\s*[-,]\s*\d{1,4})*(?=[\s)]|$))|(?P<tag>\[[^\[\]]*\])|(?P<suffix>\.(?:\(sa_year\)|[a-z]\w{1,9}(?:\s*,\s*[a-z]\w{1,9})*)\.(?!\w)|\.(?:ti|ab|tw|mp|kf|kw|pt|af)'
+    r'(?:\s*,\s*(?:ti|ab|tw|mp|kf|kw|pt|af))*(?=[\s)]|$))|(?P<sign>[()\[\]])|(?P<word>(?:(?!\.[a-z]\w(?:\.|,|\s|\)|$)|\.[a-z]\w{2,9}(?:,[a-z]\w{1,9})*\.(?!\w)|\.\(sa_)[^\s()\[\]"])+|\.)',
     re.IGNORECASE,
 )
 _ADJ = re.compile(r"adj(\d{0,2})$", re.IGNORECASE)
@@ -307,7 +307,7 @@ class _Reader:
         codes = token.text.strip(".").lower()
         key = "dp" if codes == "(sa_year)" else ovid_key(codes)
         if key is None:
-            self._say("ovid_field_unknown", "stop", token.start, token.end, field=token.text)
+            self._say("ovid_field_unknown", "stop", token.start, token.end, ovid_meant(codes), field=token.text)
             key = DEFAULT
         elif key == DEFAULT and codes != DEFAULT:
             self._say("ovid_fields_merged", "hint", token.start, token.end, field=token.text)

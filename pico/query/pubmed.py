@@ -18,6 +18,8 @@ holds what PubMed does. Nothing is refused: what can be read is read, and the re
 | operator_missing | warn | |
 | operators_mixed | warn | |
 | line_without_hash | fix | line |
+| history_words | fix | text |
+| filters_not_read | warn | text |
 """
 
 from __future__ import annotations
@@ -26,15 +28,17 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pico.query import lines
-from pico.query.fields import HEADING_KEYS, TAGS, TEXT_KEYS, qualifier
+from pico.query.fields import TAGS, TEXT_KEYS
 from pico.query.finding import Finding
-from pico.query.mends import closest, spread
-from pico.query.tokens import Tag, Token, even, tag, tokens
+from pico.query.mends import closest, from_the_left, spread
+from pico.query.tokens import Tag, Token, even, tag, term_of, tokens
 from pico.query.tree import AUTO, MAX_DEPTH, Group, Line, Node, Op, Ref, Term, Tree
 
 OPERATORS = ("AND", "OR", "NOT")
 _BETWEEN = ".,;/&-"
+_MOST_TURNS = 20  # changes of operator that get brackets at once
 _REF = re.compile(r"#(\d{1,4})$")
+_JOINS = re.compile(r"(?:#?\d{1,3}|and|or|not|[()])$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ def read(text: str, database: str = "PubMed", known: bool = True) -> Read:
     found: list[Finding] = []
     made: list[Line] = []
     listed: list[tuple[Token, ...]] = []
-    for one in raw or (lines.RawLine(1, 0, len(plain)),):
+    for one in raw or (lines.whole(plain),):
+        found += lines.around(plain, one, alone=raw is None)
         parts = tokens(plain, one.start, one.end)
         reader = _Reader(plain, parts, found, numbers, database, known)
         made.append(Line(one.number, reader.node(one.end), one.start, one.end, one.hits))
@@ -89,6 +94,7 @@ class _Reader:
         self.closed: tuple[int, int] | None = None  # the bracket that was closed just now
         self.tagged: Token | None = None  # the tag that was read just now
         self.skipped = 0  # brackets beyond the limit
+        self.refers = bool(numbers) and all(_JOINS.match(one.text) for one in parts)  # nothing but lines and joints
 
     def node(self, end: int) -> Node | None:
         """The line's node."""
@@ -276,12 +282,12 @@ class _Reader:
         kinds = set(frame.ops)
         start = frame.opened.start if frame.opened else frame.items[0].start
         if "OR" in kinds and len(kinds) > 1:
-            turn = next(n for n, op in enumerate(frame.ops) if op != frame.ops[0])
+            turns = [frame.places[n][0] for n in range(1, len(frame.ops)) if frame.ops[n] != frame.ops[n - 1]]
+            turns = turns[:_MOST_TURNS]
             begins = frame.opened.end if frame.opened else self._first(frame)
-            ends = frame.places[turn][0]
-            whole = self.text[begins:ends].strip()
-            begins += len(self.text[begins:ends]) - len(self.text[begins:ends].lstrip())
-            self._say("operators_mixed", "warn", begins, begins + len(whole), f"({whole})")
+            begins += len(self.text[begins : turns[0]]) - len(self.text[begins : turns[0]].lstrip())
+            ends = begins + len(self.text[begins : turns[-1]].rstrip())
+            self._say("operators_mixed", "warn", begins, ends, from_the_left(self.text, begins, turns))
         end = frame.items[-1].end
         return Group(tuple(frame.items), tuple(frame.ops), start=start, end=end)
 
@@ -346,7 +352,7 @@ class _Reader:
         if key == AUTO and said is None and len(run) == 1 and (ref := self._line(run[0])):
             self._add(ref)
             return
-        self._add(_term(run, key, said, start, end))
+        self._add(term_of(run, key, said, start, end))
 
     def _split(self, run: list[Token], *, tagged: bool) -> list[Token]:
         """Words with `and` and `or` among them, in small letters: PubMed may take those for operators."""
@@ -371,24 +377,16 @@ class _Reader:
     def _line(self, token: Token) -> Ref | None:
         if match := _REF.match(token.text):
             return Ref((int(match[1]),), start=token.start, end=token.end)
-        if self.numbers and token.kind == "word" and token.text.isdigit() and int(token.text) in self.numbers:
+        if (
+            self.numbers
+            and token.kind == "word"
+            and token.text.isdigit()
+            and (int(token.text) in self.numbers or self.refers)
+        ):
             self._say("line_without_hash", "fix", token.start, token.end, f"#{token.text}", line=int(token.text))
             return Ref((int(token.text),), start=token.start, end=token.end)
         return None
 
 
 def _of_run(run: list[Token]) -> Term:
-    return _term(run, AUTO, None, run[0].start, run[-1].end)
-
-
-def _term(run: list[Token], key: str, said: Tag | None, start: int, end: int) -> Term:
-    """The term that some words make in a field."""
-    quoted = len(run) == 1 and run[0].kind == "quote"
-    text = " ".join(one.text.strip('"') if one.kind == "quote" else one.text for one in run)
-    text = " ".join(text.replace("\u200b", "").split()).replace(" : ", ":")
-    if key in HEADING_KEYS:
-        name, _, behind = text.partition("/")
-        listed = (qualifier(behind),) if behind.strip() else ()
-        within = said.within if said else None
-        return Term(name.strip(), key, True, not (said and said.noexp), listed, within, start, end)
-    return Term(text, key, quoted, True, (), said.within if said else None, start, end)
+    return term_of(run, AUTO, None, run[0].start, run[-1].end)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pico.characters import ASTERISKS, BLANKS, CURLY_QUOTES, DASHES, NO_WIDTH
-from pico.query.fields import TAGS
+from pico.characters import ASTERISKS, BLANKS, CURLY_QUOTES, DASHES, FULL_WIDTH, NO_WIDTH
+from pico.query.fields import HEADING_KEYS, TAGS, qualifier
+from pico.query.tree import Term
 
 ODD = {
     **{sign: ("quote_curly", mend) for sign, mend in CURLY_QUOTES.items()},
     **{sign: ("asterisk_odd", mend) for sign, mend in ASTERISKS.items()},
-    **{sign: ("character_odd", mend) for sign, mend in (DASHES | BLANKS | NO_WIDTH).items()},
+    **{sign: ("character_odd", mend) for sign, mend in (DASHES | BLANKS | NO_WIDTH | FULL_WIDTH).items()},
 }
 _ONE_FOR_ONE = str.maketrans({sign: mend or "\u200b" for sign, (_, mend) in ODD.items()})
 _TOKEN = re.compile(r'(?P<quote>"[^"]*"?)|(?P<tag>\[[^\[\]"()]*\])|(?P<sign>[()\[\]])|(?P<word>[^\s()\[\]"]+)')
@@ -69,3 +70,16 @@ def tag(token: Token) -> Tag:
     name = " ".join((text[: suffix.start()] if suffix else text).lower().split())
     within = int(suffix["within"]) if suffix and suffix["within"] else None
     return Tag(name, TAGS.get(name, ""), bool(suffix and suffix["noexp"]), within)
+
+
+def term_of(run: list[Token], key: str, said: Tag | None, start: int, end: int) -> Term:
+    """The term that some words, or one quote, make in the field of a key."""
+    quoted = len(run) == 1 and run[0].kind == "quote"
+    text = " ".join(one.text.strip('"') if one.kind == "quote" else one.text for one in run)
+    text = " ".join(text.replace("\u200b", "").split()).replace(" : ", ":")
+    if key in HEADING_KEYS:
+        name, _, behind = text.partition("/")
+        listed = (qualifier(behind),) if behind.strip() else ()
+        within = said.within if said else None
+        return Term(name.strip(), key, True, not (said and said.noexp), listed, within, start, end)
+    return Term(text, key, quoted, True, (), said.within if said else None, start, end)

@@ -71,6 +71,30 @@ def test_every_finding_has_a_place_a_sentence_and_a_mend_that_mends(row: dict[st
                 assert sum(other.level == "stop" for other in after) <= len(stops), (one, mended(text, one))
 
 
+MENDS = [
+    # a strategy, its syntax, the finding, the words it stands on, what is to stand there
+    ("‘night noise’[tiab]", "pubmed", "phrase_unquoted", "‘night noise’", '"night noise"'),
+    ("no* adj2 ward", "pubmed", "wildcard_short", "no*", "no"),
+    ("child[tiab] AND noise[tiab]", "pubmed", "number_missing", "child[tiab]", "(child[tiab] OR children[tiab])"),
+    ("noise.tiab. and wards.ti.", "ovid", "ovid_field_unknown", ".tiab.", ".ti,ab."),
+    ("(noise AND ward)[tiab:~3]", "pubmed", "tag_on_group", "(noise AND ward)[tiab:~3]", '"noise ward"[tiab:~3]'),
+    ("1. noise[tiab]\n2. ward[tiab]\n3. 1 AND 5", "pubmed", "line_unknown", "5", None),
+    (
+        "aa1[ti] OR bb1[ti] NOT cc1[ti] OR dd1[ti]",
+        "pubmed",
+        "operators_mixed",
+        "aa1[ti] OR bb1[ti] NOT cc1[ti]",
+        "((aa1[ti] OR bb1[ti]) NOT cc1[ti])",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "syntax", "code", "place", "fix"), MENDS)
+def test_the_place_and_the_mend(text: str, syntax: str, code: str, place: str, fix: str | None) -> None:
+    found = next(one for one in problems(text, syntax) if one.code == code)
+    assert (text[found.start : found.end], found.fix) == (place, fix)
+
+
 def test_what_pubmed_was_asked_live(shared_dir: Path) -> None:
     """Each recorded question: nothing valid is stopped, what PubMed passed over in silence is found."""
     asked = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pico.variants import variants
@@ -46,5 +46,6 @@ def test_each_says_what_it_adds() -> None:
 
 
 @given(st.text(max_size=30))
+@example("-")
 def test_any_text_has_variants_that_differ(word: str) -> None:
     assert all(one.text != word.lower() and one.text for one in variants(word))

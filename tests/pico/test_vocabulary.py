@@ -8,9 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.vocabulary import english_of
 from pico.vocabulary import FACETS, GENERAL, Glossary, load_glossary, looks_norwegian
 from pipeline.errors import BadInput
 
@@ -33,6 +35,15 @@ RECOGNISED = [
     ("uønskede hendelser", {"patient_safety": "uønskede hendelser"}),
     ("digital hjemmeoppfølging", {"telemonitoring": "digital hjemmeoppfølging"}),
     ("tiltak mot slag", {"stroke": "slag"}),
+    ("digitale tilsyn", {"digital_supervision": "digitale tilsyn"}),  # the glossary has "digitalt tilsyn"
+    ("alvorlege psykiske lidingar", {"serious_mental": "alvorlege psykiske lidingar"}),
+    ("korsbåndskade og kneskade", {"ligament_injury": "kneskade"}),
+    ("armskade", {"arm_part": "arm", "injury": "skade"}),  # no "arms" and form of KAD
+    ("strukturert, komplekst", {}),  # no "turer" and no "KOMP" in them
+    (
+        "småborn og fleirspråklege born",
+        {"children": "born", "multilingual_children": "fleirspråklege", "toddlers": "småborn"},
+    ),
     ("hva slags tiltak, i alle fall", {}),
     ("avfall, bortfall og uavhengighet", {}),
     ("", {}),
@@ -55,6 +66,12 @@ ONE_THING = [
     ("kvalme", "nausea", {"diarrhea", "gastrointestinal disease*"}),
     ("støy på avdelingen", "noise", {"radon", "climate change"}),
     ("meslingar", "measles", {"herpes zoster", "foodborne"}),
+    ("ørebetennelse", "otitis", {"cough*", "common cold"}),
+    ("høyrselstap hos eldre", "hearing loss", {"vision loss", "low vision"}),
+    ("mugg i boligen", "mold", {"asbestos", "fireworks"}),
+    ("innvandring til kommunen", "immigration", {"wandering"}),
+    ("egenøvelser", "exercise program*", {"evacuat*", "emergency preparedness"}),
+    ("avrusning", "detoxification", {"needle exchange*"}),
 ]
 
 
@@ -92,6 +109,23 @@ def test_unknown_words_are_named_and_stop_words_are_not(glossary: Glossary) -> N
         "kvikkhage",
         "Kvikkhage",
     )
+
+
+def test_a_general_half_of_an_unknown_word_is_not_enough(glossary: Glossary) -> None:
+    found, missing = glossary.coverage("Hjelper kvikkproblem?")
+    assert not found and missing == ("kvikkproblem",)
+
+
+def test_the_expected_english(glossary: Glossary) -> None:
+    """Nearly every word has the English that is expected of it, and hardly any has another instead."""
+    counts: dict[str, int] = {"right": 0, "another": 0, "none": 0}
+    table = yaml.safe_load((Path(__file__).parent / "expected_words.yaml").read_text(encoding="utf-8"))
+    for one in (one for rows in table.values() for one in rows):
+        for word, wanted in one["words"].items():
+            english = english_of(glossary, one["text"], word)
+            counts["right" if any(w in e for w in wanted for e in english) else "another" if english else "none"] += 1
+    assert counts["another"] < counts["right"] / 100
+    assert counts["none"] < counts["right"] / 50
 
 
 def test_every_word_finds_its_own_concept(glossary: Glossary) -> None:
