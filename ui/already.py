@@ -136,11 +136,11 @@ def _source(source: str, receipt: Mapping[str, Any] | None, term: str, job: Job)
         safe.show(safe.tag("p", said, css="kb-label"))
         if n == 0:
             safe.paragraph(_("Det kan også komme av ordene vi søkte med."), css="kb-legend")
+    _link(source, term)
     with st.expander(_("Søketeksten for {source}", source=name)):
         st.code(term, language=None, wrap_lines=True)
         if left_out := _left_out(receipt or {}):
             safe.paragraph(_("{source} fant ikke: {words}", source=name, words=left_out), css="kb-legend")
-        _link(source, term)
 
 
 def _left_out(receipt: Mapping[str, Any]) -> str:

@@ -200,7 +200,12 @@ def draft_text(question_id: str, name: str) -> str:
 def drop_draft(question_id: str, *names: str) -> None:
     """The thing is made: its drafts are empty again."""
     for name in names:
-        save_field(here.store(), here.actor(), "draft", question_id, draft_name(name), "")
+        draft_becomes(question_id, name, "")
+
+
+def draft_becomes(question_id: str, name: str, text: str) -> None:
+    """Some of it is made: this is what stands in its field now."""
+    save_field(here.store(), here.actor(), "draft", question_id, draft_name(name), text)
 
 
 def _choice(kind: str, label: str, options: dict[str, str], key: str, common: dict[str, Any]) -> None:

@@ -34,18 +34,17 @@ def ask_hits(store: Store, actor: Actor, strategy_id: str, asks: Mapping[str, st
 def add_keys(store: Store, actor: Actor, question_id: str, text: str, *, client_id: str = "") -> int:
     """Add known articles by PMID or DOI, one a line or with commas between, and have them looked up; gives how many are new.
 
-    Raises `BadInput`: key_article_unread(text), key_articles_many(limit), key_articles_empty.
+    What is neither is left out (`read_keys` names it). Raises `BadInput`: key_article_unread(text) where all of it is,
+    key_articles_many(limit), key_articles_empty.
     """
-    wanted = [
-        read_key(one) for one in re.split(r"[\s,;]+", re.sub(r"(?i)\b(PMID|doi):\s*", r"\1:", clean(text))) if one
-    ]
+    wanted, unread = read_keys(text)
     if not wanted:
-        raise BadInput("key_articles_empty")
+        raise BadInput("key_article_unread", text=unread[0][1]) if unread else BadInput("key_articles_empty")
     with store.write(actor, "key.add", "question", question_id, client_id=client_id) as change:
         if change.replayed:
             return 0
         there = {(one.pmid, one.doi) for one in change.view.key_articles(question_id)}
-        new = [one for one in dict.fromkeys(wanted) if one not in there]
+        new = [one for one in wanted if one not in there]
         if len(there) + len(new) > MOST_KEYS:
             raise BadInput("key_articles_many", limit=MOST_KEYS)
         for pmid, doi in new:
@@ -54,6 +53,22 @@ def add_keys(store: Store, actor: Actor, question_id: str, text: str, *, client_
         if new:
             _queue(change, "keys", question_id, {}, total=len(new))
         return len(new)
+
+
+def read_keys(text: str) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[int, str], ...]]:
+    """The articles that a text names, each once as in `read_key`; and (line, words) of what is neither PMID nor DOI."""
+    wanted: dict[tuple[str, str], None] = {}
+    unread: list[tuple[int, str]] = []
+    for number, line in enumerate(clean(text).splitlines(), 1):
+        odd = []
+        for one in filter(None, re.split(r"[\s,;]+", re.sub(r"(?i)\b(PMID|doi):\s*", r"\1:", line))):
+            try:
+                wanted[read_key(one)] = None
+            except BadInput:
+                odd.append(one)
+        if odd:
+            unread.append((number, " ".join(odd)[:60]))
+    return tuple(wanted), tuple(unread)
 
 
 def read_key(text: str) -> tuple[str, str]:

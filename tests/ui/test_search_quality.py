@@ -129,6 +129,17 @@ def test_what_is_no_article_is_named(typed: str, code: str, new_question: str) -
     assert caught.value.code == code
 
 
+def test_the_articles_go_in_and_the_rest_is_named_by_its_line(pubmed: Running, new_question: str) -> None:
+    keep(new_question, "falls[ti]")
+    at = opened("search", new_question)
+    box(at, "PMID eller DOI, én på hver linje").set_value("12345678\ntull og tøys\nPMID: 23456789, eller").run()
+    at = next(one for one in at.button if (one.key or "").startswith("keys-")).click().run()
+    assert [one.pmid for one in store().seen_by(me()).key_articles(new_question)] == ["12345678", "23456789"]
+    told = "2 er lagt til. Resten er verken PMID eller DOI, og står igjen i boksen: linje 2: «tull og tøys», linje 3: «eller»."
+    assert told in [one.value.replace("\\", "") for one in at.error]
+    assert box(at, "PMID eller DOI, én på hver linje").value == "tull og tøys\neller"
+
+
 READ = [
     ("12345678", ("12345678", "")),
     ("PMID: 123", ("123", "")),

@@ -17,6 +17,7 @@ from ui.steps.search_pieces import OPEN, job_of
 from ui.words import _, sentence, told
 
 MOST_HEADINGS = 30  # of the table
+MOST_UNREAD = 3  # lines that are named in a message
 MOST_WORDS = 8  # of an article, for one block
 
 
@@ -52,8 +53,12 @@ def _looking(question_id: str) -> None:
 
 def _add(question_id: str, client_id: str) -> None:
     text = kit.draft_text(question_id, "keys")
-    search_quality.add_keys(here.store(), here.actor(), question_id, text, client_id=client_id)
-    kit.drop_draft(question_id, "keys")
+    added = search_quality.add_keys(here.store(), here.actor(), question_id, text, client_id=client_id)
+    _wanted, unread = search_quality.read_keys(text)
+    kit.draft_becomes(question_id, "keys", "\n".join(words for _line, words in unread))
+    if unread:
+        left = ", ".join(_("linje {line}: «{text}»", line=line, text=words) for line, words in unread[:MOST_UNREAD])
+        st.session_state["problem"] = sentence("key_articles_left", {"n": added, "left": left})
     here.wake()
 
 
