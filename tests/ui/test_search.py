@@ -164,6 +164,19 @@ def test_a_file_s_database_is_asked_for_anew_for_the_next_file(new_question: str
     assert box(at, "Hvilken database").value is None
 
 
+def test_of_several_files_each_may_come_from_a_database_of_its_own(new_question: str) -> None:
+    at = box(opened("search", new_question), "Hvilken database").select("embase").run()
+    uploader = at.file_uploader[0]
+    for n in (1, 2):
+        uploader = uploader.upload(f"eksempel-{n}.ris", ris.write([record(n)]).encode(), "text/plain")
+    at = uploader.run()
+    second = [one for one in at.selectbox if one.label.startswith("Kommer eksempel")][1]
+    at = second.select("cinahl").run()
+    press(at, "Hent inn filene")
+    wait_for_jobs(new_question)
+    assert sorted(run.source for run in view().runs(new_question)) == ["cinahl", "embase"]
+
+
 UNKNOWN = "Hva;Hvem;Når\nEksempel på en studie av trening for eldre;Eksempel A;2020\nEn annen studie av trening;Annen B;2021\n"
 
 

@@ -61,6 +61,7 @@ def _files(question_id: str) -> None:
     said = _(
         "Høyst {mb} MB og {records} poster i hver fil. En pakket fil kan bli høyst {unpacked} MB, og høyst {ratio} ganger så stor, når den pakkes ut."
     )
+    others = _other_sources([one.name for one in files], names, f"file-source-{question_id}-{batch}")
     limits = {"mb": LARGEST_FILE >> 20, "records": number(MOST_RECORDS), "unpacked": UNPACKED >> 20, "ratio": RATIO}
     safe.show(safe.tag("p", said.format(**limits), css="kb-legend"))
 
@@ -72,8 +73,8 @@ def _files(question_id: str) -> None:
                 question_id,
                 one.name,
                 one.getvalue(),
-                source or "",
-                document_class=chosen,
+                others.get(place, source or ""),
+                document_class="" if place in others else chosen,
                 client_id=f"{client_id}-{place}",
             )
         st.session_state["upload-batch"] = batch + 1
@@ -81,6 +82,24 @@ def _files(question_id: str) -> None:
         here.wake()
 
     kit.button(_("Hent inn filene"), f"import-{question_id}", take, disabled=not files)
+
+
+def _other_sources(files: list[str], names: dict[str, str], key: str) -> dict[int, str]:
+    """place of a file -> its database, for those of several files that come from another one than was chosen above."""
+    if len(files) < 2:
+        return {}
+    found = {
+        place: st.selectbox(
+            _("Kommer {file} fra en annen database?", file=safe.for_label(name)),
+            list(names),
+            index=None,
+            format_func=lambda one: names[one],
+            placeholder=_("Nei, fra den som er valgt over"),
+            key=f"{key}-{place}",
+        )
+        for place, name in enumerate(files)
+    }
+    return {place: one for place, one in found.items() if one}
 
 
 def _pasted(question_id: str) -> None:
