@@ -104,7 +104,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "repairs of running text": running_text.REPAIRS,
     "what is unsure of a table": table_columns.DOUBTS,
     "XML that is not read": ("file_unsafe_xml", "file_efetch_error"),
-    "repairs of any text": ("mixed_encoding", "bom_inside", "control_characters", "broken_file"),
+    "repairs of any text": ("mixed_encoding", "encoded_twice", "bom_inside", "control_characters", "broken_file"),
     "lists of words": ("or",),
     "answers of a source": tuple(code for code, _ in client.STATUS.values()),
     "complaints of ESearch": tuple(code for *_, code in eutils.COMPLAINTS),

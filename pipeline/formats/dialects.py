@@ -10,7 +10,7 @@ import re
 
 from pipeline.formats.ebsco_text import EBSCO_TEXT
 from pipeline.formats.fields import Meaning
-from pipeline.formats.tagged import Dialect, starts_at, starts_by
+from pipeline.formats.tagged import Beside, Dialect, starts_at, starts_by
 
 # -- Web of Science -----------------------------------------------------------------------------------------------
 
@@ -185,9 +185,15 @@ REFWORKS = Dialect(
     ),
 )
 
+REFWORKS_TAGS = frozenset(
+    "RT SR ID A1 A2 A3 A4 A5 A6 T1 T2 T3 JF JO YR FD VO IS SP OP K1 AB NO PB PP ED SN AD AN LA CL SF OT LK DO CN DB DS IP RD ST "
+    "U1 U2 U3 U4 U5 UL WP PM".split()
+)
+
 # -- Ovid ---------------------------------------------------------------------------------------------------------
 
 _OVID_START = re.compile(r"\n<\d+[ \t]*\.?[ \t]*>[ \t]*(?=\n|\Z)")
+_MEDLINE_ALONE = re.compile(r"(?is)\A(?!.*(?:embase|psyc|amed|cab abstracts|global health|journals@)).*\bmedline\b")
 _OVID_TYPES = {
     "book": "book",
     "authored book": "book",
@@ -230,6 +236,7 @@ OVID = Dialect(
         left_out=("VN",),
         parting={"keywords": re.compile(r"\s*[;\n]\s*"), "types": re.compile(r"\n")},
     ),
+    beside=(Beside("UI", "PM", "DB", _MEDLINE_ALONE),),
 )
 
 OVID_LABELLED = Dialect(
@@ -262,6 +269,7 @@ OVID_LABELLED = Dialect(
         source_id=("Accession Number", "Unique Identifier"),
         citation=("Source",),
     ),
+    beside=(Beside("Unique Identifier", "PMID", "Database", _MEDLINE_ALONE),),
 )
 
 # -- Cochrane Library, plain text ---------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 """Tagged files whose lines were changed on the way: indented, put into quotation marks, with small letters or a colon in
-their tags, without the lines that begin and end a record, or all on one line. Each way is a row of `WAYS`.
+their tags, no blank behind them, without the lines that begin and end a record, or all on one line. Each way is a row of `WAYS`.
 
 A way puts the text right and lets the readers of the formats try again; what comes out is named with the way's code, and
 keeps its own text and line.
@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.formats import clean, ris
 from pipeline.formats.decoding import Text
+from pipeline.formats.dialects import REFWORKS_TAGS
 from pipeline.formats.kinds import ris_type
 from pipeline.formats.ris_lines import KNOWN_TAGS
 from pipeline.records import Parsed, Reading, Rejected
@@ -45,6 +46,22 @@ def _quoted(text: str) -> str:
     if not told or sum(line.startswith('"') and line.rstrip(",;").endswith('"') for line in told) < 0.8 * len(told):
         return ""
     return "\n".join(line.rstrip(",;")[1:-1].replace('""', '"') if line.startswith('"') else line for line in lines)
+
+
+_QUOTED_TAG = re.compile(r'"([A-Z][A-Z0-9]  ?-(?: .*)?)"[,;\t ]*')
+
+
+def unquoted(text: Text, tagged: Callable[[Text], Reading | None]) -> Reading | None:
+    """RIS with quotation marks round some lines, as a spreadsheet puts them where its delimiter is; None if there are none."""
+    if '\n"' not in text.text:
+        return None
+    found = [_QUOTED_TAG.fullmatch(line) if line.startswith('"') else None for line in text.text.split("\n")]
+    if not any(one and one[1][:2] in KNOWN_TAGS for one in found):
+        return None
+    lines = zip(text.text.split("\n"), found, strict=True)
+    mended = "\n".join(one[1].replace('""', '"') if one else line for line, one in lines)
+    reading = tagged(Text(mended, text.marks))
+    return _as_it_was(reading, text.text, mended, "quoted_lines") if reading and _titled(reading) else None
 
 
 _MARK = re.compile(r"[ \t]*(?:[•·▪◦*]|\d{1,7}[:.)|])(?:[ \t]|$)[ \t]?")
@@ -78,6 +95,26 @@ def _small(text: str) -> str:
     return _SMALL_TAG.sub(lambda found: found[1].upper(), text)
 
 
+_SMALL_REFWORKS = re.compile(r"(?m)^(?:rt [A-Za-z].*\n(?:.*\n){0,20}?)t1 \S")
+_SMALL_WORD = re.compile(r"(?m)^[a-z][a-z0-9](?=[ \t])")
+
+
+def _small_refworks(text: str) -> str:
+    """RefWorks' tags have no hyphen: only those that it has are taken for tags."""
+    if not _SMALL_REFWORKS.search(text):
+        return ""
+    return _SMALL_WORD.sub(lambda found: found[0].upper() if found[0].upper() in REFWORKS_TAGS else found[0], text)
+
+
+_TIGHT_START = re.compile(r"(?m)^%0[A-Z]")
+_TIGHT_TAG = re.compile(r"(?m)^(%[0-9A-Z@!&(])(?=[^\s%])")
+
+
+def _tight(text: str) -> str:
+    """EndNote's `%TExample` for `%T Example`."""
+    return _TIGHT_TAG.sub(r"\1 ", text) if _TIGHT_START.search(text) else ""
+
+
 def _colon(text: str) -> str:
     if not any(ris_type(one) for one in _COLON_START.findall(text)):
         return ""
@@ -98,6 +135,8 @@ WAYS = (
     Way("quoted_lines", _quoted),
     Way("marked_lines", _marked),
     Way("small_tag", _small),
+    Way("small_tag", _small_refworks),
+    Way("single_space_tag", _tight),
     Way("colon_tag", _colon),
 )
 REPAIRS = (*(one.code for one in WAYS), "joined_lines", "html_markup")

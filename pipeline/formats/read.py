@@ -21,6 +21,7 @@ from pipeline.formats import (
     id_list,
     json_kinds,
     json_records,
+    labelled_text,
     loosened,
     mail,
     markup_tables,
@@ -43,7 +44,8 @@ from pipeline.records import Look, Parsed, Plan, Reading, Rejected
 FORMATS = (
     "ris", "nbib", "pubmed_xml", "endnote_xml", "wos", "ovid", "refer", "refworks", "cochrane_text", "bibtex", "csv",
     "tsv", "xlsx", "id_list", "pubmed_text", "csl_json", "proquest_text", "embase_text", "ebsco_text", "ods", "html_table",
-    "excel_xml", "reference_list", "tagged_text", "scopus_text", "sciencedirect_text", "json",
+    "excel_xml", "reference_list", "tagged_text", "scopus_text", "sciencedirect_text", "labelled_text",
+    "json",
     *dict.fromkeys([*(one.format for one in xml_records.KINDS), *(one.format for one in json_kinds.SPECIAL)]),
 )  # fmt: skip
 """Every `Reading.format`; some are of XML and of JSON, or of lines and of XML."""
@@ -119,11 +121,13 @@ def _refused(code: str, **params: str | int) -> Reading:
 
 
 def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
-    found = None if plans else _tagged(text)
+    found = None if plans else loosened.unquoted(text, _tagged) or _tagged(text)
     if found and found.parsed:
         return found
     if not plans and (put_right := (None if found else hyphen_tags.read(text)) or loosened.read(text, _loosely)):
         return put_right
+    if not plans and (labelled := labelled_text.read(text)):
+        return labelled
     if found:
         return found
     if (
