@@ -5,17 +5,15 @@ from __future__ import annotations
 
 import re
 
-_SIGNS = ("Ã", "â€", "Â")
+_SIGNS = ("Ã", "â€", "â\x80", "Â")
 """What UTF-8 read as cp1252 begins with: of the letters of Western Europe, of dashes and quotation marks, and of signs."""
 _RUN = re.compile("[\x80-\uffff]+")
-_SURE = re.compile("Ã[\x80-\xbf\u0152-\u2122]|â€")  # a lone `Â©` in a text is left as it is
+_SURE = re.compile("Ã[\x80-\xbf\u0152-\u2122]|â[€\x80]")  # a lone `Â©` in a text is left as it is
 _BEGINS = re.compile("|".join(_SIGNS))
-_LEAST_SHARE = (
-    0.9  # of the runs of such characters that must come out as UTF-8, for those that do not begin with a sign
-)
+_LEAST_SHARE = 0.9  # of the runs of them that must come out as UTF-8, for those that begin otherwise
 _LINE_END = re.compile(r"\r*\n|\r")
-_RETURN, _LETTERS = re.compile(rb"\r(?!\n)"), re.compile(rb"(?<=[a-z])[\x80-\xff](?=[a-z])")
-_MAC_LETTERS = 3  # times as many of them must come out as letters as in cp1252
+_RETURN, _LETTERS = re.compile(rb"\r(?!\n)"), re.compile(rb"(?<=[a-z])[\x80-\xff]|[\x80-\xff](?=[a-z])")
+_MAC_LETTERS = 2  # times as many of them must come out as small letters as in cp1252
 
 
 def _bytes_of_characters() -> dict[str, int]:
@@ -35,7 +33,7 @@ _BYTES = _bytes_of_characters()
 def once(text: str) -> tuple[str, tuple[int, ...]]:
     """The text with what was encoded twice as it was before, line ends as LF, and the lines (from 1) that this changed; the
     text as it is where there are none."""
-    if not any(map(text.__contains__, _SIGNS[:2])) or not _SURE.search(text):
+    if not any(map(text.__contains__, _SIGNS[:-1])) or not _SURE.search(text):
         return text, ()
     text = _LINE_END.sub("\n", text)
     runs = _RUN.findall(text)
@@ -66,9 +64,9 @@ def _before(run: str) -> str:
 
 
 def is_of_mac(data: bytes) -> bool:
-    """Whether bytes that are no UTF-8 are Mac Roman: lines end as on old Macs, and more letters come out within words."""
+    """Whether bytes that are no UTF-8 are Mac Roman: lines end as on old Macs, and more small letters come out in words."""
     if b"\n" in data or not _RETURN.search(data):
         return False
     inside = b"".join(_LETTERS.findall(data))
     there = sum(map(str.islower, inside.decode("mac_roman")))
-    return there > 0 and there >= _MAC_LETTERS * sum(map(str.islower, inside.decode("latin-1")))
+    return there > 0 and there >= _MAC_LETTERS * sum(map(str.islower, inside.decode("cp1252", "replace")))

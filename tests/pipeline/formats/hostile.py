@@ -121,6 +121,16 @@ REPEATED: dict[str, tuple[str, str, str]] = {
     "parts of a letter": ("From: a\nContent-Type: multipart/mixed; boundary=b\n\n", "--b\n\nTY  - JOUR\n", "--b--"),
     "letters in letters": ("", "From: a\nContent-Type: multipart/mixed; boundary=b\n\n--b\n", ""),
     "numbered lines": ("", "1: TY  - JOUR\n2: TI  - x\n", ""),
+    "encoded twice": (RIS + "AB  - ", "Ã¥ CAFÉ ", END),
+    "encoded twice by lines": (RIS, "AB  - Ã\n", END),
+    "quoted tags": (RIS, '"AU  - A, B"\n', END),
+    "quoted tags open": (RIS, '"AU  - A, B" " ', END),
+    "tight tags": ("", "%0Book\n%TExample\n", ""),
+    "small tags of RefWorks": ("", "rt Book\n", ""),
+    "labels in words": ("", "Title: x\nAuthor: A, B\nDOI: 10.1000/x\n", ""),
+    "labels of one record": ("Title: x\n", "Author: A, B\n\n12\n", "DOI: 10.1000/x\n"),
+    "unknown labels": ("", "Aa bb cc dd ee: x\n", "Title: x\n"),
+    "keys without entries": ("", "@page{a", ""),
     "notes": ("Title,Authors,Year\n", "Total: 3\n", ""),
 }
 """What is repeated: (before it, it, behind it)."""
@@ -143,7 +153,8 @@ _PIECES = (
     "<RECORDS><RECORD>", "<TITLE>x</TITLE>", "</RECORD>", "<mods>", "&lt;PubmedArticle&gt;", "TI- Example\n", "JN- J\n",
     "Example A, Other B. A trial. J. 2020;1(2):3-4.\n", '{"results": [', '{"authorships": [], "title": "x"}', "]}",
     "From: a\nContent-Type: multipart/mixed; boundary=b\n\n", "--b\n", "<br>", "Total: 3\n", "SOURCE: Scopus\n",
-    "ISSN 0000-0000,\n", "<!ENTITY a 'b'>", "&a;", "&#0;", "\n\n", "\r", "\r\n", "\ufeff", "\x00", "\x85",
+    "Title: x\n", "Author: A, B\n", "Ã¥", "ISSN 0000-0000,\n",
+    "<!ENTITY a 'b'>", "&a;", "&#0;", "\n\n", "\r", "\r\n", "\ufeff", "\x00", "\x85",
     "\u2028", "æ", "é", "\U0001f9ea", " ", "  ",
     "-", "–", "10.", "doi:", "PMID:", "(1)", "et al.", "x" * 300, "1999", "\x1f\x8b", "PK\x03\x04",
 )  # fmt: skip

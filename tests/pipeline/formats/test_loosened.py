@@ -69,6 +69,47 @@ def test_it_is_put_right_and_named(text: str, form: str, code: str, line: int) -
     assert all(one.raw and one.raw in text for one in reading.parsed), "its own text, as it stood"
 
 
+@pytest.mark.parametrize("behind", ["", ",,", "\t"])
+def test_only_the_lines_with_a_comma_are_in_quotation_marks(behind: str) -> None:
+    """As a spreadsheet saves RIS: the line of an author has its comma in it."""
+    text = "\n".join(f'"{line}"{behind}' if "," in line else line for line in RIS.split("\n"))
+    reading = read_file(text.encode())
+    assert [one.record.authors for one in reading.parsed] == [("Example, A",), ("Other, B",)]
+    assert [(one.line, "quoted_lines" in one.repairs) for one in reading.parsed] == [(1, True), (7, True)]
+    assert all(one.raw in text for one in reading.parsed)
+
+
+def test_a_quotation_within_a_record_is_its_text() -> None:
+    text = 'TY  - JOUR\nTI  - Example trial\nAB  - They said\n"XX - this"\n"and that"\nER  - \n'
+    assert [(one.record.abstract, one.repairs) for one in read_file(text.encode()).parsed] == [
+        ('They said "XX - this" "and that"', ())
+    ]
+
+
+def test_tags_without_a_blank_behind_them() -> None:
+    text = REFER.replace("%T ", "%T").replace("%0 ", "%0") + "%AExample, A\n%X20% of them\n%D2020\n"
+    reading = read_file(text.encode())
+    assert (reading.format, reading.record_starts, reading.rescued) == ("refer", 2, 2)
+    second = reading.parsed[1]
+    assert (second.record.title, second.record.authors, second.record.year) == (
+        "Example trial two",
+        ("Example, A",),
+        2020,
+    )
+    assert (second.record.abstract, second.line, second.repairs) == ("20% of them", 4, ("single_space_tag",))
+    assert second.raw in text
+
+
+def test_small_letters_in_refworks() -> None:
+    text = "rt Journal Article\nsr Electronic(1)\na1 Example,A\nt1 Example trial\nyr 2020\nab Some text\nwe like\n\n"
+    reading = read_file((text + text).encode())
+    assert (reading.format, reading.record_starts, reading.rescued) == ("refworks", 2, 2)
+    record = reading.parsed[1].record
+    assert (record.title, record.authors, record.year) == ("Example trial", ("Example, A",), 2020)
+    assert record.abstract == "Some text we like"
+    assert reading.parsed[1].repairs == ("small_tag",)
+
+
 def test_a_record_begins_with_the_tag_that_the_first_one_began_with() -> None:
     text = "AU  - Example, A\nAU  - Other, B\nTI  - Example one\nPY  - 2020\nAU  - Third, C\nTI  - Example two\n"
     reading = read_file(text.encode())
@@ -79,7 +120,14 @@ def test_a_record_begins_with_the_tag_that_the_first_one_began_with() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["  Just a note - with a dash\n  and more", "ti - this is a song\nla - another", '"a"\n"b"']
+    "text",
+    [
+        "  Just a note - with a dash\n  and more",
+        "ti - this is a song\nla - another",
+        '"a"\n"b"',
+        "rt x\nt1 y",
+        "%0d%0A\n",
+    ],
 )
 def test_other_texts_are_none(text: str) -> None:
     assert read_file(text.encode()).format is None

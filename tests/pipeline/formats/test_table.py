@@ -199,6 +199,15 @@ def test_rows_that_were_saved_as_one_cell_each(tail: str) -> None:
     ]
 
 
+def test_rows_that_were_saved_as_one_cell_each_below_headings_that_were_not() -> None:
+    text = 'Title,Authors,Year\n"One,""A, B; C, D"",2020"\n"Two, and more,E F,2021"\n'
+    reading = read_file(text.replace("Two, and more", '""Two, and more""').encode())
+    assert [(one.record.title, one.record.authors, one.record.year) for one in reading.parsed] == [
+        ("One", ("A, B", "C, D"), 2020),
+        ("Two, and more", ("E F",), 2021),
+    ]
+
+
 def test_a_column_of_quoted_titles_is_left_alone() -> None:
     reading = read_file(b'"Title"\n"One, a trial"\n"Two, a trial"\n')
     assert [one.record.title for one in reading.parsed] == ["One, a trial", "Two, a trial"]

@@ -151,6 +151,24 @@ def test_ovid_tagged_and_labelled() -> None:
     assert one.abstract == "A made-up abstract over two lines."
 
 
+OVID_OF = "<1>\nUI  - 10000001\nDB  - {}\nTI  - Example trial\nDP  - 2020\n\n"
+LABELLED_OF = "<1>\nUnique Identifier\n  10000001\nDatabase\n  {}\nTitle\n  Example trial\n\n"
+
+
+@pytest.mark.parametrize("text", [OVID_OF, LABELLED_OF], ids=["tagged", "labelled"])
+@pytest.mark.parametrize(
+    ("database", "pmid"),
+    [("Ovid MEDLINE(R) ALL", "10000001"), ("MEDLINE", "10000001"), ("Embase", ""), ("Embase, Ovid MEDLINE(R)", "")],
+)
+def test_the_number_of_ovid_is_a_pmid_where_the_record_is_of_medline(text: str, database: str, pmid: str) -> None:
+    assert read_file(text.format(database).encode()).parsed[0].record.pmid == pmid
+
+
+def test_the_database_may_stand_above_the_first_record_only() -> None:
+    text = "Database: Ovid MEDLINE(R) <1946 to May 2020>\n\n" + OVID_OF.replace("DB  - {}\n", "")
+    assert read_file(text.encode()).parsed[0].record.pmid == "10000001"
+
+
 def test_refer() -> None:
     one = only(REFER)
     assert (one.authors, one.year, one.journal) == (("Example, Anna", "Other, Bo"), 2006, "Journal of Examples")
