@@ -55,20 +55,23 @@ WOS = Dialect(
 # -- EndNote / Refer ----------------------------------------------------------------------------------------------
 
 _REFER_HEAD = re.compile(r"%[0TAJB][ \t]+\S")
+_REFER_CLOSE = re.compile(r"(?m)^%\S.*\n%\S")
 
 
 def refer_starts(text: str) -> list[int]:
-    """`%0`, or the first of type, title and author behind a blank line where the record above has its own already."""
+    """`%0`, or the first of type, title and author behind a blank line where the record above has its own already; a blank line
+    says nothing where one stands behind each."""
     starts: list[int] = []
     seen: set[str] = set()
+    parting = _REFER_CLOSE.search(text) is not None
     blank = True
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
-            blank = True
+            blank = parting
             continue
         if line.startswith("%") and _REFER_HEAD.match(line):
             tag = line[1]
-            parted = blank and tag in "0TA" and bool(seen & set("0T"))
+            parted = (blank and tag in "0TA" and bool(seen & set("0T"))) or (tag == "T" and tag in seen and not parting)
             if not starts or parted or (tag == "0" and "0" in seen):
                 starts.append(number)
                 seen = set()

@@ -15,7 +15,7 @@ from pipeline.file_sources import MOST_RECORDS
 from pipeline.formats import clean, table_headings
 from pipeline.formats.decoding import Text
 from pipeline.formats.fields import Meaning, build
-from pipeline.formats.table import too_many
+from pipeline.formats.limits import too_many
 from pipeline.formats.table_headings import KINDS
 from pipeline.records import Parsed, Reading, Record, Rejected
 

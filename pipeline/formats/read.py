@@ -39,6 +39,7 @@ from pipeline.formats import (
     xml_records,
 )
 from pipeline.formats.decoding import Marks, Text
+from pipeline.formats.limits import too_many
 from pipeline.records import Look, Parsed, Plan, Reading, Rejected
 
 FORMATS = (
@@ -65,7 +66,7 @@ def read_file(data: bytes, name: str = "", plans: Sequence[Plan] = ()) -> Readin
     with _without_collector(len(data) > _MANY_OBJECTS):
         reading = _read(data, plans)
     if reading.record_starts > MOST_RECORDS:
-        return table.too_many(reading.record_starts)
+        return too_many(reading.record_starts)
     return reading
 
 
@@ -180,7 +181,7 @@ _READERS: dict[str, mixed.Reader] = {"ris": ris.parse, **{one.name: one.parse fo
 def _tagged(text: Text) -> Reading | None:
     """The text as the format of lines that it has most record starts in; None if it has none of any."""
     if (pieces := ris_pieces.count(text.text)) > MOST_RECORDS:
-        return table.too_many(pieces)
+        return too_many(pieces)
     if pieces:
         odd: list[str] = []
         reading = ris.parse_tidy(text.text, text.marks, odd)
@@ -192,7 +193,7 @@ def _tagged(text: Text) -> Reading | None:
     }
     most = max(map(len, starts.values()))
     if most > MOST_RECORDS:
-        return table.too_many(most)
+        return too_many(most)
     survey = ris_starts.survey(text.text)
     if survey.typed and most:  # a title without a TY is one of another format then
         lines = survey.unglued.text.split("\n")

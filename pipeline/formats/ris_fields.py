@@ -86,6 +86,8 @@ _SAYS_PMID = re.compile(
 )
 _OVID_LINK = re.compile(r"ovid\.com/\S*[?&]D=(?:med|prem|pmnm)\w*&\S*?\bAN=([1-9]\d{0,7})(?!\d)", re.IGNORECASE)
 _ONLY_DIGITS = re.compile(rf"{_BARE}(?:\.0)?")
+_ONLY_MANY_DIGITS = re.compile(r"([1-9]\d{6,7})")
+_DIGITS_ALONE = frozenset({_ONLY_DIGITS, _ONLY_MANY_DIGITS})
 
 PMID_RULES: tuple[tuple[str, re.Pattern[str], str, re.Pattern[str] | None], ...] = (
     ("PMID", _ONLY_DIGITS, "", None),
@@ -94,6 +96,7 @@ PMID_RULES: tuple[tuple[str, re.Pattern[str], str, re.Pattern[str] | None], ...]
     ("C5", _ONLY_DIGITS, "U2", re.compile(r"L\d+")),
     ("AN", _ONLY_DIGITS, "DP", _MEDLINE),
     ("AN", _ONLY_DIGITS, "DB", _MEDLINE),
+    ("ID", _ONLY_MANY_DIGITS, "DB", _MEDLINE),  # fewer are the number of a reference in somebody's library
     *((tag, link, "", None) for link in (_PUBMED_LINK, _OVID_LINK) for tag in ("UR", "L2", "L1", "LK")),
 )
 """(tag, pattern, other tag, what must stand in that other tag). A bare number is a PMID only beside its source."""
@@ -273,8 +276,8 @@ def _doi(fields: Fields) -> str:
     return ""
 
 
-_MAY_SAY_PMID = tuple(dict.fromkeys(tag for tag, pattern, *_ in PMID_RULES if pattern is not _ONLY_DIGITS))
-_MAY_BE_PMID = tuple((tag, beside or tag) for tag, pattern, beside, _ in PMID_RULES if pattern is _ONLY_DIGITS)
+_MAY_SAY_PMID = tuple(dict.fromkeys(tag for tag, pattern, *_ in PMID_RULES if pattern not in _DIGITS_ALONE))
+_MAY_BE_PMID = tuple((tag, beside or tag) for tag, pattern, beside, _ in PMID_RULES if pattern in _DIGITS_ALONE)
 
 
 def _pmid(fields: Fields) -> str:
@@ -287,11 +290,11 @@ def _pmid(fields: Fields) -> str:
         if needed is not None and not any(needed.search(value) for value in fields.get(beside, ())):
             continue
         for value in fields[tag]:
-            if pattern is not _ONLY_DIGITS and not _may_say_pmid(value):
+            if pattern not in _DIGITS_ALONE and not _may_say_pmid(value):
                 continue
             lines = [line for line in value.split("\n") if tag != "N1" or not _ABOUT_ANOTHER.search(line)]
             for line in lines:
-                match = pattern.fullmatch(line.strip()) if pattern is _ONLY_DIGITS else pattern.search(line)
+                match = pattern.fullmatch(line.strip()) if pattern in _DIGITS_ALONE else pattern.search(line)
                 if match:
                     return next(group for group in match.groups() if group)
     return ""

@@ -13,8 +13,18 @@ from itertools import chain, islice
 from lxml import etree
 
 from pipeline.file_sources import MOST_RECORDS
-from pipeline.formats import clean, decoding, markup_tables, table_columns, table_headings, table_notes, xlsx
+from pipeline.formats import (
+    clean,
+    decoding,
+    markup_tables,
+    running_text,
+    table_columns,
+    table_headings,
+    table_notes,
+    xlsx,
+)
 from pipeline.formats.fields import build
+from pipeline.formats.limits import too_many
 from pipeline.formats.ris import is_usable
 from pipeline.formats.table_rows import Row, common_width, head_of, rows_of, unframed, unwrapped
 from pipeline.records import Look, Parsed, Plan, Reading, Record, Rejected
@@ -229,6 +239,7 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
     doubtful = (sheet.look,) if asked and not given else ()
     names = _unique(sheet.headings)
     table = table_columns.meaning(plan, names)
+    whole = () if any(one.field == "title" for one in plan.columns) else table.citation
     guessed = () if plan.sure else ("columns_guessed",)
     mended = dict(marks)
     last: Sequence[str] = ()
@@ -240,6 +251,10 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
             return too_many(number + sum(1 for _row in below))
         values, surplus = _values(row.cells, names)
         record = build(values, table)
+        told = (
+            running_text.in_cell(next((one for name in whole for one in values.get(name, ())), "")) if whole else None
+        )
+        record = running_text.filled(record, told) if told else record
         if sheet.headed and table_notes.is_note(row.cells, len(names)):
             rejected.append(Rejected(row.line, "row_note", {"number": number}, row.raw, part=sheet.part))
             continue
@@ -247,8 +262,8 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
             code = "row_empty" if len(row.cells) > 1 or not row.cells else "row_not_read"
             rejected.append(Rejected(row.line, code, {"number": number}, row.raw, part=sheet.part))
             continue
-        code = mended.get(row.line, "")
-        repairs = clean.unique([row.repair, "cells_surplus" if surplus else "", *guessed, code])
+        code, read = mended.get(row.line, ""), running_text.REPAIRS if told else ()
+        repairs = clean.unique([row.repair, "cells_surplus" if surplus else "", *guessed, *read, code])
         parsed.append(Parsed(number, row.line, record, row.raw, repairs, sheet.part))
         last = row.cells
     if sheet.headed and parsed and len(names) > 1 and table_notes.is_last_note(last):  # below all records
@@ -257,12 +272,6 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
     if not parsed and not rejected:
         return None if not sheet.headed else Reading(sheet.format, 0)
     return Reading(sheet.format, len(parsed) + len(rejected), tuple(parsed), tuple(rejected), doubtful)
-
-
-def too_many(records: int) -> Reading:
-    """The refusal of a file with more records than are taken."""
-    params: dict[str, str | int] = {"records": records, "limit": MOST_RECORDS}
-    return Reading(None, 0, rejected=(Rejected(1, "file_too_many_records", params),))
 
 
 def records_of(headings: Sequence[str], rows: Iterable[Sequence[str]], plan: Plan) -> tuple[Record, ...]:

@@ -11,7 +11,7 @@ import pytest
 
 import messages
 from pipeline import file_sources
-from pipeline.formats import foreign, markup_tables, read, table
+from pipeline.formats import foreign, limits, markup_tables, read, table
 from pipeline.formats.read import read_file
 from pipeline.records import Reading
 
@@ -238,7 +238,7 @@ def test_more_records_than_are_taken_is_said_before_they_are_read(
     content: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert file_sources.MOST_RECORDS == 100_000
-    for module in (table, read):
+    for module in (limits, table, read):
         monkeypatch.setattr(module, "MOST_RECORDS", 20)
     monkeypatch.setattr(read, "_READERS", {})  # nothing is asked to read it
     (one,) = read_file(content.encode()).rejected

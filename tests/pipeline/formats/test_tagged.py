@@ -176,6 +176,16 @@ def test_refer() -> None:
     assert one.abstract == "First line. Second line after a blank one."
 
 
+def test_refer_with_a_blank_line_behind_each() -> None:
+    text = "%0 Journal Article\n\n%A Example, A\n\n%T One\n\n%D 2020\n\n" * 2 + "%T Two\n\n"
+    reading = read_file(text.encode())
+    assert [(one.line, one.record.title, one.record.authors) for one in reading.parsed] == [
+        (1, "One", ("Example, A",)),
+        (9, "One", ("Example, A",)),
+        (17, "Two", ()),
+    ]
+
+
 def test_refworks_and_cochrane() -> None:
     one = only(REFWORKS)
     assert (one.kind, one.journal, one.pages) == ("chapter", "Book of examples", "101-123")
