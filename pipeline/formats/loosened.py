@@ -51,9 +51,10 @@ def _quoted(text: str) -> str:
 _QUOTED_TAG = re.compile(r'"([A-Z][A-Z0-9]  ?-(?: .*)?)"[,;\t ]*')
 
 
-def unquoted(text: Text, tagged: Callable[[Text], Reading | None]) -> Reading | None:
-    """RIS with quotation marks round some lines, as a spreadsheet puts them where its delimiter is; None if there are none."""
-    if '\n"' not in text.text:
+def unquoted(text: Text, odd: str, tagged: Callable[[Text], Reading | None]) -> Reading | None:
+    """RIS with quotation marks round some lines, as a spreadsheet puts them where its delimiter is; None if there are none
+    in `odd`, the part of the text that is not of ordinary records."""
+    if '\n"' not in odd:
         return None
     found = [_QUOTED_TAG.fullmatch(line) if line.startswith('"') else None for line in text.text.split("\n")]
     if not any(one and one[1][:2] in KNOWN_TAGS for one in found):

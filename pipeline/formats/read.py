@@ -122,7 +122,7 @@ def _refused(code: str, **params: str | int) -> Reading:
 
 
 def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
-    found = None if plans else loosened.unquoted(text, _tagged) or _tagged(text)
+    found = None if plans else _tagged(text)
     if found and found.parsed:
         return found
     if not plans and (put_right := (None if found else hyphen_tags.read(text)) or loosened.read(text, _loosely)):
@@ -186,6 +186,8 @@ def _tagged(text: Text) -> Reading | None:
         odd: list[str] = []
         reading = ris.parse_tidy(text.text, text.marks, odd)
         beside = "\n".join(odd)
+        if put_right := loosened.unquoted(text, beside, _tagged):
+            return put_right
         if not any(_hinted(one, beside) and one.starts(beside) for one in TEXT_FORMATS):
             return reading
     starts: dict[str, Sequence[int]] = {

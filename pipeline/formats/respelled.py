@@ -33,7 +33,7 @@ _BYTES = _bytes_of_characters()
 def once(text: str) -> tuple[str, tuple[int, ...]]:
     """The text with what was encoded twice as it was before, line ends as LF, and the lines (from 1) that this changed; the
     text as it is where there are none."""
-    if not any(map(text.__contains__, _SIGNS[:-1])) or not _SURE.search(text):
+    if text.isascii() or not any(map(text.__contains__, _SIGNS[:-1])) or not _SURE.search(text):
         return text, ()
     text = _LINE_END.sub("\n", text)
     runs = _RUN.findall(text)

@@ -87,7 +87,7 @@ _SAYS_PMID = re.compile(
 _OVID_LINK = re.compile(r"ovid\.com/\S*[?&]D=(?:med|prem|pmnm)\w*&\S*?\bAN=([1-9]\d{0,7})(?!\d)", re.IGNORECASE)
 _ONLY_DIGITS = re.compile(rf"{_BARE}(?:\.0)?")
 _ONLY_MANY_DIGITS = re.compile(r"([1-9]\d{6,7})")
-_DIGITS_ALONE = frozenset({_ONLY_DIGITS, _ONLY_MANY_DIGITS})
+_DIGITS_ALONE = (_ONLY_DIGITS, _ONLY_MANY_DIGITS)
 
 PMID_RULES: tuple[tuple[str, re.Pattern[str], str, re.Pattern[str] | None], ...] = (
     ("PMID", _ONLY_DIGITS, "", None),
@@ -289,12 +289,13 @@ def _pmid(fields: Fields) -> str:
             continue
         if needed is not None and not any(needed.search(value) for value in fields.get(beside, ())):
             continue
+        bare = pattern is _ONLY_DIGITS or pattern is _ONLY_MANY_DIGITS
         for value in fields[tag]:
-            if pattern not in _DIGITS_ALONE and not _may_say_pmid(value):
+            if not bare and not _may_say_pmid(value):
                 continue
             lines = [line for line in value.split("\n") if tag != "N1" or not _ABOUT_ANOTHER.search(line)]
             for line in lines:
-                match = pattern.fullmatch(line.strip()) if pattern in _DIGITS_ALONE else pattern.search(line)
+                match = pattern.fullmatch(line.strip()) if bare else pattern.search(line)
                 if match:
                     return next(group for group in match.groups() if group)
     return ""

@@ -23,7 +23,7 @@ _NOT_OPENING = re.compile(r"\n(?!(?!ER)[A-Z][A-Z0-9]  -(?:[ \n]|\Z))")
 """The beginning of a line that opens no field."""
 _ODD = re.compile(
     rf"\n(?![A-Z][A-Z0-9]  -)(?:[ \t\xa0]*(?:(?:{'|'.join(sorted(KNOWN_TAGS))})[ \t\xa0]{{0,4}}{DASH}|ER[ \t\xa0]*(?=\n|\Z))"
-    r"|[A-Z]{3,5}(?:  -| ?- )|\w\w  -)"
+    r"|[A-Z]{3,5}(?:  -| ?- )|\"[A-Z][A-Z0-9]  ?-|\w\w  -)"
 )
 """An untagged line that may be more than the rest of the value above it."""
 _OTHER_BLANKS = tuple("\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
