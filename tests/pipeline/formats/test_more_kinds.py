@@ -71,7 +71,8 @@ MODS = (
 MARC = (
     "<record><controlfield tag='001'>x</controlfield><datafield tag='100'><subfield code='a'>Example, Anna</subfield></datafield>"
     f"<datafield tag='245'><subfield code='a'>{TITLE}</subfield></datafield>"
-    f"<datafield tag='264'><subfield code='c'>2020</subfield></datafield><datafield tag='773'><subfield code='t'>{JOURNAL}</subfield></datafield>"
+    "<datafield tag='264'><subfield code='c'>2020</subfield></datafield>"
+    f"<datafield tag='773'><subfield code='t'>{JOURNAL}</subfield></datafield>"
     f"<datafield tag='024'><subfield code='a'>{DOI}</subfield></datafield></record>"
 )
 JATS = (
