@@ -63,6 +63,7 @@ def refer_starts(text: str) -> list[int]:
     says nothing where one stands behind each."""
     starts: list[int] = []
     seen: set[str] = set()
+    opening = ""
     parting = _REFER_CLOSE.search(text) is not None
     blank = True
     for number, line in enumerate(text.split("\n"), 1):
@@ -71,7 +72,9 @@ def refer_starts(text: str) -> list[int]:
             continue
         if line.startswith("%") and _REFER_HEAD.match(line):
             tag = line[1]
-            parted = (blank and tag in "0TA" and bool(seen & set("0T"))) or (tag == "T" and tag in seen and not parting)
+            opening = opening or tag
+            again = tag == "T" and tag in seen and (opening == tag or not parting)
+            parted = again or (blank and tag in "0TA" and bool(seen & set("0T")))
             if not starts or parted or (tag == "0" and "0" in seen):
                 starts.append(number)
                 seen = set()

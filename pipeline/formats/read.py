@@ -17,6 +17,7 @@ from pipeline.formats import (
     endnote_xml,
     escaped,
     foreign,
+    glued,
     hyphen_tags,
     id_list,
     json_kinds,
@@ -101,7 +102,9 @@ def _read(data: bytes, plans: Sequence[Plan], *, nested: bool = False) -> Readin
         if found_kind := escaped.parse(data) or xml_records.parse(data):
             return found_kind
         text = decoding.decode(data)
-        read = _tagged(text) or table.read_markup(data, text, plans)
+        page = not plans and foreign.by_text(text.text[:_HEAD]) == "file_html"
+        shown = loosened.from_html(text, _tagged) if page else None
+        read = shown or _tagged(text) or table.read_markup(data, text, plans)
         read = read or (None if plans else loosened.from_html(text, _tagged))
         return read or _refused(foreign.by_text(text.text[:_HEAD]))
     return reading
@@ -123,10 +126,12 @@ def _refused(code: str, **params: str | int) -> Reading:
 
 def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
     found = None if plans else _tagged(text)
-    if found and found.parsed:
+    if found and found.parsed and loosened.titled(found):
         return found
     if not plans and (put_right := (None if found else hyphen_tags.read(text)) or loosened.read(text, _loosely)):
         return put_right
+    if found and found.parsed:
+        return found
     if not plans and (labelled := labelled_text.read(text)):
         return labelled
     if found:
@@ -190,6 +195,8 @@ def _tagged(text: Text) -> Reading | None:
             return put_right
         if not any(_hinted(one, beside) and one.starts(beside) for one in TEXT_FORMATS):
             return reading
+    elif put_right := loosened.unquoted(text, text.text, _tagged) or glued.read(text, _tagged):
+        return put_right
     starts: dict[str, Sequence[int]] = {
         one.name: one.starts(text.text) if _hinted(one, text.text) else () for one in TEXT_FORMATS
     }

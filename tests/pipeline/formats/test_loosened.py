@@ -20,6 +20,7 @@ ER  -
 """
 WOS = "FN Made-up\nVR 1.0\nPT J\nAU Example, A\n   Other, B\nTI Example trial one\nER\n\nPT J\nTI Example trial two\nER\n\nEF\n"
 NBIB = "PMID- 10000001\nTI  - Example trial one\nFAU - Example, Anna\n\nPMID- 10000002\nTI  - Example trial two\n"
+BIB = "@article{a,\n  title = {Example trial one},\n year = {2020}\n}\n@book{b,\n title={Example trial two},\n year={2021},\n}\n"
 REFER = "%0 Journal Article\n%T Example trial one\n\n%0 Journal Article\n%T Example trial two\n"
 
 
@@ -79,10 +80,61 @@ def test_only_the_lines_with_a_comma_are_in_quotation_marks(behind: str) -> None
     assert all(one.raw in text for one in reading.parsed)
 
 
+@pytest.mark.parametrize("text", [WOS, NBIB, REFER, BIB], ids=["wos", "nbib", "refer", "bibtex"])
+def test_lines_in_quotation_marks_of_other_formats(text: str) -> None:
+    quoted_ = "\n".join(
+        f'"{line}"' if "," in line or "Example trial two" in line else line for line in text.split("\n")
+    )
+    plain, reading = read_file(text.encode()), read_file(quoted_.encode())
+    assert [one.record for one in reading.parsed] == [one.record for one in plain.parsed]
+    assert all("quoted_lines" in one.repairs for one in reading.parsed)
+
+
+@pytest.mark.parametrize("text", [RIS, WOS, NBIB, REFER], ids=["ris", "wos", "nbib", "refer"])
+@pytest.mark.parametrize("blank", ["\xa0", " \xa0"])
+def test_blanks_that_do_not_break_a_line(text: str, blank: str) -> None:
+    """As pages of the web and letters have them, for all blanks or each second one."""
+    changed = text.replace("  ", blank) if len(blank) > 1 else text.replace(" ", blank)
+    plain, reading = read_file(text.encode()), read_file(changed.encode())
+    assert [one.record for one in reading.parsed] == [one.record for one in plain.parsed]
+    assert (reading.format, reading.rejected) == (plain.format, ())
+
+
+@pytest.mark.parametrize("dash", "–—‐−")
+def test_long_dashes_in_nbib(dash: str) -> None:
+    text = NBIB.replace("  - ", f"  {dash} ").replace("FAU -", f"FAU {dash}")
+    reading = read_file(text.encode())
+    assert [one.record.title for one in reading.parsed] == ["Example trial one", "Example trial two"]
+    assert reading.parsed[0].record.authors == ("Example, Anna",)
+    assert all(one.repairs == ("dash_changed",) for one in reading.parsed)
+
+
+LINK = "LK  - https://example.org/?doi=10.9999/made-up.1\n"
+
+
+@pytest.mark.parametrize("mark", ["> ", "{}: "])
+def test_a_link_does_not_hide_that_the_lines_are_marked(mark: str) -> None:
+    """Embase has LK: with something before it the line looks like one that another was glued to."""
+    text = RIS.replace("ER  -", LINK + "ER  -")
+    text = "\n".join(mark.format(number) + line for number, line in enumerate(text.split("\n"), 1))
+    reading = read_file(text.encode())
+    assert [one.record.title for one in reading.parsed] == ["Example trial one", "Example trial two"]
+    assert [one.record.doi for one in reading.parsed] == ["10.9999/made-up.1"] * 2
+
+
+@pytest.mark.parametrize("page", ["<html><body><pre>{}</pre></body></html>", "<!DOCTYPE html>\n<body><p>{}</p></body>"])
+def test_lines_in_a_page_of_the_web(page: str) -> None:
+    text = RIS.replace("ER  -", "DO  - 10.9999/made-up.1\nUR  - https://example.org/?a=1&AN=2\nER  -")
+    shown = text.replace("&", "&amp;").replace("\n", "<br>\n" if "<p>" in page else "\n")
+    plain, reading = read_file(text.encode()), read_file(page.format(shown).encode())
+    assert [one.record for one in reading.parsed] == [one.record for one in plain.parsed]
+    assert all("html_markup" in one.repairs for one in reading.parsed)
+
+
 def test_a_quotation_within_a_record_is_its_text() -> None:
-    text = 'TY  - JOUR\nTI  - Example trial\nAB  - They said\n"XX - this"\n"and that"\nER  - \n'
+    text = 'TY  - JOUR\nTI  - Example trial\nAB  - They said\n"XX - this"\n"IT is that"\nER  - \n'
     assert [(one.record.abstract, one.repairs) for one in read_file(text.encode()).parsed] == [
-        ('They said "XX - this" "and that"', ())
+        ('They said "XX - this" "IT is that"', ())
     ]
 
 

@@ -89,6 +89,12 @@ def test_a_start_with_nothing_in_it_is_kept_aside_with_its_line() -> None:
     assert one.raw == "TY  - JOUR\nN1  - nothing known\nER  - "
 
 
+def test_soft_hyphens_and_marks_without_width_are_no_letters() -> None:
+    text = ONE.replace("Example trial A", "Exam\xadple tri\u200bal\u2060 A") + "DO  - 10.9999/ma\xadde-up.1\u200b\n"
+    one = read_file(text.replace("ER  - \n", "").encode()).parsed[0].record
+    assert (one.title, one.doi) == ("Example trial A", "10.9999/made-up.1")
+
+
 def test_raw_is_the_text_of_the_file() -> None:
     text = ONE.rstrip("\n") + TWO
     first, second = ris.parse(text).parsed

@@ -186,6 +186,16 @@ def test_refer_with_a_blank_line_behind_each() -> None:
     ]
 
 
+def test_refer_that_begins_with_the_title_and_has_no_blank_lines() -> None:
+    one = "%T Example {}\n%0 Journal Article\n%A Example, A\n%A Other, B\n%D 2020\n"
+    reading = read_file((one.format("one") + one.format("two") + one.format("three")).encode())
+    assert [(one.line, one.record.title, len(one.record.authors)) for one in reading.parsed] == [
+        (1, "Example one", 2),
+        (6, "Example two", 2),
+        (11, "Example three", 2),
+    ]
+
+
 def test_refworks_and_cochrane() -> None:
     one = only(REFWORKS)
     assert (one.kind, one.journal, one.pages) == ("chapter", "Book of examples", "101-123")
