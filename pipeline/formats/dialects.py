@@ -282,7 +282,7 @@ OVID_LABELLED = Dialect(
 
 COCHRANE_TEXT = Dialect(
     format="cochrane_text",
-    starts=starts_at(re.compile(r"\nRecord #?\d+ of \d+[ \t]*(?=\n)")),
+    starts=starts_at(re.compile(r"\nRecord #?\d+ of \d+[ \t]*(?=\n)(?!\nProvider:)")),  # that one is of its RIS
     proper_start=re.compile("Record "),
     line=re.compile(r"(?P<tag>[A-Z][A-Z0-9]{1,2}): ?(?P<value>.*)"),
     meaning=Meaning(

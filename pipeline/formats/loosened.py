@@ -53,6 +53,7 @@ _BEGINNINGS = (
     r"[A-Z][A-Z0-9]  -|[A-Z][A-Z0-9]{2} -|[A-Z][A-Z0-9]{3}-",  # RIS and MEDLINE
     r"(?:AU|A1|TI|T1|AB|N2|KW|JO|JF|T2|DO|UR) - ",
     r"(?:AU|AF|TI|SO|AB|DE|ID|C1|C3|RP|CR|EM|FU|FX|PU|PA) ",  # Web of Science
+    r"(?:RT|SR|A1|T1|JF|K1|YR|UL|LK|NO) ",  # RefWorks
     r" {3,6}\S|%\S |@[A-Za-z]+\{| {0,8}[A-Za-z]+ {0,12}= {0,3}\{",
 )
 _QUOTED_TAG = re.compile(rf'"((?:{"|".join(_BEGINNINGS)}).*)"[,;\t ]*')

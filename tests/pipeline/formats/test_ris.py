@@ -89,6 +89,16 @@ def test_a_start_with_nothing_in_it_is_kept_aside_with_its_line() -> None:
     assert one.raw == "TY  - JOUR\nN1  - nothing known\nER  - "
 
 
+def test_a_lost_start_does_not_make_a_file_of_cochrane_its_text_format() -> None:
+    one = "Record #{n} of 3\nProvider: Example\nContent: text/plain\n\nTY  -  JOUR\n"
+    one += "AN  -  CN-{n}\nTI  -  Example {n}\nER  -  \n\n"
+    text = "".join(one.replace("{n}", str(n)) for n in (1, 2, 3))
+    at = text.index("TY  -", text.index("Record #2"))
+    reading = read_file((text[:at] + text[at + len("TY  -  JOUR\n") :]).encode())
+    assert (reading.format, reading.record_starts) == ("ris", 3)
+    assert [one.record.title for one in reading.parsed] == ["Example 1", "Example 2", "Example 3"]
+
+
 def test_soft_hyphens_and_marks_without_width_are_no_letters() -> None:
     text = ONE.replace("Example trial A", "Exam\xadple tri\u200bal\u2060 A") + "DO  - 10.9999/ma\xadde-up.1\u200b\n"
     one = read_file(text.replace("ER  - \n", "").encode()).parsed[0].record
