@@ -54,7 +54,7 @@ WOS = Dialect(
 
 # -- EndNote / Refer ----------------------------------------------------------------------------------------------
 
-_REFER_HEAD = re.compile(r"%[0TAJB][ \t]+\S")
+_REFER_HEAD = re.compile(r"%(?:0[ \t]+[^\W\d]|[TAJB][ \t]+\S)")
 _REFER_CLOSE = re.compile(r"(?m)^%\S.*\n%\S")
 
 

@@ -7,10 +7,12 @@ import re
 
 _SIGNS = ("Ã", "â€", "â\x80", "Â")
 """What UTF-8 read as cp1252 begins with: of the letters of Western Europe, of dashes and quotation marks, and of signs."""
+_WRONG = "(?:Ã[\x80-\xbf\u0152-\u2122]|â[€\x80].)"
+_IN_WORD = re.compile(f"(?<=[A-Za-z]){_WRONG}|{_WRONG}(?=[A-Za-z])")
+_LEAST_WORDS = 3  # different ones: one or two may stand in a text about them, and a lone `Â©` is left as it is
 _RUN = re.compile("[\x80-\uffff]+")
-_SURE = re.compile("Ã[\x80-\xbf\u0152-\u2122]|â[€\x80]")  # a lone `Â©` in a text is left as it is
 _BEGINS = re.compile("|".join(_SIGNS))
-_LEAST_SHARE = 0.9  # of the runs of them that must come out as UTF-8, for those that begin otherwise
+_LEAST_SHARE = 0.9  # of the runs that must come out as UTF-8, for those that begin otherwise to be changed too
 _LINE_END = re.compile(r"\r*\n|\r")
 _RETURN, _LETTERS = re.compile(rb"\r(?!\n)"), re.compile(rb"(?<=[a-z])[\x80-\xff]|[\x80-\xff](?=[a-z])")
 _MAC_LETTERS = 2  # times as many of them must come out as small letters as in cp1252
@@ -33,7 +35,7 @@ _BYTES = _bytes_of_characters()
 def once(text: str) -> tuple[str, tuple[int, ...]]:
     """The text with what was encoded twice as it was before, line ends as LF, and the lines (from 1) that this changed; the
     text as it is where there are none."""
-    if text.isascii() or not any(map(text.__contains__, _SIGNS[:-1])) or not _SURE.search(text):
+    if text.isascii() or not any(map(text.__contains__, _SIGNS[:-1])) or not _in_words(text):
         return text, ()
     text = _LINE_END.sub("\n", text)
     runs = _RUN.findall(text)
@@ -52,6 +54,16 @@ def once(text: str) -> tuple[str, tuple[int, ...]]:
         return better or found[0]
 
     return _RUN.sub(mended, text), tuple(lines)
+
+
+def _in_words(text: str) -> bool:
+    """Whether enough words have such characters in them."""
+    words: set[str] = set()
+    for found in _IN_WORD.finditer(text):
+        words.add(text[max(0, found.start() - 3) : found.end() + 3])
+        if len(words) >= _LEAST_WORDS:
+            return True
+    return False
 
 
 def _before(run: str) -> str:

@@ -31,6 +31,7 @@ from pipeline.records import Look, Parsed, Plan, Reading, Record, Rejected
 
 REPAIRS = ("quote_unbalanced", "cells_surplus", "columns_guessed")
 SHOWN, LONGEST_SHOWN = 5, 300  # rows of a `Look`, and characters of each cell
+_FEW = 4  # rows that may be put aside whatever the others are
 _LEAST_WEIGHT = 3  # of a row of headings, to be held for a table of references
 
 
@@ -169,6 +170,8 @@ def _text_sheets(text: str) -> Iterator[_Sheet]:
     elif head.at >= 0 and (head.weight >= _LEAST_WEIGHT or (head.width == 1 and head.weight == 2)):
         rows = list(islice(rows_of(text, head.delimiter), head.at + 1))
         headings = rows[-1].cells
+        if len(headings) == 1 and ":" in headings[0]:  # "title: Example", of a settings file
+            return
         below = rows_of(text, head.delimiter, len(headings))
         yield _begun(form, headings, islice(below, head.at + 1, None))
     elif head.width > 2 or (head.width == 2 and head.weight):
@@ -269,6 +272,8 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
     if sheet.headed and parsed and len(names) > 1 and table_notes.is_last_note(last):  # below all records
         one = parsed.pop()
         rejected.append(Rejected(one.line, "row_note", {"number": one.number}, one.raw, part=sheet.part))
+    if sheet.headed and len(rejected) >= max(len(parsed), _FEW) and sum(map(_says_more, parsed)) <= 0.5 * len(parsed):
+        return None  # a program has commas too, and words that are headings
     if not parsed and not rejected:
         return None if not sheet.headed else Reading(sheet.format, 0)
     return Reading(sheet.format, len(parsed) + len(rejected), tuple(parsed), tuple(rejected), doubtful)
@@ -284,6 +289,11 @@ def records_of(headings: Sequence[str], rows: Iterable[Sequence[str]], plan: Pla
 
 def _is_record(record: Record) -> bool:
     return is_usable(record) and bool(record.title or record.doi or record.pmid or record.authors)
+
+
+def _says_more(one: Parsed) -> bool:
+    """Whether a row has more than a title and names."""
+    return bool(one.record.year or one.record.doi or one.record.pmid or one.record.abstract)
 
 
 def _told_by_content(plan: Plan) -> bool:

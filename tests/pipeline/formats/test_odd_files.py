@@ -281,3 +281,22 @@ def test_text_of_ebsco_is_read_by_its_labels(apart: str) -> None:
         (f"Example trial of walking number {n}", ("Example, Anna", "Other, Bo"), 2020, f"10.9999/made-up.{n}")
         for n in (1, 2)
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from example import Name, Title, Author, Number\n\n" + "def x(self):\n    return [1, Title, 'a']\n" * 9,
+        "# Made by a program, do not edit\nreturn <<'END';\n"
+        + "".join(f"{n}\n" for n in range(30000, 30020))
+        + "END\n",
+        "".join(f"9{n:07}\n" for n in range(20)),
+        "id: example\ntitle:\n  nb: Et eksempel\n  nn: Eit eksempel\nlevel: 2\n",
+        "%\t600,622,12\n%0\t600,622,12\n",
+        "@example(one, two=3)\ndef x():\n    pass\n@report(a, b)\ndef y():\n    pass\n",
+    ],
+    ids=["imports", "numbers in a program", "telephone numbers", "settings", "a font", "decorators"],
+)
+def test_what_only_resembles_references_is_none(text: str) -> None:
+    reading = read_file(text.encode())
+    assert (reading.format, reading.record_starts) == (None, 0)

@@ -34,6 +34,7 @@ def _as(encoding: str, byte: int) -> str:
         "CAFÉ™ and «CAFÉ» at 20 Â°C",
         "Copyright Â© 2020",
         "Łódź, Đà Nẵng, Ørland – 5 × 3 ≥ 2",
+        "Written Ã¥ for å, as programs do",
         "plain",
     ],
 )
@@ -42,8 +43,13 @@ def test_what_is_right_is_left_alone(text: str) -> None:
 
 
 def test_only_what_was_read_wrongly_is_changed() -> None:
-    wrong = "Ærlig – ".encode().decode("latin-1")
-    assert respelled.once(f"≥ 2, CAFÉ’\n{wrong}") == ("≥ 2, CAFÉ’\nÆrlig – ", (2,))
+    wrong = "Ærlig – på «blåbær»".encode().decode("latin-1")
+    assert respelled.once(f"≥ 2, CAFÉ’\n{wrong}") == ("≥ 2, CAFÉ’\nÆrlig – på «blåbær»", (2,))
+
+
+def test_quotation_marks_alone() -> None:
+    text = "It’s Example’s “trial”".encode().decode("latin-1")
+    assert respelled.once(text) == ("It’s Example’s “trial”", (1,))
 
 
 def test_an_old_mac() -> None:
