@@ -104,6 +104,8 @@ def tidy(text: str, marks: Iterable[tuple[int, str]] = (), encoded: bytes = b"")
     the text in UTF-8, where the caller has it.
     """
     text = text.removeprefix("\ufeff")
+    if "\n" not in text and "\r" not in text and text.count("\x85") > 2:  # the line end of mainframes
+        text = text.replace("\x85", "\n")
     if "\r" in text:
         text = re.sub(r"\r*\n|\r", "\n", text)
     found = list(marks)

@@ -10,6 +10,8 @@ from pipeline.records import Parsed, Reading, Record, Rejected
 _PARTING = re.compile(r"[\s,;]+")
 _PREFIX = re.compile(r"(?<![/\w.])(?:pmid|pubmed|doi|uid)s?\b(?![./])\s*[:=#]?\s*", re.IGNORECASE)
 _HEADING = re.compile(r"\W*(?:pmids?|pubmed ids?|dois?|ids?|identifiers?|uids?|title|doi/pmid)\W*", re.IGNORECASE)
+_PMCID = re.compile(r"\b(?:PMCID\s*[:=]?\s*)?PMC\d{3,9}\b[;.]?")
+"""Left out beside a number that is called a PMID."""
 _PMID = re.compile(r"[1-9]\d{0,7}")
 _PMID_LINK = re.compile(r"https?://\S*(?:pubmed\.ncbi\.nlm\.nih\.gov|nlm\.nih\.gov/(?:m/)?pubmed)/([1-9]\d{0,7})/?")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,4}[.)]|[-*•])\s+")
@@ -62,6 +64,7 @@ def identifiers(line: str) -> list[tuple[str, str]] | None:
     """(DOI, PMID) of each identifier on a line, one of the two empty; None if anything else is on it."""
     line = _NUMBERED.sub("", line)
     found: list[tuple[str, str]] = []
+    line = _PMCID.sub(" ", line) if "PMC" in line and _PREFIX.search(_PMCID.sub(" ", line)) else line
     for word in _PARTING.split(_PREFIX.sub(" ", line)):
         word = word.strip("\"'<>()[]|")
         if not word:

@@ -120,7 +120,8 @@ def record_of(fields: Fields, tidy: bool = False) -> Record:
     url = _url(fields)
     doi, pmid, year = _doi(fields), _pmid(fields), _year(fields)
     source_id = _source_id(fields, url, plain)
-    people = _people(fields, TAGS["authors"], tidy)
+    both = "A1" in fields and "AU" in fields  # then the first author may be in one, the others in the other
+    people = _people(fields, [tag for tag in fields if tag in TAGS["authors"]] if both else TAGS["authors"], tidy)
     used = {title, journal, url, source_id, doi, pmid, f"{pmid}[pmid]", str(year)}
     own = _own_fields(fields["U5"]) if "U5" in fields else {}
     return Record(
@@ -205,7 +206,7 @@ _WELL_WRITTEN = re.compile(r"(?:[^,;\n]*[^,;\n ], [^,;\n]+(?:\n(?!\Z)|\Z))+")
 """Names as "Family, Given", one a line."""
 
 
-def _people(fields: Fields, tags: Iterable[str], tidy: bool) -> tuple[str, ...]:
+def _people(fields: Fields, tags: Sequence[str], tidy: bool) -> tuple[str, ...]:
     values = [value for tag in tags if tag in fields for value in fields[tag]]
     if not values:
         return ()

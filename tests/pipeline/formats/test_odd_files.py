@@ -291,11 +291,12 @@ def test_text_of_ebsco_is_read_by_its_labels(apart: str) -> None:
         + "".join(f"{n}\n" for n in range(30000, 30020))
         + "END\n",
         "".join(f"9{n:07}\n" for n in range(20)),
+        "Minutes of 3 May 2020\n\n1. Opening\n2. The search: see Example (PMID: 10000001) and others.\n3. Other\n",
         "id: example\ntitle:\n  nb: Et eksempel\n  nn: Eit eksempel\nlevel: 2\n",
         "%\t600,622,12\n%0\t600,622,12\n",
         "@example(one, two=3)\ndef x():\n    pass\n@report(a, b)\ndef y():\n    pass\n",
     ],
-    ids=["imports", "numbers in a program", "telephone numbers", "settings", "a font", "decorators"],
+    ids=["imports", "numbers in a program", "telephone numbers", "minutes", "settings", "a font", "decorators"],
 )
 def test_what_only_resembles_references_is_none(text: str) -> None:
     reading = read_file(text.encode())

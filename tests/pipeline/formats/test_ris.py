@@ -99,6 +99,15 @@ def test_a_lost_start_does_not_make_a_file_of_cochrane_its_text_format() -> None
     assert [one.record.title for one in reading.parsed] == ["Example 1", "Example 2", "Example 3"]
 
 
+def test_the_first_author_may_have_a_tag_of_its_own() -> None:
+    assert record("A1  - Example, A", "AU  - Other, B", "AU  - Third, C").authors == (
+        "Example, A",
+        "Other, B",
+        "Third, C",
+    )
+    assert record("AU  - Example, A", "AU  - Other, B", "A1  - Example, A").authors == ("Example, A", "Other, B")
+
+
 def test_soft_hyphens_and_marks_without_width_are_no_letters() -> None:
     text = ONE.replace("Example trial A", "Exam\xadple tri\u200bal\u2060 A") + "DO  - 10.9999/ma\xadde-up.1\u200b\n"
     one = read_file(text.replace("ER  - \n", "").encode()).parsed[0].record
