@@ -29,6 +29,7 @@ _BETWEEN = re.compile(
 """A line that stands between two records: a number, or a rule."""
 _LOOKED_AT = 20  # records that tell whether a text is such a list
 _LEAST_SHARE = 0.8
+_LETTERS = 8  # of a title, to tell it from a word of a program
 _TITLES = 16  # ranks of the labels that mean a title and nothing else
 _PARTS = ("url", "citation", "source_id")
 _ELSEWHERE = {"source": "citation", "so": "citation", "kilde": "citation"}
@@ -70,7 +71,13 @@ def read(text: Text) -> Reading | None:
 
 
 def _are_references(records: Sequence[Record]) -> bool:
-    told = [one for one in records if one.title and one.authors and (one.doi or one.pmid or (one.year and one.journal))]
+    told = [
+        one
+        for one in records
+        if sum(map(str.isalpha, one.title)) >= _LETTERS
+        and one.authors
+        and (one.doi or one.pmid or (one.year and one.journal))
+    ]
     return bool(told) and len(told) >= _LEAST_SHARE * len(records)
 
 

@@ -76,6 +76,7 @@ def test_a_record_that_says_nothing_is_put_aside() -> None:
         "---\ntitle: Example page\nauthor: Example, Anna\ndate: 2020-05-01\n---\n\nA text.\n",
         "Navn: Anna Example\nTittel: Sykepleier\nAvdeling: Hjemmetjenesten\nÅr: 2020\n",
         "Package: example\nTitle: Example Of Things\nAuthor: Anna Example\nDate: 2020-05-01\nDescription: Does things.\n",
+        "class Example:\n    title: str = ''\n    authors: str = ''\n    year: int = 2020\n    journal: str = ''\n",
         'title: "Example"\nurl: https://example.org\nsource: x\n',
     ],
 )
