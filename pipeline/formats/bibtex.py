@@ -18,6 +18,17 @@ from pipeline.records import Parsed, Reading, Rejected
 REPAIRS = ("unbalanced_braces", "missing_end", "broken_field")
 
 _START = re.compile(r"@[ \t]*(?P<type>[A-Za-z_]+)[ \t\n]{0,20}[{(]")
+_KEYED = re.compile(r"[^,={}\"'()<>;]{0,200},")
+_KEYED_ROUND = re.compile(r"[^,={}\"'()<>;\s]{0,200},\s{0,20}[A-Za-z_][\w-]{0,40}\s{0,20}=\s{0,20}[{\"\w]")
+_TYPES = frozenset(
+    "article artwork audio bibnote book bookinbook booklet collection commentary conference data dataset electronic "
+    "image inbook incollection inproceedings inreference jurisdiction legal legislation letter manual masterthesis "
+    "mastersthesis misc movie music mvbook mvcollection mvproceedings mvreference online patent performance "
+    "periodical phdthesis proceedings reference report review software standard suppbook suppcollection "
+    "suppperiodical techreport thesis unpublished video webpage www".split()
+)
+"""Types of BibTeX, BibLaTeX and programs that write them. Another counts where a key follows:
+not `@page {`, and not a program's `@word(`."""
 _NO_RECORD = frozenset({"comment", "string", "preamble"})
 _KEY = re.compile(r"\s*(?P<key>[^,={}\"\n]*?)\s*(?:,|\n|(?=\})|\Z)")
 _NAME = re.compile(r"[\s,]*(?P<name>[A-Za-z_][\w:.+/-]*)\s*=\s*")
@@ -50,6 +61,13 @@ def start_lines(text: str) -> list[int]:
 def _starts(text: str) -> Iterator[re.Match[str]]:
     """`@word{` that begins a line, or stands right behind a closing brace."""
     for match in _START.finditer(text):
+        kind = match["type"].lower()
+        if match.group().endswith("("):
+            entry = kind in _NO_RECORD or (kind in _TYPES and _KEYED_ROUND.match(text, match.end()) is not None)
+        else:
+            entry = kind in _NO_RECORD or kind in _TYPES or _KEYED.match(text, match.end()) is not None
+        if not entry:
+            continue
         if text[max(0, match.start() - 80) : match.start()].rstrip(" \t")[-1:] in ("\n", "}", ">"):
             yield match
 

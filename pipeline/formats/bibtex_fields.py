@@ -87,6 +87,9 @@ def values(kind: str, key: str, fields: Mapping[str, Sequence[str]]) -> dict[str
             found[name] = [value.replace("\\", "").strip("{} \n") for value in given]
         else:
             found[name] = [latex.to_text(value) for value in given]
+    kinds = {value.strip().lower() for name in ("eprinttype", "archiveprefix") for value in found.get(name, ())}
+    if "pubmed" in kinds and "pmid" not in found:  # BibLaTeX
+        found["pmid"] = list(found.get("eprint", ()))
     if key:
         found[KEY] = [latex.to_text(key)]
     return found

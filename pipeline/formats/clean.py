@@ -16,14 +16,18 @@ _BLOCK_NAMES = frozenset({"p", "br", "div", "h1", "h2", "h3", "h4", "h5", "h6", 
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
+_INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff"))
+"""Soft hyphens and marks without width, which word processors and pages of the web put into words."""
+
+
 def squeeze(value: str) -> str:
-    """One space for every run of white space, none at the ends."""
+    """One space for every run of white space, none at the ends; no soft hyphens."""
     value = value.strip()
     if value.isprintable():  # no white space but blanks: the common case, and much the faster way
         while "  " in value:
             value = value.replace("  ", " ")
         return value
-    return " ".join(value.split())
+    return " ".join(value.translate(_INVISIBLE).split())
 
 
 def plain(value: str) -> str:
@@ -90,6 +94,8 @@ def doi(value: str) -> str:
     """The first DOI in the text, bare and lower case, without what a sentence or link hangs on it; "" if none."""
     if "10." not in value:
         return ""
+    if not value.isascii():
+        value = value.translate(_INVISIBLE)
     if "%2f" in value.lower():
         value = unquote(value)
     match = _DOI.search(html.unescape(value) if "&" in value else value)

@@ -16,8 +16,8 @@ from pipeline.formats import clean
 from pipeline.formats.decoding import Marks, Text
 from pipeline.formats.fields import Meaning, build
 from pipeline.formats.json_items import Item, items
+from pipeline.formats.limits import too_many
 from pipeline.formats.ris import is_usable
-from pipeline.formats.table import too_many
 from pipeline.records import Parsed, Reading, Rejected
 
 KINDS: Mapping[str, str] = {

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.formats import respelled
+
 Marks = tuple[tuple[int, str], ...]
 """(line from 1, repair code) for what was mended while bytes became text."""
 
@@ -32,10 +34,11 @@ class Text:
 
 
 def decode(data: bytes) -> Text:
-    """Decode by BOM, else UTF-16 seen by its NULs, else UTF-8, else cp1252.
+    """Decode by BOM, else UTF-16 seen by its NULs, else UTF-8, else cp1252 (of an old Mac: Mac Roman).
 
     A file that is UTF-8 with a few foreign bytes (cut, or glued together from two files) is read as UTF-8, those
-    bytes as cp1252, and their lines are marked `mixed_encoding`.
+    bytes as cp1252, and their lines are marked `mixed_encoding`. Where UTF-8 was taken for cp1252 and encoded once more,
+    that is taken back, and the lines are marked `encoded_twice`.
     """
     wide = next((name for bom, name in _BOMS if data.startswith(bom)), "") or _wide_without_bom(data)
     if wide:
@@ -44,8 +47,9 @@ def decode(data: bytes) -> Text:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode_line_by_line(data)
-    return tidy(text, encoded=data)
+        return tidy(data.decode("mac_roman")) if respelled.is_of_mac(data) else _decode_line_by_line(data)
+    better, lines = respelled.once(text)
+    return tidy(better, [(line, "encoded_twice") for line in lines]) if lines else tidy(text, encoded=data)
 
 
 def _wide_without_bom(data: bytes) -> str:
@@ -100,6 +104,8 @@ def tidy(text: str, marks: Iterable[tuple[int, str]] = (), encoded: bytes = b"")
     the text in UTF-8, where the caller has it.
     """
     text = text.removeprefix("\ufeff")
+    if "\n" not in text and "\r" not in text and text.count("\x85") > 2:  # the line end of mainframes
+        text = text.replace("\x85", "\n")
     if "\r" in text:
         text = re.sub(r"\r*\n|\r", "\n", text)
     found = list(marks)

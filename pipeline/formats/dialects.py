@@ -10,7 +10,7 @@ import re
 
 from pipeline.formats.ebsco_text import EBSCO_TEXT
 from pipeline.formats.fields import Meaning
-from pipeline.formats.tagged import Dialect, starts_at, starts_by
+from pipeline.formats.tagged import Beside, Dialect, starts_at, starts_by
 
 # -- Web of Science -----------------------------------------------------------------------------------------------
 
@@ -54,21 +54,27 @@ WOS = Dialect(
 
 # -- EndNote / Refer ----------------------------------------------------------------------------------------------
 
-_REFER_HEAD = re.compile(r"%[0TAJB][ \t]+\S")
+_REFER_HEAD = re.compile(r"%(?:0[ \t]+[^\W\d]|[TAJB][ \t]+\S)")
+_REFER_CLOSE = re.compile(r"(?m)^%\S.*\n%\S")
 
 
 def refer_starts(text: str) -> list[int]:
-    """`%0`, or the first of type, title and author behind a blank line where the record above has its own already."""
+    """`%0`, or the first of type, title and author behind a blank line where the record above has its own already; a blank line
+    says nothing where one stands behind each."""
     starts: list[int] = []
     seen: set[str] = set()
+    opening = ""
+    parting = _REFER_CLOSE.search(text) is not None
     blank = True
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
-            blank = True
+            blank = parting
             continue
         if line.startswith("%") and _REFER_HEAD.match(line):
             tag = line[1]
-            parted = blank and tag in "0TA" and bool(seen & set("0T"))
+            opening = opening or tag
+            again = tag == "T" and tag in seen and (opening == tag or not parting)
+            parted = again or (blank and tag in "0TA" and bool(seen & set("0T")))
             if not starts or parted or (tag == "0" and "0" in seen):
                 starts.append(number)
                 seen = set()
@@ -185,9 +191,15 @@ REFWORKS = Dialect(
     ),
 )
 
+REFWORKS_TAGS = frozenset(
+    "RT SR ID A1 A2 A3 A4 A5 A6 T1 T2 T3 JF JO YR FD VO IS SP OP K1 AB NO PB PP ED SN AD AN LA CL SF OT LK DO CN DB DS IP RD ST "
+    "U1 U2 U3 U4 U5 UL WP PM".split()
+)
+
 # -- Ovid ---------------------------------------------------------------------------------------------------------
 
 _OVID_START = re.compile(r"\n<\d+[ \t]*\.?[ \t]*>[ \t]*(?=\n|\Z)")
+_MEDLINE_ALONE = re.compile(r"(?is)\A(?!.*(?:embase|psyc|amed|cab abstracts|global health|journals@)).*\bmedline\b")
 _OVID_TYPES = {
     "book": "book",
     "authored book": "book",
@@ -230,6 +242,7 @@ OVID = Dialect(
         left_out=("VN",),
         parting={"keywords": re.compile(r"\s*[;\n]\s*"), "types": re.compile(r"\n")},
     ),
+    beside=(Beside("UI", "PM", "DB", _MEDLINE_ALONE),),
 )
 
 OVID_LABELLED = Dialect(
@@ -262,13 +275,14 @@ OVID_LABELLED = Dialect(
         source_id=("Accession Number", "Unique Identifier"),
         citation=("Source",),
     ),
+    beside=(Beside("Unique Identifier", "PMID", "Database", _MEDLINE_ALONE),),
 )
 
 # -- Cochrane Library, plain text ---------------------------------------------------------------------------------
 
 COCHRANE_TEXT = Dialect(
     format="cochrane_text",
-    starts=starts_at(re.compile(r"\nRecord #?\d+ of \d+[ \t]*(?=\n)")),
+    starts=starts_at(re.compile(r"\nRecord #?\d+ of \d+[ \t]*(?=\n)(?!\nProvider:)")),  # that one is of its RIS
     proper_start=re.compile("Record "),
     line=re.compile(r"(?P<tag>[A-Z][A-Z0-9]{1,2}): ?(?P<value>.*)"),
     meaning=Meaning(

@@ -14,8 +14,8 @@ from pipeline.file_sources import MOST_RECORDS
 from pipeline.formats import clean
 from pipeline.formats.decoding import Text
 from pipeline.formats.fields import Meaning, build
+from pipeline.formats.limits import too_many
 from pipeline.formats.ris import is_usable
-from pipeline.formats.table import too_many
 from pipeline.records import Parsed, Reading, Rejected
 
 Values = dict[str, list[str]]

@@ -12,7 +12,7 @@ from pipeline.file_sources import MOST_RECORDS
 from pipeline.formats import tagged
 from pipeline.formats.decoding import Text
 from pipeline.formats.fields import Meaning
-from pipeline.formats.table import too_many
+from pipeline.formats.limits import too_many
 from pipeline.formats.tagged import Dialect
 from pipeline.records import Reading
 

@@ -10,10 +10,14 @@ from pipeline.records import Parsed, Reading, Record, Rejected
 _PARTING = re.compile(r"[\s,;]+")
 _PREFIX = re.compile(r"(?<![/\w.])(?:pmid|pubmed|doi|uid)s?\b(?![./])\s*[:=#]?\s*", re.IGNORECASE)
 _HEADING = re.compile(r"\W*(?:pmids?|pubmed ids?|dois?|ids?|identifiers?|uids?|title|doi/pmid)\W*", re.IGNORECASE)
+_PMCID = re.compile(r"\b(?:PMCID\s*[:=]?\s*)?PMC\d{3,9}\b[;.]?")
+"""Left out beside a number that is called a PMID."""
 _PMID = re.compile(r"[1-9]\d{0,7}")
 _PMID_LINK = re.compile(r"https?://\S*(?:pubmed\.ncbi\.nlm\.nih\.gov|nlm\.nih\.gov/(?:m/)?pubmed)/([1-9]\d{0,7})/?")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,4}[.)]|[-*•])\s+")
 _LEAST_SHARE = 0.7  # of the lines that must be identifiers and nothing else
+_HIGHEST = 60_000_000  # of the PMIDs of some years to come: telephone numbers are higher
+_OF_PROGRAMS = re.compile(r"[;{}]$|^#|<<")
 _LONG = 5  # digits of a PMID that hardly is a year, a page or a number of a list
 
 
@@ -27,7 +31,9 @@ def parse(text: decoding.Text) -> Reading | None:
     read = [(number, line, identifiers(line)) for number, line in lines]
     good = [one for one in read if one[2]]
     found = [each for one in good for each in one[2] or ()]
-    sure = sum(bool(doi) or len(pmid) >= _LONG for doi, pmid in found)
+    sure = sum(bool(doi) or (len(pmid) >= _LONG and int(pmid) < _HIGHEST) for doi, pmid in found)
+    if any(_OF_PROGRAMS.search(line) for _, line, told in read if not told):
+        return None
     if len(good) < _LEAST_SHARE * len(read) or sure < 0.5 * len(found) or not found:
         return None
     return _reading(read)
@@ -58,6 +64,7 @@ def identifiers(line: str) -> list[tuple[str, str]] | None:
     """(DOI, PMID) of each identifier on a line, one of the two empty; None if anything else is on it."""
     line = _NUMBERED.sub("", line)
     found: list[tuple[str, str]] = []
+    line = _PMCID.sub(" ", line) if "PMC" in line and _PREFIX.search(_PMCID.sub(" ", line)) else line
     for word in _PARTING.split(_PREFIX.sub(" ", line)):
         word = word.strip("\"'<>()[]|")
         if not word:

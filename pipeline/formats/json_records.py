@@ -15,8 +15,8 @@ from pipeline.formats.decoding import Text
 from pipeline.formats.fields import build
 from pipeline.formats.json_items import Item, inner, items
 from pipeline.formats.json_kinds import GENERAL, PEOPLE, SPECIAL, JsonKind
+from pipeline.formats.limits import too_many
 from pipeline.formats.ris import is_usable
-from pipeline.formats.table import too_many
 from pipeline.records import Parsed, Reading, Record, Rejected
 
 _DEEPEST = 6  # keys below one another

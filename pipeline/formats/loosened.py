@@ -1,5 +1,5 @@
 """Tagged files whose lines were changed on the way: indented, put into quotation marks, with small letters or a colon in
-their tags, without the lines that begin and end a record, or all on one line. Each way is a row of `WAYS`.
+their tags, no blank behind them, without the lines that begin and end a record, or all on one line. Each way is a row of `WAYS`.
 
 A way puts the text right and lets the readers of the formats try again; what comes out is named with the way's code, and
 keeps its own text and line.
@@ -15,8 +15,10 @@ from dataclasses import dataclass, replace
 
 from pipeline.formats import clean, ris
 from pipeline.formats.decoding import Text
+from pipeline.formats.dialects import REFWORKS_TAGS
 from pipeline.formats.kinds import ris_type
 from pipeline.formats.ris_lines import KNOWN_TAGS
+from pipeline.formats.ris_starts import DASH
 from pipeline.records import Parsed, Reading, Rejected
 
 _SMALL_TAG = re.compile(r"(?m)^([A-Za-z][a-z0-9]{1,3})(?=[ \t]{0,4}-(?:[ \t]|$))")
@@ -47,6 +49,30 @@ def _quoted(text: str) -> str:
     return "\n".join(line.rstrip(",;")[1:-1].replace('""', '"') if line.startswith('"') else line for line in lines)
 
 
+_BEGINNINGS = (
+    r"[A-Z][A-Z0-9]  -|[A-Z][A-Z0-9]{2} -|[A-Z][A-Z0-9]{3}-",  # RIS and MEDLINE
+    r"(?:AU|A1|TI|T1|AB|N2|KW|JO|JF|T2|DO|UR) - ",
+    r"(?:AU|AF|TI|SO|AB|DE|ID|C1|C3|RP|CR|EM|FU|FX|PU|PA) ",  # Web of Science
+    r"(?:RT|SR|A1|T1|JF|K1|YR|UL|LK|NO) ",  # RefWorks
+    r" {3,6}\S|%\S |@[A-Za-z]+\{| {0,8}[A-Za-z]+ {0,12}= {0,3}\{",
+)
+_QUOTED_TAG = re.compile(rf'"((?:{"|".join(_BEGINNINGS)}).*)"[,;\t ]*')
+
+
+def unquoted(text: Text, odd: str, tagged: Callable[[Text], Reading | None]) -> Reading | None:
+    """Tagged lines of which some are in quotation marks, as a spreadsheet puts them where its delimiter is; None if there are
+    none in `odd`, the part of the text that is not of ordinary records."""
+    if '\n"' not in odd:
+        return None
+    lines = text.text.split("\n")
+    found = [_QUOTED_TAG.fullmatch(line) if line.startswith('"') else None for line in lines]
+    if not any(found):
+        return None
+    mended = "\n".join(one[1].replace('""', '"') if one else line for line, one in zip(lines, found, strict=True))
+    reading = tagged(Text(mended, text.marks))
+    return _as_it_was(reading, text.text, mended, "quoted_lines") if reading and titled(reading) else None
+
+
 _MARK = re.compile(r"[ \t]*(?:[•·▪◦*]|\d{1,7}[:.)|])(?:[ \t]|$)[ \t]?")
 
 
@@ -66,7 +92,7 @@ def from_html(text: Text, tagged: Callable[[Text], Reading | None]) -> Reading |
     """Tagged lines in a page of HTML, as a letter or a page of the web shows them; lines are counted in what is shown."""
     shown = html.unescape(_TAGS.sub("", _LINE_END.sub("\n", text.text))).replace("\xa0", " ")
     reading = tagged(Text(shown)) if shown != text.text else None
-    if reading is None or not _titled(reading):
+    if reading is None or not titled(reading):
         return None
     parsed = tuple(replace(one, repairs=clean.unique(["html_markup", *one.repairs])) for one in reading.parsed)
     return replace(reading, parsed=parsed)
@@ -76,6 +102,38 @@ def _small(text: str) -> str:
     if len(_SMALL_START.findall(text)) < 1:
         return ""
     return _SMALL_TAG.sub(lambda found: found[1].upper(), text)
+
+
+_LONG_DASH = re.compile(rf"(?m)^([A-Z][A-Z0-9]{{1,3}} {{0,2}}){DASH}(?=[ \t]|$)")
+
+
+def _long_dash(text: str) -> str:
+    return _LONG_DASH.sub(r"\1-", text)
+
+
+def _other_blanks(text: str) -> str:
+    """Blanks that do not break a line, as pages of the web and letters have them."""
+    return text.replace("\xa0", " ")
+
+
+_SMALL_REFWORKS = re.compile(r"(?m)^(?:rt [A-Za-z].*\n(?:.*\n){0,20}?)t1 \S")
+_SMALL_WORD = re.compile(r"(?m)^[a-z][a-z0-9](?=[ \t])")
+
+
+def _small_refworks(text: str) -> str:
+    """RefWorks' tags have no hyphen: only those that it has are taken for tags."""
+    if not _SMALL_REFWORKS.search(text):
+        return ""
+    return _SMALL_WORD.sub(lambda found: found[0].upper() if found[0].upper() in REFWORKS_TAGS else found[0], text)
+
+
+_TIGHT_START = re.compile(r"(?m)^%0[A-Z]")
+_TIGHT_TAG = re.compile(r"(?m)^(%[0-9A-Z@!&(])(?=[^\s%])")
+
+
+def _tight(text: str) -> str:
+    """EndNote's `%TExample` for `%T Example`."""
+    return _TIGHT_TAG.sub(r"\1 ", text) if _TIGHT_START.search(text) else ""
 
 
 def _colon(text: str) -> str:
@@ -93,11 +151,15 @@ class Way:
 
 
 WAYS = (
+    Way("single_space_tag", _other_blanks),
+    Way("dash_changed", _long_dash),
     Way("indented_tag", _indented),
     Way("indented_tag", _cited),
     Way("quoted_lines", _quoted),
     Way("marked_lines", _marked),
     Way("small_tag", _small),
+    Way("small_tag", _small_refworks),
+    Way("single_space_tag", _tight),
     Way("colon_tag", _colon),
 )
 REPAIRS = (*(one.code for one in WAYS), "joined_lines", "html_markup")
@@ -107,12 +169,13 @@ def read(text: Text, tagged: Callable[[Text], Reading | None]) -> Reading | None
     """What the text holds once it is put right; None where no way gives a record with a title."""
     for way in WAYS:
         mended = way.mended(text.text)
-        if mended and mended != text.text and (reading := tagged(Text(mended, text.marks))) and _titled(reading):
+        if mended and mended != text.text and (reading := tagged(Text(mended, text.marks))) and titled(reading):
             return _as_it_was(reading, text.text, mended, way.code)
     return _joined(text, tagged) or _without_starts(text.text)
 
 
-def _titled(reading: Reading) -> bool:
+def titled(reading: Reading) -> bool:
+    """Whether any record has a title; a reading without is none of a file that was put right."""
     return any(one.record.title for one in reading.parsed)
 
 
@@ -150,7 +213,7 @@ def _joined(text: Text, tagged: Callable[[Text], Reading | None]) -> Reading | N
         return None
     mended = _TAG_INSIDE.sub("\n", text.text.replace("\\r", "").replace("\\n", "\n"))
     reading = tagged(Text(mended))
-    if reading is None or not _titled(reading):
+    if reading is None or not titled(reading):
         return None
     joint = "\\n" if "\\n" in text.text else " "
     parsed = tuple(

@@ -13,6 +13,12 @@ _AND = re.compile(r"\s+(?:and|og|&)\s+", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:and|&|,)?\s*(?:others|et al)\.?", re.IGNORECASE)
 _SHORT = re.compile(r"[^\W\d_][\w'’. -]*\s(?:[^\W\d_a-zß-öø-ÿ]\.?[\s-]*){1,5}(?:Jr|Sr|2nd|3rd|II|III)?\.?")
 """A name as PubMed and Embase give it: "Griffin DK", "McNamara M.E."."""
+_INITIALS_FIRST = re.compile(
+    r"(?P<given>(?P<dotted>(?:[^\W\d_a-zß-öø-ÿ]\.[ -]?){1,4})|[^\W\d_a-zß-öø-ÿ]{1,3})(?(dotted)| )"
+    r"(?P<family>(?:(?:de|van|von|der|den|la|le|el|al|da|di|du|dos|ten|ter) ){0,3}"
+    r"[^\W\d_a-zß-öø-ÿ][\w'’]{0,40}[a-zß-öø-ÿ][\w'’]{0,40}(?:-[^\W\d_][\w'’]{1,40}){0,2})"
+)
+"""A name as Google Scholar, Publish or Perish and IEEE give it: "DK Griffin", "M. E. McNamara"."""
 _INITIALS = re.compile(r"(?:[^\W\d_a-zß-öø-ÿ]\.?[\s-]*){1,4}")
 _SCOPUS_ID = re.compile(r"\s*\(\d{6,}\)\s*$")
 
@@ -44,7 +50,7 @@ def _by_commas(value: str, *, alone: bool) -> Sequence[str]:
     parts = [part for part in (part.strip() for part in value.split(",")) if part]
     if len(parts) < 2 or not alone:
         return [value]
-    if all(map(_is_short, parts)):
+    if all(map(_is_short, parts)) or all(map(_INITIALS_FIRST.fullmatch, parts)):
         return parts
     if len(parts) % 2 == 0 and len(parts) > 2 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
         return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
@@ -58,5 +64,12 @@ def _is_short(part: str) -> bool:
 
 
 def _tidy(parts: Iterable[str]) -> list[str]:
-    names = (clean.author(_SCOPUS_ID.sub("", part).strip(" ,;\t")) for part in parts)
-    return [name for name in names if name and not _OTHERS.fullmatch(name)]
+    given = [text for part in parts if (text := _SCOPUS_ID.sub("", part).strip(" ,;\t"))]
+    turned = [_INITIALS_FIRST.fullmatch(text[:100]) for text in given]
+    names = [
+        f"{one['family']}, {one['given'].strip()}"
+        if one and (one["dotted"] or (len(given) > 1 and all(turned)))
+        else text
+        for text, one in zip(given, turned, strict=True)
+    ]
+    return [name for name in map(clean.author, names) if name and not _OTHERS.fullmatch(name)]

@@ -17,10 +17,10 @@ from pipeline.formats.kinds import kind_of
 from pipeline.formats.ris import is_usable
 from pipeline.records import Parsed, Reading, Record, Rejected
 
-REPAIRS = ("missing_start", "unindented_line")
-"""No PMID line where others have one; a wrapped line without its six blanks."""
+REPAIRS = ("missing_start", "unindented_line", "indented_tag")
+"""No PMID line where others have one; a wrapped line without its six blanks; blanks before PMID."""
 
-_START = re.compile(r"\n(?:PMID *- *\S|(?P<other>OWN|STAT) *- *\S)")
+_START = re.compile(r"\n(?:PMID *- *\S|(?P<other>OWN|STAT) *- *\S|[ \t]{1,5}PMID *- *\d{1,8}[ \t]*(?=\n))")
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) *-(?: (.*)|$)")
 _HEADERS = ("PMID", "OWN ", "STAT")
 
@@ -98,7 +98,9 @@ def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
 def _unfold(lines: list[str], first: int, behind: int) -> _Chunk:
     """The lines of one record, each value on one line. Lines behind a blank line that carry no tag are not its own."""
     chunk = _Chunk(first, behind)
-    if not lines[first - 1].startswith("PMID") and not lines[first - 1].startswith("OWN - ERIC"):
+    if lines[first - 1].lstrip(" \t").startswith("PMID"):
+        chunk.repairs += ["indented_tag"] if lines[first - 1][0] in " \t" else []
+    elif not lines[first - 1].startswith("OWN - ERIC"):
         chunk.repairs.append("missing_start")
     tag, _, value = lines[first - 1].partition("-")
     chunk.lines.append(f"{tag.strip():<4}- {clean.squeeze(value)}")

@@ -15,6 +15,8 @@ from pipeline.records import Parsed, Reading, Record, Rejected
 
 _NUMBERED = re.compile(r"(\d{1,5})[.:] +\S")
 _PMID = re.compile(r"\bPMID: ?([1-9]\d{0,7})\b")
+_OWN_PMID = re.compile(r"(?<![(\[])\bPMID: ?[1-9]\d{0,7}\b(?![)\]])")
+"""Not one in brackets, as running text has it."""
 _DOI = re.compile(r"\bdoi: ?(10\.\S+)", re.IGNORECASE)
 _FOOTER = re.compile(r"(?:DOI|PMCID|PMID): ")
 _NO_ABSTRACT = re.compile(
@@ -48,7 +50,7 @@ def start_lines(text: str) -> list[int]:
 def is_text_of_pubmed(text: str) -> bool:
     """Whether most numbered entries of a text end with a PMID."""
     starts = start_lines(text) if "PMID: " in text else []
-    return bool(starts) and len(_PMID.findall(text)) >= 0.6 * len(starts)
+    return bool(starts) and len(_OWN_PMID.findall(text)) >= 0.6 * len(starts)
 
 
 def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
@@ -109,6 +111,8 @@ def _summary(text: str) -> Record:
     first, stop, more = title.partition(". ")
     if stop and _are_people(first + "."):
         authors, title = first, more
+    elif (ends := title.rstrip(". ").rpartition(". ")) and ends[0] and _are_people(ends[2] + "."):
+        authors, title = ends[2], ends[0] + "."  # a page of PubMed has the title first
     told = citations.read(where)
     return Record(
         title=_title(title),

@@ -17,10 +17,12 @@ from pipeline.formats import (
     endnote_xml,
     escaped,
     foreign,
+    glued,
     hyphen_tags,
     id_list,
     json_kinds,
     json_records,
+    labelled_text,
     loosened,
     mail,
     markup_tables,
@@ -38,12 +40,14 @@ from pipeline.formats import (
     xml_records,
 )
 from pipeline.formats.decoding import Marks, Text
+from pipeline.formats.limits import too_many
 from pipeline.records import Look, Parsed, Plan, Reading, Rejected
 
 FORMATS = (
     "ris", "nbib", "pubmed_xml", "endnote_xml", "wos", "ovid", "refer", "refworks", "cochrane_text", "bibtex", "csv",
     "tsv", "xlsx", "id_list", "pubmed_text", "csl_json", "proquest_text", "embase_text", "ebsco_text", "ods", "html_table",
-    "excel_xml", "reference_list", "tagged_text", "scopus_text", "sciencedirect_text", "json",
+    "excel_xml", "reference_list", "tagged_text", "scopus_text", "sciencedirect_text", "labelled_text",
+    "json",
     *dict.fromkeys([*(one.format for one in xml_records.KINDS), *(one.format for one in json_kinds.SPECIAL)]),
 )  # fmt: skip
 """Every `Reading.format`; some are of XML and of JSON, or of lines and of XML."""
@@ -63,7 +67,7 @@ def read_file(data: bytes, name: str = "", plans: Sequence[Plan] = ()) -> Readin
     with _without_collector(len(data) > _MANY_OBJECTS):
         reading = _read(data, plans)
     if reading.record_starts > MOST_RECORDS:
-        return table.too_many(reading.record_starts)
+        return too_many(reading.record_starts)
     return reading
 
 
@@ -98,7 +102,9 @@ def _read(data: bytes, plans: Sequence[Plan], *, nested: bool = False) -> Readin
         if found_kind := escaped.parse(data) or xml_records.parse(data):
             return found_kind
         text = decoding.decode(data)
-        read = _tagged(text) or table.read_markup(data, text, plans)
+        page = not plans and foreign.by_text(text.text[:_HEAD]) == "file_html"
+        shown = loosened.from_html(text, _tagged) if page else None
+        read = shown or _tagged(text) or table.read_markup(data, text, plans)
         read = read or (None if plans else loosened.from_html(text, _tagged))
         return read or _refused(foreign.by_text(text.text[:_HEAD]))
     return reading
@@ -120,10 +126,14 @@ def _refused(code: str, **params: str | int) -> Reading:
 
 def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
     found = None if plans else _tagged(text)
-    if found and found.parsed:
+    if found and found.parsed and loosened.titled(found):
         return found
     if not plans and (put_right := (None if found else hyphen_tags.read(text)) or loosened.read(text, _loosely)):
         return put_right
+    if found and found.parsed:
+        return found
+    if not plans and (labelled := labelled_text.read(text)):
+        return labelled
     if found:
         return found
     if (
@@ -176,19 +186,23 @@ _READERS: dict[str, mixed.Reader] = {"ris": ris.parse, **{one.name: one.parse fo
 def _tagged(text: Text) -> Reading | None:
     """The text as the format of lines that it has most record starts in; None if it has none of any."""
     if (pieces := ris_pieces.count(text.text)) > MOST_RECORDS:
-        return table.too_many(pieces)
+        return too_many(pieces)
     if pieces:
         odd: list[str] = []
         reading = ris.parse_tidy(text.text, text.marks, odd)
         beside = "\n".join(odd)
+        if put_right := loosened.unquoted(text, beside, _tagged):
+            return put_right
         if not any(_hinted(one, beside) and one.starts(beside) for one in TEXT_FORMATS):
             return reading
+    elif put_right := loosened.unquoted(text, text.text, _tagged) or glued.read(text, _tagged):
+        return put_right
     starts: dict[str, Sequence[int]] = {
         one.name: one.starts(text.text) if _hinted(one, text.text) else () for one in TEXT_FORMATS
     }
     most = max(map(len, starts.values()))
     if most > MOST_RECORDS:
-        return table.too_many(most)
+        return too_many(most)
     survey = ris_starts.survey(text.text)
     if survey.typed and most:  # a title without a TY is one of another format then
         lines = survey.unglued.text.split("\n")

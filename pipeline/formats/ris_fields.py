@@ -82,10 +82,12 @@ _PUBMED_LINK = re.compile(
     r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/(?:\?term=)?([1-9]\d{0,7})(?!\d)", re.I
 )
 _SAYS_PMID = re.compile(
-    rf"(?:\bPMID[:\s]*|\bPUBMED[:\s]+|\bMEDLINE:){_BARE}(?!\d)|(?<!\d){_BARE}\s*\[pmid\]", re.IGNORECASE
+    rf"(?:\bPMID[:\s]*|\bPUBMED(?:[ -]?ID)?[:\s]+|\bMEDLINE:){_BARE}(?!\d)|(?<!\d){_BARE}\s*\[pmid\]", re.IGNORECASE
 )
 _OVID_LINK = re.compile(r"ovid\.com/\S*[?&]D=(?:med|prem|pmnm)\w*&\S*?\bAN=([1-9]\d{0,7})(?!\d)", re.IGNORECASE)
 _ONLY_DIGITS = re.compile(rf"{_BARE}(?:\.0)?")
+_ONLY_MANY_DIGITS = re.compile(r"([1-9]\d{6,7})")
+_DIGITS_ALONE = (_ONLY_DIGITS, _ONLY_MANY_DIGITS)
 
 PMID_RULES: tuple[tuple[str, re.Pattern[str], str, re.Pattern[str] | None], ...] = (
     ("PMID", _ONLY_DIGITS, "", None),
@@ -94,6 +96,7 @@ PMID_RULES: tuple[tuple[str, re.Pattern[str], str, re.Pattern[str] | None], ...]
     ("C5", _ONLY_DIGITS, "U2", re.compile(r"L\d+")),
     ("AN", _ONLY_DIGITS, "DP", _MEDLINE),
     ("AN", _ONLY_DIGITS, "DB", _MEDLINE),
+    ("ID", _ONLY_MANY_DIGITS, "DB", _MEDLINE),  # fewer are the number of a reference in somebody's library
     *((tag, link, "", None) for link in (_PUBMED_LINK, _OVID_LINK) for tag in ("UR", "L2", "L1", "LK")),
 )
 """(tag, pattern, other tag, what must stand in that other tag). A bare number is a PMID only beside its source."""
@@ -117,7 +120,8 @@ def record_of(fields: Fields, tidy: bool = False) -> Record:
     url = _url(fields)
     doi, pmid, year = _doi(fields), _pmid(fields), _year(fields)
     source_id = _source_id(fields, url, plain)
-    people = _people(fields, TAGS["authors"], tidy)
+    both = "A1" in fields and "AU" in fields  # then the first author may be in one, the others in the other
+    people = _people(fields, [tag for tag in fields if tag in TAGS["authors"]] if both else TAGS["authors"], tidy)
     used = {title, journal, url, source_id, doi, pmid, f"{pmid}[pmid]", str(year)}
     own = _own_fields(fields["U5"]) if "U5" in fields else {}
     return Record(
@@ -202,7 +206,7 @@ _WELL_WRITTEN = re.compile(r"(?:[^,;\n]*[^,;\n ], [^,;\n]+(?:\n(?!\Z)|\Z))+")
 """Names as "Family, Given", one a line."""
 
 
-def _people(fields: Fields, tags: Iterable[str], tidy: bool) -> tuple[str, ...]:
+def _people(fields: Fields, tags: Sequence[str], tidy: bool) -> tuple[str, ...]:
     values = [value for tag in tags if tag in fields for value in fields[tag]]
     if not values:
         return ()
@@ -273,8 +277,8 @@ def _doi(fields: Fields) -> str:
     return ""
 
 
-_MAY_SAY_PMID = tuple(dict.fromkeys(tag for tag, pattern, *_ in PMID_RULES if pattern is not _ONLY_DIGITS))
-_MAY_BE_PMID = tuple((tag, beside or tag) for tag, pattern, beside, _ in PMID_RULES if pattern is _ONLY_DIGITS)
+_MAY_SAY_PMID = tuple(dict.fromkeys(tag for tag, pattern, *_ in PMID_RULES if pattern not in _DIGITS_ALONE))
+_MAY_BE_PMID = tuple((tag, beside or tag) for tag, pattern, beside, _ in PMID_RULES if pattern in _DIGITS_ALONE)
 
 
 def _pmid(fields: Fields) -> str:
@@ -286,12 +290,13 @@ def _pmid(fields: Fields) -> str:
             continue
         if needed is not None and not any(needed.search(value) for value in fields.get(beside, ())):
             continue
+        bare = pattern is _ONLY_DIGITS or pattern is _ONLY_MANY_DIGITS
         for value in fields[tag]:
-            if pattern is not _ONLY_DIGITS and not _may_say_pmid(value):
+            if not bare and not _may_say_pmid(value):
                 continue
             lines = [line for line in value.split("\n") if tag != "N1" or not _ABOUT_ANOTHER.search(line)]
             for line in lines:
-                match = pattern.fullmatch(line.strip()) if pattern is _ONLY_DIGITS else pattern.search(line)
+                match = pattern.fullmatch(line.strip()) if bare else pattern.search(line)
                 if match:
                     return next(group for group in match.groups() if group)
     return ""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.formats import clean
 from pipeline.formats.ris_lines import KNOWN_TAGS
 from pipeline.formats.ris_starts import DASH
 
@@ -23,10 +24,12 @@ _NOT_OPENING = re.compile(r"\n(?!(?!ER)[A-Z][A-Z0-9]  -(?:[ \n]|\Z))")
 """The beginning of a line that opens no field."""
 _ODD = re.compile(
     rf"\n(?![A-Z][A-Z0-9]  -)(?:[ \t\xa0]*(?:(?:{'|'.join(sorted(KNOWN_TAGS))})[ \t\xa0]{{0,4}}{DASH}|ER[ \t\xa0]*(?=\n|\Z))"
-    r"|[A-Z]{3,5}(?:  -| ?- )|\w\w  -)"
+    r"|[A-Z]{3,5}(?:  -| ?- )|\"[A-Z][A-Z0-9]  ?-|\w\w  -)"
 )
 """An untagged line that may be more than the rest of the value above it."""
-_OTHER_BLANKS = tuple("\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
+_OTHER_BLANKS = tuple(
+    "\xad\u200b\u2060\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
 _OF_LINES = frozenset({"AB", "N2", "KW"})
 
 
@@ -75,7 +78,7 @@ class Piece:
             for line in body.split("\n"):
                 tag, value = line[:2], line[6:]
                 if not squeezed:
-                    value = value.strip(" ") if blanks and "  " not in value else " ".join(value.split())
+                    value = value.strip(" ") if blanks and "  " not in value else clean.squeeze(value)
                 if tag in found:
                     found[tag].append(value)
                 else:

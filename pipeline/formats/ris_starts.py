@@ -16,7 +16,9 @@ DASH = "[-‐‑‒–—−]"
 """What stands for the dash behind a tag once a word processor has been over the file."""
 
 _GLUED = re.compile(
-    r"(?<=\S)([ \t]*)(?=ER  -[ \t]*(?:$|TY  -)|TY  - (?:" + "|".join(RIS_TYPES) + r")[ \t]*$|LK  - ?\S)", re.MULTILINE
+    r"(?<=\S)([ \t]*)(?=ER  -[ \t]*(?:$|TY  -)|TY  - (?:" + "|".join(RIS_TYPES) + r")[ \t]*$|LK  - ?\S)"
+    r"|(?<=ER  -)(?=TY  -)|(?<=ER  - )(?=TY  -)",
+    re.MULTILINE,
 )
 _GLUE_TAGS = ("ER", "TY", "LK")
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.file_sources import MOST_RECORDS
 from pipeline.formats import citations, clean, id_list, names
 from pipeline.formats.decoding import Text
 from pipeline.formats.fields import said_pmid
+from pipeline.formats.limits import too_many
 from pipeline.formats.ris import is_usable
-from pipeline.formats.table import too_many
 from pipeline.records import Parsed, Reading, Record, Rejected
 
 REPAIRS = ("read_from_text",)
@@ -85,6 +85,19 @@ def parse(text: Text) -> Reading | None:
         codes = [code for line, code in text.marks if one.line <= line < one.line + one.raw.count("\n") + 1]
         parsed.append(Parsed(number, one.line, record, one.raw, clean.unique([*REPAIRS, *codes])))
     return Reading("reference_list", len(parsed) + len(rejected), tuple(parsed), tuple(rejected)) if parsed else None
+
+
+def in_cell(text: str) -> Record | None:
+    """The reference that the cell of a table holds whole; None if it holds none."""
+    text = clean.squeeze(text[: _LONGEST + 1])
+    text = text[found.end() :] if (found := _NUMBER.match(text)) else text
+    return record_of(text) if _sure(text) else None
+
+
+def filled(record: Record, told: Record) -> Record:
+    """A record with what only the other tells."""
+    names_ = ("title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "url")
+    return replace(record, **{name: getattr(record, name) or getattr(told, name) for name in names_})
 
 
 # -- where an entry begins ----------------------------------------------------------------------------------------

@@ -13,14 +13,25 @@ from itertools import chain, islice
 from lxml import etree
 
 from pipeline.file_sources import MOST_RECORDS
-from pipeline.formats import clean, decoding, markup_tables, table_columns, table_headings, table_notes, xlsx
+from pipeline.formats import (
+    clean,
+    decoding,
+    markup_tables,
+    running_text,
+    table_columns,
+    table_headings,
+    table_notes,
+    xlsx,
+)
 from pipeline.formats.fields import build
+from pipeline.formats.limits import too_many
 from pipeline.formats.ris import is_usable
 from pipeline.formats.table_rows import Row, common_width, head_of, rows_of, unframed, unwrapped
 from pipeline.records import Look, Parsed, Plan, Reading, Record, Rejected
 
 REPAIRS = ("quote_unbalanced", "cells_surplus", "columns_guessed")
 SHOWN, LONGEST_SHOWN = 5, 300  # rows of a `Look`, and characters of each cell
+_FEW = 4  # rows that may be put aside whatever the others are
 _LEAST_WEIGHT = 3  # of a row of headings, to be held for a table of references
 
 
@@ -159,6 +170,8 @@ def _text_sheets(text: str) -> Iterator[_Sheet]:
     elif head.at >= 0 and (head.weight >= _LEAST_WEIGHT or (head.width == 1 and head.weight == 2)):
         rows = list(islice(rows_of(text, head.delimiter), head.at + 1))
         headings = rows[-1].cells
+        if len(headings) == 1 and ":" in headings[0]:  # "title: Example", of a settings file
+            return
         below = rows_of(text, head.delimiter, len(headings))
         yield _begun(form, headings, islice(below, head.at + 1, None))
     elif head.width > 2 or (head.width == 2 and head.weight):
@@ -229,6 +242,7 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
     doubtful = (sheet.look,) if asked and not given else ()
     names = _unique(sheet.headings)
     table = table_columns.meaning(plan, names)
+    whole = () if any(one.field == "title" for one in plan.columns) else table.citation
     guessed = () if plan.sure else ("columns_guessed",)
     mended = dict(marks)
     last: Sequence[str] = ()
@@ -240,6 +254,10 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
             return too_many(number + sum(1 for _row in below))
         values, surplus = _values(row.cells, names)
         record = build(values, table)
+        told = (
+            running_text.in_cell(next((one for name in whole for one in values.get(name, ())), "")) if whole else None
+        )
+        record = running_text.filled(record, told) if told else record
         if sheet.headed and table_notes.is_note(row.cells, len(names)):
             rejected.append(Rejected(row.line, "row_note", {"number": number}, row.raw, part=sheet.part))
             continue
@@ -247,22 +265,18 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
             code = "row_empty" if len(row.cells) > 1 or not row.cells else "row_not_read"
             rejected.append(Rejected(row.line, code, {"number": number}, row.raw, part=sheet.part))
             continue
-        code = mended.get(row.line, "")
-        repairs = clean.unique([row.repair, "cells_surplus" if surplus else "", *guessed, code])
+        code, read = mended.get(row.line, ""), running_text.REPAIRS if told else ()
+        repairs = clean.unique([row.repair, "cells_surplus" if surplus else "", *guessed, *read, code])
         parsed.append(Parsed(number, row.line, record, row.raw, repairs, sheet.part))
         last = row.cells
     if sheet.headed and parsed and len(names) > 1 and table_notes.is_last_note(last):  # below all records
         one = parsed.pop()
         rejected.append(Rejected(one.line, "row_note", {"number": one.number}, one.raw, part=sheet.part))
+    if sheet.headed and len(rejected) >= max(len(parsed), _FEW) and sum(map(_says_more, parsed)) <= 0.5 * len(parsed):
+        return None  # a program has commas too, and words that are headings
     if not parsed and not rejected:
         return None if not sheet.headed else Reading(sheet.format, 0)
     return Reading(sheet.format, len(parsed) + len(rejected), tuple(parsed), tuple(rejected), doubtful)
-
-
-def too_many(records: int) -> Reading:
-    """The refusal of a file with more records than are taken."""
-    params: dict[str, str | int] = {"records": records, "limit": MOST_RECORDS}
-    return Reading(None, 0, rejected=(Rejected(1, "file_too_many_records", params),))
 
 
 def records_of(headings: Sequence[str], rows: Iterable[Sequence[str]], plan: Plan) -> tuple[Record, ...]:
@@ -275,6 +289,11 @@ def records_of(headings: Sequence[str], rows: Iterable[Sequence[str]], plan: Pla
 
 def _is_record(record: Record) -> bool:
     return is_usable(record) and bool(record.title or record.doi or record.pmid or record.authors)
+
+
+def _says_more(one: Parsed) -> bool:
+    """Whether a row has more than a title and names."""
+    return bool(one.record.year or one.record.doi or one.record.pmid or one.record.abstract)
 
 
 def _told_by_content(plan: Plan) -> bool:

@@ -116,6 +116,7 @@ _LIKE: tuple[tuple[re.Pattern[str], str], ...] = (
 YEAR_BESIDE = " (year)"
 """Behind the name of a column that holds author and year in one: the name that the year stands under."""
 _AUTHOR_YEAR = re.compile(
+    r"(?:stud(?:ie|ien|y|ies) )?"
     r"(?:first |første ?)?(?:authors?|forfattere?|forfattar|författare|autor(?:en)?|auteurs?)(?: s)?(?: and| og| och| und| et)?"
     r" (?:\w+ )?(?:year|år|jahr|année|publication year|publiseringsår|utgivelsesår)"
 )

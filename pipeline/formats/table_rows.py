@@ -75,15 +75,17 @@ def unframed(text: str) -> str:
 
 
 def unwrapped(text: str) -> str:
-    """A table of which each row was saved as one cell (`"a,""b"",c"`, as Excel does where the delimiter is another) as it was
-    before; lines keep their numbers.
+    """A table of which each row, or each below the headings, was saved as one cell (`"a,""b"",c"`, as Excel does where the
+    delimiter is another) as it was before; lines keep their numbers.
     """
     lines = [line.rstrip(" ;,\t") for line in text.split("\n")]
     told = [line for line in lines if line]
-    first = _inner(told[0]) if told else ""
-    if len(told) < 2 or not any(weight(_alone(first, one)) >= _WRAPPED_WEIGHT for one in DELIMITERS if one in first):
+    first = (_inner(told[0]) or told[0]) if told else ""
+    by = max((one for one in DELIMITERS if one in first), key=lambda one: weight(_alone(first, one)), default="")
+    if len(told) < 2 or not by or weight(_alone(first, by)) < _WRAPPED_WEIGHT:
         return text
-    if sum(bool(_inner(line)) for line in told[:_LOOKED_AT]) < 0.9 * len(told[:_LOOKED_AT]):
+    below = [_inner(line) for line in told[1:_LOOKED_AT]]
+    if sum(by in one for one in below) < 0.9 * len(below):
         return text
     return "\n".join(_inner(line) or line for line in lines)
 

@@ -15,7 +15,19 @@ from pipeline.formats.fields import Meaning, build
 from pipeline.formats.ris import is_usable
 from pipeline.records import Parsed, Reading, Rejected
 
+_HEAD = 40
+"""Lines above the first record that are looked at."""
 REPAIRS = ("missing_start", "missing_end", "unindented_line")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A tag that is the same as another where a third one says so, or else what stands above the first record."""
+
+    tag: str
+    same_as: str
+    source: str
+    says: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,7 @@ class Dialect:
     indent: str = ""  # before a wrapped line; one without it is mended
     defaults: tuple[tuple[str, str], ...] = ()
     untagged: str = ""  # what lines are that stand before the first tag; "" = nothing
+    beside: tuple[Beside, ...] = ()
 
 
 def starts_by(start: re.Pattern[str], *, end: re.Pattern[str], orphan: re.Pattern[str]) -> Callable[[str], list[int]]:
@@ -75,12 +88,16 @@ def parse(text: str, dialect: Dialect, marks: Iterable[tuple[int, str]] = ()) ->
     tidy = decoding.tidy(text, marks)
     starts = dialect.starts(tidy.text)
     lines = tidy.text.split("\n")
+    head = "\n".join(lines[: min(starts[0] - 1, _HEAD)]) if starts else ""
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
     for number, (first, behind) in enumerate(zip(starts, [*starts[1:], len(lines) + 1], strict=False), 1):
         piece = lines[first - 1 : behind - 1]
         raw = "\n".join(piece).strip("\n")
         values, repairs = read_piece(piece, dialect)
+        for one in dialect.beside:
+            if one.tag in values and any(map(one.says.search, values.get(one.source, [head]))):
+                values.setdefault(one.same_as, []).extend(values[one.tag])
         record = build(values, dialect.meaning)
         if not is_usable(record):
             rejected.append(Rejected(first, "record_empty", {"number": number}, raw))

@@ -14,8 +14,8 @@ from lxml import etree
 from pipeline.file_sources import MOST_RECORDS
 from pipeline.formats import clean, decoding
 from pipeline.formats.fields import build
+from pipeline.formats.limits import too_many
 from pipeline.formats.ris import is_usable
-from pipeline.formats.table import too_many
 from pipeline.formats.xml_exports import EXPORTS
 from pipeline.formats.xml_kind import OTHERS, PEOPLE, XmlKind
 from pipeline.formats.xml_standards import STANDARDS

@@ -90,3 +90,26 @@ def test_latex_round_trip(text: str) -> None:
 )
 def test_names(name: str, expected: str) -> None:
     assert person(name) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import os\n\n@property\ndef title(self):\n    return 1\n\n@dataclass{}\n",
+        "@page {\n  margin: 1cm;\n}\n@media print {\n  a { color: red }\n}\n",
+        '@RequestMapping("/example")\npublic class Example {\n  @Test(timeout = 5)\n  void x() {}\n}\n',
+    ],
+    ids=["Python", "CSS", "Java"],
+)
+def test_other_texts_with_such_words_are_none(text: str) -> None:
+    assert read_file(text.encode()).format is None
+
+
+def test_the_number_of_pubmed_as_biblatex_has_it() -> None:
+    text = "@article{a,\n title = {One},\n eprint = {10000001},\n eprinttype = {%s}}\n"
+    assert [read_file((text % one).encode()).parsed[0].record.pmid for one in ("pubmed", "arxiv")] == ["10000001", ""]
+
+
+def test_a_type_that_nobody_knows_counts_where_a_key_follows() -> None:
+    reading = read_file(b"@example{one2020,\n title = {Example one}}\n@article{\n title = {Example two}}\n")
+    assert [one.record.title for one in reading.parsed] == ["Example one", "Example two"]

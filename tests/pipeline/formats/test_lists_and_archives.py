@@ -100,3 +100,8 @@ def test_a_tag_of_another_format_inside_an_abstract_is_text() -> None:
     odd = RIS.replace("PY  - 2020", "AB  - We searched\nPMID- 10000001\n@article{x,\nand more\nPY  - 2020")
     reading = read_file((odd * 3).encode())
     assert (reading.format, reading.record_starts) == ("ris", 3)
+
+
+def test_the_number_of_pmc_beside_a_pmid_is_left_out() -> None:
+    text = "PMID: 10000001 PMCID: PMC100001\nPMID: 10000002; PMCID: PMC100002.\n10000003\n"
+    assert [one.record.pmid for one in read_file(text.encode()).parsed] == ["10000001", "10000002", "10000003"]

@@ -47,7 +47,6 @@ def says(record: Record, **more: object) -> None:
 
 # -- XML ----------------------------------------------------------------------------------------------------------
 
-# ruff: noqa: E501
 OLD = (
     "<RECORD><REFERENCE_TYPE>0</REFERENCE_TYPE><AUTHORS><AUTHOR>Example, Anna</AUTHOR></AUTHORS><YEAR>2020</YEAR>"
     f"<TITLE>{TITLE}</TITLE><SECONDARY_TITLE>{JOURNAL}</SECONDARY_TITLE><URL>https://doi.org/{DOI}</URL></RECORD>\n"
@@ -66,12 +65,14 @@ MODS = (
     f"<mods><titleInfo><title>{TITLE}</title></titleInfo><name type='personal'><namePart type='family'>Example</namePart>"
     "<namePart type='given'>Anna</namePart></name><originInfo><dateIssued>2020</dateIssued></originInfo>"
     f"<relatedItem type='host'><titleInfo><title>{JOURNAL}</title></titleInfo><name><namePart>Other, Bo</namePart></name>"
-    f"<part><detail type='volume'><number>1</number></detail></part></relatedItem><identifier type='doi'>{DOI}</identifier></mods>"
+    f"<part><detail type='volume'><number>1</number></detail></part></relatedItem>"
+    f"<identifier type='doi'>{DOI}</identifier></mods>"
 )
 MARC = (
     "<record><controlfield tag='001'>x</controlfield><datafield tag='100'><subfield code='a'>Example, Anna</subfield></datafield>"
-    f"<datafield tag='245'><subfield code='a'>{TITLE}</subfield></datafield><datafield tag='264'><subfield code='c'>2020</subfield>"
-    f"</datafield><datafield tag='773'><subfield code='t'>{JOURNAL}</subfield></datafield>"
+    f"<datafield tag='245'><subfield code='a'>{TITLE}</subfield></datafield>"
+    "<datafield tag='264'><subfield code='c'>2020</subfield></datafield>"
+    f"<datafield tag='773'><subfield code='t'>{JOURNAL}</subfield></datafield>"
     f"<datafield tag='024'><subfield code='a'>{DOI}</subfield></datafield></record>"
 )
 JATS = (
@@ -94,11 +95,19 @@ EPMC_XML = (
 XML: Mapping[str, tuple[str, str, str]] = {
     "endnote_xml": ("<XML><RECORDS>", OLD, "</RECORDS></XML>"),
     "ebsco_xml": ("<records>", EBSCO, "</records>"),
-    "pubmed_summary": ("<eSummaryResult>", SUMMARY.replace("</DocSum>", '<Item Name="PubTypeList"/></DocSum>'), "</eSummaryResult>"),
+    "pubmed_summary": (
+        "<eSummaryResult>",
+        SUMMARY.replace("</DocSum>", '<Item Name="PubTypeList"/></DocSum>'),
+        "</eSummaryResult>",
+    ),
     "mods": ("<modsCollection>", MODS, "</modsCollection>"),
     "marcxml": ("<collection>", MARC, "</collection>"),
     "jats": ("<pmc-articleset>", JATS, "</pmc-articleset>"),
-    "word_sources": ('<b:Sources xmlns:b="http://schemas.openxmlformats.org/officeDocument/2006/bibliography">', WORD, "</b:Sources>"),
+    "word_sources": (
+        '<b:Sources xmlns:b="http://schemas.openxmlformats.org/officeDocument/2006/bibliography">',
+        WORD,
+        "</b:Sources>",
+    ),
     "europepmc_xml": ("<responseWrapper><resultList>", EPMC_XML, "</resultList></responseWrapper>"),
 }  # fmt: skip
 
@@ -185,7 +194,10 @@ CSL = {
         ("openalex_json", {"meta": {"count": 3}, "results": [OPENALEX] * 3, "group_by": []}),
         ("openalex_json", [{"meta": {}, "results": [OPENALEX, OPENALEX]}, {"meta": {}, "results": [OPENALEX]}]),
         ("semantic_scholar_json", {"total": 3, "data": [SCHOLAR] * 3}),
-        ("pubmed_summary", {"header": {"type": "x"}, "result": {"uids": ["1"], "1": SUMMARY_JSON, "2": SUMMARY_JSON, "3": SUMMARY_JSON}}),
+        (
+            "pubmed_summary",
+            {"header": {"type": "x"}, "result": {"uids": ["1"], **dict.fromkeys("123", SUMMARY_JSON)}},
+        ),
         ("nva_json", {"hits": [NVA] * 3}),
         ("csl_json", {"references": [CSL] * 3}),
         ("csl_json", {"a": CSL, "b": CSL, "c": CSL}),
@@ -228,8 +240,8 @@ def test_other_json_is_refused(item: object) -> None:
 # -- tags and texts -----------------------------------------------------------------------------------------------
 
 TAGS = {
-    "TI": TITLE, "AU": AUTHOR, "JN": JOURNAL, "PD": "20200501", "VI": "1", "IP": "2", "PG": "3-4", "AB": "An abstract\n  that goes on.",
-    "DO": DOI, "DP": "EBSCOhost",
+    "TI": TITLE, "AU": AUTHOR, "JN": JOURNAL, "PD": "20200501", "VI": "1", "IP": "2", "PG": "3-4",
+    "AB": "An abstract\n  that goes on.", "DO": DOI, "DP": "EBSCOhost",
 }  # fmt: skip
 
 
@@ -311,7 +323,8 @@ def test_a_line_that_is_no_reference_is_named() -> None:
         "2020-05-01 10:00:01,123 INFO [main] Example.run(1): done in 3:4 s\n" * 9,
         '"""Doc."""\nimport os\n\ndef f(a, b):\n    # Smith, J. (2020). See doi:10.9999/x.1\n    return {1: 2}\n',
         "Hei Anna,\n\nVi snakket om Example A. et al. 2020;1(2):3-4 i mai 2020.\n\nDen er på doi:10.9999/x.1.\n\nHilsen Bo\n",
-        "Introduction\n\nWalking is good, as Example et al. (2020) have shown. In 2019, 1(2), many walked.\n\nWe found 34 records.\n",
+        "Introduction\n\nWalking is good, as Example et al. (2020) have shown. In 2019, 1(2), many walked.\n\n"
+        "We found 34 records.\n",
         "MIT License\n\nCopyright (c) 2020 Example, A.\n\nPermission is hereby granted, free of charge, to any person.\n",
         "- 1.0 (2020-05-01): First version. By Smith, J.\n- 1.1 (2020-06-01): Fixes #12. By Other, B.\n",
         f"<!DOCTYPE html><html><body><p>{VANCOUVER}</p></body></html>",

@@ -139,3 +139,15 @@ def test_every_start_is_accounted_for(data: st.DataObject) -> None:
     reading = nbib.parse("\n".join(lines))
     assert reading.record_starts == reading.taken + reading.rescued + len(reading.rejected)
     assert reading.record_starts == len(nbib.start_lines("\n".join(lines)))
+
+
+def test_a_record_that_begins_behind_blanks_is_not_part_of_the_one_above() -> None:
+    """A word processor puts them there; a line of the value above has six."""
+    text = "PMID- 10000001\nTI  - Example one\nFAU - Example, A\n\n"
+    text += "  PMID- 10000002 \nTI  - Example two\nAB  - With\n      PMID- 3\n"
+    reading = read_file(text.encode())
+    assert [(one.line, one.record.pmid, one.record.title, one.repairs) for one in reading.parsed] == [
+        (1, "10000001", "Example one", ()),
+        (5, "10000002", "Example two", ("indented_tag",)),
+    ]
+    assert reading.parsed[1].record.abstract == "With PMID- 3"

@@ -11,7 +11,7 @@ import pytest
 
 import messages
 from pipeline import file_sources
-from pipeline.formats import foreign, markup_tables, read, table
+from pipeline.formats import foreign, limits, markup_tables, read, table
 from pipeline.formats.read import read_file
 from pipeline.records import Reading
 
@@ -238,7 +238,7 @@ def test_more_records_than_are_taken_is_said_before_they_are_read(
     content: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert file_sources.MOST_RECORDS == 100_000
-    for module in (table, read):
+    for module in (limits, table, read):
         monkeypatch.setattr(module, "MOST_RECORDS", 20)
     monkeypatch.setattr(read, "_READERS", {})  # nothing is asked to read it
     (one,) = read_file(content.encode()).rejected
@@ -281,3 +281,23 @@ def test_text_of_ebsco_is_read_by_its_labels(apart: str) -> None:
         (f"Example trial of walking number {n}", ("Example, Anna", "Other, Bo"), 2020, f"10.9999/made-up.{n}")
         for n in (1, 2)
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from example import Name, Title, Author, Number\n\n" + "def x(self):\n    return [1, Title, 'a']\n" * 9,
+        "# Made by a program, do not edit\nreturn <<'END';\n"
+        + "".join(f"{n}\n" for n in range(30000, 30020))
+        + "END\n",
+        "".join(f"9{n:07}\n" for n in range(20)),
+        "Minutes of 3 May 2020\n\n1. Opening\n2. The search: see Example (PMID: 10000001) and others.\n3. Other\n",
+        "id: example\ntitle:\n  nb: Et eksempel\n  nn: Eit eksempel\nlevel: 2\n",
+        "%\t600,622,12\n%0\t600,622,12\n",
+        "@example(one, two=3)\ndef x():\n    pass\n@report(a, b)\ndef y():\n    pass\n",
+    ],
+    ids=["imports", "numbers in a program", "telephone numbers", "minutes", "settings", "a font", "decorators"],
+)
+def test_what_only_resembles_references_is_none(text: str) -> None:
+    reading = read_file(text.encode())
+    assert (reading.format, reading.record_starts) == (None, 0)

@@ -88,3 +88,12 @@ def test_abstract() -> None:
 
 def test_numbered_lines_without_pmids_are_none() -> None:
     assert read_file(b"1. Buy milk\n\n2. Read about the PMID: it is a number\n\n3. Sleep\n").format is None
+
+
+def test_a_page_of_pubmed_has_the_title_first() -> None:
+    text = "1. A trial of examples.\nExample A, Other BC.\nJ Examples. 2020 May;1(2):3-4.\nPMID: 10000001\n\n"
+    text += "2. Another.\nThird D.\nJ Examples. 2021 May;1(2):3-4.\nPMID: 10000002\n"
+    assert [(one.record.title, one.record.authors, one.record.year) for one in read_file(text.encode()).parsed] == [
+        ("A trial of examples.", ("Example, A", "Other, BC"), 2020),
+        ("Another.", ("Third, D",), 2021),
+    ]

@@ -43,6 +43,14 @@ def test_encodings_and_line_ends(encoding: str, bom: bytes, line_end: str) -> No
     assert reading.parsed[1].record.authors == ("Example, Åse",)
 
 
+def test_the_line_end_of_mainframes() -> None:
+    reading = read_file((RIS + "\n" + RIS).replace("\n", "\x85").encode())
+    assert [(one.line, one.record.title) for one in reading.parsed] == [
+        (1, "Example trial of æøå"),
+        (7, "Example trial of æøå"),
+    ]
+
+
 def test_utf8_with_foreign_bytes_keeps_its_letters_and_names_the_record() -> None:
     second = RIS.replace("æøå", "blåbær").encode("cp1252")
     reading = read_file(RIS.encode() + second)

@@ -89,6 +89,31 @@ def test_a_start_with_nothing_in_it_is_kept_aside_with_its_line() -> None:
     assert one.raw == "TY  - JOUR\nN1  - nothing known\nER  - "
 
 
+def test_a_lost_start_does_not_make_a_file_of_cochrane_its_text_format() -> None:
+    one = "Record #{n} of 3\nProvider: Example\nContent: text/plain\n\nTY  -  JOUR\n"
+    one += "AN  -  CN-{n}\nTI  -  Example {n}\nER  -  \n\n"
+    text = "".join(one.replace("{n}", str(n)) for n in (1, 2, 3))
+    at = text.index("TY  -", text.index("Record #2"))
+    reading = read_file((text[:at] + text[at + len("TY  -  JOUR\n") :]).encode())
+    assert (reading.format, reading.record_starts) == ("ris", 3)
+    assert [one.record.title for one in reading.parsed] == ["Example 1", "Example 2", "Example 3"]
+
+
+def test_the_first_author_may_have_a_tag_of_its_own() -> None:
+    assert record("A1  - Example, A", "AU  - Other, B", "AU  - Third, C").authors == (
+        "Example, A",
+        "Other, B",
+        "Third, C",
+    )
+    assert record("AU  - Example, A", "AU  - Other, B", "A1  - Example, A").authors == ("Example, A", "Other, B")
+
+
+def test_soft_hyphens_and_marks_without_width_are_no_letters() -> None:
+    text = ONE.replace("Example trial A", "Exam\xadple tri\u200bal\u2060 A") + "DO  - 10.9999/ma\xadde-up.1\u200b\n"
+    one = read_file(text.replace("ER  - \n", "").encode()).parsed[0].record
+    assert (one.title, one.doi) == ("Example trial A", "10.9999/made-up.1")
+
+
 def test_raw_is_the_text_of_the_file() -> None:
     text = ONE.rstrip("\n") + TWO
     first, second = ris.parse(text).parsed
@@ -138,6 +163,10 @@ def test_doi(lines: list[str], expected: str) -> None:
         (["C5  - 123456", "U2  - L999"], "123456"),
         (["ID  - 369"], ""),
         (["ID  - PMID: 123456"], "123456"),
+        (["ID  - 12345678", "DB  - PubMed"], "12345678"),
+        (["ID  - 369", "DB  - Ovid MEDLINE(R)"], ""),
+        (["ID  - 12345678", "DB  - Example"], ""),
+        (["N1  - PubMed ID: 123456"], "123456"),
         (["N1  - Accession Number: 1. PMID: 123456 Partial"], "123456"),
         (["N1  - Comment in: J Example 2020. PMID: 123456"], ""),
         (["UR  - https://pubmed.ncbi.nlm.nih.gov/123456/"], "123456"),

@@ -76,6 +76,40 @@ def test_authors_in_one_cell(authors: str, expected: tuple[str, ...]) -> None:
     assert reading.parsed[0].record.authors == expected
 
 
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [
+        ("AB Example, C van der Other", ("Example, AB", "van der Other, C")),
+        ("A. B. Example; C.-D. Other-Third", ("Example, A. B.", "Other-Third, C.-D.")),
+        ("A. Example", ("Example, A.",)),
+        ("WHO Collaboration", ("WHO Collaboration",)),
+        ("A. Bea Example", ("A. Bea Example",)),
+        ("AB Example; Carl Other", ("AB Example", "Carl Other")),
+    ],
+)
+def test_initials_before_the_family_name(authors: str, expected: tuple[str, ...]) -> None:
+    assert read_file(f'Title,Authors,Year\nOne,"{authors}",2020\n'.encode()).parsed[0].record.authors == expected
+
+
+REFERENCE = "Example A, Other BC. A trial of {}. J Examples. 2020;1(2):3-4. doi: 10.9999/made-up.{}. PMID: 1000000{}."
+
+
+def test_a_column_of_whole_references() -> None:
+    """A list that people keep in a spreadsheet; a cell that holds no reference keeps only what it says."""
+    rows = [f'{n};"{n}. {REFERENCE.format(n, n, n)}";les' for n in (1, 2)] + ["3;se https://doi.org/10.9999/made-up.3;"]
+    reading = read_file(("Nr;Referanse;Merknad\n" + "\n".join(rows)).encode())
+    assert [
+        (one.record.title, one.record.authors, one.record.year, one.record.doi, one.record.pmid)
+        for one in reading.parsed
+    ] == [
+        ("A trial of 1", ("Example, A", "Other, BC"), 2020, "10.9999/made-up.1", "10000001"),
+        ("A trial of 2", ("Example, A", "Other, BC"), 2020, "10.9999/made-up.2", "10000002"),
+        ("", (), None, "10.9999/made-up.3", ""),
+    ]
+    assert all("read_from_text" in one.repairs for one in reading.parsed[:2])
+    assert "read_from_text" not in reading.parsed[2].repairs
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_ways_of_writing(delimiter: str, encoding: str) -> None:
@@ -196,6 +230,15 @@ def test_rows_that_were_saved_as_one_cell_each(tail: str) -> None:
     assert [(one.line, one.record.title, one.record.year) for one in reading.parsed] == [
         (2, "Example trial, one", 2020),
         (3, "Example trial two", 2021),
+    ]
+
+
+def test_rows_that_were_saved_as_one_cell_each_below_headings_that_were_not() -> None:
+    text = 'Title,Authors,Year\n"One,""A, B; C, D"",2020"\n"Two, and more,E F,2021"\n'
+    reading = read_file(text.replace("Two, and more", '""Two, and more""').encode())
+    assert [(one.record.title, one.record.authors, one.record.year) for one in reading.parsed] == [
+        ("One", ("A, B", "C, D"), 2020),
+        ("Two, and more", ("E F",), 2021),
     ]
 
 

@@ -151,11 +151,49 @@ def test_ovid_tagged_and_labelled() -> None:
     assert one.abstract == "A made-up abstract over two lines."
 
 
+OVID_OF = "<1>\nUI  - 10000001\nDB  - {}\nTI  - Example trial\nDP  - 2020\n\n"
+LABELLED_OF = "<1>\nUnique Identifier\n  10000001\nDatabase\n  {}\nTitle\n  Example trial\n\n"
+
+
+@pytest.mark.parametrize("text", [OVID_OF, LABELLED_OF], ids=["tagged", "labelled"])
+@pytest.mark.parametrize(
+    ("database", "pmid"),
+    [("Ovid MEDLINE(R) ALL", "10000001"), ("MEDLINE", "10000001"), ("Embase", ""), ("Embase, Ovid MEDLINE(R)", "")],
+)
+def test_the_number_of_ovid_is_a_pmid_where_the_record_is_of_medline(text: str, database: str, pmid: str) -> None:
+    assert read_file(text.format(database).encode()).parsed[0].record.pmid == pmid
+
+
+def test_the_database_may_stand_above_the_first_record_only() -> None:
+    text = "Database: Ovid MEDLINE(R) <1946 to May 2020>\n\n" + OVID_OF.replace("DB  - {}\n", "")
+    assert read_file(text.encode()).parsed[0].record.pmid == "10000001"
+
+
 def test_refer() -> None:
     one = only(REFER)
     assert (one.authors, one.year, one.journal) == (("Example, Anna", "Other, Bo"), 2006, "Journal of Examples")
     assert (one.pages, one.doi, one.keywords) == ("5-9", "10.1000/ex.1", ("one", "two"))
     assert one.abstract == "First line. Second line after a blank one."
+
+
+def test_refer_with_a_blank_line_behind_each() -> None:
+    text = "%0 Journal Article\n\n%A Example, A\n\n%T One\n\n%D 2020\n\n" * 2 + "%T Two\n\n"
+    reading = read_file(text.encode())
+    assert [(one.line, one.record.title, one.record.authors) for one in reading.parsed] == [
+        (1, "One", ("Example, A",)),
+        (9, "One", ("Example, A",)),
+        (17, "Two", ()),
+    ]
+
+
+def test_refer_that_begins_with_the_title_and_has_no_blank_lines() -> None:
+    one = "%T Example {}\n%0 Journal Article\n%A Example, A\n%A Other, B\n%D 2020\n"
+    reading = read_file((one.format("one") + one.format("two") + one.format("three")).encode())
+    assert [(one.line, one.record.title, len(one.record.authors)) for one in reading.parsed] == [
+        (1, "Example one", 2),
+        (6, "Example two", 2),
+        (11, "Example three", 2),
+    ]
 
 
 def test_refworks_and_cochrane() -> None:

@@ -1,0 +1,62 @@
+"""Two files of tagged lines put one behind the other where the last line of the first had no end: the first record of the
+second begins within that line, and is parted from it here. RIS has this in its own reader (`ris_starts.unglue`)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from pipeline.formats import clean
+from pipeline.formats.decoding import Text
+from pipeline.records import Parsed, Reading, Rejected
+
+REPAIRS = ("glued_start",)
+_STARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("PMID- ", re.compile(r"PMID- \d{1,8}\n(?:OWN|OID|OCI|STAT|DA  |DCOM|LR  ) ?- ")),
+    ("%0 ", re.compile(r"%0 [A-Z][A-Za-z ]{2,30}\n%\S ")),
+    ("<", re.compile(r"<\d{1,6}\.? ?>[ \t]*\n[A-Z]")),
+    ("RT ", re.compile(r"RT [A-Z][A-Za-z ,/]{2,30}\nSR ")),
+)
+"""(what a first line begins with, it and the beginning of the next)."""
+
+
+def read(text: Text, tagged: Callable[[Text], Reading | None]) -> Reading | None:
+    """What the text holds with each such record on a line of its own; None if there is none. Lines are told as they were."""
+    places = sorted(_places(text.text))
+    if not places:
+        return None
+    made: list[int] = []  # lines of the mended text
+    line, last = 1, 0
+    for at in places:
+        line += text.text.count("\n", last, at) + 1
+        last = at
+        made.append(line)
+    pieces = [text.text[begin:end] for begin, end in zip([0, *places], [*places, None], strict=True)]
+    marks = tuple((number + _before(made, number), code) for number, code in text.marks)
+    reading = tagged(Text("\n".join(pieces), marks))
+    if reading is None:
+        return None
+    parsed = tuple(_parsed(one, made) for one in reading.parsed)
+    return replace(reading, parsed=parsed, rejected=tuple(_rejected(one, made) for one in reading.rejected))
+
+
+def _places(text: str) -> Iterator[int]:
+    for word, start in _STARTS:
+        if text.count(word) > text.count(f"\n{word}") + text.startswith(word):
+            yield from (at for found in start.finditer(text) if (at := found.start()) and not text[at - 1].isspace())
+
+
+def _before(made: list[int], line: int) -> int:
+    """How many lines were made up to a line of the text as it was."""
+    return bisect_right([one - at for at, one in enumerate(made, 1)], line - 1)
+
+
+def _parsed(one: Parsed, made: list[int]) -> Parsed:
+    repairs = clean.unique([*(REPAIRS if one.line in made else ()), *one.repairs])
+    return replace(one, line=one.line - bisect_right(made, one.line), repairs=repairs)
+
+
+def _rejected(one: Rejected, made: list[int]) -> Rejected:
+    return replace(one, line=one.line - bisect_right(made, one.line))
