@@ -9,7 +9,7 @@ from appraisal.instrument import Instrument
 from appraisal.picture_grid import grid
 from pico.question import Framework, QuestionType, elements_for
 from pico.question import say as in_language
-from pipeline import instruments, own_texts
+from pipeline import finding_sources, instruments, own_texts
 from pipeline.again import newest_round
 from pipeline.appraised import judged
 from pipeline.columns import reads_again, superseded
@@ -24,6 +24,7 @@ from pipeline.ports import View
 from pipeline.press import Review, reviews
 from pipeline.record_language import title_language
 from pipeline.records import Record
+from pipeline.remarks import remarks
 from pipeline.rows import Appraisal, Fields, Part, Reference, Run
 from pipeline.search_account import Logged, ReportItem, account, method
 from pipeline.steps.appraise import counting
@@ -69,6 +70,7 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
     appraised = {
         reference.id: counting([one for one in made if one.reference_id == reference.id]) for reference in included
     }
+    leaders = view.leaders(question_id)
     flow = flow_counts(view.flow(question_id), forms, say, language)
     looked = tuple(
         _place(one, forms, language) for one in view.parts(question_id, "other_place") if one.fields.text("name")
@@ -83,7 +85,10 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
         question=question.title,
         elements=_elements(fields, forms, language),
         sections=_sections(view.fields("need", question.need_id), typed),
-        findings=tuple(_with_steps(one, forms, language) for one in view.parts(question_id, "finding")),
+        findings=tuple(
+            replace(_with_steps(one, forms, language), review=finding_sources.names(one.fields, included, leaders))
+            for one in view.parts(question_id, "finding")
+        ),
         appraised=tuple(grid(cases) for cases in judged(made, included, forms.instruments).values()),
         included=tuple(
             _review(one, extracted.get(one.id, Fields()), appraised.get(one.id), forms, language, say)
@@ -132,7 +137,6 @@ def finding(part: Part) -> Finding:
         absolute=text("absolute"),
         studies=whole(text("studies")),
         people=whole(text("people")),
-        review=text("review"),
         judged_by=text("judged_by") or "review",
         sentence=text("sentence"),
         kind=text("kind") or "effect",
@@ -265,17 +269,18 @@ def _counts(run: Run) -> bool:
 
 def _account(view: View, run: Run, say: Say) -> SearchAccount:
     strategy = view.strategy(run.strategy_id).text if run.strategy_id else ""
-    warnings = tuple(say(str(one["code"]), one.get("params", {})) for one in run.receipt.get("warnings", ()))
     source = say(f"source_{run.source}", {})
     if run.kind == "import" and run.file_name:
         source = say("source_from_file", {"source": source, "file": run.file_name})
+    remarked = remarks(run.receipt, say(f"source_{run.source}", {}), say)
     return SearchAccount(
         source=source,
         strategy=strategy,
         date=run.asked_at[:10],
         hits=run.counted if run.kind == "search" else run.fetched,
         translation=str(run.receipt.get("translation", "")),
-        warnings=warnings,
+        warnings=remarked.lines,
+        unknown=remarked.unknown,
     )
 
 

@@ -219,8 +219,11 @@ def search(maker: Maker, section: Section) -> list[Block]:
     return blocks or [Paragraph(plain(maker.label("no_search")))]
 
 
-def strategies(maker: Maker, searches: Sequence[SearchAccount]) -> list[Block]:
-    """Each search in full as it was run, on which day, how the database read it, and what it remarked."""
+def strategies(maker: Maker, searches: Sequence[SearchAccount], *, whole: bool = False) -> list[Block]:
+    """Each search in full as it was run, on which day, how the database read it, and what it remarked.
+
+    `whole`: with every word that the database did not know; else some of many, and the account names them all.
+    """
     blocks: list[Block] = []
     for search in searches:
         day = shown_date(search.date, maker.language)
@@ -231,10 +234,13 @@ def strategies(maker: Maker, searches: Sequence[SearchAccount]) -> list[Block]:
         )
         if search.translation.strip():
             blocks += [Paragraph(plain(maker.label("translation") + ":")), Verbatim(search.translation, "en")]
-        if search.warnings:
+        remarked = search.warnings
+        if whole and search.unknown:
+            remarked = (search.unknown, *remarked[1:])
+        if remarked:
             blocks += [
                 Paragraph(plain(maker.label("warnings") + ":")),
-                BulletList(tuple(plain(one_line(warning)) for warning in search.warnings)),
+                BulletList(tuple(plain(one_line(one)) for one in remarked)),
             ]
     return blocks
 

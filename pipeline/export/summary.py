@@ -36,7 +36,8 @@ class SearchAccount:
     date: str = ""  # ISO date
     hits: int | None = None  # None = not known, never 0
     translation: str = ""  # how the source understood it
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()  # what it remarked, a sentence each
+    unknown: str = ""  # every word that it did not know, where `warnings` names only some
 
 
 @dataclass(frozen=True, slots=True)

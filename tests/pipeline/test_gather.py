@@ -271,3 +271,9 @@ def test_an_example_that_was_brought_back_is_whole(store: SqliteStore) -> None:
     example.delete_example(store, actor, need_id)
     restore_need(store, actor, need_id)
     assert gather(view, question_id, wiring.library().forms, say) == before
+
+
+def test_the_findings_of_the_example_say_where_they_come_from(shown: World) -> None:
+    view = shown.store.seen_by(shown.actor)
+    summary = gather(view, shown.question_id, wiring.library().forms, say)
+    assert {one.review for one in summary.findings} == {"Sherrington 2019"}

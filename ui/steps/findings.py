@@ -17,7 +17,7 @@ from pipeline.steps.summarise import add_finding, bring_back_finding, remove_fin
 from pipeline.summarise import CERTAINTIES, DIRECTIONS, SIZES, missing, sentence_with_certainty
 from pipeline.wording import certainty_label
 from ui import here, kit, reader, safe
-from ui.steps import certainty
+from ui.steps import certainty, rests_on
 from ui.words import _, language, sentence
 
 
@@ -30,8 +30,9 @@ def draw(question: Question) -> None:
     elif not parts:
         safe.paragraph(_("Ingen funn ennå. Legg inn ett for hvert utfall som betyr noe for dere."))
     known = certainty.about(question) if parts and reader.may_edit("finding") else None
+    articles = rests_on.articles(question) if parts else None
     for place, part in enumerate(parts, 1):
-        _card(place, part, question, known)
+        _card(place, part, question, known, articles)
     _table(parts, question)
     with st.container(horizontal=True):
         kit.button(
@@ -54,7 +55,9 @@ def _back(question_id: str, part_id: str) -> None:
     st.session_state.pop(f"removed-{question_id}", None)
 
 
-def _card(place: int, part: Part, question: Question, known: certainty.About | None) -> None:
+def _card(
+    place: int, part: Part, question: Question, known: certainty.About | None, articles: rests_on.Articles | None
+) -> None:
     fields = part.fields
     wording = here.library().forms.wording
     one = finding(part)
@@ -81,6 +84,8 @@ def _card(place: int, part: Part, question: Question, known: certainty.About | N
             _experience(of)
         else:
             _effect(of)
+        if articles is not None:
+            rests_on.draw(part, articles)
         _certainty(of, fields)
         of("sentence", _("Egen setning (la stå tomt for å bruke standardsetningen)"))
         if known is not None:

@@ -1,0 +1,22 @@
+"""Findings on the page: what each rests on."""
+
+from __future__ import annotations
+
+from tests.ui import pages
+from tests.ui.pages import opened
+
+LABEL = "Hvilke artikler bygger funnet på?"
+
+
+def test_the_example_says_what_its_findings_rest_on_and_it_can_be_chosen(example_question: str) -> None:
+    at = opened("summarise", example_question)
+    boxes = [one for one in at.multiselect if one.label == LABEL]
+    included = pages.view().references(example_question, status="included")
+    assert boxes and all(len(one.value) == 1 for one in boxes)
+    boxes[0].set_value([one.id for one in included]).run()
+    boxes = [one for one in at.multiselect if one.label == LABEL]
+    assert len(boxes[0].value) == len(included)
+    boxes[0].set_value([]).run()
+    assert not at.exception and next(one for one in at.multiselect if one.label == LABEL).value == []
+    finding = pages.view().parts(example_question, "finding")[0]
+    assert finding.fields["review"].value == "" and finding.fields["review"].version == 2
