@@ -136,8 +136,9 @@ def _bottom(step_id: str, question_id: str, *, ready: bool) -> None:
             if events
             else _("Alt lagres når du går ut av et felt")
         )
-        if kit.unsaved():
-            said = _("Ett felt er ikke lagret: se den røde meldingen")
+        if n := kit.unsaved():
+            one = _("Ett felt er ikke lagret: se den røde meldingen")
+            said = one if n == 1 else _("{n} felt er ikke lagret: se meldingen ved hvert av dem", n=n)
         if reader.does(step_id):
             safe.show(f'<p class="kb-saved" role="status">{safe.marked(said)}</p>')
         open_verbs = [verb for verb in undoable(step_id) if reader.may(verb)]

@@ -211,16 +211,18 @@ def _calculator(part: Part) -> None:
 def _table(parts: Sequence[Part], question: Question) -> None:
     """The summary of findings: one row for each outcome, whose judgement it is among it (GRADE)."""
     wording, spoken = here.library().forms.wording, question.language
+    labels = here.library().forms.template.labels[spoken]
     rows = []
     for part in parts:
         one = finding(part)
         if not one.outcome.strip():
             continue
         sure = certainty_label(wording, one.certainty, spoken) or "–"
-        whose = _("vår vurdering") if one.judged_by == "us" else _("oversiktens egen vurdering")
+        whose = labels["whose_us" if one.judged_by == "us" else "whose_review"]
         numbers = " / ".join("–" if count is None else str(count) for count in (one.studies, one.people))
-        cells = (one.relative, one.absolute, numbers, f"{sure} ({whose})" if one.certainty else sure)
-        body = "".join(f"<td>{escape(cell or '–')}</td>" for cell in cells)
+        typed = "".join(f"<td>{safe.typed('span', cell or '–', spoken)}</td>" for cell in (one.relative, one.absolute))
+        judged = safe.typed("span", f"{sure} ({whose})" if one.certainty else sure, spoken)
+        body = f"{typed}<td>{escape(numbers)}</td><td>{judged}</td>"
         rows.append(f'<tr><th scope="row">{safe.typed("span", one.outcome, spoken)}</th>{body}</tr>')
     if not rows:
         return
