@@ -136,6 +136,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "method_": tuple(f"{one}_{n}" for one in ("abstract", "full_text", "appraised") for n in ("one", "more")),
     "late_": tuple(verb for one in DEPENDENCIES for verb in one.depends_on),
     "late_step_": tuple(one.step for one in DEPENDENCIES),
+    "unit_": ("people", "years"),
     "noted_": (*remarks.NOTED, "unknown", "unknown_some"),
     "name_of_": ("comparison", "outcome", "size", "direction", "certainty"),
     "need_": ("reason_empty", "population_empty"),

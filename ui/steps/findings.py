@@ -8,7 +8,7 @@ from typing import cast
 
 import streamlit as st
 
-from appraisal.effects import MEASURES, RATIOS, Measure, absolute, read_estimate, read_number, steps
+from appraisal.effects import MEASURES, RATIOS, SHARES, Measure, absolute, read_estimate, read_number, steps
 from pipeline.errors import BadInput
 from pipeline.gather import finding
 from pipeline.rows import Fields, Part, Question
@@ -18,7 +18,7 @@ from pipeline.summarise import CERTAINTIES, DIRECTIONS, SIZES, missing, sentence
 from pipeline.wording import certainty_label
 from ui import here, kit, reader, safe
 from ui.steps import certainty, rests_on
-from ui.words import _, language, sentence
+from ui.words import _, language, sentence, speaking
 
 
 def draw(question: Question) -> None:
@@ -90,7 +90,7 @@ def _card(
         of("sentence", _("Egen setning (la stå tomt for å bruke standardsetningen)"))
         if known is not None:
             if one.kind != "qualitative":
-                _calculator(part)
+                _calculator(part, question.language)
             certainty.draw(part, question, known)
 
         def remove(_client_id: str) -> None:
@@ -179,8 +179,11 @@ def _certainty(of: Of, fields: Fields) -> None:
         )
 
 
-def _calculator(part: Part) -> None:
-    """From a relative effect with its interval to numbers people understand, with the interval."""
+def _calculator(part: Part, written_in: str) -> None:
+    """From a relative effect with its interval to numbers people understand, with the interval.
+
+    What goes into the finding is said in the language that the question is written in.
+    """
     with st.expander(_("Regn ut: fra forholdstall til antall")):
         measures: dict[str, str] = {name: sentence(f"value_measure_{name}") for name in MEASURES}
         kit.field(*("finding", part.id, "measure", _("Slags mål"), part.fields), kind="choice", options=measures)
@@ -189,18 +192,27 @@ def _calculator(part: Part) -> None:
             return
         measure = cast(Measure, part.fields.text("measure"))
         estimate = part.fields.text("relative")
-        label = _("Hvor mange av 1000 uten tiltaket?") if measure in RATIOS else _("Snittet, eller standardavviket")
+        label = (
+            _("Snittet, eller standardavviket")
+            if measure not in RATIOS
+            else _("Hvor mange av 1000 uten tiltaket?")
+            if measure in SHARES
+            else _("Hvor mange per 1000 personår uten tiltaket?")
+        )
         baseline = kit.field("finding", part.id, "baseline", label, part.fields)
-        if not estimate.strip() or (measure in RATIOS and not baseline.strip()):
-            safe.show(safe.tag("p", _("Skriv det relative målet over, med spenn om det finnes."), css="kb-legend"))
+        lacking = label if measure in RATIOS and not baseline.strip() else ""
+        if lacking := _("Relativt mål") if not estimate.strip() else lacking:
+            told = _("Fyll ut feltet «{field}», så regnes det ut.", field=lacking)
+            safe.show(safe.tag("p", told, css="kb-legend"))
             return
         try:
             effect = absolute(measure, read_estimate(estimate), read_number(baseline) if baseline.strip() else None)
         except BadInput as problem:
             st.error(safe.for_label(sentence(problem.code, problem.params)))
             return
-        told = " ".join(sentence(step.code, step.params) for step in steps(effect))
-        safe.paragraph(told)
+        safe.paragraph(" ".join(sentence(step.code, step.params) for step in steps(effect)))
+        say = speaking(written_in)
+        told = " ".join(say(step.code, step.params) for step in steps(effect))
         kit.button(
             _("Bruk dette i funnet"),
             f"use-{part.id}",
