@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-_PLACES = "living places"
+_PLACES = "living"
 
 
 def begin() -> None:
