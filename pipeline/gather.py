@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from appraisal.instrument import Instrument
 from appraisal.picture_grid import grid
 from pico.question import Framework, QuestionType, elements_for
-from pico.question import say as in_language
 from pipeline import finding_sources, instruments, own_texts
 from pipeline.again import newest_round
 from pipeline.appraised import judged
@@ -22,6 +21,7 @@ from pipeline.needs import Choice
 from pipeline.notices import notices
 from pipeline.ports import View
 from pipeline.press import Review, reviews
+from pipeline.reader_labels import to_readers
 from pipeline.record_language import title_language
 from pipeline.records import Record
 from pipeline.remarks import remarks
@@ -78,13 +78,15 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
     again, read_again = superseded(runs), {run.id for run in runs if reads_again(run) and run.state == "done"}
     counted = [run for run in runs if (_counts(run) or run.id in read_again) and run.id not in again]
     logged = _logged(view, question_id, counted, looked, flow, forms, language)
+    sections, from_need = _sections(view.fields("need", question.need_id), typed)
     return Summary(
         title=typed.text("title") or question.title,
         language=language,
         typed_in=question.language,
         question=question.title,
         elements=_elements(fields, forms, language),
-        sections=_sections(view.fields("need", question.need_id), typed),
+        sections=sections,
+        from_need=from_need,
         findings=tuple(
             replace(_with_steps(one, forms, language), review=finding_sources.names(one.fields, included, leaders))
             for one in view.parts(question_id, "finding")
@@ -221,7 +223,7 @@ def _elements(fields: Fields, forms: Forms, language: str) -> tuple[tuple[str, s
     if framework is None or kind is None:
         return ()
     return tuple(
-        (in_language(one.label, language), fields.text(f"element.{one.code}"))
+        (to_readers(one.label, language), fields.text(f"element.{one.code}"))
         for one in elements_for(framework, kind)
         if fields.text(f"element.{one.code}").strip()
     )
@@ -320,14 +322,16 @@ def _place(part: Part, forms: Forms, language: str) -> OtherPlace:
     return OtherPlace(name=name, kind=text("kind"), date=text("date"), result=text("result"))
 
 
-def _sections(need: Fields, typed: Fields) -> dict[str, str]:
-    """What people have typed; where a section is empty, what they wrote of the same in the need stands there."""
+def _sections(need: Fields, typed: Fields) -> tuple[dict[str, str], frozenset[str]]:
+    """What people have typed; where a section is empty, what they wrote of the same in the need stands there. And which."""
+    taken = set()
     sections = {name.removeprefix("section."): one.value for name, one in typed.items() if name.startswith("section.")}
     for section, names in (("background", ("text", "why")), ("practice", ("context", "experience", "users"))):
         written = "\n".join(need.text(name) for name in names if need.text(name).strip())
         if not sections.get(section, "").strip() and written:
             sections[section] = written
-    return sections
+            taken.add(section)
+    return sections, frozenset(taken)
 
 
 def _authors(view: View, typed: Fields) -> tuple[Author, ...]:

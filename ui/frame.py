@@ -12,8 +12,9 @@ from pipeline import flow
 from pipeline.errors import NotThere
 from pipeline.rows import Progress, Question
 from pipeline.steps.flow import keep
+from pipeline.steps.summarise import to_mend
 from pipeline.steps.undo import undo_last, undoable
-from ui import expectations, here, kit, living, newer_texts, reader, safe, step_card, talk
+from ui import expectations, here, history, kit, living, newer_texts, reader, safe, step_card, talk
 from ui.words import _, clock, language, place, sentence
 
 Draw = Callable[[Question, Progress], None]
@@ -44,12 +45,14 @@ def step_page(step_id: str, draw: Draw) -> Callable[[], None]:
         if question is None:
             return
         progress = here.view().progress([question.id])[question.id]
-        late = flow.out_of_date(here.view().last_changes(question.id))
+        changes = here.view().last_changes(question.id)
+        late = flow.out_of_date(changes)
+        unready = _to_mend(question.id, progress, changes)
         kit.begin(question)
         living.begin()
         top(question)
         _who(step_id, question)
-        _stepper(step_id, question.id, progress, late)
+        _stepper(step_id, question.id, progress, late, unready)
         safe.show(safe.tag("p", _said(_of_step(step_id)["why"]), css="kb-why"))
         if step_id in late:
             _late(step_id, question.id, late[step_id])
@@ -67,7 +70,8 @@ def step_page(step_id: str, draw: Draw) -> Callable[[], None]:
         if saved is not None:
             saved()  # the work may have found what is not saved
         with foot:
-            _bottom(step_id, question.id, ready=flow.BY_ID[step_id].done(progress))
+            ready = flow.BY_ID[step_id].done(progress) and not (step_id == "summarise" and unready)
+            _bottom(step_id, question.id, ready=ready)
         if reader.works_here():  # to others there is nothing of it, which is not the same as nothing having been said
             talk.comments(question.id, step_id)
             talk.history(question.id, step_id)
@@ -114,10 +118,21 @@ def _who(step_id: str, question: Question) -> None:
         st.page_link(PAGES["team"], label=_("Lag og deling"), query_params={"q": question.id})
 
 
-def _stepper(here_id: str, question_id: str, progress: Progress, late: Collection[str]) -> None:
+def _to_mend(question_id: str, progress: Progress, changes: Mapping[str, int]) -> bool:
+    """Whether a summary that looks written has something that must be mended; read anew when anything has changed."""
+    if not flow.BY_ID["summarise"].done(progress):
+        return False
+    kept, seen = "to mend", (question_id, max(changes.values(), default=0), language())
+    if st.session_state.get(kept, ("",))[0] != seen:
+        st.session_state[kept] = (seen, to_mend(here.view(), question_id, here.library().forms) > 0)
+    return bool(st.session_state[kept][1])
+
+
+def _stepper(here_id: str, question_id: str, progress: Progress, late: Collection[str], unready: bool) -> None:
     with st.container(horizontal=True, key="stepper", gap="small"):
         for place, step in enumerate(flow.STEPS, 1):
-            sign = "●" if step.id == here_id else "!" if step.id in late else _SIGNS[flow.state(step, progress)]
+            state = "begun" if unready and step.id == "summarise" else flow.state(step, progress)
+            sign = "●" if step.id == here_id else "!" if step.id in late else _SIGNS[state]
             label = f"{place} {title_of(step.id)} {sign}"
             label = f"**{label}**" if step.id == here_id else label
             st.page_link(PAGES[step.id], label=label, query_params={"q": question_id})
@@ -140,12 +155,17 @@ def _bottom(step_id: str, question_id: str, *, ready: bool) -> None:
     """Beside what is saved, the button that names the next thing; it is the primary one when this step is done."""
     following = flow.after(flow.BY_ID[step_id])
     open_verbs = [verb for verb in undoable(step_id) if reader.may(verb)]
-    if here.view().my_last_write(question_id, open_verbs):
-        kit.button(
-            _("Angre siste endring"),
-            f"undo-{step_id}-{question_id}",
-            lambda _id: undo_last(here.store(), here.actor(), question_id, step_id),
-        )
+    if last := here.view().my_last_write(question_id, open_verbs):
+        what = history.in_short(here.view().question(question_id), last)
+
+        def undo(_client_id: str) -> None:
+            if undo_last(here.store(), here.actor(), question_id, step_id):
+                st.session_state["undone"] = what
+
+        kit.button(_("Angre siste endring"), f"undo-{step_id}-{question_id}", undo, help=safe.for_label(what))
+    if undone := st.session_state.pop("undone", ""):
+        told = _("Angret: {what}", what=undone)
+        safe.show(f'<p class="kb-legend" role="status">{safe.marked(told)}</p>')
     if following is not None:
         label = _("Gå til {step}", step=title_of(following.id).lower())
         if st.button(label, key=f"next-{step_id}", type="primary" if ready else "secondary"):

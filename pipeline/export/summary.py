@@ -68,6 +68,7 @@ class Summary:
     question: str = ""  # the question as one sentence
     elements: tuple[tuple[str, str], ...] = ()  # (label, text): ("Populasjon", "hjemmeboende eldre")
     sections: Mapping[str, str] = field(default_factory=dict)
+    from_need: frozenset[str] = frozenset()  # sections whose text was written in the need, not here
     findings: tuple[Finding, ...] = ()
     included: tuple[IncludedReview, ...] = ()
     appraised: tuple[Grid, ...] = ()  # what was appraised, a grid for each checklist

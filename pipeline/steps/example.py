@@ -105,7 +105,8 @@ def _search(store: Store, actor: Actor, question_id: str, data: Data) -> None:
     for place in data["other_places"]:
         part_id = search.add_place(store, actor, question_id)
         save_field(store, actor, "other_place", part_id, "name", place["place"])
-        save_field(store, actor, "other_place", part_id, "result", place["found"])
+        for name, key in (("result", "found"), ("date", "date")):
+            save_field(store, actor, "other_place", part_id, name, place[key])
     for run in data["runs"]:
         received = []
         for number, hit in enumerate(run["hits"], 1):
@@ -185,7 +186,8 @@ def _summarise(store: Store, actor: Actor, question_id: str, data: Data, referen
         for name, value in values.items():
             save_field(store, actor, "finding", part_id, name, value)
     summary_id = summarise.start_summary(store, actor, question_id)
-    save_field(store, actor, "summary", summary_id, "title", data["summary"]["title"])
+    for name in ("title", "authors", "review_by"):
+        save_field(store, actor, "summary", summary_id, name, data["summary"][name])
     for name, text in data["summary"]["sections"].items():
         save_field(store, actor, "summary", summary_id, f"section.{name}", text)
 

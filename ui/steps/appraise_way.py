@@ -12,7 +12,7 @@ from appraisal.judge import judge
 from pipeline.appraised import answers_of, in_use
 from pipeline.rows import Appraisal, Part
 from pipeline.steps.appraise import to_agree
-from ui import here, safe
+from ui import here, kit, safe
 from ui.steps import checklist
 from ui.words import _, language
 
@@ -122,4 +122,16 @@ def of_extraction(part: Part | None, form: Form, *, asked: bool) -> Stop:
     n = sum(1 for one in form.fields if part and part.fields.text(one.name).strip())
     if not n:
         return Stop(EXTRACTION, name, _("ikke begynt"), _("Skriv opp det viktigste fra artikkelen.") if asked else "")
-    return Stop(EXTRACTION, name, _("{n} av {all} felt fylt ut", n=n, all=len(form.fields)))
+    every = len(form.fields)
+    state = _("{n} av {all} felt fylt ut", n=n, all=every)
+    if asked and (refused := kit.unsaved()):
+        return Stop(EXTRACTION, name, state, _("Rett det som ikke er lagret ({n} felt).", n=refused))
+    waits = (
+        _(
+            "Sjekklisten er ferdig. {n} felt i skjemaet står tomme: fyll dem ut, eller la dem stå om artikkelen ikke sier det.",
+            n=every - n,
+        )
+        if asked and n < every
+        else ""
+    )
+    return Stop(EXTRACTION, name, state, waits=waits)

@@ -13,6 +13,7 @@ from pipeline.errors import BadInput
 from pipeline.gather import finding
 from pipeline.rows import Fields, Part, Question
 from pipeline.steps.fields import save_field
+from pipeline.steps.outcomes import not_yet_found, take_outcomes
 from pipeline.steps.summarise import add_finding, bring_back_finding, remove_finding
 from pipeline.summarise import CERTAINTIES, DIRECTIONS, SIZES, missing, sentence_with_certainty
 from pipeline.wording import certainty_label
@@ -41,6 +42,13 @@ def draw(question: Question) -> None:
             lambda cid: add_finding(here.store(), here.actor(), question_id, client_id=cid),
             verb="finding.add",
         )
+        if reader.may("finding.add") and (waiting := len(not_yet_found(here.view(), question_id))):
+            kit.button(
+                _("Hent utfallene fra vurderingen ({n})", n=waiting),
+                f"outcomes-{question_id}",
+                lambda cid: take_outcomes(here.store(), here.actor(), question_id, client_id=cid),
+                verb="finding.add",
+            )
         if removed := st.session_state.get(f"removed-{question_id}"):
             kit.button(
                 _("Hent tilbake funnet du tok bort"),
