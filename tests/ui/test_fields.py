@@ -224,6 +224,7 @@ def test_the_last_change_of_a_step_is_taken_back(step: str, label: str, example_
     assert "Angre siste endring" in labels(at)
     at = press(at, "Angre siste endring")
     assert not at.exception and not at.error
+    assert "Angret: " in html(at) and "Angret" not in html(at.run()), "said once, with what it was"
     assert box(at, label).value == before
     assert box(opened(step, example_question), label).value == before
 
