@@ -122,7 +122,7 @@ def _to_mend(question_id: str, progress: Progress, changes: Mapping[str, int]) -
     """Whether a summary that looks written has something that must be mended; read anew when anything has changed."""
     if not flow.BY_ID["summarise"].done(progress):
         return False
-    kept, seen = "to mend", (question_id, max(changes.values(), default=0), language())
+    kept, seen = "unready", (question_id, max(changes.values(), default=0), language())
     if st.session_state.get(kept, ("",))[0] != seen:
         st.session_state[kept] = (seen, to_mend(here.view(), question_id, here.library().forms) > 0)
     return bool(st.session_state[kept][1])
