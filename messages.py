@@ -62,10 +62,12 @@ def fill(sentence: str, params: Mapping[str, object], language: str = "nb") -> s
 def text(code: str, params: Mapping[str, object] | None = None, language: str = "nb") -> str:
     """The sentence for a code. A code that has none gives a plain sentence that names it, so that it can be reported.
 
-    Where there is a `CODE_of_one` it is what is said when `n` is one.
+    Where there is a `CODE_of_one` it is what is said when `n` is one. A `source` that is the id of one is said by its name.
     """
     one = sentences().get(code + OF_ONE) if params and str(params.get("n")) == "1" else None
     sentence = one or sentences().get(code)
     if sentence is None:
         sentence, params = sentences()["unknown_code"], {"code": code}
+    if params and (named := sentences().get(f"source_{params.get('source')}")):
+        params = {**params, "source": translator(language).gettext(named)}
     return fill(translator(language).gettext(sentence), params or {}, language)

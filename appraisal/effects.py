@@ -154,6 +154,8 @@ def steps(effect: Effect) -> tuple[Step, ...]:
     told: dict[str, str | int] = {"n": str(abs(effect.difference)), "per": effect.per}
     if effect.before is not None and effect.after is not None:
         told |= {"before": str(effect.before), "after": str(effect.after)}
+    if counts:
+        told["unit"] = "people" if effect.measure in SHARES else "years"
     found = [Step(WORDS[counts, sign], told)]
     if effect.low is not None and effect.high is not None:
         side = -1 if effect.high < 0 else 1 if effect.low > 0 else 0

@@ -22,6 +22,7 @@ STUDY = Text.of({"nb": "Studie", "nn": "Studie", "en": "Study"})
 LIGHTS_TITLE = Text.of(
     {"nb": "Vurdering av hver studie", "nn": "Vurdering av kvar studie", "en": "Judgement of each study"}
 )
+IN_WORDS = Text.of({"nb": "Svarene i ord", "nn": "Svara i ord", "en": "The answers in words"})
 BARS_TITLE = Text.of({"nb": "Andel av studiene", "nn": "Del av studiane", "en": "Share of the studies"})
 WEIGHTED_TITLE = Text.of(
     {
@@ -84,6 +85,11 @@ def bars_alt(grid: Grid, language: str = "nb") -> str:
 def lights_title(grid: Grid, language: str = "nb") -> str:
     """What the traffic light is called."""
     return _title(grid, LIGHTS_TITLE, language)
+
+
+def words_title(grid: Grid, language: str = "nb") -> str:
+    """What the table is called that says the same as the traffic light."""
+    return _title(grid, IN_WORDS, language)
 
 
 def _title(grid: Grid, what: Text, language: str) -> str:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from appraisal.instrument import Instrument
 from appraisal.picture_grid import grid
 from pico.question import Framework, QuestionType, elements_for
-from pico.question import say as in_language
-from pipeline import instruments, own_texts
+from pipeline import finding_sources, instruments, own_texts
 from pipeline.again import newest_round
 from pipeline.appraised import judged
 from pipeline.columns import reads_again, superseded
@@ -22,8 +21,10 @@ from pipeline.needs import Choice
 from pipeline.notices import notices
 from pipeline.ports import View
 from pipeline.press import Review, reviews
+from pipeline.reader_labels import to_readers
 from pipeline.record_language import title_language
 from pipeline.records import Record
+from pipeline.remarks import remarks
 from pipeline.rows import Appraisal, Fields, Part, Reference, Run
 from pipeline.search_account import Logged, ReportItem, account, method
 from pipeline.steps.appraise import counting
@@ -69,6 +70,7 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
     appraised = {
         reference.id: counting([one for one in made if one.reference_id == reference.id]) for reference in included
     }
+    leaders = view.leaders(question_id)
     flow = flow_counts(view.flow(question_id), forms, say, language)
     looked = tuple(
         _place(one, forms, language) for one in view.parts(question_id, "other_place") if one.fields.text("name")
@@ -76,14 +78,19 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
     again, read_again = superseded(runs), {run.id for run in runs if reads_again(run) and run.state == "done"}
     counted = [run for run in runs if (_counts(run) or run.id in read_again) and run.id not in again]
     logged = _logged(view, question_id, counted, looked, flow, forms, language)
+    sections, from_need = _sections(view.fields("need", question.need_id), typed)
     return Summary(
         title=typed.text("title") or question.title,
         language=language,
         typed_in=question.language,
         question=question.title,
         elements=_elements(fields, forms, language),
-        sections=_sections(view.fields("need", question.need_id), typed),
-        findings=tuple(_with_steps(one, forms, language) for one in view.parts(question_id, "finding")),
+        sections=sections,
+        from_need=from_need,
+        findings=tuple(
+            replace(_with_steps(one, forms, language), review=finding_sources.names(one.fields, included, leaders))
+            for one in view.parts(question_id, "finding")
+        ),
         appraised=tuple(grid(cases) for cases in judged(made, included, forms.instruments).values()),
         included=tuple(
             _review(one, extracted.get(one.id, Fields()), appraised.get(one.id), forms, language, say)
@@ -132,7 +139,6 @@ def finding(part: Part) -> Finding:
         absolute=text("absolute"),
         studies=whole(text("studies")),
         people=whole(text("people")),
-        review=text("review"),
         judged_by=text("judged_by") or "review",
         sentence=text("sentence"),
         kind=text("kind") or "effect",
@@ -217,7 +223,7 @@ def _elements(fields: Fields, forms: Forms, language: str) -> tuple[tuple[str, s
     if framework is None or kind is None:
         return ()
     return tuple(
-        (in_language(one.label, language), fields.text(f"element.{one.code}"))
+        (to_readers(one.label, language), fields.text(f"element.{one.code}"))
         for one in elements_for(framework, kind)
         if fields.text(f"element.{one.code}").strip()
     )
@@ -265,17 +271,18 @@ def _counts(run: Run) -> bool:
 
 def _account(view: View, run: Run, say: Say) -> SearchAccount:
     strategy = view.strategy(run.strategy_id).text if run.strategy_id else ""
-    warnings = tuple(say(str(one["code"]), one.get("params", {})) for one in run.receipt.get("warnings", ()))
     source = say(f"source_{run.source}", {})
     if run.kind == "import" and run.file_name:
         source = say("source_from_file", {"source": source, "file": run.file_name})
+    remarked = remarks(run.receipt, say(f"source_{run.source}", {}), say)
     return SearchAccount(
         source=source,
         strategy=strategy,
         date=run.asked_at[:10],
         hits=run.counted if run.kind == "search" else run.fetched,
         translation=str(run.receipt.get("translation", "")),
-        warnings=warnings,
+        warnings=remarked.lines,
+        unknown=remarked.unknown,
     )
 
 
@@ -315,14 +322,16 @@ def _place(part: Part, forms: Forms, language: str) -> OtherPlace:
     return OtherPlace(name=name, kind=text("kind"), date=text("date"), result=text("result"))
 
 
-def _sections(need: Fields, typed: Fields) -> dict[str, str]:
-    """What people have typed; where a section is empty, what they wrote of the same in the need stands there."""
+def _sections(need: Fields, typed: Fields) -> tuple[dict[str, str], frozenset[str]]:
+    """What people have typed; where a section is empty, what they wrote of the same in the need stands there. And which."""
+    taken = set()
     sections = {name.removeprefix("section."): one.value for name, one in typed.items() if name.startswith("section.")}
     for section, names in (("background", ("text", "why")), ("practice", ("context", "experience", "users"))):
         written = "\n".join(need.text(name) for name in names if need.text(name).strip())
         if not sections.get(section, "").strip() and written:
             sections[section] = written
-    return sections
+            taken.add(section)
+    return sections, frozenset(taken)
 
 
 def _authors(view: View, typed: Fields) -> tuple[Author, ...]:

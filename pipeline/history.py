@@ -227,6 +227,8 @@ def _value(words: str, value: str, object_id: str, lookup: Lookup) -> Values:
         return (Said(value, lang={TEXT: TYPED, ENGLISH: ENGLISH}.get(words, "")),)
     if words == "source":
         return (Said(code=f"source_{value}"),)
+    if words == "article" and (known := lookup.about("reference", value, "")) is not None:
+        return (known,)
     if value in VALUES.get(words, ()):
         return (Said(code=f"value_{words}_{value}"),)
     label = lookup.label(words, value, object_id)

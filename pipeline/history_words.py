@@ -78,6 +78,7 @@ LISTS: Mapping[tuple[str, str], str] = {
     ("finding", "very_low_form"): "very_low_form",
     ("finding", "judged_by"): "judged_by",
     ("finding", "kind"): "finding_kind",
+    ("finding", "review"): "article",
     ("reference", "kind"): "record_kind",
     ("reference", "filled"): "source",
     ("research_need", "question_type"): "question_type",
@@ -89,6 +90,7 @@ SPLIT: Mapping[tuple[str, str], str] = {
     ("need", "asked_by"): "\n",
     ("question", "search_elements"): " ",
     ("reference", "filled"): " ",
+    ("finding", "review"): "\n",
     **{("research_need", name): "\n" for name in SEVERAL},
 }
 # Made by the program out of another field of the same write.

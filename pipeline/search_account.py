@@ -18,6 +18,7 @@ from pipeline.dedupe import figures
 from pipeline.errors import BadInput
 from pipeline.flow_counts import FlowCounts, grouped, total
 from pipeline.press import Review
+from pipeline.remarks import remarks
 from pipeline.rows import Fields, Run
 from pipeline.sums import WorkDone
 from pipeline.wording import LANGUAGES
@@ -113,7 +114,8 @@ def _databases(log: Logged, say: Say) -> list[str]:
             "file": run.file_name,
             "address": run.receipt.get("address", ""),
         }
-        code = "account_file" if run.kind == "import" else "account_asked" if params["address"] else "account_source"
+        named = run.kind == "import" and run.file_name
+        code = "account_file" if named else "account_asked" if params["address"] else "account_source"
         lines.append(say(code, params))
     return list(dict.fromkeys(lines))
 
@@ -132,7 +134,12 @@ def _by_hand(log: Logged, say: Say) -> list[str]:
 
 
 def _strategies(log: Logged, say: Say) -> list[str]:
-    return [say("account_strategy", _run(run, log, say)) for run in log.runs if run.strategy_id in log.strategies]
+    lines = []
+    for run in log.runs:
+        if run.strategy_id in log.strategies:
+            unknown = remarks(run.receipt, say(f"source_{run.source}", {}), say).unknown
+            lines += [say("account_strategy", _run(run, log, say)), *([unknown] if unknown else [])]
+    return lines
 
 
 def _limits(log: Logged, say: Say) -> list[str]:

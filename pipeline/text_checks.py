@@ -25,6 +25,7 @@ _NUMBER = re.compile(
 _END = re.compile(r"(?<![.!?…:])[.!?…:]+[)»\"”]*\s+")  # the look behind keeps a long row of dots linear
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _ARROW = re.compile(r"(\d+(?:[.,]\d+)?)[^\d]*?(?:->|→|–>|\btil\b|\bto\b)\s*(\d+(?:[.,]\d+)?)")
+_HOLE = re.compile(r"\{\w+\}")
 _ABBREVIATIONS = (
     "bl.a",
     "ca",
@@ -103,7 +104,7 @@ def check_text(
     transferability. `also` are texts whose numbers count as known beside the findings.
     """
     rules = wording.rules[known_language(language)]
-    found: list[Check] = [*_words(text, rules), *_no_effect(text, rules)]
+    found: list[Check] = [*_words(text, rules), *_no_effect(text, wording, language)]
     if claims:
         found += [
             *_certainty(text, findings, wording, language),
@@ -131,15 +132,27 @@ def _words(text: str, rules: TextRules) -> Iterator[Check]:
             yield Check("text_recommendation", level, hit.start(), hit.end(), {"word": hit[0]})
 
 
-def _no_effect(text: str, rules: TextRules) -> Iterator[Check]:
+def _offered(wording: Wording, language: str) -> dict[str, str | int]:
+    """Words to put in a text instead, in the language of the text, whatever language the advice is read in."""
+    words = wording.rules[language].certainty_words
+    return {
+        "probably": next(iter(words.get("moderate", ())), "").rstrip("*"),
+        "sure": wording.phrases["high"][language],
+        "same": _HOLE.sub("…", wording.sentences[language]["high"]["trivial"]),
+        "unsure": next(iter(words.get("very_low", ())), "").rstrip("*"),
+    }
+
+
+def _no_effect(text: str, wording: Wording, language: str) -> Iterator[Check]:
     """`text_no_effect`; `text_no_studies_no_effect` where "no studies" stands in the same or the sentence before."""
+    rules, offered = wording.rules[language], _offered(wording, language)
     no_effect, no_studies = _pattern(rules.no_effect), _pattern(rules.no_studies)
     before = False
     for start, end in sentence_spans(text):
         here = no_studies.search(text, start, end) is not None
         for hit in no_effect.finditer(text, start, end):
             code = "text_no_studies_no_effect" if here or before else "text_no_effect"
-            yield Check(code, "stop", hit.start(), hit.end(), {"word": hit[0]})
+            yield Check(code, "stop", hit.start(), hit.end(), {"word": hit[0], **offered})
         before = here
 
 
@@ -147,7 +160,7 @@ def _certainty(text: str, findings: Sequence[Finding], wording: Wording, languag
     """`text_effect_without_certainty` and `text_certainty_disagrees`, sentence by sentence. Questions claim nothing."""
     rules, read = wording.rules[language], _level_reader(wording, language)
     effect, unknown = _pattern(rules.effect_words), _pattern((*rules.not_known, *rules.no_studies))
-    spans = list(sentence_spans(text))
+    spans, offered = list(sentence_spans(text)), _offered(wording, language)
     for number, (start, end) in enumerate(spans):
         sentence = text[start:end]
         if sentence.rstrip().endswith("?"):
@@ -172,7 +185,9 @@ def _certainty(text: str, findings: Sequence[Finding], wording: Wording, languag
         if claim and not levels and not unknown.search(text, start, end):
             following = text[slice(*spans[number + 1])] if number + 1 < len(spans) else ""
             if not (read(following) and not effect.search(following)):  # "... fall. Høy tillit."
-                yield Check("text_effect_without_certainty", "warn", claim.start(), claim.end(), {"word": claim[0]})
+                yield Check(
+                    "text_effect_without_certainty", "warn", claim.start(), claim.end(), offered | {"word": claim[0]}
+                )
 
 
 def _level_reader(wording: Wording, language: str) -> Callable[[str], set[str]]:

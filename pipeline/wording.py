@@ -40,7 +40,7 @@ class Finding:
     absolute: str = ""  # "850 per 1000 -> 655 per 1000"
     studies: int | None = None
     people: int | None = None
-    review: str = ""  # label of the review that it comes from
+    review: str = ""  # names of the articles that it rests on (`finding_sources.names`)
     judged_by: str = "review"  # "review" | "us": whose judgement the certainty is
     sentence: str = ""  # the person's own sentence; empty = the standard one
     kind: str = "effect"  # one of KINDS; "qualitative" is worded by CERQual and has no direction or size

@@ -20,7 +20,7 @@ from appraisal.extraction import KINDS as FIELD_KINDS
 from appraisal.values import Instrument, Item
 from data.queries import access
 from pico import concepts, narrowing
-from pipeline import command_line, designs, profiles
+from pipeline import command_line, designs, profiles, remarks
 from pipeline.belonging import KINDS
 from pipeline.dedupe import engine, report, rules
 from pipeline.export import answers
@@ -145,6 +145,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "method_": tuple(f"{one}_{n}" for one in ("abstract", "full_text", "appraised") for n in ("one", "more")),
     "late_": tuple(verb for one in DEPENDENCIES for verb in one.depends_on),
     "late_step_": tuple(one.step for one in DEPENDENCIES),
+    "unit_": ("people", "years"),
+    "noted_": (*remarks.NOTED, "unknown", "unknown_some"),
     "name_of_": ("comparison", "outcome", "size", "direction", "certainty"),
     "need_": ("reason_empty", "population_empty"),
     "mine_": tuple(dict.fromkeys(_mine())),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 
 import streamlit as st
@@ -98,6 +98,14 @@ def _link(address: str, words: str) -> None:
     safe.show(f'<p><a href="{escape(address)}" target="_self">{escape(words)}</a></p>')
 
 
+def _what_erasing_does(params: Mapping[str, object]) -> str:
+    """The name that is left is kept in bokmål, whatever language the page is in: the translations say what it means."""
+    return _(
+        "Navn, brukernavn, e-post, innlogginger og utkast slettes med en gang, og du kommer ikke inn igjen. Det du har gjort, blir stående under navnet «{name}». Det kan ikke angres.",
+        **params,
+    )
+
+
 def _my_data(me: Person) -> None:
     safe.heading(2, _("Opplysningene dine"))
     safe.paragraph(
@@ -108,12 +116,8 @@ def _my_data(me: Person) -> None:
         _("Last ned opplysningene dine"), told, "mine-opplysninger.json", "application/json", key="my-data"
     )
     safe.heading(3, _("Slett hvem du er"))
-    safe.paragraph(
-        _(
-            "Navn, brukernavn, e-post, innlogginger og utkast slettes med en gang, og du kommer ikke inn igjen. Det du har gjort, blir stående under navnet «{name}». Det kan ikke angres.",
-            name=accounts.former_name(me.id),
-        )
-    )
+    said = safe.filled(_what_erasing_does, {"name": accounts.former_name(me.id)}, ("name",), "nb")
+    safe.show(f"<p>{said}</p>")
     sure = st.checkbox(_("Jeg vil slette hvem jeg er, og vet at det ikke kan angres."), key="erase-sure")
     kit.button(
         _("Slett hvem jeg er"),

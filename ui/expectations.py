@@ -5,6 +5,7 @@ from __future__ import annotations
 from pico.question import say
 from pipeline.press import reviews
 from pipeline.profiles import Done, Expected, Profile, chosen, departures, expected
+from pipeline.rows import Progress
 from ui import here, safe
 from ui.words import _, language, sentence
 
@@ -16,11 +17,9 @@ def profile_of(question_id: str) -> Profile:
     return chosen(here.library().profiles, here.view().fields("question", question_id).text("profile"))
 
 
-def draw(question_id: str, step_id: str) -> None:
-    """The line; nothing where the profile says nothing of this step."""
-    if step_id not in STEPS:
-        return
-    profile, so_far = profile_of(question_id), done(question_id)
+def draw(question_id: str, step_id: str, progress: Progress) -> None:
+    """The line of one of `STEPS`, as one element. `progress`: as the page was opened with."""
+    profile, so_far = profile_of(question_id), done(question_id, progress)
     if step_id == "summarise":
         lines = [f"▲ {sentence(code, params)}" for code, params in departures(profile, so_far)]
         lines = lines or [_("Ingenting er gjort med mindre enn profilen ber om.")]
@@ -36,10 +35,10 @@ def _line(one: Expected) -> str:
     return f"✓ {said}, {_('gjort')}" if one.met else f"○ {said}, {_('ikke gjort ennå')}"
 
 
-def done(question_id: str) -> Done:
-    """What was done so far, as the account of the work counts it."""
+def done(question_id: str, progress: Progress | None = None) -> Done:
+    """What was done so far, as the account of the work counts it. `progress`: where it was read already."""
     view = here.view()
-    work, progress = view.work_done(question_id), view.progress([question_id])[question_id]
+    work, progress = view.work_done(question_id), progress or view.progress([question_id])[question_id]
     first = work.stages.get("abstract")
     return Done(
         screeners=first.people if first else 0,

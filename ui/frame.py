@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,8 +12,9 @@ from pipeline import flow
 from pipeline.errors import NotThere
 from pipeline.rows import Progress, Question
 from pipeline.steps.flow import keep
+from pipeline.steps.summarise import to_mend
 from pipeline.steps.undo import undo_last, undoable
-from ui import expectations, here, kit, newer_texts, reader, safe, step_card, talk
+from ui import expectations, here, history, kit, living, newer_texts, reader, safe, step_card, talk
 from ui.words import _, clock, language, place, sentence
 
 Draw = Callable[[Question, Progress], None]
@@ -43,21 +45,33 @@ def step_page(step_id: str, draw: Draw) -> Callable[[], None]:
         if question is None:
             return
         progress = here.view().progress([question.id])[question.id]
-        late = flow.out_of_date(here.view().last_changes(question.id))
+        changes = here.view().last_changes(question.id)
+        late = flow.out_of_date(changes)
+        unready = _to_mend(question.id, progress, changes)
         kit.begin(question)
+        living.begin()
         top(question)
         _who(step_id, question)
-        _stepper(step_id, question.id, progress, late)
+        _stepper(step_id, question.id, progress, late, unready)
         safe.show(safe.tag("p", _said(_of_step(step_id)["why"]), css="kb-why"))
         if step_id in late:
             _late(step_id, question.id, late[step_id])
         _card(step_id)
-        expectations.draw(question.id, step_id)
+        if step_id in expectations.STEPS:
+            living.place(partial(expectations.draw, question.id, step_id, progress))
         kit.problem_shown()
         newer_texts.draw(question.id, step_id)
-        draw(question, progress)
-        kit.problem_left()
-        _bottom(step_id, question.id, ready=flow.BY_ID[step_id].done(progress))
+        work, foot = st.container(), st.container(horizontal=True, key="next", vertical_alignment="center")
+        with foot:  # before the work, whose fragments may draw it anew
+            saved = living.place(partial(_saved, question.id)) if reader.does(step_id) else None
+        with work:
+            draw(question, progress)
+            kit.problem_left()
+        if saved is not None:
+            saved()  # the work may have found what is not saved
+        with foot:
+            ready = flow.BY_ID[step_id].done(progress) and not (step_id == "summarise" and unready)
+            _bottom(step_id, question.id, ready=ready)
         if reader.works_here():  # to others there is nothing of it, which is not the same as nothing having been said
             talk.comments(question.id, step_id)
             talk.history(question.id, step_id)
@@ -104,10 +118,21 @@ def _who(step_id: str, question: Question) -> None:
         st.page_link(PAGES["team"], label=_("Lag og deling"), query_params={"q": question.id})
 
 
-def _stepper(here_id: str, question_id: str, progress: Progress, late: Collection[str]) -> None:
+def _to_mend(question_id: str, progress: Progress, changes: Mapping[str, int]) -> bool:
+    """Whether a summary that looks written has something that must be mended; read anew when anything has changed."""
+    if not flow.BY_ID["summarise"].done(progress):
+        return False
+    kept, seen = "unready", (question_id, max(changes.values(), default=0), language())
+    if st.session_state.get(kept, ("",))[0] != seen:
+        st.session_state[kept] = (seen, to_mend(here.view(), question_id, here.library().forms) > 0)
+    return bool(st.session_state[kept][1])
+
+
+def _stepper(here_id: str, question_id: str, progress: Progress, late: Collection[str], unready: bool) -> None:
     with st.container(horizontal=True, key="stepper", gap="small"):
         for place, step in enumerate(flow.STEPS, 1):
-            sign = "●" if step.id == here_id else "!" if step.id in late else _SIGNS[flow.state(step, progress)]
+            state = "begun" if unready and step.id == "summarise" else flow.state(step, progress)
+            sign = "●" if step.id == here_id else "!" if step.id in late else _SIGNS[state]
             label = f"{place} {title_of(step.id)} {sign}"
             label = f"**{label}**" if step.id == here_id else label
             st.page_link(PAGES[step.id], label=label, query_params={"q": question_id})
@@ -127,32 +152,38 @@ def _late(step_id: str, question_id: str, verbs: tuple[str, ...]) -> None:
 
 
 def _bottom(step_id: str, question_id: str, *, ready: bool) -> None:
-    """What is saved, and the button that names the next thing; it is the primary one when this step is done."""
+    """Beside what is saved, the button that names the next thing; it is the primary one when this step is done."""
     following = flow.after(flow.BY_ID[step_id])
+    open_verbs = [verb for verb in undoable(step_id) if reader.may(verb)]
+    if last := here.view().my_last_write(question_id, open_verbs):
+        what = history.in_short(here.view().question(question_id), last)
+
+        def undo(_client_id: str) -> None:
+            if undo_last(here.store(), here.actor(), question_id, step_id):
+                st.session_state["undone"] = what
+
+        kit.button(_("Angre siste endring"), f"undo-{step_id}-{question_id}", undo, help=safe.for_label(what))
+    if undone := st.session_state.pop("undone", ""):
+        told = _("Angret: {what}", what=undone)
+        safe.show(f'<p class="kb-legend" role="status">{safe.marked(told)}</p>')
+    if following is not None:
+        label = _("Gå til {step}", step=title_of(following.id).lower())
+        if st.button(label, key=f"next-{step_id}", type="primary" if ready else "secondary"):
+            go(following.id, question_id)
+    elif st.button(_("Til forsiden"), key=f"next-{step_id}", type="primary"):
+        st.switch_page(PAGES["home"])
+
+
+def _saved(question_id: str) -> None:
+    """When the last of it was saved, or how many fields are not."""
     events = here.view().events(question_id, limit=1)
-    with st.container(horizontal=True, key="next", vertical_alignment="center"):
-        said = (
-            _("Alt er lagret kl. {time}", time=clock(events[0].at))
-            if events
-            else _("Alt lagres når du går ut av et felt")
-        )
-        if kit.unsaved():
-            said = _("Ett felt er ikke lagret: se den røde meldingen")
-        if reader.does(step_id):
-            safe.show(f'<p class="kb-saved" role="status">{safe.marked(said)}</p>')
-        open_verbs = [verb for verb in undoable(step_id) if reader.may(verb)]
-        if here.view().my_last_write(question_id, open_verbs):
-            kit.button(
-                _("Angre siste endring"),
-                f"undo-{step_id}-{question_id}",
-                lambda _id: undo_last(here.store(), here.actor(), question_id, step_id),
-            )
-        if following is not None:
-            label = _("Gå til {step}", step=title_of(following.id).lower())
-            if st.button(label, key=f"next-{step_id}", type="primary" if ready else "secondary"):
-                go(following.id, question_id)
-        elif st.button(_("Til forsiden"), key=f"next-{step_id}", type="primary"):
-            st.switch_page(PAGES["home"])
+    said = (
+        _("Alt er lagret kl. {time}", time=clock(events[0].at)) if events else _("Alt lagres når du går ut av et felt")
+    )
+    if n := kit.unsaved():
+        one = _("Ett felt er ikke lagret: se den røde meldingen")
+        said = one if n == 1 else _("{n} felt er ikke lagret: se meldingen ved hvert av dem", n=n)
+    safe.show(f'<p class="kb-saved" role="status">{safe.marked(said)}</p>')
 
 
 def _card(step_id: str) -> None:

@@ -116,6 +116,16 @@ def _words(one: Said) -> str:
     return sentence(one.code, one.params) if one.code else one.text
 
 
+def in_short(question: Question, events: Sequence[Event]) -> str:
+    """One write in a few words: what was done, and to which field or thing."""
+    told = history.lines(list(reversed(events)), Shelf(question))
+    if not told:
+        return ""
+    verb = sentence(f"verb_{told[0].verb}")
+    what = ", ".join(dict.fromkeys(_words(one.what) for one in told[0].changes[:2]))
+    return f"{verb} ({what})" if what else verb
+
+
 class Shelf:
     """What the log names by id, as the pages call it. Made for one drawing; each thing is looked up once."""
 

@@ -321,10 +321,12 @@ def _takes_up_again(key: str, saved: Saved) -> bool:
     return True
 
 
-def unsaved() -> bool:
-    """True while a field holds words that could not be saved, or two texts that nobody has chosen between."""
+def unsaved() -> int:
+    """How many fields hold words that could not be saved, or two texts that nobody has chosen between."""
     marks = [str(key).rpartition("#") for key in st.session_state]
-    return any(mark in ("problem", "conflict") and key in st.session_state for key, _sign, mark in marks if key)
+    return len(
+        {key for key, _sign, mark in marks if key and mark in ("problem", "conflict") and key in st.session_state}
+    )
 
 
 def _problem_here(key: str) -> None:

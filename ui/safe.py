@@ -70,18 +70,48 @@ def show(*parts: str) -> None:
     st.html("".join(parts))
 
 
-_ACTIVE = re.compile(r"([\\`*_{}\[\]()#+!|<>~$:-])")
-_PLAIN = re.compile(r"\\([\\`*_{}\[\]()#+!|<>~$:-])")
+UNSEEN = "\N{WORD JOINER}"  # no width, and no screen reader says it
+# What would begin or end something in Markdown as Streamlit reads it: the places where two signs must be parted.
+_PARTED = re.compile(
+    r"(?<=:)(?=\S)|(?<=<)(?=[A-Za-z/!?-])|(?<=\])(?=[(\[:])|(?<=!)(?=\[)|(?<=&)(?=[#A-Za-z])|(?<=www)(?=\.)|(?<=-)(?=[->])|(?<=[><~])(?==)",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(r"[#>+=|-]|\d{1,9}[.)]")  # a block, at the start of a line
+_PAIRED = re.compile(
+    r"[\\`*_~$]"
+)  # works only with another like it: plain with a backslash, left where it can work with none
+_PLAIN = re.compile(rf"\\([\\`*_~$])|{UNSEEN}")
 
 
 def for_label(text: str) -> str:
-    """Text for a button or a label, which read Markdown: every sign that could mean something is made plain."""
-    return _ACTIVE.sub(r"\\\1", " ".join(text.split()))
+    """Text for a button or a label, which read Markdown: every sign that could mean something is made plain.
+
+    Streamlit gives a label to screen readers as it stands, so nothing is put in that they say, but where only a backslash
+    helps: beside a star, a dollar or the like that could pair with another.
+    """
+    line = " ".join(text.replace(UNSEEN, "").split())
+    line = _PARTED.sub(UNSEEN, _PAIRED.sub(_paired, line))
+    return UNSEEN + line if _BEGINS.match(line) else line
+
+
+def _paired(hit: re.Match[str]) -> str:
+    """The sign, after a backslash unless it stands where it opens nothing ("elder*", "a_b", "3 * 4", "C:\\x")."""
+    sign, before, after = hit[0], hit.string[: hit.start()][-1:], hit.string[hit.end() :][:1]
+    if sign == "\\":
+        return sign if after.isalnum() or after.isspace() else "\\\\"
+    if sign == "_":
+        plain = before.isalnum() and after.isalnum()
+    elif sign in "*~":
+        plain = before.isalnum() and not after.isalnum() and after not in ("*", "~")
+    else:
+        plain = False
+    spaced = before.isspace() and after.isspace() and sign in "*_~"
+    return sign if plain or spaced else f"\\{sign}"
 
 
 def from_label(text: str) -> str:
     """The text behind `for_label`, to be escaped as HTML instead."""
-    return _PLAIN.sub(r"\1", text)
+    return _PLAIN.sub(lambda hit: hit[1] or "", text)
 
 
 def heading(level: int, text: str, *, lang: str = "", place: str = "") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -158,7 +159,7 @@ def _history(entry: MunicipalityEntry) -> None:
     lines: list[tuple[str, str]] = []
     for one in entry.names:
         where = _said(lambda p: _("region {name}", **p), one.region) if one.region else _("ingen region")
-        called = _said(lambda p: _("Het {name}", **p), f"{one.name} ({one.number})")
+        called = _said(partial(_called, one), f"{one.name} ({one.number})")
         lines.append((one.valid_from, f"{called}, {where}, {period(one.valid_from, one.valid_to)}"))
     for step in entry.became:
         heir, other = (lambda p: _("{name} tok over", **p)), (lambda p: _("{name} ble skilt ut", **p))
@@ -175,6 +176,13 @@ def _history(entry: MunicipalityEntry) -> None:
         lines += [(b.valid_from, f"{_said(say, b.scope)}, {period(b.valid_from, b.valid_to)}") for b in belongings]
     with st.expander(_("Historie")):
         safe.show("<ul>", *(f"<li>{line}</li>" for _from, line in sorted(lines, reverse=True)), "</ul>")
+
+
+def _called(one: NamePeriod, params: Mapping[str, object]) -> str:
+    """What the municipality is called, was called or will be called."""
+    if one.holds_on(here.today()):
+        return _("Heter {name}", **params)
+    return _("Skal hete {name}", **params) if one.valid_from > here.today() else _("Het {name}", **params)
 
 
 def _said(say: Say, name: str) -> str:

@@ -55,7 +55,7 @@ def _item(maker: Maker, item: AccountItem) -> list[Block]:
     if item.number == STRATEGIES and item.told:
         answered = bool(item.answer.strip())
         shown = [one for one in maker.summary.searches if one.strategy.strip() or not answered]
-        return [*blocks, *typed_blocks(item.answer, maker.typed_in), *evidence.strategies(maker, shown)]
+        return [*blocks, *typed_blocks(item.answer, maker.typed_in), *evidence.strategies(maker, shown, whole=True)]
     if item.told:
         blocks.append(BulletList(tuple(plain(one_line(one)) for one in item.told)))
     blocks += typed_blocks(item.answer, maker.typed_in)

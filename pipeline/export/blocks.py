@@ -58,7 +58,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture with its text; `table` says the same in numbers and stands in for it where SVG cannot be shown."""
+    """A picture with its text; `table` says the same in numbers and stands in for it where SVG cannot be shown.
+
+    `caption` is empty where the heading above it says the same.
+    """
 
     svg: str
     alt: str
@@ -96,6 +99,11 @@ class Document:
     language: str  # "nb" | "nn" | "en"
     blocks: tuple[Block, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+def leads_in(runs: tuple[Run, ...]) -> bool:
+    """Whether a paragraph only says what comes next, and must stand on the same page as that."""
+    return "".join(run.text for run in runs).rstrip().endswith(":")
 
 
 def clean(text: str) -> str:

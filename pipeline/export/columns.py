@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.export.blocks import Table
 
 LINE = 110  # letters across an A4 page at the size of a table
 PADDING = 3  # what the edges of a column take
-LONG_WORD = 12  # a column makes room for words up to this; longer ones are hyphenated or broken
+LONG_WORDS = (20, 17, 14, 12)  # columns make room for words up to this, the longest for which there is room;
+# longer ones (an address) are hyphenated or broken, and ask for no more than the last of these
+ROOM = 0.95  # of the line, that the longest words may take together
 BOLD = 1.2  # a bold letter against a plain one
 MOST_LINES = 25  # of a row that is kept on one page, about a third of it
 EVEN = 0.75  # 1 = as much as a column lacks, 0 = the same for all
@@ -23,10 +27,12 @@ def widths(table: Table) -> tuple[float, ...]:
     longest = [max(head, *(len(cell) for cell in body), 1) + PADDING for head, body in zip(heads, bodies, strict=True)]
     if sum(longest) <= LINE:
         return tuple(longest)
-    needs = [
-        PADDING + min(LONG_WORD, max(_longest_word(title) * BOLD, *(_longest_word(cell) for cell in body), 1))
+    words = [
+        [*(len(word) * BOLD for word in title.split()), *(len(word) for cell in body for word in cell.split()), 1]
         for title, body in zip(table.header, bodies, strict=True)
     ]
+    tried = [[PADDING + _whole(column, most) for column in words] for most in LONG_WORDS]
+    needs = next((one for one in tried if sum(one) <= LINE * ROOM), tried[-1])
     lacks = [max(0.0, wish - need) ** EVEN for wish, need in zip(longest, needs, strict=True)]
     rest = max(0.0, LINE - sum(needs))
     shared = [need + rest * lack / sum(lacks) if rest else need for need, lack in zip(needs, lacks, strict=True)]
@@ -46,5 +52,6 @@ def keeps_together(table: Table) -> tuple[bool, ...]:
     )
 
 
-def _longest_word(text: str) -> int:
-    return max((len(word) for word in text.split()), default=0)
+def _whole(lengths: Sequence[float], most: int) -> float:
+    """The longest of the words that are to be kept whole; one that is longer counts as what every column can give."""
+    return max(length if length <= most else LONG_WORDS[-1] for length in lengths)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.export.blocks import (
     Block,
@@ -22,7 +23,7 @@ from pipeline.export.blocks import (
     one_line,
 )
 from pipeline.export.maker import Maker
-from pipeline.export.sections import section_blocks
+from pipeline.export.sections import MAKERS, section_blocks
 from pipeline.export.summary import Author, IncludedReview, OtherPlace, SearchAccount, Summary
 from pipeline.export.template import Section, Template, Term, load_template
 from pipeline.summarise import gate
@@ -50,6 +51,8 @@ __all__ = [
     "compose",
     "is_draft",
     "load_template",
+    "made_of_itself",
+    "unwritten",
 ]
 
 
@@ -89,6 +92,27 @@ def compose(summary: Summary, template: Template, wording: Wording, language: st
         maker.language,
         tuple(blocks),
         {"authors": authors, "date": summary.date, "version": summary.version, "subject": subject, "mark": mark},
+    )
+
+
+def made_of_itself(summary: Summary, template: Template, wording: Wording, section: Section) -> str:
+    """What stands in a section of the document though nobody typed it there, as plain lines; empty = nothing does."""
+    others = {name: text for name, text in summary.sections.items() if name != section.id or name in summary.from_need}
+    maker = Maker(replace(summary, sections=others), template, wording, known_language(summary.language))
+    blocks = [block for fill in section.fills for block in MAKERS[fill](maker, section)]
+    texts = (text for one in blocks for text in ([one.caption] if isinstance(one, Table) else _texts(one)))
+    return "\n".join(text.strip() for text in texts if text.strip())
+
+
+def unwritten(summary: Summary, template: Template, wording: Wording) -> tuple[Section, ...]:
+    """The sections of which the document would say that they are not written yet."""
+    return tuple(
+        one
+        for one in template.sections
+        if one.typed
+        and "words" not in one.fills
+        and not summary.sections.get(one.id, "").strip()
+        and not made_of_itself(summary, template, wording, one)
     )
 
 

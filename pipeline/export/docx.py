@@ -36,6 +36,7 @@ from pipeline.export.blocks import (
     Table,
     Verbatim,
     clean,
+    leads_in,
     one_line,
     safe_link,
 )
@@ -135,7 +136,9 @@ def _block(file: DocxDocument, block: Block) -> None:
         case Heading(level=level, text=text, language=language):
             _mark_language(file.add_heading(one_line(text), level).runs[0:1], language)
         case Paragraph(runs=runs):
-            _runs(file.add_paragraph(), runs)
+            paragraph = file.add_paragraph()
+            paragraph.paragraph_format.keep_with_next = leads_in(runs) or None
+            _runs(paragraph, runs)
         case BulletList(items=items):
             for item in items:
                 _runs(file.add_paragraph(style="List Bullet"), item)
@@ -154,11 +157,12 @@ def _block(file: DocxDocument, block: Block) -> None:
 def _figure(file: DocxDocument, figure: Figure) -> None:
     """The drawing with its text for who does not see it, its caption, and the same as a table."""
     paragraph = file.add_paragraph()
-    paragraph.paragraph_format.keep_with_next = True
+    paragraph.paragraph_format.keep_with_next = bool(figure.caption)
     svg = clean(figure.svg)
     picture: Any = paragraph.add_run().add_picture(BytesIO(typesetting.png(svg)), Mm(typesetting.drawn_width(svg)))
     picture._inline.docPr.set("descr", one_line(figure.alt))
-    file.add_paragraph(one_line(figure.caption), style="Caption")
+    if figure.caption:
+        file.add_paragraph(one_line(figure.caption), style="Caption")
     if figure.table is not None:
         _table(file, figure.table)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appraisal.picture_grid import Grid
-from appraisal.pictures import STUDY, lights_alt, lights_title, short, traffic_light
+from appraisal.pictures import STUDY, lights_alt, lights_title, short, traffic_light, words_title
 from pipeline.errors import BadInput
 from pipeline.export.blocks import Block, BulletList, Figure, Heading, Paragraph, Run, Table, Verbatim, one_line, plain
 from pipeline.export.maker import Maker, no_review, shown_date
-from pipeline.export.summary import SearchAccount
+from pipeline.export.summary import IncludedReview, SearchAccount
 from pipeline.export.template import Section
 from pipeline.flow_counts import FlowCounts, grouped, label
 from pipeline.flow_diagram import alt_text, rows, svg, title
@@ -118,7 +118,7 @@ def included(maker: Maker, section: Section) -> list[Block]:
     reviews = maker.summary.included
     if not reviews:
         return no_review(maker, section.id) if maker.summary.no_review else []
-    keys = ("review", "year", "searched_to", "countries", "studies", "people", "quality", "appraised_with")
+    keys = ("review", "year", "searched_to", "countries", "studies", "people", "quality")
     return [
         Table(
             maker.label("included_table"),
@@ -131,14 +131,19 @@ def included(maker: Maker, section: Section) -> list[Block]:
                     maker.said(one.countries),
                     maker.count(one.studies),
                     maker.count(one.people),
-                    ". ".join(part for part in (maker.said(one.judgement), one_line(one.judgement_reason)) if part),
-                    maker.said(one.instrument),
+                    _quality(maker, one),
                 )
                 for one in reviews
             ),
         ),
         *(block for number, one in enumerate(maker.summary.appraised) for block in _lights(maker, one, number)),
     ]
+
+
+def _quality(maker: Maker, one: IncludedReview) -> str:
+    """The judgement, the reason for it, and what it was made with."""
+    made = f"{maker.label('appraised_with')} {one_line(one.instrument)}" if one.instrument.strip() else ""
+    return " ".join(_ended(part) for part in (maker.said(one.judgement), one_line(one.judgement_reason), made) if part)
 
 
 def _lights(maker: Maker, found: Grid, number: int) -> list[Block]:
@@ -150,7 +155,8 @@ def _lights(maker: Maker, found: Grid, number: int) -> list[Block]:
     )
     heads = (STUDY.get(maker.language), *(short(found, at, maker.language) for at in range(len(found.columns))))
     picture = traffic_light(found, maker.language, f"lights-{number}")
-    return [Heading(3, said), Figure(picture, lights_alt(found, maker.language), said, Table(said, heads, words))]
+    table = Table(words_title(found, maker.language), heads, words)
+    return [Heading(3, said), Figure(picture, lights_alt(found, maker.language), "", table)]
 
 
 def method(maker: Maker, section: Section) -> list[Block]:
@@ -219,8 +225,11 @@ def search(maker: Maker, section: Section) -> list[Block]:
     return blocks or [Paragraph(plain(maker.label("no_search")))]
 
 
-def strategies(maker: Maker, searches: Sequence[SearchAccount]) -> list[Block]:
-    """Each search in full as it was run, on which day, how the database read it, and what it remarked."""
+def strategies(maker: Maker, searches: Sequence[SearchAccount], *, whole: bool = False) -> list[Block]:
+    """Each search in full as it was run, on which day, how the database read it, and what it remarked.
+
+    `whole`: with every word that the database did not know; else some of many, and the account names them all.
+    """
     blocks: list[Block] = []
     for search in searches:
         day = shown_date(search.date, maker.language)
@@ -231,10 +240,13 @@ def strategies(maker: Maker, searches: Sequence[SearchAccount]) -> list[Block]:
         )
         if search.translation.strip():
             blocks += [Paragraph(plain(maker.label("translation") + ":")), Verbatim(search.translation, "en")]
-        if search.warnings:
+        remarked = search.warnings
+        if whole and search.unknown:
+            remarked = (search.unknown, *remarked[1:])
+        if remarked:
             blocks += [
                 Paragraph(plain(maker.label("warnings") + ":")),
-                BulletList(tuple(plain(one_line(warning)) for warning in search.warnings)),
+                BulletList(tuple(plain(one_line(one)) for one in remarked)),
             ]
     return blocks
 
@@ -253,7 +265,7 @@ def _diagram(maker: Maker, counts: FlowCounts) -> list[Block]:
     lines = tuple((name, grouped(number, maker.language)) for name, number in rows(counts, maker.language))
     table = Table(maker.label("flow_table"), (label("box", maker.language), label("count", maker.language)), lines)
     said = title(counts, maker.language) if counts.update_since else maker.label("flow")
-    return [Heading(3, said), Figure(svg(counts, maker.language), alt_text(counts, maker.language), said, table)]
+    return [Heading(3, said), Figure(svg(counts, maker.language), alt_text(counts, maker.language), "", table)]
 
 
 def _ended(part: str) -> str:

@@ -115,10 +115,8 @@ def _table(table: Table) -> str:
 def _figure(figure: Figure) -> str:
     """The drawing as an image of its own, where nothing in it can run or fetch, then the same as a table."""
     data = base64.b64encode(clean(figure.svg).encode()).decode("ascii")
-    picture = (
-        f'<figure>\n<img src="data:image/svg+xml;base64,{data}" alt="{_text(figure.alt)}">\n'
-        f"<figcaption>{_text(figure.caption)}</figcaption>\n</figure>"
-    )
+    caption = f"<figcaption>{_text(figure.caption)}</figcaption>\n" if figure.caption else ""
+    picture = f'<figure>\n<img src="data:image/svg+xml;base64,{data}" alt="{_text(figure.alt)}">\n{caption}</figure>'
     return picture if figure.table is None else f"{picture}\n{_table(figure.table)}"
 
 

@@ -57,7 +57,11 @@ def _block(block: Block) -> str:
         case Table():
             return _table(block)
         case Figure():
-            return _table(block.table) if block.table is not None else inert(f"{block.caption}: {block.alt}")
+            return (
+                _table(block.table)
+                if block.table is not None
+                else inert(": ".join(one for one in (block.caption, block.alt) if one))
+            )
 
 
 def _fenced(text: str) -> str:

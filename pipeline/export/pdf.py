@@ -26,6 +26,7 @@ from pipeline.export.blocks import (
     Table,
     Verbatim,
     clean,
+    leads_in,
     one_line,
     safe_link,
 )
@@ -85,7 +86,7 @@ def _blocks(block: Block, language: str) -> Iterator[dict[str, Any]]:
         case Heading(level=level, text=text, language=own):
             yield {"kind": "heading", "level": level, "text": one_line(text), "language": _own(own)}
         case Paragraph(runs=runs):
-            yield {"kind": "paragraph", "runs": _runs(runs)}
+            yield {"kind": "paragraph", "runs": _runs(runs), "sticky": leads_in(runs)}
         case BulletList(items=items):
             yield {"kind": "list", "items": [_runs(item) for item in items]}
         case Note(title=title, text=text):

@@ -36,7 +36,8 @@ class SearchAccount:
     date: str = ""  # ISO date
     hits: int | None = None  # None = not known, never 0
     translation: str = ""  # how the source understood it
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()  # what it remarked, a sentence each
+    unknown: str = ""  # every word that it did not know, where `warnings` names only some
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Summary:
     question: str = ""  # the question as one sentence
     elements: tuple[tuple[str, str], ...] = ()  # (label, text): ("Populasjon", "hjemmeboende eldre")
     sections: Mapping[str, str] = field(default_factory=dict)
+    from_need: frozenset[str] = frozenset()  # sections whose text was written in the need, not here
     findings: tuple[Finding, ...] = ()
     included: tuple[IncludedReview, ...] = ()
     appraised: tuple[Grid, ...] = ()  # what was appraised, a grid for each checklist

@@ -10,6 +10,7 @@ from typing import Any
 from appraisal.instrument import Instrument
 from pico.question import Framework, QuestionType
 from pico.vocabulary import Word
+from pipeline import finding_sources
 from pipeline.errors import BadInput, Problem
 from pipeline.needs import ResearchNeed
 from pipeline.ports import Store
@@ -67,7 +68,7 @@ def _build(
     references = _dedupe(store, actor, question_id, data)
     _screen(store, actor, question_id, data, references)
     _appraise(store, actor, data, references, instruments)
-    _summarise(store, actor, question_id, data)
+    _summarise(store, actor, question_id, data, references)
     _research_need(store, actor, question_id, data)
     return question_id
 
@@ -104,7 +105,8 @@ def _search(store: Store, actor: Actor, question_id: str, data: Data) -> None:
     for place in data["other_places"]:
         part_id = search.add_place(store, actor, question_id)
         save_field(store, actor, "other_place", part_id, "name", place["place"])
-        save_field(store, actor, "other_place", part_id, "result", place["found"])
+        for name, key in (("result", "found"), ("date", "date")):
+            save_field(store, actor, "other_place", part_id, name, place[key])
     for run in data["runs"]:
         received = []
         for number, hit in enumerate(run["hits"], 1):
@@ -176,14 +178,16 @@ def _appraise(
             save_field(store, actor, "extraction", part_id, name, str(one[name]))
 
 
-def _summarise(store: Store, actor: Actor, question_id: str, data: Data) -> None:
+def _summarise(store: Store, actor: Actor, question_id: str, data: Data, references: Mapping[str, str]) -> None:
     for one in data["findings"]:
         part_id = summarise.add_finding(store, actor, question_id)
         values = {name: str(value) for name, value in one.items() if name not in ("id", "record", "baseline", "ratio")}
+        values[finding_sources.FIELD] = references[one["record"]]
         for name, value in values.items():
             save_field(store, actor, "finding", part_id, name, value)
     summary_id = summarise.start_summary(store, actor, question_id)
-    save_field(store, actor, "summary", summary_id, "title", data["summary"]["title"])
+    for name in ("title", "authors", "review_by"):
+        save_field(store, actor, "summary", summary_id, name, data["summary"][name])
     for name, text in data["summary"]["sections"].items():
         save_field(store, actor, "summary", summary_id, f"section.{name}", text)
 

@@ -20,6 +20,7 @@ from pipeline.ports import Store, View
 from pipeline.rows import Actor, Fields, Job
 from pipeline.steps.certainty import kind_of
 from pipeline.steps.own_texts import stay
+from pipeline.summarise import gate
 from pipeline.wording import Wording, known_language
 
 WAIT_S = 1.0  # expected seconds that a person waits for; on a machine half as fast it is two
@@ -88,6 +89,12 @@ def bring_back_finding(store: Store, actor: Actor, part_id: str) -> None:
     """Undo `remove_finding`."""
     with store.write(actor, "finding.add", "part", part_id) as change:
         change.put("part", part_id, {"removed_at": None})
+
+
+def to_mend(view: View, question_id: str, forms: Forms) -> int:
+    """How much must be mended before the summary may go out; its words are of no account here."""
+    summary = gather(view, question_id, forms, lambda code, _params: code, language=view.question(question_id).language)
+    return sum(check.level == "stop" for check in gate(summary))
 
 
 def expected_s(summary: Summary, document: Document, to: str) -> float:

@@ -133,7 +133,10 @@ def test_agreement_is_told_with_plain_advice(capsys: pytest.CaptureFixture[str])
 def test_an_effect_is_told_with_its_interval(capsys: pytest.CaptureFixture[str]) -> None:
     command = ["effect", "rate", "0.77 (0.71-0.83)", "--baseline", "850"]
     assert main(command) == 0
-    assert capsys.readouterr().out.splitlines() == ["850 → 655 per 1000: 195 færre.", "Usikkerhet: 144 til 246 færre."]
+    assert capsys.readouterr().out.splitlines() == [
+        "850 → 655 per 1000 personår: 195 færre.",
+        "Usikkerhet: 144 til 246 færre.",
+    ]
     assert main([*command, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["after"], found["difference"], found["low"], found["high"]) == (655, -195, -246, -144)

@@ -83,7 +83,7 @@ def test_absolute_effects(
 def test_the_example_in_sentences() -> None:
     told = steps(absolute("rate", read_estimate("0,77 (0,71–0,83)"), Decimal(850)))
     assert [(one.code, one.params) for one in told] == [
-        ("effect_fewer", {"n": "195", "per": 1000, "before": "850", "after": "655"}),
+        ("effect_fewer", {"n": "195", "per": 1000, "unit": "years", "before": "850", "after": "655"}),
         ("effect_range_fewer", {"least": "144", "most": "246"}),
     ]
     crossing = steps(absolute("risk", read_estimate("0.9 (0.7-1.2)"), Decimal(100)))

@@ -160,6 +160,11 @@ def test_undo_by_key_brings_the_last_one_back(
     expect(page.locator(".kb-title")).not_to_have_text(first)
     settle(page)
     assert {title: vote.answer for title, vote in votes(store, person, references).items()} == {first: "include"}
+    said, saved = page.locator(".kb-expected"), page.locator(".kb-saved")
+    expect(said).to_have_count(1)
+    expect(said).to_contain_text(f"én leser alle (1 av {REFERENCES})")  # with the vote, not after a reload
+    expect(saved).to_have_count(1)
+    expect(saved).to_contain_text("Alt er lagret kl.")
 
 
 def test_with_the_keys_switched_off_they_do_nothing(

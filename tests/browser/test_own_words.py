@@ -55,6 +55,7 @@ def test_no_page_speaks_english(workbench: Workbench, page: Page, question: str,
         opened(page, f"{workbench.url}/{address}?q={question}")
         everything_open(page)
         assert left_in_english(page, language) == set(), address
+        assert [one for one in page.evaluate(SAID) if "\\" in one] == [], "a sign that a screen reader would say"
     opened(page, f"{workbench.url}/behov?q={question}")
     expect(page.get_by_role("link", name=said["streamlit_skip"])).to_have_count(1)
     box = page.get_by_role("textbox", name=re.compile("^(Kva|Hva) lurer")).first

@@ -15,6 +15,7 @@ import messages
 import wiring
 from data.store import SqliteStore
 from pipeline.errors import BadInput
+from pipeline.export.document import made_of_itself, unwritten
 from pipeline.flow import STEPS, out_of_date, state
 from pipeline.flow_counts import problems
 from pipeline.gather import finding, flow_counts, gather, whole
@@ -23,6 +24,7 @@ from pipeline.steps import example, people, screen, search, summarise
 from pipeline.steps.fields import save_field
 from pipeline.steps.need import restore_need
 from pipeline.steps.undo import undo_last
+from pipeline.summarise import gate
 from tests.makers import World, make_references, make_store, make_world, record, take_in
 from tests.pipeline.export.reading import of_pdf
 from tests.pipeline.test_jobs import RIS, pool
@@ -271,3 +273,27 @@ def test_an_example_that_was_brought_back_is_whole(store: SqliteStore) -> None:
     example.delete_example(store, actor, need_id)
     restore_need(store, actor, need_id)
     assert gather(view, question_id, wiring.library().forms, say) == before
+
+
+def test_the_findings_of_the_example_say_where_they_come_from(shown: World) -> None:
+    view = shown.store.seen_by(shown.actor)
+    summary = gather(view, shown.question_id, wiring.library().forms, say)
+    assert {one.review for one in summary.findings} == {"Sherrington 2019"}
+
+
+def test_the_example_passes_its_own_check(shown: World) -> None:
+    view = shown.store.seen_by(shown.actor)
+    forms = wiring.library().forms
+    summary = gather(view, shown.question_id, forms, say)
+    assert summarise.to_mend(view, shown.question_id, forms) == 0
+    assert {one.code for one in gate(summary)} == {"gate_strategy"}, "its searches were not made, and say so"
+    assert unwritten(summary, forms.template, forms.wording) == ()
+
+
+def test_what_comes_of_itself_is_told_apart_from_what_nobody_has_written(shown: World) -> None:
+    view, forms = shown.store.seen_by(shown.actor), wiring.library().forms
+    summary = replace(gather(view, shown.question_id, forms, say), sections={}, from_need=frozenset())
+    empty = {one.id for one in unwritten(summary, forms.template, forms.wording)}
+    assert empty == {"background", "transferability", "practice", "gaps"}
+    sections = {one.id: one for one in forms.template.sections}
+    assert made_of_itself(summary, forms.template, forms.wording, sections["search"]).startswith("Søkt i PubMed")

@@ -146,3 +146,22 @@ def test_a_second_person_s_review_is_told_with_its_outcome(world: World) -> None
     assert "(utgave 1) er fagfellevurdert etter PRESS av Eksempel To" in told(summary(world), 14)
     assert told(summary(world), 14).endswith(": endring foreslått.")
     assert "revision suggested" in told(summary(world, "en"), 14)
+
+
+def test_every_word_that_the_source_did_not_know_is_in_the_account(world: World) -> None:
+    run_id = searched(world, range(1, 3), "falls[tiab]")
+    told_of = [{"code": "phrase_not_found", "params": {"text": f"word{n}*"}} for n in range(9)]
+    with world.store.write(world.actor, "search.finish", "run", run_id) as change:
+        change.put("run", run_id, {"receipt": json.dumps({"warnings": told_of})})
+    one = summary(world)
+    (remarked,) = one.searches[0].warnings
+    assert "9 av ordene" in remarked and "word8*" not in remarked
+    assert "word8*" in told(one, 8)
+
+
+def test_a_file_without_a_name_is_not_told_by_it(world: World) -> None:
+    with world.store.write(world.actor, "import.finish", "question", world.question_id) as change:
+        row = {"question_id": world.question_id, "kind": "import", "source": "epistemonikos", "state": "done"}
+        run_id = change.add("run", {**row, "asked_at": "2026-11-21T10:00:00.000Z", "receipt": "{}"})
+        change.add_records(run_id, received([record(1)]))
+    assert told(summary(world), 1) == "Epistemonikos."

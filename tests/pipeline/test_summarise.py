@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import messages
 from pipeline.errors import BadInput
 from pipeline.export.document import Author, IncludedReview, SearchAccount, Summary
 from pipeline.flow_counts import FlowCounts
@@ -235,6 +236,25 @@ def test_checks_in_bokmal(text: str, expected: list[str]) -> None:
 )
 def test_checks_in_other_languages(language: str, text: str, codes: list[str]) -> None:
     assert [one.code for one in check_text(text, (FALLS,), WORDING, language)] == codes
+
+
+@pytest.mark.parametrize("read_in", ["nb", "nn", "en"])
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("nb", "Trening reduserer antall fall.", ("trolig", "høy tillit")),
+        ("nn", "Trening reduserer talet på fall.", ("truleg", "høg tillit")),
+        ("en", "Exercise prevents falls.", ("probably", "high certainty")),
+        ("nb", "Trening har ingen effekt.", ("gir liten eller ingen forskjell", "svært usikkert")),
+        ("nn", "Trening verkar ikkje.", ("svært usikkert",)),
+    ],
+)
+def test_words_that_are_offered_are_in_the_language_of_the_text(
+    language: str, text: str, words: tuple[str, ...], read_in: str
+) -> None:
+    found = check_text(text, (FALLS,), WORDING, language)
+    said = " ".join(messages.text(one.code, one.params, read_in) for one in found)
+    assert [one for one in words if one not in said] == [] and "{" not in said
 
 
 def test_the_standard_sentence_passes_its_own_checks() -> None:

@@ -185,6 +185,13 @@ def test_what_is_no_date_or_count_is_said_where_it_was_typed(
     assert not at.error, "empty is always allowed"
 
 
+def test_fields_that_were_refused_are_counted(example_question: str) -> None:
+    at = opened("appraise", example_question)
+    at = box(at, "Når søkte de sist?").set_value("i fjor").run()
+    at = box(at, "Antall studier").set_value("mange").run()
+    assert len(at.error) == 2 and "2 felt er ikke lagret" in html(at)
+
+
 def test_no_conflict_where_both_wrote_the_same(example_question: str) -> None:
     one, other = opened("need", example_question), opened("need", example_question)
     for at in (one, other):
@@ -217,6 +224,7 @@ def test_the_last_change_of_a_step_is_taken_back(step: str, label: str, example_
     assert "Angre siste endring" in labels(at)
     at = press(at, "Angre siste endring")
     assert not at.exception and not at.error
+    assert "Angret: " in html(at) and "Angret" not in html(at.run()), "said once, with what it was"
     assert box(at, label).value == before
     assert box(opened(step, example_question), label).value == before
 

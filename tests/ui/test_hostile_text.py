@@ -227,7 +227,7 @@ def test_in_what_cannot_be_taken(hostile: str) -> None:
     assert_inert(at)
     at = opened("summarise", hostile)
     box(at, "Slags mål").set_value("rate").run()
-    box(at, "Hvor mange av 1000").set_value("100").run()
+    box(at, "Hvor mange per 1000 personår").set_value("100").run()
     at = box(at, "Relativt mål").set_value(HOSTILE).run()
     assert at.error
     assert_inert(at)

@@ -11,6 +11,7 @@ from pipeline.steps import dedupe, need, people, question, screen
 from tests.makers import World, pairs_found, record, take_in
 from tests.ui import pages
 from tests.ui.pages import box, html, labels, me, opened, press, said, store, view, wait_for_jobs
+from ui.steps import reference_list
 from wiring import library
 
 HOW_MANY = 32
@@ -67,6 +68,15 @@ def test_the_list_by_where_a_reference_stands(status: str, many: str) -> None:
     assert not at.exception
     wanted = {"unscreened": 25, "unread": 1, "included": 1, "excluded": 1}.get(status, 0)
     assert html(at).count('<th scope="row">') == wanted
+
+
+def test_one_of_another_page_can_be_opened_without_turning_to_it(many: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    last = view().references(many, limit=100)[-1]
+    at = box(opened("dedupe", many), "Se én referanse nærmere").set_value(last.id).run()
+    assert not at.exception and "Hvor den kom fra" in html(at)
+    monkeypatch.setattr(reference_list, "OFFERED", 30)
+    at = opened("dedupe", many)
+    assert len(box(at, "Se én referanse nærmere").options) == 25 and "Her står de 25 på siden over." in html(at)
 
 
 def test_one_reference_whole_and_corrected_beside_its_source(many: str) -> None:

@@ -63,8 +63,8 @@ def test_the_calculator_rounds_and_refuses_what_is_no_ratio(example_question: st
     at = opened("summarise", example_question)
     at = box(at, "Slags mål").set_value("rate").run()
     at = box(at, "Relativt mål").set_value("0,77 (0,71–0,83)").run()
-    at = box(at, "Hvor mange av 1000").set_value("850").run()
-    assert "850 → 655 per 1000: 195 færre. Usikkerhet: 144 til 246 færre." in html(at)
+    at = box(at, "Hvor mange per 1000 personår").set_value("850").run()
+    assert "850 → 655 per 1000 personår: 195 færre. Usikkerhet: 144 til 246 færre." in html(at)
     at = box(at, "Relativt mål").set_value("mindre").run()
     assert not at.exception and len(at.error) == 1
 

@@ -12,7 +12,7 @@ from appraisal.judge import judge
 from pipeline.appraised import answers_of, in_use
 from pipeline.rows import Appraisal, Part
 from pipeline.steps.appraise import to_agree
-from ui import here, safe
+from ui import here, kit, safe
 from ui.steps import checklist
 from ui.words import _, language
 
@@ -33,7 +33,7 @@ class Stop:
 def draw(stops: Sequence[Stop], otherwise: str) -> None:
     """What to do now is the first task on the way; `otherwise` is said where none is left."""
     now = next((one for one in stops if one.task), None)
-    waits = next((one.waits for one in stops if one.waits), otherwise)
+    waits = " ".join(one.waits for one in stops if one.waits) or otherwise
     said = _link(now.place, now.task) if now else escape(waits)
     lines = (f"<li>{_link(one.place, one.name)}{_state(one)}</li>" for one in stops)
     safe.show(
@@ -87,11 +87,11 @@ def of_agreeing(made: Sequence[Appraisal], instrument: Instrument, *, two: bool)
     finished = [one for one in own if one.finished]
     if len(own) < 2:
         if two and any(one.person_id == me for one in finished):
-            waits = _("Du er ferdig. En til skal vurdere artikkelen før dere kan bli enige.")
+            waits = _("Du er ferdig med sjekklisten. En til skal vurdere artikkelen før dere kan bli enige.")
             yield Stop("", name, _("venter på at en til vurderer"), waits=waits)
         return
     if len(finished) < 2:
-        waits = _("Du er ferdig. Når en til er ferdig, kan dere bli enige.")
+        waits = _("Du er ferdig med sjekklisten. Når en til er ferdig, kan dere bli enige.")
         yield Stop(AGREE, name, _("når to er ferdige hver for seg"), waits=waits)
         return
     bound = (instrument.id, instrument.version)
@@ -122,4 +122,16 @@ def of_extraction(part: Part | None, form: Form, *, asked: bool) -> Stop:
     n = sum(1 for one in form.fields if part and part.fields.text(one.name).strip())
     if not n:
         return Stop(EXTRACTION, name, _("ikke begynt"), _("Skriv opp det viktigste fra artikkelen.") if asked else "")
-    return Stop(EXTRACTION, name, _("{n} av {all} felt fylt ut", n=n, all=len(form.fields)))
+    every = len(form.fields)
+    state = _("{n} av {all} felt fylt ut", n=n, all=every)
+    if asked and (refused := kit.unsaved()):
+        return Stop(EXTRACTION, name, state, _("Rett det som ikke er lagret ({n} felt).", n=refused))
+    waits = (
+        _(
+            "{n} felt i skjemaet står tomme: fyll dem ut, eller la dem stå om artikkelen ikke sier det.",
+            n=every - n,
+        )
+        if asked and n < every
+        else ""
+    )
+    return Stop(EXTRACTION, name, state, waits=waits)

@@ -7,9 +7,10 @@ import streamlit as st
 from appraisal.extraction import FOREIGN, OUTCOME, PAGE, QUOTE, Field, Form
 from pipeline.designs import design_of
 from pipeline.ids import new_id
-from pipeline.rows import Fields, Part, Reference
+from pipeline.rows import Part, Reference
 from pipeline.steps.appraise import start_extraction
 from pipeline.steps.fields import save_field
+from pipeline.steps.outcomes import outcome_ids
 from ui import here, kit, reader, safe
 from ui.steps import paper
 from ui.words import _, language, sentence
@@ -86,12 +87,6 @@ def _field(part: Part, one: Field, *, quoting: bool) -> None:
         label = safe.for_label(_("Side: {name}", name=said))
         kit.field("extraction", part.id, page, label, part.fields, foreign=True)
     paper.to_page(part.fields.text(page), f"{part.id}-{one.id}")
-
-
-def outcome_ids(fields: Fields) -> tuple[str, ...]:
-    """The ids of the outcomes that something is written of, in the order they were begun."""
-    names = (name.split(".") for name, saved in fields.items() if name.startswith(OUTCOME) and saved.value)
-    return tuple(sorted({parts[1] for parts in names if len(parts) == 3}))
 
 
 def _outcomes(part: Part, form: Form) -> None:

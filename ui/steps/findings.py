@@ -8,17 +8,18 @@ from typing import cast
 
 import streamlit as st
 
-from appraisal.effects import MEASURES, RATIOS, Measure, absolute, read_estimate, read_number, steps
+from appraisal.effects import MEASURES, RATIOS, SHARES, Measure, absolute, read_estimate, read_number, steps
 from pipeline.errors import BadInput
 from pipeline.gather import finding
 from pipeline.rows import Fields, Part, Question
 from pipeline.steps.fields import save_field
+from pipeline.steps.outcomes import not_yet_found, take_outcomes
 from pipeline.steps.summarise import add_finding, bring_back_finding, remove_finding
 from pipeline.summarise import CERTAINTIES, DIRECTIONS, SIZES, missing, sentence_with_certainty
 from pipeline.wording import certainty_label
 from ui import here, kit, reader, safe
-from ui.steps import certainty
-from ui.words import _, language, sentence
+from ui.steps import certainty, rests_on
+from ui.words import _, language, sentence, speaking
 
 
 def draw(question: Question) -> None:
@@ -30,8 +31,9 @@ def draw(question: Question) -> None:
     elif not parts:
         safe.paragraph(_("Ingen funn ennå. Legg inn ett for hvert utfall som betyr noe for dere."))
     known = certainty.about(question) if parts and reader.may_edit("finding") else None
+    articles = rests_on.articles(question) if parts else None
     for place, part in enumerate(parts, 1):
-        _card(place, part, question, known)
+        _card(place, part, question, known, articles)
     _table(parts, question)
     with st.container(horizontal=True):
         kit.button(
@@ -40,6 +42,13 @@ def draw(question: Question) -> None:
             lambda cid: add_finding(here.store(), here.actor(), question_id, client_id=cid),
             verb="finding.add",
         )
+        if reader.may("finding.add") and (waiting := len(not_yet_found(here.view(), question_id))):
+            kit.button(
+                _("Hent utfallene fra vurderingen ({n})", n=waiting),
+                f"outcomes-{question_id}",
+                lambda cid: take_outcomes(here.store(), here.actor(), question_id, client_id=cid),
+                verb="finding.add",
+            )
         if removed := st.session_state.get(f"removed-{question_id}"):
             kit.button(
                 _("Hent tilbake funnet du tok bort"),
@@ -54,7 +63,9 @@ def _back(question_id: str, part_id: str) -> None:
     st.session_state.pop(f"removed-{question_id}", None)
 
 
-def _card(place: int, part: Part, question: Question, known: certainty.About | None) -> None:
+def _card(
+    place: int, part: Part, question: Question, known: certainty.About | None, articles: rests_on.Articles | None
+) -> None:
     fields = part.fields
     wording = here.library().forms.wording
     one = finding(part)
@@ -81,11 +92,13 @@ def _card(place: int, part: Part, question: Question, known: certainty.About | N
             _experience(of)
         else:
             _effect(of)
+        if articles is not None:
+            rests_on.draw(part, articles)
         _certainty(of, fields)
         of("sentence", _("Egen setning (la stå tomt for å bruke standardsetningen)"))
         if known is not None:
             if one.kind != "qualitative":
-                _calculator(part)
+                _calculator(part, question.language)
             certainty.draw(part, question, known)
 
         def remove(_client_id: str) -> None:
@@ -174,8 +187,11 @@ def _certainty(of: Of, fields: Fields) -> None:
         )
 
 
-def _calculator(part: Part) -> None:
-    """From a relative effect with its interval to numbers people understand, with the interval."""
+def _calculator(part: Part, written_in: str) -> None:
+    """From a relative effect with its interval to numbers people understand, with the interval.
+
+    What goes into the finding is said in the language that the question is written in.
+    """
     with st.expander(_("Regn ut: fra forholdstall til antall")):
         measures: dict[str, str] = {name: sentence(f"value_measure_{name}") for name in MEASURES}
         kit.field(*("finding", part.id, "measure", _("Slags mål"), part.fields), kind="choice", options=measures)
@@ -184,18 +200,27 @@ def _calculator(part: Part) -> None:
             return
         measure = cast(Measure, part.fields.text("measure"))
         estimate = part.fields.text("relative")
-        label = _("Hvor mange av 1000 uten tiltaket?") if measure in RATIOS else _("Snittet, eller standardavviket")
+        label = (
+            _("Snittet, eller standardavviket")
+            if measure not in RATIOS
+            else _("Hvor mange av 1000 uten tiltaket?")
+            if measure in SHARES
+            else _("Hvor mange per 1000 personår uten tiltaket?")
+        )
         baseline = kit.field("finding", part.id, "baseline", label, part.fields)
-        if not estimate.strip() or (measure in RATIOS and not baseline.strip()):
-            safe.show(safe.tag("p", _("Skriv det relative målet over, med spenn om det finnes."), css="kb-legend"))
+        lacking = label if measure in RATIOS and not baseline.strip() else ""
+        if lacking := _("Relativt mål") if not estimate.strip() else lacking:
+            told = _("Fyll ut feltet «{field}», så regnes det ut.", field=lacking)
+            safe.show(safe.tag("p", told, css="kb-legend"))
             return
         try:
             effect = absolute(measure, read_estimate(estimate), read_number(baseline) if baseline.strip() else None)
         except BadInput as problem:
             st.error(safe.for_label(sentence(problem.code, problem.params)))
             return
-        told = " ".join(sentence(step.code, step.params) for step in steps(effect))
-        safe.paragraph(told)
+        safe.paragraph(" ".join(sentence(step.code, step.params) for step in steps(effect)))
+        say = speaking(written_in)
+        told = " ".join(say(step.code, step.params) for step in steps(effect))
         kit.button(
             _("Bruk dette i funnet"),
             f"use-{part.id}",
@@ -206,16 +231,18 @@ def _calculator(part: Part) -> None:
 def _table(parts: Sequence[Part], question: Question) -> None:
     """The summary of findings: one row for each outcome, whose judgement it is among it (GRADE)."""
     wording, spoken = here.library().forms.wording, question.language
+    labels = here.library().forms.template.labels[spoken]
     rows = []
     for part in parts:
         one = finding(part)
         if not one.outcome.strip():
             continue
         sure = certainty_label(wording, one.certainty, spoken) or "–"
-        whose = _("vår vurdering") if one.judged_by == "us" else _("oversiktens egen vurdering")
+        whose = labels["whose_us" if one.judged_by == "us" else "whose_review"]
         numbers = " / ".join("–" if count is None else str(count) for count in (one.studies, one.people))
-        cells = (one.relative, one.absolute, numbers, f"{sure} ({whose})" if one.certainty else sure)
-        body = "".join(f"<td>{escape(cell or '–')}</td>" for cell in cells)
+        typed = "".join(f"<td>{safe.typed('span', cell or '–', spoken)}</td>" for cell in (one.relative, one.absolute))
+        judged = safe.typed("span", f"{sure} ({whose})" if one.certainty else sure, spoken)
+        body = f"{typed}<td>{escape(numbers)}</td><td>{judged}</td>"
         rows.append(f'<tr><th scope="row">{safe.typed("span", one.outcome, spoken)}</th>{body}</tr>')
     if not rows:
         return

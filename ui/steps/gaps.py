@@ -18,6 +18,11 @@ def draw(question_id: str) -> None:
         return
     if job is not None and job.state == "failed":
         st.error(safe.for_label(sentence(job.error_code, job.error_params)))
+        safe.paragraph(
+            _(
+                "Referansene er som før. Dere kan arbeide videre uten dette, prøve «Fyll hull» igjen, eller selv skrive inn det som mangler når dere ser én referanse nærmere."
+            )
+        )
     if job is not None and job.state == "done":
         found = number(int(job.cursor.get("filled", 0)))
         safe.show(f'<p role="status">{safe.marked(_("Referanser som fikk nye opplysninger sist: {n}.", n=found))}</p>')

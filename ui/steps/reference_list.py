@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
+from pipeline.appraised import name_of
 from pipeline.combine import CORRECTABLE, combine
 from pipeline.journey import place_of
 from pipeline.rows import Reference, Run, SourceRecord, Vote
@@ -17,6 +19,7 @@ from ui.steps import merges, picks, together
 from ui.words import _, clock, day, language, number, sentence
 
 PER_PAGE = 25
+OFFERED = 300  # references in the list to choose one from; of more, those on the page
 SHORT = 160  # characters of a corrected text that are shown
 
 
@@ -50,22 +53,55 @@ def draw(question_id: str) -> None:
     shown = view.references(question_id, text=text, status=status, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
     counted = _("Én referanse") if total == 1 else _("{n} referanser", n=number(total))
     safe.show(safe.tag("p", counted, css="kb-legend"), _table(shown))
-    by_id = {one.id: one for one in shown}
-    key = f"one-{question_id}-{page}"
+    _choose(question_id, shown if total > OFFERED else _all_of(question_id, text, status, shown, total), total)
+
+
+def _all_of(
+    question_id: str, text: str, status: str, shown: tuple[Reference, ...], total: int
+) -> tuple[Reference, ...]:
+    """Those on every page of the list, the page that is shown first."""
+    if total == len(shown):
+        return shown
+    here_now = {one.id for one in shown}
+    every = here.view().references(question_id, text=text, status=status, limit=OFFERED)
+    return (*shown, *(one for one in every if one.id not in here_now))
+
+
+def _choose(question_id: str, offered: tuple[Reference, ...], total: int) -> None:
+    """A list to find one reference in by writing some of its title, and that one whole."""
+    by_id, titles = {one.id: one for one in offered}, _titles(offered)
+    key = f"one-{question_id}"
     if (
-        opened := st.session_state.get(key)
+        opened := st.session_state.pop(key, None)
     ) in by_id:  # it stays open when its title, and so its label, becomes another
         st.session_state[key] = opened
     chosen = st.selectbox(
         _("Se én referanse nærmere: hvor den kom fra, og rett feil"),
         list(by_id),
         index=None,
-        format_func=lambda id: f"{safe.mark(by_id[id].record)}{by_id[id].record.title or '–'}",
+        format_func=lambda id: titles[id],
         placeholder=_("Velg en referanse"),
         key=key,
     )
+    if len(offered) < total:
+        told = _(
+            "Her står de {n} på siden over. Skriv i «Finn i tittel, forfatter eller sammendrag» for å finne andre."
+        )
+        safe.show(safe.tag("p", told.format(n=number(len(offered))), css="kb-legend"))
     if chosen is not None:
         _whole(by_id[chosen])
+
+
+def _titles(references: Sequence[Reference]) -> dict[str, str]:
+    """The title of each; those that share one are told apart, since Streamlit knows an option by its words."""
+    told = [f"{safe.mark(one.record)}{one.record.title or '–'}" for one in references]
+    shared, seen = {title for title, n in Counter(told).items() if n > 1}, Counter[str]()
+    titles = {}
+    for one, title in zip(references, told, strict=True):
+        words = f"{title} ({name_of(one.record)})" if title in shared else title
+        seen[words] += 1
+        titles[one.id] = words if seen[words] == 1 else f"{words}, {seen[words]}"
+    return titles
 
 
 def _table(references: tuple[Reference, ...]) -> str:

@@ -9,7 +9,7 @@ from pico.vocabulary import Word
 from pipeline.needs import offered
 from pipeline.rows import Progress, Question, Reference
 from pipeline.steps import screen
-from ui import here, kit, reader, safe, shortcuts
+from ui import here, kit, living, reader, safe, shortcuts
 from ui.steps import reference_download, studies, together
 from ui.words import _, language, number
 
@@ -78,6 +78,11 @@ def _words(question_id: str) -> tuple[str, ...]:
 
 @st.fragment
 def _one_abstract(question_id: str, keys_on: bool) -> None:
+    _abstract(question_id, keys_on)
+    living.follow()
+
+
+def _abstract(question_id: str, keys_on: bool) -> None:
     view = here.view()
     kit.problem_left()
     left = view.count_to_screen(question_id, "abstract")
@@ -158,6 +163,11 @@ def _criteria(question_id: str) -> None:
 
 @st.fragment
 def _one_full_text(question_id: str, keys_on: bool) -> None:
+    _full_text(question_id, keys_on)
+    living.follow()
+
+
+def _full_text(question_id: str, keys_on: bool) -> None:
     """Read in full: take it in, or put it aside with one reason; the keys 1-9 are the reasons in their order."""
     view = here.view()
     kit.problem_left()

@@ -12,11 +12,16 @@ from pipeline.rows import Fields
 from pipeline.search_account import FIELD
 from pipeline.steps.summarise import FORMATS, account_name, export
 from ui import here, kit, safe
-from ui.words import _, language, speaking
+from ui.words import _, language, sentence, speaking
 
 
 def draw(question_id: str, part_id: str, fields: Fields, summary: Summary) -> None:
     """What was done, then each item with what is known, and a field where something is asked."""
+    if summary.language != language():
+        spoken = sentence(f"value_language_{summary.language}")
+        safe.paragraph(
+            _("Det loggen forteller, står på språket i spørsmålet: {language}.", language=spoken), css="kb-legend"
+        )
     safe.heading(2, _("Dette er gjort"))
     if summary.method:
         safe.show("<ul>", *(safe.tag("li", one, lang=summary.language) for one in summary.method), "</ul>")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from html import escape
 
 import streamlit as st
 
 from pipeline.export import diagram
+from pipeline.export.document import made_of_itself, unwritten
 from pipeline.export.summary import Summary
 from pipeline.export.template import Section
 from pipeline.flow_counts import FlowCounts
@@ -19,6 +21,7 @@ from ui import here, kit, reader, safe
 from ui.steps import documents, findings, search_report
 from ui.words import _, language, sentence, speaking
 
+MOST = 300  # characters of what comes of itself, in a box where nothing is typed
 LEVELS = {"stop": st.error, "warn": st.warning, "hint": st.info}
 
 
@@ -65,7 +68,7 @@ def _text(question: Question, part_id: str, fields: Fields, summary: Summary) ->
         kind="area",
         height=80,
     )
-    kit.field("summary", part_id, "review_by", _("Skal ses på igjen innen (åååå-mm-dd)"), fields)
+    kit.field("summary", part_id, "review_by", _("Skal ses på igjen innen (for eksempel 21.11.2026)"), fields)
 
 
 def _left_over(fields: Fields, ids: set[str], question: Question) -> None:
@@ -85,7 +88,9 @@ def _left_over(fields: Fields, ids: set[str], question: Question) -> None:
 
 
 def _section(part_id: str, section: Section, fields: Fields, summary: Summary) -> None:
-    heading = section.heading[language()]
+    heading, forms = section.heading[language()], here.library().forms
+    comes = made_of_itself(summary, forms.template, forms.wording, section)
+    shown = f"{comes[:MOST].rstrip()} …" if len(comes) > MOST else comes
     with st.container(border=True):
         text = kit.field(
             "summary",
@@ -96,6 +101,7 @@ def _section(part_id: str, section: Section, fields: Fields, summary: Summary) -
             kind="area",
             height=140,
             help=safe.for_label(section.help[language()]),
+            placeholder=_("Dette kommer av seg selv i dokumentet: {text}", text=shown) if comes else None,
         )
         if not text.strip() or not reader.may("summary.edit"):
             return
@@ -149,7 +155,9 @@ def _missing(summary: Summary) -> None:
     """The gate: what must be there before this can be published."""
     safe.heading(2, _("Er den klar?"))
     checks = gate(summary)
-    if not checks:
+    forms = here.library().forms
+    empty = [one.heading[language()] for one in unwritten(summary, forms.template, forms.wording)]
+    if not checks and not empty:
         st.success(_("Alt som trengs, er på plass."))
         return
     rows = []
@@ -160,4 +168,7 @@ def _missing(summary: Summary) -> None:
         sign = _("Må rettes") if check.level == "stop" else _("Se på")
         told = safe.filled(partial(sentence, check.code), params, ("outcome", "source"), summary.language)
         rows.append(f"<li>{safe.marked(sign)}: {told}</li>")
+    rows += [
+        f"<li>{safe.marked(_('Se på'))}: {escape(_('«{name}» er ikke skrevet ennå.', name=one))}</li>" for one in empty
+    ]
     safe.show("<ul>", *rows, "</ul>")

@@ -13,7 +13,8 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree, html
 
-from pipeline.export.document import Heading, compose
+from pipeline.export.columns import LINE, PADDING, widths
+from pipeline.export.document import Heading, Table, compose
 from pipeline.export.docx import to_docx
 from pipeline.export.html import to_html
 from pipeline.export.markdown import inert, to_markdown
@@ -230,3 +231,30 @@ def test_every_attack_reads_the_same_when_shown(text: str) -> None:
     wanted = " ".join(re.sub("[\x00-\x08\x1b\u202e\ud800]", "", text).split())
     assert shown.text_content().strip() == wanted
     assert {one.tag for one in shown.iter()} <= {"div", "p"}
+
+
+def test_nothing_is_called_the_same_twice_in_a_row() -> None:
+    """A drawing under a heading has no caption that says the heading again, nor has the table below it."""
+    told = [
+        one.text_content() for one in html.document_fromstring(to_html(DOCUMENT)).xpath("//h3|//caption|//figcaption")
+    ]
+    assert [one for one, after in pairwise(told) if one == after] == []
+    names = [one.text for one in docx.Document(BytesIO(to_docx(DOCUMENT))).paragraphs if one.text.strip()]
+    assert [one for one, after in pairwise(names) if one == after] == []
+
+
+def test_what_leads_in_stays_on_the_page_of_what_follows() -> None:
+    """Headings, captions of tables and lines that end with a colon."""
+    paragraphs = docx.Document(BytesIO(to_docx(DOCUMENT))).paragraphs
+    leads = [one for one in paragraphs if one.text.endswith(":") and one.style.name == "Normal"]
+    assert leads and all(one.paragraph_format.keep_with_next for one in leads)
+    heads = [one for one in paragraphs if one.style.name.startswith(("Heading", "Caption"))]
+    assert all(one.paragraph_format.keep_with_next or one.style.paragraph_format.keep_with_next for one in heads)
+
+
+def test_a_column_makes_room_for_its_longest_word_where_there_is_any() -> None:
+    long = "Hjemmerehabilitering"
+    many = Table("", ("Oversikt", "Vurdert"), (("Et langt navn på en oversikt " * 9, f"{long} " + "og mer " * 9),))
+    assert widths(many)[1] >= len(long) + PADDING
+    address = Table("", ("Oversikt", "År"), (("https://doi.org/10.1000/" + "9" * 90 + " " + "ord " * 40, "2019"),))
+    assert sum(widths(address)) <= LINE + 1

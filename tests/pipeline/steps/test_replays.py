@@ -37,6 +37,7 @@ from pipeline.steps import (
     links,
     mapping,
     need,
+    outcomes,
     own_texts,
     papers,
     people,
@@ -462,6 +463,9 @@ TWICE: dict[str, Sent] = {
     "summarise.add_finding": lambda f, c: summarise.add_finding(
         f.world.store, f.world.actor, f.world.question_id, client_id=c
     ),
+    "outcomes.take_outcomes": lambda f, c: outcomes.take_outcomes(
+        f.world.store, f.world.actor, f.world.question_id, client_id=c
+    ),
     "research_need.raise_research_need": lambda f, c: research_need.raise_research_need(
         f.world.store,
         f.world.actor,
@@ -541,6 +545,17 @@ BEFORE: dict[str, Callable[[Furnished], object]] = {
         f.world.store, f.world.actor, f.ids["own_text"], shipped=TEXTS, seen=1
     ),
     "appraise.start_consensus": appraised_by_two,
+    "outcomes.take_outcomes": lambda f: [
+        *(
+            screen.vote(f.world.store, f.world.actor, f.ids["other_reference"], stage, "include")
+            for stage in ("abstract", "full_text")
+        ),
+        fields.save_field(
+            *(f.world.store, f.world.actor, "extraction"),
+            appraise.start_extraction(f.world.store, f.world.actor, f.ids["other_reference"]),
+            *("outcome.o1.name", "fall"),
+        ),
+    ],
     "appraise.start_appraisal": lambda f: [
         screen.vote(f.world.store, f.world.actor, f.ids["other_reference"], stage, "include")
         for stage in ("abstract", "full_text")
