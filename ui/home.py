@@ -14,7 +14,7 @@ from pipeline.steps.example import delete_example, load_example
 from pipeline.steps.need import raise_need, restore_need
 from pipeline.steps.question import start_question
 from pipeline.work import Work
-from ui import frame, here, kit, safe, similar, waiting
+from ui import frame, here, kit, safe, similar, sure, waiting
 from ui.words import _, day, number, place
 
 PER_PAGE = 10
@@ -249,10 +249,13 @@ def _example() -> None:
                 "Eksempelet ligger blant spørsmålene over, merket «Eksempel». Det er ikke et ekte spørsmål fra en kommune."
             )
         )
-        kit.button(
+        sure.button(
             _("Slett eksempelet"),
             "drop-example",
+            _("Ja, slett eksempelet"),
             lambda _id: _drop(examples),
+            below=st.container(),
+            said=_("Eksempelet legges bort, med alt som er skrevet i det. Et nytt kan åpnes etterpå."),
         )
     else:
         safe.paragraph(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from pico.shipped import SOURCE_LANGUAGE
+from pipeline.ids import name_of
 from pipeline.rows import Fields, Saved
 from pipeline.steps import text_entries as verbs
 from pipeline.steps.own_texts import kept_ids
@@ -22,8 +21,7 @@ from pipeline.text_forms import Box, Rows, Way, called, names_at, place_of, rows
 from ui import here, kit, reader, safe
 from ui.words import _, language, sentence
 
-_NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
-_LETTERS = {0xE6: "ae", 0xF8: "o", 0xE5: "a"}  # of Norwegian, for ids
+NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 _KINDS = {"lines": "area", "keys": "area", "count": "line", "flag": "radio"}  # kind of a box -> of its field
 
 
@@ -131,14 +129,14 @@ def _key(draft: Draft, way: Way) -> str:
 
 def _box(draft: Draft, rows: Rows, way: Way, box: Box) -> None:
     if box.languages(draft.values) == ("",):
-        _field(draft, rows, way, box, "", _label(box, ""))
+        _field(draft, rows, way, box, "", label_of(box, ""))
         return
     with st.container(border=True):
-        safe.show(safe.tag("p", _label(box, ""), css="kb-label"))
+        safe.show(safe.tag("p", label_of(box, ""), css="kb-label"))
         if hint := _hint(box):
             safe.paragraph(hint, css="kb-legend")
         for spoken in box.languages(draft.values):
-            _field(draft, rows, way, box, spoken, _label(box, spoken))
+            _field(draft, rows, way, box, spoken, label_of(box, spoken))
 
 
 def _field(draft: Draft, rows: Rows, way: Way, box: Box, spoken: str, label: str) -> None:
@@ -186,9 +184,10 @@ def _follow(draft: Draft, way: Way) -> None:
         st.session_state[f"{_key(draft, way[:-1])}#chosen"] = names[place]
 
 
-def _label(box: Box, spoken: str) -> str:
+def label_of(box: Box, spoken: str) -> str:
+    """What a box is called, with its language where it has one."""
     named = sentence(f"text_part_{box.name}")
-    return f"{named} – {_NAMES.get(spoken, spoken)}" if spoken else named
+    return f"{named} – {NAMES.get(spoken, spoken)}" if spoken else named
 
 
 def _hint(box: Box) -> str:
@@ -270,7 +269,7 @@ def _add(draft: Draft, rows: Rows, way: Way, open_one: str) -> None:
 
 
 def _new_box(draft: Draft, box: Box, spoken: str, key: str) -> None:
-    label, options = _label(box, spoken), draft.options(box, ())
+    label, options = label_of(box, spoken), draft.options(box, ())
     if box.kind == "choice":
         st.selectbox(label, list(options), format_func=lambda one: options[one], key=key)
     elif box.kind in ("area", "lines"):
@@ -292,8 +291,4 @@ def _named(draft: Draft, rows: Rows, said: Mapping[tuple[str, str], str], typed:
     by_id = group.known_by == (("id",),)
     if not by_id:
         return ""
-    first = said[group.boxes[0].name, SOURCE_LANGUAGE].casefold().translate(_LETTERS)
-    plain = unicodedata.normalize("NFKD", first).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain).lstrip("-0123456789")[:40].strip("-") or "ny"
-    taken = (stem, *(f"{stem}-{n}" for n in range(2, len(rows.places) + 3)))
-    return next(one for one in taken if one not in rows.places)
+    return name_of(said[group.boxes[0].name, SOURCE_LANGUAGE], "-", rows.places)
