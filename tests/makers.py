@@ -287,7 +287,7 @@ def ours(kind: str, word: str = "eksempel") -> str:
         return f"concepts: {{{word}: {{facet: measure, nb: [{word}ord], en: [example chatter]}}}}\n"
     made = re.sub(r'(nb: "[^"{{}}]*)"', rf'\1 ({word})"', TEXTS[kind], count=1)
     if made == TEXTS[kind]:
-        made = re.sub(r"nb: \[", f"nb: [{word}, ", made, count=1)
+        made = re.sub(r"nb: (\[|)(?=\w)", rf"nb: \1{word} ", made, count=1)
     assert made != TEXTS[kind], kind
     return made
 

@@ -59,6 +59,8 @@ def _new_need() -> None:
         placeholder=_("For eksempel: Mange av de eldre vi besøker, faller hjemme. Hva hjelper?"),
     )
     kit.button(_("Begynn på spørsmålet"), "new-question", _begin, type="primary")
+    if st.session_state.pop("tell-who", False):
+        st.page_link(frame.PAGES["account"], label=_("Si hvem du er: Min side"))
     similar.draw(str(st.session_state.get("new-need") or ""))
 
 
@@ -70,8 +72,9 @@ def _begin(client_id: str) -> None:
     me = here.view().me()
     if me is None or me.municipality_id == EXAMPLE_PLACE:
         st.session_state["problem"] = _(
-            "Si først hvem du er, under «Om»: navn og kommune. Det du har skrevet, står her så lenge."
+            "Si først hvem du er, på «Min side»: navn og kommune. Det du har skrevet, står her så lenge."
         )
+        st.session_state["tell-who"] = True
         return
     home = here.view().my_place()  # the heir, where the municipality they gave was merged into another
     need_id = raise_need(

@@ -191,12 +191,12 @@ def test_a_card_is_written_in_boxes_and_two_who_write_the_same_see_both(new_ques
 
 def test_a_card_that_is_empty_in_a_language_is_told_before_it_is_published(new_question: str) -> None:
     at, draft = in_boxes("cards")
-    label = "Hvorfor steget trengs – English"
+    label = "Linjen under tittelen – English"
     at = box(at, label).set_value("").run()
     assert not at.exception and not at.error
     assert any("får bokmål der" in one for one in said(at))
-    assert "<li>Kunnskapsbehov › Hvorfor steget trengs – English</li>" in html(at)
-    place = '<th scope="row">Kunnskapsbehov › Hvorfor steget trengs – English</th>'
+    assert "<li>Kunnskapsbehov › Linjen under tittelen – English</li>" in html(at)
+    place = '<th scope="row">Kunnskapsbehov › Linjen under tittelen – English</th>'
     assert place in html(at), "it is compared by the names of the boxes too"
     at = box(at, label).set_value("Because.").run()
     assert not any("får bokmål der" in one for one in said(at))
@@ -292,7 +292,8 @@ def test_a_framework_of_ones_own_begins_with_the_fields_of_another(new_question:
     assert text_of("frameworks", draft)["eksempel-med-tid"]["search_elements"] == ["P", "T"]
     at = box(at, "Setningen som lages – Bokmål").set_value("Hva skjer med {X}?").run()
     assert any("feltene i rammeverket" in one for one in said(at))
-    at = published(at, "exclusion_reasons")
+    at = box(at, "Setningen som lages – Bokmål").set_value("Hva skjer med {P}?").run()
+    at = published(at, "frameworks")
     assert not at.exception and "Utgave 1" in html(at)
 
 
