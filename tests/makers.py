@@ -183,7 +183,7 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     if open_to("instrument.start", store.seen_by(me).roles("nation", NATION)):
         ids["instrument"] = draft_instrument(store, me)
         ids["own_text"] = draft_text(store, me)
-        ids["edition"] = published_text(store, me, "places", ours("places"))
+        ids["edition"] = published_text(store, me, "places", ours("places", question_id[-12:]))
     ids["strategy"] = search.save_strategy(store, me, question_id, "pubmed", "example AND trial")
     ids["run"] = search.start_search(store, me, ids["strategy"])
     ids["import"] = search.start_import(store, me, question_id, "eksempel.ris", FILE, "other")

@@ -157,7 +157,10 @@ def _table(every: list[Version]) -> None:
         rows.append(f'<tr><th scope="row">{escape(one.name)}</th>{told_cells}</tr>')
     heads = (_("Id"), _("Navn"), _("Utgave"), _("Tilstand"), _("Fra"), _("Ferdige"), _("Underveis"))
     safe.show(safe.table(_("Sjekklister"), heads, rows))
-    safe.paragraph(_("Ferdige og underveis: hvor mange vurderinger som bruker utgaven."), css="kb-legend")
+    safe.paragraph(
+        _("Ferdige og underveis: hvor mange vurderinger, eller funn for GRADE og CERQual, som bruker utgaven."),
+        css="kb-legend",
+    )
 
 
 def _begin() -> None:
