@@ -107,9 +107,9 @@ def unchosen(draft_id: str) -> bool:
     return bool(unsettled.of(draft_id)) or any(True for _key in _marked(draft_id, "conflict"))
 
 
-def refused(draft_id: str) -> bool:
-    """Whether a field of a draft that is on the page holds words that could not be saved."""
-    return any(key in st.session_state for key in _marked(draft_id, "problem"))
+def refused(draft_id: str) -> tuple[str, ...]:
+    """The names of the fields of a draft that hold words which could not be saved, also those that are not on the page now."""
+    return tuple(key.removeprefix(f"{draft_id}:") for key in _marked(draft_id, "refused"))
 
 
 def look(draft_id: str) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from pico.shipped import SOURCE_LANGUAGE
+from pipeline.errors import BadInput
 from pipeline.ids import name_of
 from pipeline.rows import Fields, Saved
 from pipeline.steps import text_entries as verbs
@@ -17,8 +18,8 @@ from pipeline.steps.own_texts import kept_ids
 from pipeline.steps.text_paper import Paper, paper_of
 from pipeline.text_edits import Path
 from pipeline.text_form_table import FORMS
-from pipeline.text_forms import Box, Rows, Way, called, names_at, place_of, rows_of, shown, value_at
-from ui import here, kit, reader, safe
+from pipeline.text_forms import Box, Rows, Way, called, entry_of, names_at, place_of, rows_of, shown, value_at
+from ui import here, kit, method_editing, reader, safe
 from ui.words import _, language, sentence
 
 NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
@@ -33,6 +34,7 @@ class Draft:
     id: str
     text: Saved
     values: Any
+    drawn: set[str] = field(default_factory=set)  # names of the fields on the page
 
     @property
     def paper(self) -> Paper:
@@ -77,12 +79,15 @@ def _concept(name: str) -> str:
 def draw(kind: str, draft_id: str, text: Saved) -> None:
     """The parts of a draft that can be read; `kind`: a key of `FORMS`."""
     draft = Draft(kind, draft_id, text, paper_of(kind).values(text.value))
+    notes = st.container()
     groups = [one for one in FORMS[kind] if one.free or draft.rows((one.name,)).places]
     name = groups[0].name
     if len(groups) > 1:
         titles = {one.name: sentence(f"text_group_{one.name}") for one in groups}
         name = kit.chosen(_("Hvilken del vil du endre?"), titles, f"form-{draft.id}-part")
     _group(draft, (name,))
+    with notes:
+        _refused(draft)
     kit.button(
         _("Angre min siste endring"),
         f"form-undo-{draft.id}",
@@ -90,6 +95,23 @@ def draw(kind: str, draft_id: str, text: Saved) -> None:
         verb=draft.paper.verb,
         disabled=here.view().my_last_edit(draft.id) is None,
     )
+
+
+def _refused(draft: Draft) -> None:
+    """The way to a field whose words could not be saved and that is not on the page; of an entry that is gone, nothing."""
+    for name in method_editing.refused(draft.id):
+        if name in draft.drawn or not name.startswith("form."):
+            continue
+        _form, *way = name.split(".")
+        *way, box = way if len(way) % 2 else way[:-1]
+        try:
+            entry_of(FORMS[draft.kind], draft.values, tuple(way))
+        except (BadInput, StopIteration):
+            kit.forget(f"{draft.id}:{name}")
+            continue
+        label = label_of(rows_of(FORMS[draft.kind], draft.values, tuple(way[:-1])).group.box(box), "")
+        st.warning(safe.for_label(_("Det du skrev i «{field}», er ikke lagret.", field=label)))
+        kit.button(_("Vis feltet"), f"form-open-{draft.id}:{name}", lambda _cid, name=name: open_at(draft.id, name))
 
 
 def open_at(draft_id: str, field: str) -> None:
@@ -143,7 +165,8 @@ def _field(draft: Draft, rows: Rows, way: Way, box: Box, spoken: str, label: str
     """One text in one language, saved when it is left; of a text that somebody else has changed meanwhile both are shown."""
     entry = rows.places[way[-1]]
     text = shown(box, value_at(draft.values, place_of(box, entry, way[-1], spoken)))
-    field = ".".join(("form", *way, box.name, *([spoken] if spoken else [])))
+    place = ".".join(("form", *way, box.name, *([spoken] if spoken else [])))
+    draft.drawn.add(place)
     names = place_of(box, (), "", spoken) in rows.group.known_by
 
     def save(value: str, expected: int | None, client_id: str) -> int:
@@ -159,9 +182,9 @@ def _field(draft: Draft, rows: Rows, way: Way, box: Box, spoken: str, label: str
         return version
 
     saved = Saved(text, draft.text.version, draft.text.at, draft.text.person_id)
-    with st.container(key=f"typed-{spoken or SOURCE_LANGUAGE}-{draft.id}:{field}"):
+    with st.container(key=f"typed-{spoken or SOURCE_LANGUAGE}-{draft.id}:{place}"):
         kit.field(
-            *(draft.paper.table, draft.id, field, label, Fields({field: saved})),
+            *(draft.paper.table, draft.id, place, label, Fields({place: saved})),
             kind=_KINDS.get(box.kind, box.kind),
             options=draft.options(box, entry),
             height=_height(text),
