@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from appraisal.instrument import Instrument, dump_instrument, load_instrument
+from appraisal.versions import compare
 from pipeline.errors import BadInput
 from pipeline.instruments import SET, OwnInstrument
 from pipeline.own_texts import KINDS
@@ -234,10 +235,12 @@ def _edit(own: OwnInstrument) -> None:
     st.success(one if count == 1 else _("Teksten er i orden: {n} punkter. Den er lagret.", n=count))
 
 
-def _publish(own: OwnInstrument, one: Version, below: Any) -> None:
+def _publish(own: OwnInstrument, one: Version, every: Mapping[str, Version], below: Any) -> None:
     """The button that publishes a draft, once more asked; where it cannot be, why."""
     store, actor, seen, shipped = here.store(), here.actor(), own.text.version, tuple(here.library().instruments)
-    why = method_editing.why_not(own.id, readable=one.instrument is not None)
+    others = [other.instrument for other in every.values() if other.state == "published" and other.name == one.name]
+    new = not any(one.instrument and other and compare(other, one.instrument).same for other in others)
+    why = method_editing.why_not(own.id, readable=one.instrument is not None, new=new)
     if why and reader.may("instrument.publish"):
         with below:
             safe.paragraph(_("Kan ikke publiseres ennå: {why}", why=why), css="kb-legend")
@@ -270,7 +273,7 @@ def _acts(one: Version, every: Mapping[str, Version]) -> None:
     title = instrument.title.get(language()) if instrument else one.name
     with row:
         if one.state == "draft" and own:
-            _publish(own, one, below)
+            _publish(own, one, every, below)
             kit.button(
                 _("Kast utkastet"),
                 f"method-discard-{one.id}",
