@@ -331,4 +331,4 @@ def _files(draft: Edition | None) -> None:
     kit.button(_("Ta inn filen i utkastet"), "import-glossary", bring)
     if (taken := st.session_state.pop("glossary-taken", None)) is not None:
         one = _("Ett begrep er nytt eller endret i utkastet.")
-        st.success(one if taken == 1 else _("{n} begreper er nye eller endret i utkastet.", n=taken))
+        st.success(safe.for_label(one if taken == 1 else _("{n} begreper er nye eller endret i utkastet.", n=taken)))

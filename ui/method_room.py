@@ -232,7 +232,7 @@ def _edit(own: OwnInstrument) -> None:
         return
     count = len(read.items)
     one = _("Teksten er i orden: ett punkt. Den er lagret.")
-    st.success(one if count == 1 else _("Teksten er i orden: {n} punkter. Den er lagret.", n=count))
+    st.success(safe.for_label(one if count == 1 else _("Teksten er i orden: {n} punkter. Den er lagret.", n=count)))
 
 
 def _publish(own: OwnInstrument, one: Version, every: Mapping[str, Version], below: Any) -> None:
