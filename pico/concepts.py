@@ -24,6 +24,7 @@ GENERAL = "general"  # has an English word, but narrows no search: used only whe
 Kind: TypeAlias = Literal["text", "mesh"]
 LISTS = ("tails", "ignore", "stop", "also_english")
 _KEYS = ("facet", "nb", "nn", "exact", "en", "mesh", "wide", "note")
+_STAR_INSIDE = re.compile(r"\*\S")
 _SHORT_STAR = re.compile(r"(?<![\w-])[\w-]{0,3}\*|\*\S")  # fewer than four letters before it, or inside a word
 _ID = re.compile(r"[a-z][a-z0-9_]{1,60}")
 
@@ -74,8 +75,8 @@ class Entries:
 
 
 def read_entries(texts: Iterable[str], origin: str = "glossary") -> Entries:
-    """The concepts and lists of glossary texts. BadInput as in `pico.shipped`; `data_key_wrong` also for an unsafe
-    truncation, `data_key_twice` for an id that stands in two texts.
+    """The concepts and lists of glossary texts. BadInput as in `pico.shipped`; concept_star_short, concept_star_inside,
+    concept_wide_unknown, concept_no_word; `data_key_twice` for an id that stands in two texts.
     """
     concepts: dict[str, Concept] = {}
     lists: dict[str, list[str]] = {name: [] for name in LISTS}
@@ -161,12 +162,15 @@ def _concept(name: str, node: Node, origin: str) -> Concept:
     note = node.get("note")
     words = {key: optional_texts(node, key) for key in ("nb", "nn", "exact", "en", "mesh", "wide")}
     if unknown := set(words["wide"]) - {*words["en"], *words["mesh"]}:
-        raise BadInput("data_key_wrong", key=f"{node.key}.wide", wanted=f"en, mesh ({', '.join(sorted(unknown))[:60]})")
+        raise BadInput("concept_wide_unknown", key=f"{node.key}.wide", words=", ".join(sorted(unknown))[:120])
     for number, one in enumerate(words["en"]):
         if _SHORT_STAR.search(one):
-            raise BadInput("data_key_wrong", key=f"{node.key}.en[{number}]", wanted="abcd*")
+            key = f"{node.key}.en[{number}]"
+            if _STAR_INSIDE.search(one):
+                raise BadInput("concept_star_inside", key=key, word=one[:60])
+            raise BadInput("concept_star_short", key=key, word=one[:60])
     for key in ("nb", "nn", "exact"):
         for number, one in enumerate(words[key]):
             if not tokens(one):
-                raise BadInput("data_key_wrong", key=f"{node.key}.{key}[{number}]", wanted="text")
+                raise BadInput("concept_no_word", key=f"{node.key}.{key}[{number}]", word=one[:60])
     return Concept(id=name, facet=facet.text(), note=note.texts() if note else None, origin=origin, **words)

@@ -1,13 +1,32 @@
-"""Our own identifiers: time-ordered UUIDs (version 7, RFC 9562) as text. Numbers, PMIDs and names are attributes, never ids."""
+"""Our own identifiers: time-ordered UUIDs (version 7, RFC 9562) as text. Numbers, PMIDs and names are attributes, never ids;
+what stands in a text that people edit has a name made of what they call it.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
+import unicodedata
+from collections.abc import Collection
 
 _lock = threading.Lock()
 _last = 0
+
+
+_LETTERS = {0xE6: "ae", 0xF8: "o", 0xE5: "a"}  # of Norwegian
+
+
+def name_of(words: str, sign: str, taken: Collection[str]) -> str:
+    """A name of letters a-z, numbers and `sign` for what people call something: "pa-horing" of "på høring"; numbered where it is
+    among those that are `taken`.
+    """
+    letters = words.casefold().translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode()
+    stem = re.sub(r"[^a-z0-9]+", sign, plain).lstrip(f"{sign}0123456789")[:40].strip(sign)
+    stem = stem if len(stem) > 1 else f"ny{sign}{stem}".strip(sign)
+    return next(one for n in range(1, len(taken) + 2) if (one := stem if n == 1 else f"{stem}{sign}{n}") not in taken)
 
 
 def new_id() -> str:

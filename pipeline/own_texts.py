@@ -19,7 +19,7 @@ from pico.narrowing import load_fields
 from pico.query.filters import load_filters
 from pico.question import load_frameworks, load_question_types
 from pipeline.cards import load_cards
-from pipeline.edition import SHIPPED, Edition, Held
+from pipeline.edition import SET, SHIPPED, Edition, Held
 from pipeline.errors import BadInput
 from pipeline.export.template import load_template
 from pipeline.needs import LISTS, Choice, NeedWords, load_choices, load_needs, load_reasons
@@ -28,7 +28,7 @@ from pipeline.profiles import load_profiles
 from pipeline.safe_text import read_safely
 from pipeline.search_account import load_report
 from pipeline.sums import NOT_RETRIEVED
-from pipeline.wording import load_wording
+from pipeline.wording import load_new_wording, load_wording
 
 Value = TypeVar("Value")
 FIELD = "edition."  # of a question: beginning of the names that say which editions it began with
@@ -48,6 +48,9 @@ class Kind:
         None  # (holds now, another edition) -> with what only that one has, not offered
     )
     ids: Callable[[Any], Collection[str]] = lambda value: [one if isinstance(one, str) else one.id for one in value]
+    new: Callable[[str], Any] | None = (
+        None  # as `load`, of what is being written: stricter than of what was published before
+    )
     most_bytes: int = MAX_BYTES
     most_values: int = MAX_VALUES
 
@@ -87,7 +90,7 @@ KINDS: Mapping[str, Kind] = {
         older=Forms.with_dropped,
         ids=_form_ids,
     ),
-    "wording": Kind("wording", "templates/wording.yaml", load_wording, "summarise"),
+    "wording": Kind("wording", "templates/wording.yaml", load_wording, "summarise", new=load_new_wording),
     "summary": Kind("template", "templates/summary.yaml", load_template, "summarise"),
     "search_report": Kind("report", "templates/search_report.yaml", load_report, "summarise"),
     "profiles": Kind("profiles", "templates/profiles.yaml", load_profiles, kept=tuple),
@@ -97,16 +100,19 @@ STEPS = tuple(dict.fromkeys(one.step for one in KINDS.values() if one.step))
 _parsed: dict[str, Any] = {}  # id of a published edition, whose text never changes -> what it says; None = unreadable
 
 
-def read(kind: str, text: str) -> Any:
-    """What a text of a kind says. BadInput that names line and key, and what to do; a bomb or 10 MB is refused at once."""
+def read(kind: str, text: str, *, published: bool = False) -> Any:
+    """What a text of a kind says. BadInput that names line and key, and what to do; a bomb or 10 MB is refused at once.
+    `published`: it was, by a program that may have asked for less.
+    """
     one = KINDS[kind]
-    return read_safely(text, one.load, most_bytes=one.most_bytes, most_values=one.most_values)
+    load = one.load if published or one.new is None else one.new
+    return read_safely(text, load, most_bytes=one.most_bytes, most_values=one.most_values)
 
 
 def read_edition(one: Edition) -> Any | None:
     """What an edition says, or None where its text cannot be used (yet)."""
     try:
-        return read(one.kind, one.text.value)
+        return read(one.kind, one.text.value, published=one.state in SET)
     except BadInput:
         return None
 
@@ -116,7 +122,7 @@ def _published(view: View, one: Held) -> Any | None:
         if len(_parsed) >= _MOST_PARSED:
             _parsed.clear()
         try:
-            _parsed[one.id] = read(one.kind, view.published_text(one.id))
+            _parsed[one.id] = read(one.kind, view.published_text(one.id), published=True)
         except BadInput:  # written for an earlier program: what ships holds
             _parsed[one.id] = None
     return _parsed.get(one.id)

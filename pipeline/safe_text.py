@@ -22,6 +22,11 @@ _WITH_LINE = {
     "data_key_wrong": "text_key_wrong",
     "wording_broken": "text_place_wrong",
     "template_broken": "text_place_wrong",
+    "wording_hole": "text_hole_unknown",
+    "concept_star_short": "text_star_short",
+    "concept_star_inside": "text_star_inside",
+    "concept_wide_unknown": "text_wide_unknown",
+    "concept_no_word": "text_no_word",
 }
 
 

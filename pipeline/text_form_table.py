@@ -10,7 +10,7 @@ from pipeline.cards import PARTS
 from pipeline.export.template import CHECKS, FILLS, LABELS
 from pipeline.needs import LISTS
 from pipeline.text_forms import ENTRY, LANGUAGE, LANGUAGES, Box, Group
-from pipeline.wording import CERTAINTIES, SIZES
+from pipeline.wording import CERTAINTIES, HOLES, QUALITATIVE_HOLES, SIZES
 
 SOURCE, ALWAYS = ("nb",), ("",)  # needed in the source language; needed, and of no language
 
@@ -25,10 +25,7 @@ def _all(*at: str, tall: bool = False, word: str = "") -> Box:
     return _said(*at, needed=LANGUAGES, tall=tall, word=word)
 
 
-_HOLES = ("x", "y", "verb", "base", "noun")
-
-
-def _sentence(*at: str, word: str, holes: tuple[str, ...] = _HOLES) -> Box:
+def _sentence(*at: str, word: str, holes: tuple[str, ...] = HOLES) -> Box:
     return Box(("sentences", LANGUAGE, *at), "line", LANGUAGES, word, holes=holes)
 
 
@@ -99,7 +96,7 @@ FORMS: Mapping[str, tuple[Group, ...]] = {
             (),
             (
                 *(_sentence(CERTAINTIES[-1], one, word=f"lowest_{one}") for one in ("uncertain", "may", "may_trivial")),
-                _sentence("qualitative", word="qualitative", holes=("word",)),
+                _sentence("qualitative", word="qualitative", holes=QUALITATIVE_HOLES),
             ),
             single=True,
         ),

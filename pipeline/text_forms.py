@@ -14,6 +14,7 @@ from typing import Any
 from pico.shipped import SOURCE_LANGUAGE
 from pipeline.errors import BadInput
 from pipeline.text_edits import Path
+from pipeline.wording import odd_hole
 
 LANGUAGES = ("nb", "nn", "en")
 ENTRY, LANGUAGE = "{entry}", "{language}"  # in a place: the entry's own name, and the language of a box
@@ -194,9 +195,7 @@ def given(box: Box, text: str, before: Any) -> Any:
 
 
 def _look_at_holes(box: Box, text: str) -> None:
-    inside = [one.partition("}") for one in text.split("{")[1:]]
-    odd = [name for name, closed, _rest in inside if not closed or name not in box.holes]
-    if odd or text.count("}") != len(inside):
+    if odd_hole(text, box.holes):
         raise BadInput("text_box_hole", holes=", ".join(f"{{{one}}}" for one in box.holes))
 
 

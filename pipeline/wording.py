@@ -7,7 +7,7 @@ The table is data (`data/templates/wording.yaml`); nothing here knows a Norwegia
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ CERTAINTIES = ("high", "moderate", "low", "very_low")
 VERY_LOW_FORMS = ("uncertain", "may")
 KINDS = ("effect", "qualitative")
 LANGUAGES = ("nb", "nn", "en")
+HOLES = ("x", "y", "verb", "base", "noun")  # what may stand in braces in a standard sentence
+QUALITATIVE_HOLES = ("word",)
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -162,6 +164,33 @@ def load_wording(text: str) -> Wording:
             for lang in LANGUAGES
         },
     )
+
+
+def load_new_wording(text: str) -> Wording:
+    """The same of a table that is being written. BadInput: also wording_hole, which names the place and the holes there are."""
+    wording = load_wording(text)
+    for language, levels in wording.sentences.items():
+        for level, forms in levels.items():
+            for form, sentence in forms.items():
+                _refuse_odd_holes(sentence, HOLES, f"sentences.{language}.{level}.{form}")
+    for language, sentence in wording.qualitative.items():
+        _refuse_odd_holes(sentence, QUALITATIVE_HOLES, f"sentences.{language}.qualitative")
+    return wording
+
+
+def odd_hole(sentence: str, holes: Collection[str]) -> str:
+    """The first brace of a sentence that is none of these `{holes}`, with what stands in it; "" = all are."""
+    left = sentence
+    for one in holes:
+        left = left.replace(f"{{{one}}}", "")
+    found = re.search(r"\{[^{}]*\}?|\}", left)
+    return found[0] if found else ""
+
+
+def _refuse_odd_holes(sentence: str, holes: Collection[str], place: str) -> None:
+    if odd := odd_hole(sentence, holes):
+        known = ", ".join(f"{{{one}}}" for one in holes)
+        raise BadInput("wording_hole", place=place, hole=odd[:60], holes=known)
 
 
 def known_language(language: str) -> str:

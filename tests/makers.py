@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -182,7 +183,7 @@ def furnish(world: World, *, shared: bool = True) -> Furnished:
     if open_to("instrument.start", store.seen_by(me).roles("nation", NATION)):
         ids["instrument"] = draft_instrument(store, me)
         ids["own_text"] = draft_text(store, me)
-        ids["edition"] = published_text(store, me, "places", TEXTS["places"])
+        ids["edition"] = published_text(store, me, "places", ours("places", question_id[-12:]))
     ids["strategy"] = search.save_strategy(store, me, question_id, "pubmed", "example AND trial")
     ids["run"] = search.start_search(store, me, ids["strategy"])
     ids["import"] = search.start_import(store, me, question_id, "eksempel.ris", FILE, "other")
@@ -276,8 +277,19 @@ TEXTS = {name: reference.text(kind.file) for name, kind in KINDS.items()}
 
 
 def draft_text(store: Store, actor: Actor, kind: str = "exclusion_reasons") -> str:
-    """A draft of the method team's, of a text that ships."""
-    return own_texts.start_draft(store, actor, kind, TEXTS[kind])
+    """A draft of the method team's, of a text that ships, with a word changed in it."""
+    return own_texts.start_draft(store, actor, kind, TEXTS[kind].replace("vi vil vite", "dere vil vite"))
+
+
+def ours(kind: str, word: str = "eksempel") -> str:
+    """What ships of a kind, with a word of the team's own in it."""
+    if kind == "glossary":
+        return f"concepts: {{{word}: {{facet: measure, nb: [{word}ord], en: [example chatter]}}}}\n"
+    made = re.sub(r'(nb: "[^"{{}}]*)"', rf'\1 ({word})"', TEXTS[kind], count=1)
+    if made == TEXTS[kind]:
+        made = re.sub(r"nb: (\[|)(?=\w)", rf"nb: \1{word} ", made, count=1)
+    assert made != TEXTS[kind], kind
+    return made
 
 
 def published_text(store: Store, actor: Actor, kind: str, text: str) -> str:

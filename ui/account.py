@@ -11,7 +11,7 @@ import streamlit as st
 from pipeline.access.rows import Session
 from pipeline.rows import Person
 from pipeline.steps import accounts
-from pipeline.steps.people import edit_person
+from pipeline.steps.people import edit_person, move_person
 from ui import here, kit, safe
 from ui.words import _, clock, day, language, speaking
 
@@ -43,6 +43,8 @@ def _who(me: Person) -> None:
         state["language-changed"] = True
 
     st.text_input(_("Navn"), key="own-name", on_change=renamed, max_chars=100, autocomplete="name")
+    if not here.store().accounts_on():  # with accounts others say who is at home where
+        _place()
     st.radio(
         _("Språk på sidene"),
         list(NAMES),
@@ -54,6 +56,26 @@ def _who(me: Person) -> None:
     kit.problem_shown("own")
     if state.pop("language-changed", False):
         st.info(_("Last siden på nytt, så vet også skjermleseren hvilket språk den er på."))
+
+
+def _place() -> None:
+    """The municipality that this person works in."""
+    state, home = st.session_state, here.view().my_place()
+    places = {one.id: f"{one.name} ({one.number})" for one in here.view().places()}
+    state["own-place"] = home.id if home and home.id in places else None
+
+    def moved() -> None:
+        chosen = str(state["own-place"])
+        kit.act("own", lambda: move_person(here.store(), here.actor(), here.actor().person_id, chosen))
+
+    st.selectbox(
+        _("Kommune"),
+        list(places),
+        format_func=lambda one: places[one],
+        key="own-place",
+        placeholder=_("Søk med navn eller nummer"),
+        on_change=moved,
+    )
 
 
 def _sessions() -> None:

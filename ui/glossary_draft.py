@@ -8,15 +8,16 @@ from typing import Any
 
 import streamlit as st
 
-from pico.concepts import FACETS, Concept, as_mapping, read_concept
+from pico.concepts import FACETS, Concept, as_mapping
 from pico.vocabulary import Glossary
 from pipeline.edition import SHIPPED, Edition
 from pipeline.errors import BadInput, Conflict
+from pipeline.ids import name_of
 from pipeline.own_texts import GLOSSARY, in_force
 from pipeline.steps import glossary as verbs
 from pipeline.steps import own_texts
 from pipeline.text_edits import values_of
-from ui import frame, here, kit, method_editing, safe, unsettled
+from ui import frame, here, kit, method_editing, safe, sure, unsettled
 from ui.words import _, day, sentence, told
 
 _LISTS = ("nb", "nn", "exact", "en", "mesh", "wide")
@@ -98,12 +99,18 @@ def _draft(draft: Edition) -> None:
     def publish(client_id: str) -> None:
         number = own_texts.publish(store, actor, draft.id, shipped=shipped, seen=seen, client_id=client_id)
         st.session_state["glossary-published"] = number
+        method_editing.show(f"text-{GLOSSARY}", draft.id)  # the method room is about what was just published
 
-    with st.container(horizontal=True):
-        kit.button(
+    number = 1 + max((one.number for one in view.own_texts(GLOSSARY)), default=0)
+    row, below = st.container(horizontal=True), st.container()
+    with row:
+        sure.button(
             _("Publiser"),
             f"glossary-publish-{draft.id}",
+            _("Ja, publiser utgave {n} av {name}", n=number, name=sentence(f"text_kind_{GLOSSARY}")),
             publish,
+            below=below,
+            said=sentence("text_publishing_now"),
             verb="text.publish",
             type="primary",
             disabled=not found or bool(_waiting(draft)),
@@ -162,22 +169,27 @@ def take(one: Concept) -> None:
 
 
 def _fill(concept_id: str, value: Mapping[str, Any], origin: str = "team") -> None:
+    """Put a concept into the boxes; of no id and no words: a new one."""
     state = st.session_state
     state["concept-id"], state["concept-facet"] = concept_id, value.get("facet", FACETS[0])
     state["concept-note"] = value.get("note")
-    state["concept-seen"] = (concept_id, dict(value) if origin == "team" else {})
+    state["concept-seen"] = dict(value) if origin == "team" else {}
+    state.pop("concept-problem", None)
     for name in _LISTS:
-        state[f"concept-{name}"] = "\n".join(value.get(name, ()))
+        state[f"{_FIELD}{name}"] = "\n".join(value.get(name, ()))
 
 
 def _edit(draft: Edition | None) -> None:
-    """Boxes for one concept; a shipped one of the same id is put aside for it."""
+    """Boxes for one concept: a new one, or one that is corrected; what ships of the same is put aside for it."""
+    state = st.session_state
     safe.heading(2, _("Legg til eller rett et begrep"))
-    name = st.text_input(_("Id (små bokstaver uten æ, ø og å, og _)"), key="concept-id").strip()
-    if name in here.library().entries.concepts and _seen(name) is None:
-        st.info(
-            safe.for_label(_("«{concept}» finnes i ordlisten. Lagrer du, står ditt i stedet for det.", concept=name))
-        )
+    if saved := state.pop("concept-saved", ""):
+        st.success(_("Lagret i utkastet: {concept}", concept=safe.for_label(saved)))
+    if corrected := str(state.get("concept-id") or ""):
+        ships = corrected in here.library().entries.concepts
+        known = _("Du retter «{concept}». Lagrer du, står ditt i stedet for det som følger med.", concept=corrected)
+        st.info(safe.for_label(known if ships else _("Du retter «{concept}».", concept=corrected)))
+        kit.button(_("Begynn på et nytt begrep i stedet"), "new-concept", lambda _client_id: _fill("", {}))
     st.selectbox(
         _("Hva slags begrep er det?"), FACETS, key="concept-facet", format_func=lambda one: sentence(f"facet_{one}")
     )
@@ -185,45 +197,57 @@ def _edit(draft: Edition | None) -> None:
         "nb": _("Bokmål, ett ord på hver linje, det vanligste først"),
         "nn": _("På nynorsk"),
         "exact": _("Bare akkurat slik de står"),
-        "en": _("Engelske søkeord (* etter minst fire bokstaver)"),
+        "en": _("Engelske søkeord, ett på hver linje (* sist i ordet, etter minst fire bokstaver)"),
         "mesh": _("Emneord i MeSH, slik NLM skriver dem"),
         "wide": _("De av de engelske ordene og emneordene som bringer mye annet også"),
     }
+    helps = {
+        "exact": _(
+            "Ordene på bokmål og nynorsk kjennes igjen også i andre bøyninger. Et ord her kjennes bare igjen når det står"
+            " nøyaktig slik: det passer for forkortelser, og for korte ord som ligner på andre."
+        )
+    }
+    where, told_of = state.get("concept-problem", ("", ""))
     for key, label in labels.items():
-        st.text_area(label, key=f"{_FIELD}{key}", height=90)
+        st.text_area(label, key=f"{_FIELD}{key}", height=90, help=helps.get(key))
+        if key == where:
+            st.error(safe.for_label(told_of))
     kit.button(_("Lagre begrepet"), "save-concept", lambda client_id: _save(draft, client_id))
-    if saved := st.session_state.pop("concept-saved", ""):
-        st.success(_("Lagret i utkastet: {concept}", concept=safe.for_label(saved)))
-
-
-def _seen(name: str) -> dict[str, Any] | None:
-    """The team's own concept as it was put into the boxes; None where it was not."""
-    held: tuple[str, dict[str, Any]] | None = st.session_state.get("concept-seen")
-    return held[1] if held and held[0] == name else None
 
 
 def _save(draft: Edition | None, client_id: str) -> None:
     state = st.session_state
-    name = str(state.get("concept-id") or "").strip()
+    state.pop("concept-problem", None)
+    corrected = str(state.get("concept-id") or "")
     lists = {one: [line.strip() for line in str(state.get(f"{_FIELD}{one}") or "").splitlines()] for one in _LISTS}
     value: dict[str, Any] = {"facet": str(state.get("concept-facet") or FACETS[0])}
     value |= {one: [word for word in words if word] for one, words in lists.items() if any(words)}
-    seen = _seen(name)
-    if seen is not None and state.get("concept-note"):
+    if gone := next((one for one in ("nb", "en") if one not in value), ""):
+        state["concept-problem"] = (gone, _("Skriv minst ett ord her."))
+        return
+    name = corrected or name_of(value["nb"][0], "_", here.library().entries.concepts)
+    seen = dict(state.get("concept-seen") or {}) if corrected else {}
+    if corrected and state.get("concept-note"):
         value["note"] = dict(state["concept-note"])
     try:
         verbs.save_concept(
             *(here.store(), here.actor(), name, value),
             shipped=here.shipped_texts(),
             draft_id=draft.id if draft else "",
-            seen=seen or {},
+            seen=seen,
             client_id=client_id,
         )
     except Conflict as conflict:
         unsettled.put_by(f"{conflict.params['draft']}:{_FIELD}{name}", str(conflict.params["yours"]))
         raise
-    state["concept-saved"] = name
-    state["concept-seen"] = (name, as_mapping(read_concept(name, value)))
+    except BadInput as problem:
+        place = str(problem.params.get("key", "")).removeprefix(f"{name}.").partition("[")[0]
+        if place not in _LISTS:
+            raise
+        state["concept-problem"] = (place, told(problem))
+        return
+    state["concept-saved"] = value["nb"][0]
+    _fill("", {"facet": value["facet"]})
 
 
 # -- two who have changed the same concept
@@ -278,7 +302,9 @@ def _files(draft: Edition | None) -> None:
     safe.heading(2, _("Hent ut og ta inn"))
     view, shipped = here.view(), here.shipped_texts()
     safe.paragraph(
-        _("Metodelaget har lagt inn eller rettet {n} begreper her.", n=len(here.library().own_words.concepts))
+        _("Metodelaget har lagt inn eller rettet ett begrep her.")
+        if (own := len(here.library().own_words.concepts)) == 1
+        else _("Metodelaget har lagt inn eller rettet {n} begreper her.", n=own)
     )
     if GLOSSARY in in_force(view.own_texts_held()):
         st.download_button(_("Last ned som fil"), verbs.holding(view, shipped), "ordliste.yaml", "application/yaml")
@@ -304,4 +330,5 @@ def _files(draft: Edition | None) -> None:
 
     kit.button(_("Ta inn filen i utkastet"), "import-glossary", bring)
     if (taken := st.session_state.pop("glossary-taken", None)) is not None:
-        st.success(safe.for_label(_("{n} begreper er nye eller endret i utkastet.", n=taken)))
+        one = _("Ett begrep er nytt eller endret i utkastet.")
+        st.success(safe.for_label(one if taken == 1 else _("{n} begreper er nye eller endret i utkastet.", n=taken)))

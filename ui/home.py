@@ -14,7 +14,7 @@ from pipeline.steps.example import delete_example, load_example
 from pipeline.steps.need import raise_need, restore_need
 from pipeline.steps.question import start_question
 from pipeline.work import Work
-from ui import frame, here, kit, safe, similar, waiting
+from ui import frame, here, kit, safe, similar, sure, waiting
 from ui.words import _, day, number, place
 
 PER_PAGE = 10
@@ -59,6 +59,8 @@ def _new_need() -> None:
         placeholder=_("For eksempel: Mange av de eldre vi besøker, faller hjemme. Hva hjelper?"),
     )
     kit.button(_("Begynn på spørsmålet"), "new-question", _begin, type="primary")
+    if st.session_state.pop("tell-who", False):
+        st.page_link(frame.PAGES["account"], label=_("Si hvem du er: Min side"))
     similar.draw(str(st.session_state.get("new-need") or ""))
 
 
@@ -70,8 +72,9 @@ def _begin(client_id: str) -> None:
     me = here.view().me()
     if me is None or me.municipality_id == EXAMPLE_PLACE:
         st.session_state["problem"] = _(
-            "Si først hvem du er, under «Om»: navn og kommune. Det du har skrevet, står her så lenge."
+            "Si først hvem du er, på «Min side»: navn og kommune. Det du har skrevet, står her så lenge."
         )
+        st.session_state["tell-who"] = True
         return
     home = here.view().my_place()  # the heir, where the municipality they gave was merged into another
     need_id = raise_need(
@@ -249,10 +252,13 @@ def _example() -> None:
                 "Eksempelet ligger blant spørsmålene over, merket «Eksempel». Det er ikke et ekte spørsmål fra en kommune."
             )
         )
-        kit.button(
+        sure.button(
             _("Slett eksempelet"),
             "drop-example",
+            _("Ja, slett eksempelet"),
             lambda _id: _drop(examples),
+            below=st.container(),
+            said=_("Eksempelet legges bort, med alt som er skrevet i det. Et nytt kan åpnes etterpå."),
         )
     else:
         safe.paragraph(

@@ -261,6 +261,10 @@ def _follow(key: str, saved: Saved, save: Save) -> None:
         state.setdefault(key, found["yours"])  # the box is gone while another page is shown: its words are not
         return
     if key not in state:
+        if (refused := state.get(f"{key}#refused")) is not None:  # what could not be saved waits for whoever comes back
+            state[key] = refused
+            token(key)
+            return
         state.pop(f"{key}#problem", None)
         if _takes_up_again(key, saved):
             return
@@ -299,10 +303,16 @@ def _keep(key: str, save: Save, value: str, expected: int | None, client_id: str
         if state.pop(f"{key}#conflict", None):
             unsettled.let_go(key)
     except Problem as problem:
-        state[f"{key}#problem"] = safe.for_label(told(problem))
+        state[f"{key}#problem"], state[f"{key}#refused"] = safe.for_label(told(problem)), value
         return False
-    state.pop(f"{key}#problem", None)
+    forget(key)
     return True
+
+
+def forget(key: str) -> None:
+    """What could not be saved in a field is no longer meant."""
+    for mark in ("problem", "refused"):
+        st.session_state.pop(f"{key}#{mark}", None)
 
 
 def _takes_up_again(key: str, saved: Saved) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import streamlit as st
 
 from appraisal.instrument import Instrument, dump_instrument, load_instrument
+from appraisal.versions import compare
 from pipeline.errors import BadInput
 from pipeline.instruments import SET, OwnInstrument
 from pipeline.own_texts import KINDS
@@ -24,6 +26,7 @@ from ui import (
     method_texts,
     reader,
     safe,
+    sure,
     text_form,
     unsettled,
 )
@@ -31,7 +34,6 @@ from ui.steps import checklist
 from ui.words import _, language, sentence, told
 
 _CHECKLISTS = "checklists"
-_KIND = "method-kind"
 MOST_MB = 1
 
 
@@ -74,7 +76,7 @@ def page() -> None:
     st.session_state.pop("written_in", None)
     kinds = {_CHECKLISTS: _("Sjekklister")} | {name: sentence(f"text_kind_{name}") for name in KINDS}
     _unsettled()
-    kind = method_editing.choose(_KIND, "slag", _("Hva vil du arbeide med?"), kinds)
+    kind = method_editing.choose(method_editing.KIND, "slag", _("Hva vil du arbeide med?"), kinds)
     safe.heading(2, kinds[kind])
     if kind == _CHECKLISTS:
         _checklists()
@@ -98,7 +100,7 @@ def _unsettled() -> None:
         st.warning(safe.for_label(said))
 
         def open_it(_cid: str, row_id: str = row_id, kind: str = kind, page: str = page) -> None:
-            method_editing.show(_KIND, kind)
+            method_editing.show(method_editing.KIND, kind)
             method_editing.show(page, row_id)
             text_form.open_at(row_id, next(iter(unsettled.of(row_id)), ""))
 
@@ -108,6 +110,9 @@ def _unsettled() -> None:
 def _checklists() -> None:
     every = versions()
     _table(list(every.values()))
+    if reader.may("instrument.bring_back"):
+        away = [one for one in here.view().own_instruments() if one.state == "discarded"]
+        method_editing.ask_for_away(_CHECKLISTS, len(away))
     if reader.may("instrument.start"):
         _begin()
     options = {one.id: one.label for one in every.values()}
@@ -116,7 +121,9 @@ def _checklists() -> None:
 
 
 def versions() -> dict[str, Version]:
-    """Id -> every version there is, by id and version; the discarded ones for those only who may bring them back."""
+    """Id -> every version there is, by id and version; the discarded ones for those who may bring them back, and have asked for
+    them or just put one away.
+    """
     own = here.view().own_instruments()
     away = {one.key: one for one in own if one.shipped}
     mine = {one.key for one in own if one.state in SET and not one.shipped}
@@ -126,11 +133,16 @@ def versions() -> dict[str, Version]:
         if key not in mine
     ]
     for one in own:
-        if not one.shipped and (one.state != "discarded" or reader.may("instrument.bring_back")):
+        if not one.shipped and (one.state != "discarded" or _seen_away(one.id)):
             read = one.read
             name, version = (read.id, read.version) if read else (one.name, one.version)
             found.append(Version(one.id, name, version, one.state, read, one))
     return {one.id: one for one in sorted(found, key=lambda one: (one.name, one.version, one.id))}
+
+
+def _seen_away(row_id: str) -> bool:
+    meant = (method_editing.shown(_CHECKLISTS), str(st.query_params.get("utgave", "")))
+    return reader.may("instrument.bring_back") and (method_editing.shows_away(_CHECKLISTS) or row_id in meant)
 
 
 def _table(every: list[Version]) -> None:
@@ -146,7 +158,10 @@ def _table(every: list[Version]) -> None:
         rows.append(f'<tr><th scope="row">{escape(one.name)}</th>{told_cells}</tr>')
     heads = (_("Id"), _("Navn"), _("Utgave"), _("Tilstand"), _("Fra"), _("Ferdige"), _("Underveis"))
     safe.show(safe.table(_("Sjekklister"), heads, rows))
-    safe.paragraph(_("Ferdige og underveis: hvor mange vurderinger som bruker utgaven."), css="kb-legend")
+    safe.paragraph(
+        _("Ferdige og underveis: hvor mange vurderinger, eller funn for GRADE og CERQual, som bruker utgaven."),
+        css="kb-legend",
+    )
 
 
 def _begin() -> None:
@@ -215,7 +230,38 @@ def _edit(own: OwnInstrument) -> None:
     except BadInput as problem:
         st.error(safe.for_label(told(problem)))
         return
-    st.success(_("Teksten er i orden: {n} punkter. Den er lagret.", n=len(read.items)))
+    count = len(read.items)
+    one = _("Teksten er i orden: ett punkt. Den er lagret.")
+    st.success(safe.for_label(one if count == 1 else _("Teksten er i orden: {n} punkter. Den er lagret.", n=count)))
+
+
+def _publish(own: OwnInstrument, one: Version, every: Mapping[str, Version], below: Any) -> None:
+    """The button that publishes a draft, once more asked; where it cannot be, why."""
+    store, actor, seen, shipped = here.store(), here.actor(), own.text.version, tuple(here.library().instruments)
+    others = [other.instrument for other in every.values() if other.state == "published" and other.name == one.name]
+    new = not any(one.instrument and other and compare(other, one.instrument).same for other in others)
+    why = method_editing.why_not(own.id, readable=one.instrument is not None, new=new)
+    if why and reader.may("instrument.publish"):
+        with below:
+            safe.paragraph(_("Kan ikke publiseres ennå: {why}", why=why), css="kb-legend")
+
+    def publish(client_id: str) -> None:
+        method_editing.look(own.id)
+        verbs.publish(store, actor, own.id, shipped=shipped, seen=seen, client_id=client_id)
+
+    title = one.instrument.title.get(language()) if one.instrument else one.name
+    sure.button(
+        _("Publiser"),
+        f"method-publish-{one.id}",
+        _("Ja, publiser utgave {n} av {name}", n=one.version, name=title),
+        publish,
+        below=below,
+        said=_("Etterpå kan utgaven ikke endres. De som er midt i en vurdering, får tilbud om å flytte den."),
+        verb="instrument.publish",
+        disabled=bool(why),
+        type="primary",
+        help=_("Etterpå kan utgaven ikke endres. De som er midt i en vurdering, får tilbud om å flytte den."),
+    )
 
 
 def _acts(one: Version, every: Mapping[str, Version]) -> None:
@@ -223,18 +269,11 @@ def _acts(one: Version, every: Mapping[str, Version]) -> None:
     store, actor = here.store(), here.actor()
     shipped, taken = tuple(here.library().instruments), [other.key for other in every.values()]
     own, instrument = one.own, one.instrument
-    with st.container(horizontal=True):
+    row, below = st.container(horizontal=True), st.container()
+    title = instrument.title.get(language()) if instrument else one.name
+    with row:
         if one.state == "draft" and own:
-            seen = own.text.version
-            kit.button(
-                _("Publiser"),
-                f"method-publish-{one.id}",
-                lambda cid: verbs.publish(store, actor, own.id, shipped=shipped, seen=seen, client_id=cid),
-                verb="instrument.publish",
-                disabled=instrument is None or method_editing.unchosen(own.id),
-                type="primary",
-                help=_("Etterpå kan utgaven ikke endres. De som er midt i en vurdering, får tilbud om å flytte den."),
-            )
+            _publish(own, one, every, below)
             kit.button(
                 _("Kast utkastet"),
                 f"method-discard-{one.id}",
@@ -249,10 +288,13 @@ def _acts(one: Version, every: Mapping[str, Version]) -> None:
                 verb="instrument.start",
             )
         if one.state == "published":
-            kit.button(
+            sure.button(
                 _("Trekk tilbake"),
                 f"method-retire-{one.id}",
+                _("Ja, trekk tilbake utgave {n} av {name}", n=one.version, name=title),
                 lambda cid: verbs.retire(store, actor, one.key, shipped=shipped, client_id=cid),
+                below=below,
+                said=_("Den tilbys ikke lenger. Vurderinger som bruker den, går videre."),
                 verb="instrument.retire",
                 help=_("Den tilbys ikke lenger. Vurderinger som bruker den, går videre."),
             )

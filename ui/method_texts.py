@@ -14,12 +14,25 @@ from pipeline.errors import BadInput
 from pipeline.own_texts import GLOSSARY, KINDS, in_force, read, read_edition
 from pipeline.rows import Fields
 from pipeline.steps import own_texts as verbs
-from pipeline.text_differences import differences
+from pipeline.text_differences import differences, gaps, same
 from pipeline.text_form_table import FORMS
-from ui import frame, glossary_draft, here, kit, method_editing, reader, safe, text_form, text_preview
+from ui import (
+    frame,
+    glossary_draft,
+    here,
+    kit,
+    method_editing,
+    reader,
+    safe,
+    sure,
+    text_form,
+    text_places,
+    text_preview,
+)
 from ui.words import _, day, sentence, told
 
 MOST_MB = 1
+_MOST_GAPS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,7 @@ def page(kind: str) -> None:
         st.page_link(frame.PAGES["glossary"], label=_("Slå opp, og legg til ett begrep om gangen: Ordliste"))
     every = lines(kind)
     _table(kind, list(every.values()))
+    _put_away(kind)
     if reader.may("text.start"):
         _begin(kind)
     chosen = method_editing.choose(
@@ -63,18 +77,33 @@ def page(kind: str) -> None:
 
 
 def lines(kind: str) -> dict[str, Line]:
-    """Id -> every edition of a kind: drafts first, then the newest; the discarded ones for those who may bring them back."""
+    """Id -> every edition of a kind: drafts first, then the newest; the discarded ones for those who may bring them back, and
+    have asked for them or just put one away.
+    """
     text = here.shipped_texts()[kind]
     now = in_force(here.view().own_texts_held()).get(kind, SHIPPED)
     found = [
         Line(one.id, one.text.value, _state(one, now), read_edition(one), one.number, one)
         for one in here.view().own_texts(kind)
-        if one.state != "discarded" or reader.may("text.bring_back")
+        if one.state != "discarded" or _seen_away(kind, one.id)
     ]
     order = ("holds", "draft")
     found.append(Line(SHIPPED, text, "holds" if now == SHIPPED else "ships", read(kind, text)))
     found.sort(key=lambda one: (order.index(one.state) if one.state in order else len(order), -one.number, one.id))
     return {one.id: one for one in found}
+
+
+def _seen_away(kind: str, edition_id: str) -> bool:
+    """Whether a discarded draft is in the list."""
+    meant = (method_editing.shown(f"text-{kind}"), str(st.query_params.get("utgave", "")))
+    return reader.may("text.bring_back") and (method_editing.shows_away(kind) or edition_id in meant)
+
+
+def _put_away(kind: str) -> None:
+    """The discarded ones are not in the way of the others."""
+    count = sum(one.state == "discarded" for one in here.view().own_texts(kind))
+    if reader.may("text.bring_back"):
+        method_editing.ask_for_away(kind, count)
 
 
 def _state(one: Edition, now: str) -> str:
@@ -118,7 +147,7 @@ def _one(kind: str, one: Line, every: Mapping[str, Line]) -> None:
     if one.own and one.state == "draft":
         _overtaken(one.own, every)
         _edit(kind, one.own)
-    _acts(kind, one)
+    _acts(kind, one, every)
     if one.value is None:
         if one.state != "draft":
             st.warning(_("Utgaven kan ikke leses av programmet slik det er nå. Den som følger med, gjelder i stedet."))
@@ -182,31 +211,73 @@ def _compare(kind: str, one: Line, others: Sequence[Line]) -> None:
     found = differences(named[before].text, one.text)
     safe.paragraph(_("Fra {before} til {after}:", before=named[before].name, after=one.name), css="kb-label")
     if not found:
-        safe.paragraph(_("De er like."))
+        alike = same(named[before].text, one.text)
+        safe.paragraph(_("De er like.") if alike else _("De sier det samme, men i en annen rekkefølge."))
         return
+    known = text_places.names(kind, named[before].text, one.text)
+
+    def cell(path: tuple[str, ...], text: str) -> str:
+        return f"<td>{escape(text_places.value(known, path, text) or '–')}</td>"
+
     rows = [
-        f'<tr><th scope="row">{escape(each.place)}</th><td>{escape(each.before or "–")}</td>'
-        f"<td>{escape(each.after or '–')}</td></tr>"
+        f'<tr><th scope="row">{escape(text_places.name(known, each.path))}</th>'
+        f"{cell(each.path, each.before)}{cell(each.path, each.after)}</tr>"
         for each in found
     ]
     safe.show(safe.table(_("Det som er endret"), (_("Hvor"), _("Før"), _("Nå")), rows))
 
 
-def _acts(kind: str, one: Line) -> None:
+def _publish(kind: str, one: Line, own: Edition, every: Mapping[str, Line], below: Any) -> None:
+    """The button that publishes a draft, once more asked; where it cannot be, why."""
+    store, actor, shipped, seen = here.store(), here.actor(), here.shipped_texts(), own.text.version
+    now = next((other.text for other in every.values() if other.state == "holds"), shipped[kind])
+    new = one.value is None or not same(now, one.text)
+    why = method_editing.why_not(own.id, readable=one.value is not None, new=new)
+    number = 1 + max((each.number for each in here.view().own_texts(kind)), default=0)
+    if reader.may("text.publish"):
+        with below:
+            if why:
+                safe.paragraph(_("Kan ikke publiseres ennå: {why}", why=why), css="kb-legend")
+            elif kind != GLOSSARY:
+                _gaps(kind, one)
+
+    def publish(client_id: str) -> None:
+        method_editing.look(own.id)
+        verbs.publish(store, actor, own.id, shipped=shipped, seen=seen, client_id=client_id)
+
+    sure.button(
+        _("Publiser"),
+        f"text-publish-{one.id}",
+        _("Ja, publiser utgave {n} av {name}", n=number, name=sentence(f"text_kind_{kind}")),
+        publish,
+        below=below,
+        said=sentence(f"text_publishing_{KINDS[kind].step or 'now'}"),
+        verb="text.publish",
+        disabled=bool(why),
+        type="primary",
+        help=sentence(f"text_publishing_{KINDS[kind].step or 'now'}"),
+    )
+
+
+def _gaps(kind: str, one: Line) -> None:
+    """Which texts stand in bokmål and not in another language: their readers are shown the bokmål."""
+    found = gaps(one.text)
+    if not found:
+        return
+    known = text_places.names(kind, one.text)
+    st.warning(_("Noe er tomt på ett av språkene. De som leser på det språket, får bokmål der:"))
+    said = [f"{text_places.name(known, each.path)} – {text_form.NAMES[each.language]}" for each in found[:_MOST_GAPS]]
+    more = [_("… og {n} til", n=len(found) - _MOST_GAPS)] if len(found) > _MOST_GAPS else []
+    safe.show("<ul>", *(safe.tag("li", each) for each in (*said, *more)), "</ul>")
+
+
+def _acts(kind: str, one: Line, every: Mapping[str, Line]) -> None:
     """What may be done with it as it stands; each button is left out for those who may not."""
     store, actor, shipped, own = here.store(), here.actor(), here.shipped_texts(), one.own
-    with st.container(horizontal=True):
+    row, below = st.container(horizontal=True), st.container()
+    with row:
         if own and one.state == "draft":
-            seen = own.text.version
-            kit.button(
-                _("Publiser"),
-                f"text-publish-{one.id}",
-                lambda cid: verbs.publish(store, actor, own.id, shipped=shipped, seen=seen, client_id=cid),
-                verb="text.publish",
-                disabled=one.value is None or method_editing.unchosen(own.id),
-                type="primary",
-                help=sentence(f"text_publishing_{KINDS[kind].step or 'now'}"),
-            )
+            _publish(kind, one, own, every, below)
             kit.button(
                 _("Kast utkastet"),
                 f"text-discard-{one.id}",
@@ -224,10 +295,13 @@ def _acts(kind: str, one: Line) -> None:
                 verb="text.start",
             )
         if own and own.state == "published":
-            kit.button(
+            sure.button(
                 _("Trekk tilbake"),
                 f"text-retire-{one.id}",
+                _("Ja, trekk tilbake utgave {n} av {name}", n=one.number, name=sentence(f"text_kind_{kind}")),
                 lambda cid: verbs.retire(store, actor, own.id, shipped=shipped, client_id=cid),
+                below=below,
+                said=_("Utgaven før gjelder da igjen. Spørsmål som bruker denne, går videre med den."),
                 verb="text.retire",
                 help=_("Utgaven før gjelder da igjen. Spørsmål som bruker denne, går videre med den."),
             )

@@ -1,6 +1,6 @@
-"""Sets `<html lang>` of the page to the reader's language, which Streamlit always says is "en", and adds three small scripts:
+"""Sets `<html lang>` of the page to the reader's language, which Streamlit always says is "en", and adds four small scripts:
 one marks what people write with the language they write in (`ui/typed.js`), one lets it be sent before a link leaves the
-page (`ui/leaving.js`), one puts our words in the place of Streamlit's own (`ui/own_words.py`).
+page (`ui/leaving.js`), one shuts the menu of a telephone behind whoever chose in it (`ui/menu.js`), one puts our words in the place of Streamlit's own (`ui/own_words.py`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ui import own_words
 
 COOKIE = "kunnskapsbroen_language"
 LANGUAGES = ("nb", "nn", "en")
-OWN = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("typed.js", "leaving.js"))
+OWN = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("typed.js", "leaving.js", "menu.js"))
 # An answer of "not modified" would leave the page in the language it was first read in.
 _HELD_BACK = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pipeline.errors import NotThere
 from pipeline.rows import EXAMPLE_PLACE, Appointment, Person
-from ui import appointing, here, kit, safe
+from ui import appointing, frame, here, kit, safe
 from ui.words import _, sentence
 
 OVER = ("cluster", "region", "nation", "installation")
@@ -28,7 +28,8 @@ def page() -> None:
     places = _places()
     if me is None or me.municipality_id == EXAMPLE_PLACE or not places:
         st.title(_("Folkene i kommunen"))
-        safe.paragraph(_("Si først hvem du er, under «Om»: navn og kommune."))
+        safe.paragraph(_("Si først hvem du er, på «Min side»: navn og kommune."))
+        st.page_link(frame.PAGES["account"], label=_("Si hvem du er: Min side"))
         return
     by_key = {f"{one.kind}:{one.id}": one for one in places}
     safe.heading(1, _("Folkene i kommunen"))

@@ -199,9 +199,27 @@ def box(label: str, text: str) -> str:
 
 
 def table(label: str, heads: Sequence[str], rows: Iterable[str]) -> str:
-    """A table of finished rows in a region that can be scrolled and reached by keyboard on a narrow screen."""
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
+    """A table of finished rows in a region that can be scrolled and reached by keyboard; on a telephone each row is a card, where
+    a cell stands under its heading. The roles are said, for the style of a card takes those of a table away.
+    """
+    head = "".join(f'<th scope="col" role="columnheader">{escape(one)}</th>' for one in heads)
+    body = "".join(_card_row(row, heads) for row in rows)
     return (
-        f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{escape(label)}"><table class="kb-table">'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
+        f'<table class="kb-table" role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table></div>'
     )
+
+
+_ROW, _CELL = re.compile(r"<tr(?=[\s>])"), re.compile(r"<(td|th)(?=[\s>])")
+
+
+def _card_row(row: str, heads: Sequence[str]) -> str:
+    """A finished row with its roles, each cell with the heading that it stands under."""
+    place = iter(heads)
+
+    def cell(found: re.Match[str]) -> str:
+        role = "rowheader" if found[1] == "th" else "cell"
+        return f'<{found[1]} role="{role}" data-label="{escape(next(place, ""))}"'
+
+    return _CELL.sub(cell, _ROW.sub('<tr role="row"', row))

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from pico.shipped import SOURCE_LANGUAGE
+from pipeline.errors import BadInput
+from pipeline.ids import name_of
 from pipeline.rows import Fields, Saved
 from pipeline.steps import text_entries as verbs
 from pipeline.steps.own_texts import kept_ids
 from pipeline.steps.text_paper import Paper, paper_of
 from pipeline.text_edits import Path
 from pipeline.text_form_table import FORMS
-from pipeline.text_forms import Box, Rows, Way, called, names_at, place_of, rows_of, shown, value_at
-from ui import here, kit, reader, safe
+from pipeline.text_forms import Box, Rows, Way, called, entry_of, names_at, place_of, rows_of, shown, value_at
+from ui import here, kit, method_editing, reader, safe
 from ui.words import _, language, sentence
 
-_NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
-_LETTERS = {0xE6: "ae", 0xF8: "o", 0xE5: "a"}  # of Norwegian, for ids
+NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 _KINDS = {"lines": "area", "keys": "area", "count": "line", "flag": "radio"}  # kind of a box -> of its field
 
 
@@ -35,6 +34,7 @@ class Draft:
     id: str
     text: Saved
     values: Any
+    drawn: set[str] = field(default_factory=set)  # names of the fields on the page
 
     @property
     def paper(self) -> Paper:
@@ -79,12 +79,15 @@ def _concept(name: str) -> str:
 def draw(kind: str, draft_id: str, text: Saved) -> None:
     """The parts of a draft that can be read; `kind`: a key of `FORMS`."""
     draft = Draft(kind, draft_id, text, paper_of(kind).values(text.value))
+    notes = st.container()
     groups = [one for one in FORMS[kind] if one.free or draft.rows((one.name,)).places]
     name = groups[0].name
     if len(groups) > 1:
         titles = {one.name: sentence(f"text_group_{one.name}") for one in groups}
         name = kit.chosen(_("Hvilken del vil du endre?"), titles, f"form-{draft.id}-part")
     _group(draft, (name,))
+    with notes:
+        _refused(draft)
     kit.button(
         _("Angre min siste endring"),
         f"form-undo-{draft.id}",
@@ -92,6 +95,23 @@ def draw(kind: str, draft_id: str, text: Saved) -> None:
         verb=draft.paper.verb,
         disabled=here.view().my_last_edit(draft.id) is None,
     )
+
+
+def _refused(draft: Draft) -> None:
+    """The way to a field whose words could not be saved and that is not on the page; of an entry that is gone, nothing."""
+    for name in method_editing.refused(draft.id):
+        if name in draft.drawn or not name.startswith("form."):
+            continue
+        _form, *way = name.split(".")
+        *way, box = way if len(way) % 2 else way[:-1]
+        try:
+            entry_of(FORMS[draft.kind], draft.values, tuple(way))
+        except (BadInput, StopIteration):
+            kit.forget(f"{draft.id}:{name}")
+            continue
+        label = label_of(rows_of(FORMS[draft.kind], draft.values, tuple(way[:-1])).group.box(box), "")
+        st.warning(safe.for_label(_("Det du skrev i «{field}», er ikke lagret.", field=label)))
+        kit.button(_("Vis feltet"), f"form-open-{draft.id}:{name}", lambda _cid, name=name: open_at(draft.id, name))
 
 
 def open_at(draft_id: str, field: str) -> None:
@@ -131,21 +151,22 @@ def _key(draft: Draft, way: Way) -> str:
 
 def _box(draft: Draft, rows: Rows, way: Way, box: Box) -> None:
     if box.languages(draft.values) == ("",):
-        _field(draft, rows, way, box, "", _label(box, ""))
+        _field(draft, rows, way, box, "", label_of(box, ""))
         return
     with st.container(border=True):
-        safe.show(safe.tag("p", _label(box, ""), css="kb-label"))
+        safe.show(safe.tag("p", label_of(box, ""), css="kb-label"))
         if hint := _hint(box):
             safe.paragraph(hint, css="kb-legend")
         for spoken in box.languages(draft.values):
-            _field(draft, rows, way, box, spoken, _label(box, spoken))
+            _field(draft, rows, way, box, spoken, label_of(box, spoken))
 
 
 def _field(draft: Draft, rows: Rows, way: Way, box: Box, spoken: str, label: str) -> None:
     """One text in one language, saved when it is left; of a text that somebody else has changed meanwhile both are shown."""
     entry = rows.places[way[-1]]
     text = shown(box, value_at(draft.values, place_of(box, entry, way[-1], spoken)))
-    field = ".".join(("form", *way, box.name, *([spoken] if spoken else [])))
+    place = ".".join(("form", *way, box.name, *([spoken] if spoken else [])))
+    draft.drawn.add(place)
     names = place_of(box, (), "", spoken) in rows.group.known_by
 
     def save(value: str, expected: int | None, client_id: str) -> int:
@@ -161,9 +182,9 @@ def _field(draft: Draft, rows: Rows, way: Way, box: Box, spoken: str, label: str
         return version
 
     saved = Saved(text, draft.text.version, draft.text.at, draft.text.person_id)
-    with st.container(key=f"typed-{spoken or SOURCE_LANGUAGE}-{draft.id}:{field}"):
+    with st.container(key=f"typed-{spoken or SOURCE_LANGUAGE}-{draft.id}:{place}"):
         kit.field(
-            *(draft.paper.table, draft.id, field, label, Fields({field: saved})),
+            *(draft.paper.table, draft.id, place, label, Fields({place: saved})),
             kind=_KINDS.get(box.kind, box.kind),
             options=draft.options(box, entry),
             height=_height(text),
@@ -186,9 +207,10 @@ def _follow(draft: Draft, way: Way) -> None:
         st.session_state[f"{_key(draft, way[:-1])}#chosen"] = names[place]
 
 
-def _label(box: Box, spoken: str) -> str:
+def label_of(box: Box, spoken: str) -> str:
+    """What a box is called, with its language where it has one."""
     named = sentence(f"text_part_{box.name}")
-    return f"{named} – {_NAMES.get(spoken, spoken)}" if spoken else named
+    return f"{named} – {NAMES.get(spoken, spoken)}" if spoken else named
 
 
 def _hint(box: Box) -> str:
@@ -270,7 +292,7 @@ def _add(draft: Draft, rows: Rows, way: Way, open_one: str) -> None:
 
 
 def _new_box(draft: Draft, box: Box, spoken: str, key: str) -> None:
-    label, options = _label(box, spoken), draft.options(box, ())
+    label, options = label_of(box, spoken), draft.options(box, ())
     if box.kind == "choice":
         st.selectbox(label, list(options), format_func=lambda one: options[one], key=key)
     elif box.kind in ("area", "lines"):
@@ -292,8 +314,4 @@ def _named(draft: Draft, rows: Rows, said: Mapping[tuple[str, str], str], typed:
     by_id = group.known_by == (("id",),)
     if not by_id:
         return ""
-    first = said[group.boxes[0].name, SOURCE_LANGUAGE].casefold().translate(_LETTERS)
-    plain = unicodedata.normalize("NFKD", first).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain).lstrip("-0123456789")[:40].strip("-") or "ny"
-    taken = (stem, *(f"{stem}-{n}" for n in range(2, len(rows.places) + 3)))
-    return next(one for one in taken if one not in rows.places)
+    return name_of(said[group.boxes[0].name, SOURCE_LANGUAGE], "-", rows.places)

@@ -15,12 +15,22 @@ _ROWS = (
     f" LEFT JOIN field f ON f.object_id = i.id AND f.name = 'text' WHERE {KNOWN}"
 )
 _FINISHED = "EXISTS (SELECT 1 FROM field f WHERE f.object_id = a.id AND f.name = 'overall' AND f.value <> '')"
+_CONCLUDED = (
+    "EXISTS (SELECT 1 FROM field f WHERE f.object_id = part.id AND f.name = 'judged_by' AND f.value = 'us')"
+    " AND EXISTS (SELECT 1 FROM field f WHERE f.object_id = part.id AND f.name = 'certainty' AND f.value <> '')"
+)
+_OPEN = (
+    " JOIN question ON question.id = {0}.question_id AND question.removed_at IS NULL"
+    " JOIN need ON need.id = question.need_id AND need.deleted_at IS NULL AND need.example = 0"
+)
 # How many, and nothing of whose: whoever keeps a checklist must know what a new version is for.
 _USE = (
-    f"SELECT a.instrument || '@' || a.version AS key, sum({_FINISHED}) AS finished, sum(NOT {_FINISHED}) AS running"
-    " FROM appraisal a JOIN question ON question.id = a.question_id AND question.removed_at IS NULL"
-    " JOIN need ON need.id = question.need_id AND need.deleted_at IS NULL AND need.example = 0"
-    f" WHERE a.agreed = 0 AND {KNOWN} GROUP BY 1"
+    "SELECT key, sum(done) AS finished, sum(NOT done) AS running FROM ("
+    f"SELECT a.instrument || '@' || a.version AS key, {_FINISHED} AS done"
+    f" FROM appraisal a{_OPEN.format('a')} WHERE a.agreed = 0 AND {KNOWN}"
+    f" UNION ALL SELECT bound.value, {_CONCLUDED} FROM part"
+    " JOIN field bound ON bound.object_id = part.id AND bound.name = 'certainty_instrument' AND bound.value <> ''"
+    f"{_OPEN.format('part')} WHERE part.kind = 'finding' AND part.removed_at IS NULL AND {KNOWN}) GROUP BY key"
 )
 
 
@@ -40,5 +50,5 @@ class InstrumentReads(Reads):
         )
 
     def instruments_in_use(self) -> Mapping[str, InUse]:
-        """ "id@version" -> how many appraisals are bound to it."""
+        """ "id@version" -> how many appraisals, and findings judged step by step, are bound to it."""
         return {row["key"]: InUse(row["finished"], row["running"]) for row in self._all(_USE)}

@@ -17,6 +17,7 @@ from pipeline.own_texts import FIELD, KINDS, begun, in_force, read
 from pipeline.ports import Change, Store, View
 from pipeline.rows import NATION, Actor
 from pipeline.steps.fields import LONGEST_CHECKLIST, clean
+from pipeline.text_differences import same
 
 _BACK: Mapping[str, str] = {"retired": "published", "discarded": "draft"}
 # step -> the verb that takes the newer editions into use for a question
@@ -66,8 +67,8 @@ def publish(
 ) -> int:
     """Publish a draft, for good; it holds from now on. Gives its number. `seen`: the version of the text one has seen.
 
-    BadInput: text_not_draft, instrument_changed (somebody has saved another text since), text_id_gone, text_breaks_other, and
-    what `own_texts.read` says.
+    BadInput: text_not_draft, instrument_changed (somebody has saved another text since), text_nothing_new (it says the same as
+    what holds), text_id_gone, text_breaks_other, and what `own_texts.read` says.
     """
     with store.write(actor, "text.publish", "nation", NATION, client_id=client_id) as change:
         one = _own(change.view, edition_id)
@@ -78,6 +79,9 @@ def publish(
         if one.text.version != seen:
             raise BadInput("instrument_changed")
         texts = _texts(change.view, shipped)
+        read(one.kind, one.text.value)
+        if same(texts[one.kind], one.text.value):
+            raise BadInput("text_nothing_new")
         _refuse_unfit(one.kind, texts[one.kind], {**texts, one.kind: one.text.value})
         number = 1 + max((held.number for held in change.view.own_texts_held() if held.kind == one.kind), default=0)
         change.put("own_text", one.id, {"number": number, "state": "published", "published_at": change.at})
@@ -164,7 +168,7 @@ def kept_ids(view: View, kind: str, shipped: Mapping[str, str]) -> frozenset[str
 @functools.lru_cache(maxsize=32)
 def _kept(kind: str, text: str) -> frozenset[str]:
     try:
-        return frozenset(KINDS[kind].kept(read(kind, text)))
+        return frozenset(KINDS[kind].kept(read(kind, text, published=True)))
     except BadInput:  # written for an earlier program
         return frozenset()
 
@@ -181,7 +185,7 @@ def _refuse_unfit(kind: str, before: str, after: Mapping[str, str]) -> None:
     """Refuse a text that cannot be read, that lacks what others point at, or that the others do not go together with."""
     value = read(kind, after[kind])
     try:
-        kept: Collection[str] = KINDS[kind].kept(read(kind, before))
+        kept: Collection[str] = KINDS[kind].kept(read(kind, before, published=True))
     except BadInput:
         kept = ()
     there = KINDS[kind].ids(value) if kept else ()

@@ -46,6 +46,7 @@ def test_the_example_is_seen_first_walked_through_deleted_and_opened_anew(
     press(page, "Til forsiden")
     expect(page.locator(".kb-example")).to_have_count(1)
     press(page, "Slett eksempelet")
+    press(page, "Ja, slett eksempelet")
     expect(page.locator(".kb-example")).to_have_count(0)
     expect(page.get_by_text("Ingen spørsmål ennå.")).to_be_visible()
     opened(page, f"{workbench.url}/register")

@@ -115,6 +115,37 @@ def test_the_first_start(sources: Running, tmp_path: Path, seen: Page) -> None:
     assert found == {}
 
 
+def test_on_a_telephone(workbench: Workbench, example: str, browser: Browser) -> None:
+    """The menu has a name and shuts itself, no key of a keyboard is shown, rows are cards, and the way on is in one screen."""
+    context = own_browser(browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    opened(page, f"{workbench.url}/{ADDRESSES['screen'].format(q=example)}")
+    letters = page.locator("main button kbd")
+    assert letters.count() and not any(one.is_visible() for one in letters.all())
+    menu = page.get_by_role("button", name="Åpne menyen")
+    name = "getComputedStyle(document.querySelector('[data-testid=\"stExpandSidebarButton\"]'), '::after').content"
+    assert "menyen" in page.evaluate(f"{name}") or "aria-label" in page.evaluate(f"{name}")
+    menu.tap()
+    page.get_by_role("link", name="Forskningsbehov", exact=True).first.tap()
+    page.wait_for_url("**/register")
+    settle(page)
+    page.wait_for_function(
+        """() => document.querySelector('[data-testid="stSidebar"]').getBoundingClientRect().right <= 0
+            && document.activeElement.dataset.testid === 'stExpandSidebarButton'"""
+    )
+    cell = page.locator(".kb-table td").first
+    assert "Kommune" in cell.evaluate("one => getComputedStyle(one, '::before').content + one.dataset.label")
+    assert page.get_by_role("columnheader", name="Kommune").count() == 1
+    assert page.get_by_role("row").count() == 2
+    assert page.locator(".kb-scroll").evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert breaches(page) == []
+    opened(page, f"{workbench.url}/{ADDRESSES['summarise'].format(q=example)}")
+    tabs, way_on = page.get_by_role("tablist").bounding_box(), page.locator(".st-key-next").bounding_box()
+    assert tabs and way_on and tabs["y"] + tabs["height"] <= way_on["y"], "the tabs are not under the line at the foot"
+    keep_picture(page, "telephone-summarise")
+    context.close()
+
+
 def tab_open(page: Page, name: str) -> None:
     """Go to a tab and open all that is in it."""
     page.get_by_role("tab", name=name).click()

@@ -49,6 +49,7 @@ def test_a_new_version_is_made_published_and_moved_to(workbench: Workbench, brow
     page.locator("label", has_text="Tekst (YAML)").first.click()
     settle(page)
     text = field(page, LABEL).input_value()
+    expect(page.get_by_text("Utkastet sier det samme som utgaven som gjelder nå")).to_be_visible()
 
     field(page, LABEL).fill(text.replace("text_kind:", "text_knid:"))
     field(page, LABEL).press("Tab")
@@ -59,7 +60,9 @@ def test_a_new_version_is_made_published_and_moved_to(workbench: Workbench, brow
     with store_of(workbench) as store:  # somebody else mends it meanwhile
         draft = next(one for one in store.seen_by(me).own_instruments() if one.state == "draft")
         save_field(store, me, "instrument", draft.id, "text", text, expected=draft.text.version)
-    field(page, LABEL).fill(text + "# mine\n")
+    mine = text.replace("nb: Oversiktsartikkel", "nb: Oversikt (eksempel)", 1)
+    assert mine != text
+    field(page, LABEL).fill(mine + "# mine\n")
     field(page, LABEL).press("Tab")
     settle(page)
     expect(page.get_by_text("har endret dette feltet mens du skrev")).to_be_visible()
@@ -72,12 +75,15 @@ def test_a_new_version_is_made_published_and_moved_to(workbench: Workbench, brow
     page.get_by_text("Slik ser den som vurderer sjekklisten").click()
     page.get_by_text("Sammenlign med en annen utgave").click()
     settle(page)
-    expect(page.get_by_text("De er like.")).to_be_visible()
+    expect(page.get_by_text("Også endret: tittel.")).to_be_visible()
     page.locator("label", has_text="Nei").first.click()
     settle(page)
     assert breaches(page) == []
     keep_picture(page, "method-room-draft")
     press(page, "Publiser")
+    assert breaches(page) == []
+    keep_picture(page, "method-room-asked")
+    press(page, re.compile("^Ja, publiser utgave 1.1 av "))
     expect(page.get_by_role("heading", name=re.compile(r"1\.1 \(publisert\)"))).to_be_visible()
     expect(field(page, LABEL)).to_have_count(0)
     assert breaches(page) == []
@@ -154,10 +160,11 @@ def test_a_new_reason_is_written_published_and_offered_in_screening(workbench: W
     page.get_by_text("Slik ser leseren det").click()
     page.get_by_text("Sammenlign med en annen utgave").click()
     settle(page)
-    expect(page.get_by_role("region", name="Det som er endret")).to_contain_text("reasons › population › label › nb")
+    expect(page.get_by_role("region", name="Det som er endret")).to_contain_text("Slik det heter – Bokmål")
     assert breaches(page) == []
     keep_picture(page, "texts-draft")
     press(page, "Publiser")
+    press(page, "Ja, publiser utgave 1 av Grunner til ikke å ta med")
     expect(page.get_by_role("heading", name="Utgave 1 (gjelder nå)")).to_be_visible()
     expect(field(page, TEXT)).to_have_count(0)
     assert breaches(page) == []

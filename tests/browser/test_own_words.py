@@ -72,6 +72,9 @@ def test_the_upload_says_it_in_norwegian(workbench: Workbench, page: Page, quest
     opened(page, f"{workbench.url}/sok?q={question}")
     expect(page.get_by_text("100 MB")).not_to_have_count(0)
     expect(page.get_by_role("button", name=re.compile("Velg? filer")).last).to_be_visible()
+    uploads = page.locator('input[type="file"]').first
+    uploads.set_input_files({"name": "eksempel.txt", "mimeType": "text/plain", "buffer": b"x" * 1229})
+    expect(page.get_by_text(re.compile("^1,2\\s?KB$"))).to_be_visible()
 
 
 def test_a_page_that_is_not_there_is_told_in_norwegian(workbench: Workbench, page: Page) -> None:

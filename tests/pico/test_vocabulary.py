@@ -207,12 +207,12 @@ SMALL = "concepts: {a: {facet: people, nb: [eldre], en: [%s]}}"
 @pytest.mark.parametrize(
     ("text", "code", "key"),
     [
-        (SMALL % "fal*", "data_key_wrong", "concepts.a.en[0]"),
-        (SMALL % "behavio*r", "data_key_wrong", "concepts.a.en[0]"),
+        (SMALL % "fal*", "concept_star_short", "concepts.a.en[0]"),
+        (SMALL % "behavio*r", "concept_star_inside", "concepts.a.en[0]"),
         (SMALL % "1", "data_key_wrong", "concepts.a.en[0]"),
         (SMALL.replace("people", "folk") % "x", "data_key_wrong", "concepts.a.facet"),
         ("concepts: {a: {facet: people, nb: [eldre]}}", "data_key_missing", "concepts.a.en"),
-        ("concepts: {a: {facet: people, nb: ['-'], en: [x]}}", "data_key_wrong", "concepts.a.nb[0]"),
+        ("concepts: {a: {facet: people, nb: ['-'], en: [x]}}", "concept_no_word", "concepts.a.nb[0]"),
         ("concept: {}", "data_key_unknown", "concept"),
     ],
 )

@@ -24,17 +24,26 @@ def test_a_word_is_looked_up_added_tried_and_published(new_question: str) -> Non
     at.text_input(key="glossary-text").set_value("fallforebygging og kvikksvadring").run()
     assert not at.exception
     assert "accidental fall" in html(at) and "Ikke i ordlisten: kvikksvadring" in html(at)
-    at.text_input(key="concept-id").set_value("quick_example")
-    at.text_area(key="concept-nb").set_value("kvikksvadring")
+    at.text_area(key="concept-nb").set_value("kvikksvadring på øya")
+    at = press(at, "Lagre begrepet")
+    assert [one.value for one in at.error] == ["Skriv minst ett ord her."], "at the box that is empty"
+    at.text_area(key="concept-en").set_value("example chatter*\nfal*")
+    at = press(at, "Lagre begrepet")
+    (told,) = said(at)
+    assert "«fal\\*» er for kort" in told and not verbs.drafts(view())
+    at.text_area(key="concept-nb").set_value("kvikksvadring\nkvikksvadring på øya")
     at.text_area(key="concept-en").set_value("example chatter*")
     at = press(at, "Lagre begrepet")
     assert not at.exception and not at.error
-    assert set(drafted().concepts) == {"quick_example"}
+    assert set(drafted().concepts) == {"kvikksvadring"}
+    assert at.text_area(key="concept-nb").value == "", "the boxes are ready for another"
     assert "Ikke i ordlisten" not in html(at) and "metodelaget" in html(at)
     assert "Med utkastet" in html(at) and "example chatter*" in html(at)
     box(at, "Slå opp i").set_value("now").run()
     assert "Ikke i ordlisten: kvikksvadring" in html(at), "others do not have it yet"
-    at = press(at, "Publiser")
+    at = press(press(at, "Publiser"), "Ja, publiser utgave 1 av Egne ord i ordlisten")
+    assert "Metodelaget har lagt inn eller rettet ett begrep her." in html(at)
+    assert at.session_state["text-glossary-chosen"] == view().own_texts("glossary")[0].id
     assert not at.exception and any("Utgave 1 er publisert" in one for one in said(at))
     assert "Ikke i ordlisten" not in html(at)
     assert wiring.library_here(view()).glossary.unmapped("kvikksvadring") == ()

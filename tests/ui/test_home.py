@@ -63,7 +63,7 @@ def test_put_aside_and_brought_back_another_day(new_question: str) -> None:
 
 
 def test_the_example_is_deleted_and_opened_anew(example_question: str) -> None:
-    at = press(opened(), "Slett eksempelet")
+    at = press(press(opened(), "Slett eksempelet"), "Ja, slett eksempelet")
     assert not at.exception and view().count_questions() == 0
     assert "Hent fram igjen" not in labels(at), "an example that was deleted is not among what was put aside"
     at = press(at, "Åpne eksempelet")

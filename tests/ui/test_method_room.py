@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
+import messages
 from pipeline.own_texts import KINDS
 from pipeline.steps import own_texts, question
 from pipeline.steps.fields import save_field
 from pipeline.text_edits import values_of
 from pipeline.text_form_table import CHECKLIST, FORMS
-from tests.makers import TEXTS, published_text
-from tests.ui.pages import box, html, labels, me, opened, place, press, said, store, view
+from tests.makers import TEXTS, ours, published_text
+from tests.ui.pages import ADDRESSES, MAIN, box, html, labels, me, opened, place, press, said, store, view
 
 HOSTILE = "[trykk](https://example.org) <b>x</b> $y$ :red[z]"
 
@@ -32,12 +34,24 @@ def test_each_kind_is_copied_shown_and_published(kind: str, new_question: str) -
     if kind in FORMS:
         at = box(at, "Rediger som").set_value("yaml").run()
     assert not at.exception and box(at, "Teksten (YAML)").value == TEXTS[kind].strip("\ufeff")
-    at = press(at, "Publiser")
+    assert next(one for one in at.button if one.label == "Publiser").disabled, "it says the same as what holds"
+    assert "Utkastet sier det samme som utgaven som gjelder nå" in html(at)
+    at = box(at, "Teksten (YAML)").set_value(ours(kind)).run()
+    at = published(at, kind)
     assert not at.exception and "Utgave 1" in html(at)
     (one,) = view().own_texts(kind)
     assert (one.state, one.number, one.based_on) == ("published", 1, "shipped")
     at = press(at, "Trekk tilbake")
+    assert not at.exception and view().own_texts(kind)[0].state == "published", "it asks first"
+    at = press(at, "Nei, la være")
+    assert "Ja, trekk" not in " ".join(labels(at))
+    at = press(press(at, "Trekk tilbake"), "Ja, trekk tilbake utgave 1 av " + messages.text(f"text_kind_{kind}"))
     assert not at.exception and view().own_texts(kind)[0].state == "retired"
+
+
+def published(at: AppTest, kind: str) -> AppTest:
+    """The draft that the page is about, published with a yes."""
+    return press(press(at, "Publiser"), "Ja, publiser utgave 1 av " + messages.text(f"text_kind_{kind}"))
 
 
 def test_a_card_is_new_on_its_page_at_once(example_question: str) -> None:
@@ -143,6 +157,13 @@ def test_reasons_are_written_added_moved_and_taken_away_in_boxes(new_question: s
     assert (first["label"]["nb"], first["hint"]["nn"]) == (HOSTILE, "Døme på når.")
     at = box(at, "Slik det heter – Bokmål").set_value("").run()
     assert any("Skriv først" in one for one in said(at)) and written("exclusion_reasons", draft)["population"] == first
+    assert next(one for one in at.button if one.label == "Publiser").disabled
+    assert "Et felt i utkastet er ikke lagret" in html(at)
+    at = box(at, "Hva vil du endre?").set_value("outcome").run()
+    assert next(one for one in at.button if one.label == "Publiser").disabled, "the field is out of sight, not of mind"
+    assert any("Det du skrev i «Slik det heter», er ikke lagret" in one for one in said(at))
+    at = press(at, "Vis feltet")
+    assert box(at, "Slik det heter – Bokmål").value == "" and any("Skriv først" in one for one in said(at))
     at = press(at, "Flytt ned")
     assert list(written("exclusion_reasons", draft))[:2] == ["intervention", "population"]
     at = press(at, "Ta bort")
@@ -151,7 +172,7 @@ def test_reasons_are_written_added_moved_and_taken_away_in_boxes(new_question: s
     at = press(at, "Legg til")
     assert not at.exception and list(written("exclusion_reasons", draft))[-1] == "eksempel-pa-horing"
     assert box(at, "Slik det heter – Bokmål").value == "Eksempel: på høring"
-    at = press(at, "Publiser")
+    at = published(at, "exclusion_reasons")
     assert not at.exception and "Utgave 1" in html(at)
 
 
@@ -171,6 +192,48 @@ def test_a_card_is_written_in_boxes_and_two_who_write_the_same_see_both(new_ques
     again = press(again, "Bruk min tekst")
     assert not again.exception and written("cards", draft)["need"]["title"]["nb"] == "Mitt"
     assert not any("ingen har valgt" in one for one in said(opened("method")))
+
+
+def test_a_card_that_is_empty_in_a_language_is_told_before_it_is_published(new_question: str) -> None:
+    at, draft = in_boxes("cards")
+    label = "Linjen under tittelen – English"
+    at = box(at, label).set_value("").run()
+    assert not at.exception and not at.error
+    assert any("får bokmål der" in one for one in said(at))
+    assert "<li>Kunnskapsbehov › Linjen under tittelen – English</li>" in html(at)
+    assert html(at).count(">Kunnskapsbehov › Linjen under tittelen – English</") == 2, (
+        "it is compared by the names of the boxes too"
+    )
+    at = box(at, label).set_value("Because.").run()
+    assert not any("får bokmål der" in one for one in said(at))
+    assert text_of("cards", draft)["steps"][0]["why"]["en"] == "Because."
+
+
+def test_what_the_address_asks_for_and_is_not_there_is_said(new_question: str) -> None:
+    draft = own_texts.start_draft(store(), me(), "cards", TEXTS["cards"])
+    at = AppTest.from_file(MAIN, default_timeout=30)
+    at.query_params["slag"], at.query_params["utgave"] = "cards", "finnes-ikke"
+    at._page_hash = calc_hash(ADDRESSES["method"])
+    at.run()
+    assert any("«finnes\\-ikke»" in one for one in said(at))
+    at._page_hash = ""
+    at = box(at, "Hvilken utgave vil du se på?").set_value(draft).run()
+    assert not any("Adressen viser til" in one for one in said(at))
+    at = box(at, "Hva vil du arbeide med?").set_value("needs").run()
+    assert not at.exception and not any("Adressen viser til" in one for one in said(at))
+
+
+def test_a_discarded_draft_is_out_of_the_way_until_it_is_asked_for(new_question: str) -> None:
+    at, draft = in_boxes("cards")
+    at = press(at, "Kast utkastet")
+    assert "kastet" in html(at), "while it is open it can be brought back at once"
+    again = box(opened("method"), "Hva vil du arbeide med?").set_value("cards").run()
+    assert "kastet</td>" not in html(again)
+    again = box(again, "Vis også ett kastet utkast").check().run()
+    assert "kastet</td>" in html(again)
+    again = box(again, "Hvilken utgave vil du se på?").set_value(draft).run()
+    again = press(again, "Hent tilbake")
+    assert not again.exception and view().own_texts("cards")[0].state == "draft"
 
 
 def test_a_standard_sentence_is_written_in_boxes_and_a_mistake_is_told_there(new_question: str) -> None:
@@ -235,7 +298,8 @@ def test_a_framework_of_ones_own_begins_with_the_fields_of_another(new_question:
     assert text_of("frameworks", draft)["eksempel-med-tid"]["search_elements"] == ["P", "T"]
     at = box(at, "Setningen som lages – Bokmål").set_value("Hva skjer med {X}?").run()
     assert any("feltene i rammeverket" in one for one in said(at))
-    at = press(at, "Publiser")
+    at = box(at, "Setningen som lages – Bokmål").set_value("Hva skjer med {P}?").run()
+    at = published(at, "frameworks")
     assert not at.exception and "Utgave 1" in html(at)
 
 

@@ -22,6 +22,8 @@ IN_PARTS = {
     "streamlit_ctrl_enter": "+Enter to ",
     "streamlit_enter": "Press Enter to ",
     "streamlit_upload_size": " per file",
+    "streamlit_size": "`KB`",
+    "streamlit_size_whole": "`KB`",
 }
 
 

@@ -26,6 +26,6 @@ def test_a_vote_that_could_not_be_kept_is_said(example_question: str, monkeypatc
 
 
 def test_a_name_that_cannot_be_kept_is_said(example_question: str) -> None:
-    at = opened("about", example_question)
+    at = opened("account", example_question)
     at = box(at, "Navn").set_value(f"Eksempel {NUMBERS[0]}").run()
     assert messages.text("personal_number") in said(at)

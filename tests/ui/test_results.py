@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.steps.summarise import start_summary
-from tests.ui.pages import box, elements, html, labels, me, opened, press, said, store, view
+from tests.ui.pages import box, elements, html, labels, me, opened, place, press, said, store, view
 from wiring import library
 
 
@@ -122,12 +122,18 @@ def test_a_question_without_a_single_reference_still_has_a_way_on(step: str, new
     assert any(label.startswith(("Gå til", "Til forsiden")) for label in labels(at))
 
 
-def test_about_tells_of_the_installation_and_lets_the_name_be_corrected(example_question: str) -> None:
+def test_about_tells_of_the_installation_and_where_one_says_who_one_is(example_question: str) -> None:
     at = opened("about")
     assert "Databasen er hel." in html(at)
+    assert [one.proto.label for one in elements(at) if one.type == "page_link"] == [
+        "Hvem du er, og språket på sidene: Min side"
+    ]
+    at = opened("account")
     box(at, "Navn").set_value("Rettet Navn").run()
     assert [one.name for one in view().people()] == ["Rettet Navn"]
-    assert box(opened("about"), "Navn").value == "Rettet Navn"
+    assert box(opened("account"), "Navn").value == "Rettet Navn"
+    box(opened("account"), "Kommune").set_value(place("5601")).run()
+    assert view().my_place().id == place("5601")
 
 
 def test_what_is_raised_says_so_with_its_day_and_is_not_raised_again(new_question: str) -> None:

@@ -94,13 +94,21 @@ def test_the_reviews_own_level_stays_beside_the_teams(case: Case) -> None:
     assert (case.said()["certainty"], case.said()["review_certainty"]) == ("low", "high")
 
 
+def in_use(case: Case) -> tuple[int, int]:
+    """(finished, running) of GRADE, as the method team sees it."""
+    use = case.store.seen_by(case.one).instruments_in_use()[GRADE.key]
+    return use.finished, use.running
+
+
 def test_using_the_steps_is_one_write_that_is_taken_back_whole(case: Case) -> None:
     case.set(certainty="high", judged_by="review")
     case.step(start="randomised", imprecision="serious", why_imprecision="Få hendelser i eksempelet")
     case.use()
+    assert in_use(case) == (1, 0)
     undo_last(case.store, case.one, case.world.question_id, "summarise")
     said = case.said()
     assert (said["certainty"], said["judged_by"]) == ("high", "review")
+    assert in_use(case) == (0, 1), "the method team is told that a finding is under way with it"
     assert not said.get("review_certainty") and said["grade.imprecision"] == "serious", "the steps stay"
 
 

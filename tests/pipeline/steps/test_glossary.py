@@ -146,7 +146,7 @@ def test_what_is_handed_on_comes_in_again(world: World) -> None:
     [
         ("Å!", OWN, "data_key_wrong"),
         ("example", {"facet": "measure", "nb": ["x"]}, "data_key_missing"),
-        ("example", OWN | {"en": ["exa*"]}, "data_key_wrong"),
+        ("example", OWN | {"en": ["exa*"]}, "concept_star_short"),
         ("example", OWN | {"colour": "red"}, "data_key_unknown"),
     ],
 )
