@@ -111,7 +111,11 @@ def _refused(draft: Draft) -> None:
             continue
         label = label_of(rows_of(FORMS[draft.kind], draft.values, tuple(way[:-1])).group.box(box), "")
         st.warning(safe.for_label(_("Det du skrev i «{field}», er ikke lagret.", field=label)))
-        kit.button(_("Vis feltet"), f"form-open-{draft.id}:{name}", lambda _cid, name=name: open_at(draft.id, name))
+        kit.button(_("Vis feltet"), f"form-open-{draft.id}:{name}", partial(_open, draft.id, name))
+
+
+def _open(draft_id: str, field: str, _client_id: str) -> None:
+    open_at(draft_id, field)
 
 
 def open_at(draft_id: str, field: str) -> None:

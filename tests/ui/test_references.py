@@ -51,9 +51,9 @@ def test_duplicates_are_looked_for_by_the_workers_and_can_be_told_apart_and_join
 
 def test_the_list_is_shown_page_by_page_and_narrowed(many: str) -> None:
     at = opened("dedupe", many)
-    assert f"{HOW_MANY + 1} referanser" in html(at) and html(at).count('<th scope="row">') == 25
+    assert f"{HOW_MANY + 1} referanser" in html(at) and html(at).count('scope="row"') == 25
     at = box(at, "Finn i tittel").set_value("number 30 ").run()
-    assert "Én referanse" in html(at) and html(at).count('<th scope="row">') == 1
+    assert "Én referanse" in html(at) and html(at).count('scope="row"') == 1
     at = box(at, "Finn i tittel").set_value("100 % finnes_ikke").run()
     assert not at.exception and "Ingen referanser passer." in html(at)
 
@@ -67,7 +67,7 @@ def test_the_list_by_where_a_reference_stands(status: str, many: str) -> None:
     at = box(opened("dedupe", many), "Vis").set_value(status).run()
     assert not at.exception
     wanted = {"unscreened": 25, "unread": 1, "included": 1, "excluded": 1}.get(status, 0)
-    assert html(at).count('<th scope="row">') == wanted
+    assert html(at).count('scope="row"') == wanted
 
 
 def test_one_of_another_page_can_be_opened_without_turning_to_it(many: str, monkeypatch: pytest.MonkeyPatch) -> None:
