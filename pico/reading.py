@@ -98,6 +98,11 @@ _HEADS = frozenset(("prevention", "treatment_general", "follow_up", "interventio
 WHOM = ("people", "role", "group")
 DONE = ("measure", "approach")
 _NAMED = {**dict.fromkeys(WHOM, "whom"), "setting": "where", "condition": "trouble", "outcome": "hope"}
+_NOUN = re.compile(
+    r"(?<!\w)(?:personer|personar|mennesker?|folk|pasient(?:er|ar)|bruker(?:e|ne)|brukar(?:ar|ane)|kvinner|menn|voksne|vaksne)"
+    r" med $",
+    re.IGNORECASE,
+)
 _THEIR_PLACE = re.compile(r" (?:(?:i|på|ved|hos|hjå) |som (?:bor|bur|lever|er|går) (?:i|på) )$")
 _CLAUSE = re.compile(r"[.?!;:\n]|,(?!\s*(?:og|eller)\b)")
 _OPENS = re.compile(
@@ -177,12 +182,19 @@ def read_sentence(text: str, glossary: Glossary) -> Reading:
     placed: dict[str, list[tuple[int, int]]] = {}
     for one in said:
         if one.code:
-            placed.setdefault(one.code, []).append((one.start, one.end))
+            start = _with_their_noun(text, one.start) if one.code == "P" else one.start
+            placed.setdefault(one.code, []).append((start, one.end))
     order = ("P", "I", "C", "O", "Co")
     elements = {code: "\n".join(_joined(text, placed[code])) for code in order if code in placed}
     if kind == "experience" and "I" not in elements and "Co" in elements:  # "hvordan oppleves skjermet enhet?"
         elements["I"] = elements.pop("Co")
     return Reading(kind, reason, elements)
+
+
+def _with_their_noun(text: str, start: int) -> int:
+    """Where "personer med demens" begins, given where "demens" does."""
+    found = _NOUN.search(text[:start])
+    return found.start() if found else start
 
 
 def _named(one: Said) -> Named:

@@ -44,6 +44,11 @@ READ = [
         "experience",
         {"P": "aleinebuande eldre", "I": "matombringing", "Co": "heimetenesta"},
     ),
+    (
+        "Kva effekt har musikk på uro hos personar med demens på sjukeheimen?",
+        "effect",
+        {"P": "personar med demens på sjukeheimen", "I": "musikk", "O": "uro"},
+    ),
     ("Kor vanleg er dehydrering blant eldre?", "prevalence", {"P": "eldre", "I": "dehydrering"}),
     (
         "Kor treffsikkert er EPDS for å finne barseldepresjon hos nybakte mødrer?",
