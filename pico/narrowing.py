@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from pico.reading import Reading, Said, core_type, read_sentence, said_in
+from pico.reading import WHOM, Reading, Said, core_type, read_sentence, said_in
 from pico.shipped import Node, allow, read_yaml
 from pico.vocabulary import GENERAL, Glossary
+from pico.worried import asked_from
 
 Ground = Literal["background", "foreground"]
 Level = Literal["broad", "hint"]
@@ -164,8 +165,9 @@ def narrow(text: str, glossary: Glossary, fields: Fields, language: str = "nb") 
     ground, why = _ground(text)
     if not text or ground == "background":
         return Narrowing(ground, why, reading, ())
-    said = said_in(text, glossary)
-    joined = _Joined(text, fields, said)
+    said = said_in(text, glossary, reading.type)
+    cut = asked_from(text)
+    joined = _Joined(text, fields, said if cut is None else tuple(one for one in said if one.start >= cut))
     signs = (
         joined.sign("several_interventions", "I") or joined.row("several_interventions"),
         joined.sign("several_outcomes", "O") or _hoped_for(text),
@@ -202,7 +204,8 @@ class _Joined:
         """Runs of two or more different things of one element, joined by nothing but joints."""
         runs: list[list[Said]] = []
         for before, after in pairwise(self.said):
-            if before.code == after.code == code and self._joint(before, after):
+            alike = code != "P" or before.facet == after.facet or {before.facet, after.facet} <= set(WHOM)
+            if before.code == after.code == code and alike and self._joint(before, after):
                 if runs and runs[-1][-1] is before:
                     runs[-1].append(after)
                 else:
@@ -242,8 +245,17 @@ class _Joined:
             return None
         run = runs[0]
         words = tuple(self.text[one.start : one.end] for one in run)
+        if not self._is_sure(run):
+            return Sign(code, "broad", words)
         ways = (_sentence(self.text[: run[0].start] + word + self.text[run[-1].end :]) for word in words)
         return Sign(code, "broad", words, tuple(dict.fromkeys(ways))[:_MOST])
+
+    def _is_sure(self, run: list[Said]) -> bool:
+        """Whether each thing of a list can stand in its place: "x og y", with nothing that belongs to one of them only."""
+        last_gap = self.text[run[-2].end : run[-1].start].lower()
+        halved = self.text[: run[0].start].lower().endswith(("- og ", "- eller ", "- "))
+        owned = re.match(r" (?:av|frå|fra|utført|gitt) ", self.text[run[-1].end :])
+        return bool(re.search(r"\b(?:og|eller|samt)\b|/", last_gap)) and not halved and not owned
 
     def row(self, code: str) -> Sign | None:
         """Three things or more where a question names what is done, though the glossary knows only some of them."""

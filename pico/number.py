@@ -29,7 +29,8 @@ _SINGULAR = {many: one for one, many in _IRREGULAR.items()}
 _NONE = frozenset(
     """aids always bedding biceps caries citrus clothing diabetes elderly equipment faeces feces fish food forceps furniture
     gait hair herpes homework housing hypnosis information insomnia laundry lens literature machinery means measles
-    milk mobility money mumps music news nowadays nursing personnel perhaps pertussis police poverty rabies research rickets
+    milk mobility money mumps music news nowadays nursing outreach personnel
+    perhaps pertussis police poverty rabies research rickets
     salad scabies series sheep shingles sleep software species staff sugar tetanus thrush trousers water weather work
     youth adolescence infancy obesity puberty autism dementia delirium""".split()
 )

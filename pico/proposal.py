@@ -14,6 +14,9 @@ from pico.strategy import Block
 from pico.vocabulary import GENERAL, Glossary, Word
 
 COMPARISON = "C"
+OUTCOME = "O"
+_DONE = ("measure", "approach")
+_WHOM = ("people", "role", "group", "setting")
 # From a word for absence to the end of its part: a comma, a full stop, a semicolon, a line, or an «eller».
 _ABSENCE = re.compile(
     r"\b(?:ingen|inga|inkje|ingenting|ikke|ikkje|uten|utan|fravær av|none|no|not|without)\b"
@@ -27,6 +30,23 @@ def looked_up(code: str, text: str) -> str:
     fall» is no place to look for words for falls, while «vanlig oppfølging» after «eller» still is.
     """
     return _ABSENCE.sub(" ", text) if code == COMPARISON else text
+
+
+def proposed(glossary: Glossary, code: str, elements: Mapping[str, str], *, wide: bool = False) -> tuple[Word, ...]:
+    """The glossary's words for one element of a question.
+
+    An outcome gets no words for what is done, nor for whom it is done to: "skader under trening" is no place for words for
+    training when the intervention has them. Where nothing else would be left, they stay.
+    """
+    words = glossary.proposals(looked_up(code, elements.get(code, "")), wide=wide)
+    if code != OUTCOME:
+        return words
+    elsewhere = _concepts(glossary, elements.get("I", ""), _DONE) | _concepts(glossary, elements.get("P", ""), _WHOM)
+    return tuple(word for word in words if word.concept not in elsewhere) or words
+
+
+def _concepts(glossary: Glossary, text: str, facets: Sequence[str]) -> set[str]:
+    return {one.concept.id for one in glossary.recognise(text) if one.concept.facet in facets}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +95,7 @@ def propose(
         if code in chosen:
             block = Block(code, tuple(chosen[code]))
         else:
-            block = Block(code, glossary.proposals(text))
+            block = Block(code, proposed(glossary, code, elements))
             if missing := glossary.unmapped(text):
                 unmapped[code] = missing
         blocks += split(block, glossary)

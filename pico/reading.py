@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from pico.vocabulary import GENERAL, Glossary, Recognised
+from pico.worried import Named, asked_from, take_apart
 
 # core question -> what gives it away, bokmål, nynorsk and English. The first that is found decides.
 _TYPES: Mapping[str, re.Pattern[str]] = {
@@ -96,6 +97,13 @@ _WHOM = re.compile(r"(?<!\w)(?:hos|hjå|blant|mellom|for|til|med|among|in|with)\
 _HEADS = frozenset(("prevention", "treatment_general", "follow_up", "intervention"))
 WHOM = ("people", "role", "group")
 DONE = ("measure", "approach")
+_NAMED = {**dict.fromkeys(WHOM, "whom"), "setting": "where", "condition": "trouble", "outcome": "hope"}
+_NOUN = re.compile(
+    r"(?<!\w)(?:personer|personar|mennesker?|folk|pasient(?:er|ar)|bruker(?:e|ne)|brukar(?:ar|ane)|kvinner|menn|voksne|vaksne)"
+    r" med $",
+    re.IGNORECASE,
+)
+_THEIR_PLACE = re.compile(r" (?:(?:i|på|ved|hos|hjå) |som (?:bor|bur|lever|er|går) (?:i|på) )$")
 _CLAUSE = re.compile(r"[.?!;:\n]|,(?!\s*(?:og|eller)\b)")
 _OPENS = re.compile(
     r"\s*(?:(?:hvordan|korleis|i (?:hvilken|kva) grad|hvor mye|kor mykje)\s+)?"
@@ -141,9 +149,9 @@ class Said:
     end: int
 
 
-def said_in(text: str, glossary: Glossary) -> tuple[Said, ...]:
-    """What a sentence names, in its order, each with its element."""
-    kind, _ = core_type(text)
+def said_in(text: str, glossary: Glossary, kind: str = "") -> tuple[Said, ...]:
+    """What a sentence names, in its order, each with its element. `kind`: its core question, where that is known."""
+    kind = kind or core_type(text)[0]
     words = _words(text, glossary)
     sight = _Sight(
         text,
@@ -163,13 +171,45 @@ def said_in(text: str, glossary: Glossary) -> tuple[Said, ...]:
 def read_sentence(text: str, glossary: Glossary) -> Reading:
     """Take a sentence apart. Elements that it does not name are left out."""
     kind, reason = core_type(text)
+    cut = asked_from(text)
+    if cut is not None and core_type(text[cut:])[1]:  # "vi opplever at ... Hjelper ...?" asks for no experience
+        kind, reason = core_type(text[cut:])
+    said = said_in(text, glossary, kind)
+    if cut is not None:
+        told = take_apart(text, cut, kind, [_named(one) for one in (*said, *_heads(text, cut, said, glossary))])
+        if "P" in told:
+            return Reading(kind, reason, {code: "\n".join(phrases) for code, phrases in told.items()})
     placed: dict[str, list[tuple[int, int]]] = {}
-    for one in said_in(text, glossary):
+    for one in said:
         if one.code:
-            placed.setdefault(one.code, []).append((one.start, one.end))
+            start = _with_their_noun(text, one.start) if one.code == "P" else one.start
+            placed.setdefault(one.code, []).append((start, one.end))
     order = ("P", "I", "C", "O", "Co")
     elements = {code: "\n".join(_joined(text, placed[code])) for code in order if code in placed}
+    if kind == "experience" and "I" not in elements and "Co" in elements:  # "hvordan oppleves skjermet enhet?"
+        elements["I"] = elements.pop("Co")
     return Reading(kind, reason, elements)
+
+
+def _with_their_noun(text: str, start: int) -> int:
+    """Where "personer med demens" begins, given where "demens" does."""
+    found = _NOUN.search(text[:start])
+    return found.start() if found else start
+
+
+def _named(one: Said) -> Named:
+    return Named(_NAMED.get(one.facet, "done"), one.code, one.start, one.end)
+
+
+def _heads(text: str, cut: int, said: tuple[Said, ...], glossary: Glossary) -> list[Said]:
+    """What is asked to be done in general words ("oppfølging"), where nothing else is."""
+    if any(one.start >= cut and one.facet in DONE for one in said):
+        return []
+    return [
+        Said(one.concept.id, one.concept.facet, "I", one.start, one.end)
+        for one in glossary.recognise(text)
+        if one.start >= cut and one.concept.id in _HEADS
+    ]
 
 
 def _words(text: str, glossary: Glossary) -> list[Recognised]:
@@ -218,7 +258,10 @@ class _Sight:
         if any(start <= one.start < end for start, end in self.compared):
             return "C" if facet != "setting" else "P"
         if facet == "setting":
-            return "Co" if self.kind == "experience" else "P"
+            if self.kind != "experience":
+                return "P"
+            own = last is not None and last[1] == "P" and _THEIR_PLACE.fullmatch(self.text[last[0].end : one.start])
+            return "P" if own else "Co"  # "barn i fosterhjem": it is part of whom the question is about
         aimed = self._aimed(one, last)
         if facet in DONE or one.concept.id in _HEADS:
             return "O" if aimed and self.kind == "effect" else "I"

@@ -169,10 +169,8 @@ def _truncated(word: str) -> Iterator[Variant]:
     stem = _stem(last)
     if len(stem) >= LEAST and stem not in _UNSAFE and last.isalpha():
         other = other_number(last)
-        adds = tuple(
-            f"{head}{blank}{one}" for one in dict.fromkeys((other or "", *_endings(stem))) if one and one != last
-        )
-        yield Variant(f"{head}{blank}{stem}*", "truncation", adds[:4])
+        adds = (f"{head}{blank}{other or f'{stem}…'}",)  # words that exist; no ending is made up
+        yield Variant(f"{head}{blank}{stem}*", "truncation", adds)
 
 
 def _stem(word: str) -> str:
@@ -197,7 +195,3 @@ def _stem(word: str) -> str:
             kept = word[: -len(ending)]
             return f"{kept}{ending[:2]}" if ending in ("ment", "ments") else kept
     return word
-
-
-def _endings(stem: str) -> tuple[str, ...]:
-    return (f"{stem}s", f"{stem}ed", f"{stem}ing") if not stem.endswith(("i", "u")) else (f"{stem}es", f"{stem}ed")

@@ -218,7 +218,7 @@ class Glossary:
             if names and last in self._tails:
                 return [(name, 0, len(token)) for name in names]
             if names and not first_only and len(first) >= MIN_ALONE:
-                first_only = [(name, 0, len(token)) for name in names]
+                first_only = [(name, 0, len(token)) for name in names if self.concepts[name].facet != GENERAL]
             if first not in self._tails:  # nothing is known of what stands before it
                 others = self._single(last, MIN_LAST) if len(last) >= MIN_LAST else ()
             if others and not last_only:

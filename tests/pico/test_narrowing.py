@@ -49,6 +49,21 @@ def test_a_list_is_split_into_one_question_each(glossary: Glossary, fields: Fiel
     )
 
 
+UNSURE = [
+    "Virker styrke- og balansetrening og hjemmebesøk mot fall hos eldre?",
+    "Virker trening og hjemmebesøk av ergoterapeut mot fall hos eldre?",
+    "Virker balansetrening, hjemmebesøk mot fall hos eldre?",
+]
+
+
+@pytest.mark.parametrize("text", UNSURE)
+def test_where_a_list_cannot_be_parted_for_certain_nothing_is_proposed(
+    text: str, glossary: Glossary, fields: Fields
+) -> None:
+    seen = narrow(text, glossary, fields)
+    assert (seen.signs[0].code, seen.signs[0].ways) == ("several_interventions", ())
+
+
 def test_two_questions_are_parted(glossary: Glossary, fields: Fields) -> None:
     seen = narrow("Hvor vanlig er ensomhet blant eldre, og hvordan oppleves det?", glossary, fields)
     assert seen.signs[0].ways == ("Hvor vanlig er ensomhet blant eldre?", "Hvordan oppleves det?")

@@ -28,7 +28,7 @@ PAIRS = [
 ]
 NONE = (
     "caries diabetes scabies measles health music staff elderly aids autism loneliness nursing balance feces dental palliative"
-    " ab b12"
+    " ab b12 outreach"
 ).split()
 
 

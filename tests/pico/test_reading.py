@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
+from data import reference
+from pico.command_build import forms
+from pico.narrowing import load_fields, narrow
+from pico.question import sentence
 from pico.question_file import read_question
 from pico.reading import read_sentence
 from pico.vocabulary import Glossary
@@ -39,6 +44,11 @@ READ = [
         "experience",
         {"P": "aleinebuande eldre", "I": "matombringing", "Co": "heimetenesta"},
     ),
+    (
+        "Kva effekt har musikk på uro hos personar med demens på sjukeheimen?",
+        "effect",
+        {"P": "personar med demens på sjukeheimen", "I": "musikk", "O": "uro"},
+    ),
     ("Kor vanleg er dehydrering blant eldre?", "prevalence", {"P": "eldre", "I": "dehydrering"}),
     (
         "Kor treffsikkert er EPDS for å finne barseldepresjon hos nybakte mødrer?",
@@ -58,6 +68,36 @@ def test_a_sentence_is_taken_apart(text: str, kind: str, elements: dict[str, str
     reading = read_sentence(text, glossary)
     assert (reading.type, dict(reading.elements)) == (kind, elements)
     assert reading.reason.lower() in text.lower()
+
+
+TABLE = yaml.safe_load((Path(__file__).parent / "worried_sentences.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: str(row["text"])[:60])
+def test_a_worried_sentence_becomes_a_question(row: dict[str, Any], glossary: Glossary) -> None:
+    fields = load_fields(reference.text("templates/narrowing.yaml"))
+    frameworks, types = forms()
+    seen = narrow(row["text"], glossary, fields, row["language"])
+    assert dict(seen.reading.elements) == row["elements"]
+    kind = types[seen.reading.type]
+    assert sentence(frameworks[kind.framework], kind, seen.reading.elements, row["language"]) == row["sentence"]
+    offered = [way for sign in seen.signs if sign.code != "whole_field" for way in sign.ways]
+    assert offered == row.get("ways", [])
+
+
+PLACES = [
+    ("Hvordan opplever barn i fosterhjem samværet?", {"P": "barn i fosterhjem", "I": "samværet"}),
+    ("Kva erfaringar har eldre på sjukeheim med musikk?", {"P": "eldre på sjukeheim", "I": "musikk"}),
+    ("Hvordan opplever eldre besøksvenn på sykehjem?", {"P": "eldre", "I": "besøksvenn", "Co": "sykehjem"}),
+    ("Hvordan oppleves skjermet enhet av beboere?", {"P": "beboere", "I": "skjermet enhet"}),
+]
+
+
+@pytest.mark.parametrize(("text", "elements"), PLACES)
+def test_a_place_that_says_who_they_are_is_searched_for(
+    text: str, elements: dict[str, str], glossary: Glossary
+) -> None:
+    assert dict(read_sentence(text, glossary).elements) == elements
 
 
 ASKED = [

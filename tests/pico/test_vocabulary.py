@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.vocabulary import english_of
+from pico.shipped import read_yaml
 from pico.vocabulary import FACETS, GENERAL, Glossary, load_glossary, looks_norwegian
 from pipeline.errors import BadInput
 
@@ -225,3 +226,22 @@ def test_a_broken_glossary_names_its_key(text: str, code: str, key: str) -> None
 def test_a_small_glossary_of_ones_own_works() -> None:
     own = load_glossary(SMALL % "elder*")
     assert [word.text for word in own.proposals("for de eldre")] == ["elder*"]
+
+
+SHAPES = [
+    ("a: {<<: {b: c}, d: e}", {"a": {"b": "c", "d": "e"}}),
+    ("a: &x [b]\nc: *x", {"a": ["b"], "c": ["b"]}),
+    ("a: 2020-01-01\nb: 3\nc: true", {"a": "2020-01-01", "b": 3, "c": True}),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), SHAPES)
+def test_yaml_of_any_shape_is_read(text: str, value: object) -> None:
+    assert read_yaml(text).value == value
+
+
+@pytest.mark.parametrize("text", ["&a [*a]", "&a {b: *a}", "a: 1\na: 2", "[" * 300])
+def test_what_holds_itself_or_says_a_thing_twice_is_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        read_yaml(text)

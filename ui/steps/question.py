@@ -32,13 +32,14 @@ def draw(question: Question, _progress: Progress) -> None:
             )
         )
     words = view.words(question.id)
+    written = {one.code: fields.text(f"element.{one.code}") for one in framework.elements}
     for spec in elements_for(framework, kind):
         with st.container(border=True):
             _element(question.id, spec, fields, kind, framework)
             question_words.draw(
                 question.id,
                 spec,
-                fields.text(f"element.{spec.code}"),
+                written,
                 [one for one in words if one.element == spec.code],
             )
     _elsewhere(question, fields, {spec.code for spec in framework.elements})

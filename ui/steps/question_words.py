@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
 from pico.mesh import proposals
-from pico.proposal import looked_up
+from pico.proposal import looked_up, proposed
 from pico.question import ElementSpec
 from pico.strategy import words_from
 from pico.variants import variants
@@ -20,8 +21,9 @@ from ui.words import _, sentence
 _SHOWN = 12  # ways to write the words of an element
 
 
-def draw(question_id: str, spec: ElementSpec, text: str, held: list[WordRow]) -> None:
-    """English words in force with a way to take each away; proposals; a field to add more."""
+def draw(question_id: str, spec: ElementSpec, elements: Mapping[str, str], held: list[WordRow]) -> None:
+    """English words in force with a way to take each away; proposals; a field to add more. `elements`: code -> text."""
+    text = elements[spec.code]
     if not text.strip() and not held:
         return
     safe.show(safe.tag("p", _("Engelske søkeord"), css="kb-label"))
@@ -37,11 +39,12 @@ def draw(question_id: str, spec: ElementSpec, text: str, held: list[WordRow]) ->
     text = looked_up(spec.code, text)
     unknown = glossary.unmapped(text)
     here_now = {(one.kind, one.text.casefold()) for one in held}
-    found = (*glossary.proposals(text), *proposals(unknown, here.mesh().named))
-    proposed = [one for one in found if (one.kind, one.text.casefold()) not in here_now]
-    if proposed:
-        _proposals(question_id, spec.code, proposed)
-    wide = [one for one in glossary.proposals(text, wide=True) if (one.kind, one.text.casefold()) not in here_now]
+    found = (*proposed(glossary, spec.code, elements), *proposals(unknown, here.mesh().named))
+    fresh = [one for one in found if (one.kind, one.text.casefold()) not in here_now]
+    if fresh:
+        _proposals(question_id, spec.code, fresh)
+    wider = proposed(glossary, spec.code, elements, wide=True)
+    wide = [one for one in wider if (one.kind, one.text.casefold()) not in here_now]
     if wide:
         _wide(question_id, spec.code, wide)
     still = [word for word in unknown if not proposals([word], here.mesh().named)]
@@ -65,17 +68,17 @@ def _chip(one: WordRow) -> None:
     )
 
 
-def _proposals(question_id: str, code: str, proposed: list[Word]) -> None:
+def _proposals(question_id: str, code: str, fresh: list[Word]) -> None:
     """What is proposed, told apart by where it comes from."""
-    for origin in dict.fromkeys(one.origin for one in proposed):
-        some = [one for one in proposed if one.origin == origin]
+    for origin in dict.fromkeys(one.origin for one in fresh):
+        some = [one for one in fresh if one.origin == origin]
         texts = ", ".join(f"{one.text} (MeSH)" if one.kind == "mesh" else one.text for one in some)
         source = safe.tag("span", _("Forslag fra {source}:", source=sentence(f"word_from_{origin}")))
         safe.show(f'<p class="kb-legend">{source} {safe.tag("span", texts, lang="en")}</p>')
     kit.button(
-        _("Ta med forslagene ({n})", n=len(proposed)),
+        _("Ta med forslagene ({n})", n=len(fresh)),
         f"take-{question_id}-{code}",
-        lambda client_id: add_words(here.store(), here.actor(), question_id, code, proposed, client_id=client_id),
+        lambda client_id: add_words(here.store(), here.actor(), question_id, code, fresh, client_id=client_id),
     )
 
 
