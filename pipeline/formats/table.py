@@ -258,7 +258,7 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
             running_text.in_cell(next((one for name in whole for one in values.get(name, ())), "")) if whole else None
         )
         record = running_text.filled(record, told) if told else record
-        if sheet.headed and table_notes.is_note(row.cells, len(names)):
+        if table_notes.is_note(row.cells, len(names)):
             rejected.append(Rejected(row.line, "row_note", {"number": number}, row.raw, part=sheet.part))
             continue
         if not _is_record(record):
@@ -269,7 +269,7 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
         repairs = clean.unique([row.repair, "cells_surplus" if surplus else "", *guessed, *read, code])
         parsed.append(Parsed(number, row.line, record, row.raw, repairs, sheet.part))
         last = row.cells
-    if sheet.headed and parsed and len(names) > 1 and table_notes.is_last_note(last):  # below all records
+    if parsed and len(names) > 1 and table_notes.is_last_note(last):  # below all records
         one = parsed.pop()
         rejected.append(Rejected(one.line, "row_note", {"number": one.number}, one.raw, part=sheet.part))
     if sheet.headed and len(rejected) >= max(len(parsed), _FEW) and sum(map(_says_more, parsed)) <= 0.5 * len(parsed):
@@ -280,10 +280,11 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
 
 
 def records_of(headings: Sequence[str], rows: Iterable[Sequence[str]], plan: Plan) -> tuple[Record, ...]:
-    """What a plan makes of rows under these headings: a record for each row that has one."""
+    """What a plan makes of rows under these headings: a record for each row that has one and is no note."""
     names = _unique(list(headings))
     meaning = table_columns.meaning(plan, names)
-    found = (build(_values(list(row), names)[0], meaning) for row in rows)
+    told = (list(row) for row in rows if not table_notes.is_note(row, len(names)))
+    found = (build(_values(row, names)[0], meaning) for row in told)
     return tuple(one for one in found if _is_record(one))
 
 

@@ -314,3 +314,39 @@ def test_a_file_that_waits_for_its_columns_is_named_on_the_front_page(world: Wor
     (held,) = [one for one in world.store.seen_by(world.actor).my_work() if one.question_id == world.question_id]
     (turn,) = turns([held], progress)
     assert (turn.reason, turn.step, turn.params) == ("columns", "search", {"n": 1})
+
+
+SUMMED = (
+    "Lnr;Overskrift på saken;Hvem skrev;Utgitt;Merknad\n"
+    "1;Example trial of made-up things;Example A;2020;god\n"
+    "2;Other trial of made-up things;Other B;2021;lest\n"
+    ";;;;\n"
+)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Sum;2;;;",
+        "Sum;2;2;;",
+        ";Totalt;2;;",
+        "3;Sum;2;;",
+        "Antall;2 treff;;;",
+        ";;;;Sum 2",
+        "Eksportert 12.03.2024;;;;",
+    ],
+)
+def test_a_sum_in_a_column_that_is_set_aside_is_no_record(world: World, below: str) -> None:
+    """However the table is read: looked at, counted before it is taken, taken as somebody chose."""
+    content = SUMMED + below + "\n"
+    run = taken(world, content)
+    assert columns.is_asked(run)
+    choose(world, run, 1, "title")
+    looks = columns.asked(again(world, run.id))
+    plans = columns.chosen(looks, world.store.seen_by(world.actor).fields("run", run.id))
+    assert columns.expected(content.encode(), plans) == (2, 1)
+    assert len(columns.preview(looks[0], plans[0])) == 2
+    run = used(world, run)
+    assert (run.account["taken"], run.account["rejected_count"]) == (2, 1)
+    assert [one["code"] for one in run.account["rejected"]] == ["row_note"]
+    assert set(titles(world)) == {"Example trial of made-up things", "Other trial of made-up things"}
