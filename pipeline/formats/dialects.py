@@ -18,6 +18,7 @@ from pipeline.formats.tagged import Dialect, starts_at, starts_by
 
 WOS = Dialect(
     format="wos",
+    quiet=True,
     starts=starts_by(
         re.compile(r"PT (?:[JBSCPUD]|Journal|Book|Patent|Conference)\s*$"),
         end=re.compile(r"ER\s*$"),
@@ -58,6 +59,7 @@ WOS = Dialect(
 
 REFWORKS = Dialect(
     format="refworks",
+    quiet=True,
     starts=starts_at(re.compile(r"\nRT [A-Z]")),
     proper_start=re.compile("RT "),
     line=re.compile(r"(?P<tag>[A-Z][A-Z0-9])\s(?P<value>.*)"),

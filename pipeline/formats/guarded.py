@@ -25,7 +25,7 @@ from pipeline.file_sources import LARGEST_FILE
 from pipeline.formats import decoding, id_list, packed, spool
 from pipeline.formats.child import OUT_OF_MEMORY
 from pipeline.formats.read import read_file
-from pipeline.records import Look, Parsed, Plan, Reading, Rejected
+from pipeline.records import Look, Noticed, Parsed, Plan, Reading, Rejected
 
 SMALL = 256 * 1024  # bytes
 SECONDS = 120  # of processor time
@@ -59,6 +59,7 @@ class Held:
     rejected: tuple[Rejected, ...]
     _open: Callable[[], Iterator[Parsed]] = field(repr=False)
     doubtful: tuple[Look, ...] = ()  # as in `Reading`
+    notices: tuple[Noticed, ...] = ()  # likewise
 
     def parsed(self) -> Iterator[Parsed]:
         """The records, in the order of the file. May be gone through again while the file is held."""
@@ -136,20 +137,21 @@ def _child(
 def _from(target: Path) -> Held:
     """What the child wrote: the numbers now, the records as they are asked for."""
     with target.open(encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
-        (name, starts, taken, rescued, repairs, doubtful), rejected = spool.told(lines)
+        (name, starts, taken, rescued, repairs, doubtful), rejected, notices = spool.told(lines)
 
     def opened() -> Iterator[Parsed]:
         with target.open(encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
             yield from spool.parsed(lines)
 
     looks = tuple(map(spool.look_of, doubtful))
-    return Held(name, starts, taken, rescued, repairs, tuple(rejected), opened, looks)
+    return Held(name, starts, taken, rescued, repairs, tuple(rejected), opened, looks, tuple(notices))
 
 
 def _held(reading: Reading) -> Held:
     repairs = Counter(code for codes in reading.repairs() for code in codes)
     counts = (reading.record_starts, reading.taken, reading.rescued)
-    return Held(reading.format, *counts, repairs, reading.rejected, lambda: iter(reading.parsed), reading.doubtful)
+    opened = lambda: iter(reading.parsed)  # noqa: E731
+    return Held(reading.format, *counts, repairs, reading.rejected, opened, reading.doubtful, reading.notices)
 
 
 def _refused(code: str, **params: str | int) -> Held:

@@ -137,4 +137,9 @@ def account(held: guarded.Held, mended: Iterable[Mapping[str, Any]] = ()) -> dic
             for one in held.rejected[:SHOWN]
         ],
         "rejected_count": len(held.rejected),
+        "notices": [
+            {"line": one.line, "part": one.part, "code": one.code, "params": one.params, "raw": one.raw[:400]}
+            for one in held.notices[:SHOWN]
+        ],
+        "notices_count": len(held.notices),
     }

@@ -71,6 +71,7 @@ REFER_KINDS = {
 
 REFER = Dialect(
     format="refer",
+    quiet=True,
     starts=refer_starts,
     proper_start=re.compile("%0"),
     line=re.compile(r"%(?P<tag>\S)(?:\s|$)(?P<value>.*)"),

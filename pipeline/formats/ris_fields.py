@@ -89,7 +89,7 @@ def record_of(fields: Fields, tidy: bool = False) -> Record:
         mesh=mesh,
         url=url,
         source_id=source_id,
-        extra=_extra(fields, used, bool(people), _as_it_is if tidy else clean.squeeze),
+        extra=_extra(fields, used, year is not None, bool(people), _as_it_is if tidy else clean.squeeze),
         **own,
     )
 
@@ -221,12 +221,12 @@ _EDITORS = frozenset(TAGS["editors"])
 
 
 def _extra(
-    fields: Fields, used: set[str], has_authors: bool, squeeze: Callable[[str], str]
+    fields: Fields, used: set[str], has_year: bool, has_authors: bool, squeeze: Callable[[str], str]
 ) -> tuple[tuple[str, str], ...]:
     """Tags that gave no field, and values that lost to a better one."""
     extra: list[tuple[str, str]] = []
     for tag, values in fields.items():
-        if tag in _SPENT or (tag in _EDITORS and not has_authors):
+        if (tag in _SPENT and (has_year or tag != "PY")) or (tag in _EDITORS and not has_authors):
             continue
         for value in values:
             text = squeeze(value)
