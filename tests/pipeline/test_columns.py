@@ -7,10 +7,12 @@ import pytest
 from data.store import SqliteStore
 from pipeline import columns, set_aside
 from pipeline.errors import BadInput
+from pipeline.formats import guarded, ris
 from pipeline.formats import job as import_job
 from pipeline.formats.job import read_kept_file
 from pipeline.formats.read import read_file
 from pipeline.jobs import Pool
+from pipeline.records import Record
 from pipeline.rows import Run
 from pipeline.steps import screen, search
 from pipeline.steps.dedupe import find_duplicates
@@ -350,3 +352,50 @@ def test_a_sum_in_a_column_that_is_set_aside_is_no_record(world: World, below: s
     assert (run.account["taken"], run.account["rejected_count"]) == (2, 1)
     assert [one["code"] for one in run.account["rejected"]] == ["row_note"]
     assert set(titles(world)) == {"Example trial of made-up things", "Other trial of made-up things"}
+
+
+PASTED = {
+    "ris": (
+        ris.write([Record(title="Example trial of made-up things"), Record(title="Other trial of made-up things")]),
+        2,
+    ),
+    "nbib": (
+        "PMID- 10000001\nOWN - NLM\nTI  - Example trial of made-up things\n\nPMID- 10000002\nOWN - NLM\nTI  - Other\n",
+        2,
+    ),
+    "bibtex": ("@article{one,\n  title = {Example trial of made-up things},\n  year = {2020}\n}\n", 1),
+    "pubmed_text": (
+        "1. J Ex. 2020 Jan;5(1):1-9. doi: 10.1000/ex.1.\n\nExample trial of made-up things.\n\nExample A(1), Other B.\n\n"
+        "PMID: 10000001 [Indexed for MEDLINE]\n",
+        1,
+    ),
+    "reference_list": (
+        "1. Example A, Other B. Example trial of made-up things. J Ex. 2020;5(1):1-9. doi: 10.1000/ex.1\n"
+        "2. Third C. Other trial of made-up things. J Ex. 2021;6(2):10-19. PMID: 10000002\n",
+        2,
+    ),
+    "one reference": ("Example A, Other B. Example trial of made-up things. J Ex. 2020;5(1):1-9. doi: 10.1000/ex.1", 1),
+}
+
+
+@pytest.mark.parametrize("form", PASTED)
+def test_references_are_pasted_in_any_format(world: World, form: str) -> None:
+    text, records = PASTED[form]
+    run_id = search.start_list(world.store, world.actor, world.question_id, text)
+    worked_off(world)
+    account = again(world, run_id).account
+    assert (account["format"], account["record_starts"]) == ("reference_list" if "one" in form else form, records)
+    assert account["taken"] + account["rescued"] == records
+    assert any(one.startswith("Example trial of made-up things") for one in titles(world))
+
+
+def test_a_list_that_was_pasted_when_only_numbers_were_taken_is_read_as_it_was() -> None:
+    assert [guarded.listed_as({"pasted": one}) for one in (True, "any")] == ["ids", "any"] and not guarded.listed_as({})
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("odelagt.ris", "file_archive_named_text"), ("a.zip", "file_archive_broken")]
+)
+def test_a_broken_archive_that_is_called_text_is_told_so(name: str, code: str) -> None:
+    with guarded.read(b"PK\x03\x04" + bytes(range(200)), name=name) as held:
+        assert [one.code for one in held.rejected] == [code]

@@ -223,13 +223,13 @@ def test_a_table_that_is_not_wanted_is_taken_off_the_page(new_question: str) -> 
 
 def test_a_pasted_list_is_taken_in_and_what_was_not_understood_is_told(new_question: str) -> None:
     at = opened("search", new_question)
-    at = box(at, "Lim inn PMID-er").set_value("10000001\nnoe annet\n10.1000/ex.1").run()
+    at = box(at, "Lim inn referanser").set_value("10000001\nnoe annet\n10.1000/ex.1").run()
     at = press(at, "Hent inn listen")
     wait_for_jobs(new_question)
     at = opened("search", new_question)
     assert "2 av 3 poster er tatt inn." in html(at)
     assert messages.text("identifier_unknown", {"line": 2}) in html(at) and "noe annet" in html(at)
-    assert box(at, "Lim inn PMID-er").value == ""
+    assert box(at, "Lim inn referanser").value == ""
 
 
 def test_what_was_rescued_is_shown_with_its_line_and_what_was_mended(new_question: str) -> None:

@@ -12,10 +12,10 @@ TY  - JOUR
 TI  - Half a record about falls
 AU  - Broken, B
 PY  - 20xx
-ER  - 
+ER  -
 TY  - JOUR
 AU  - Noname
-ER  - 
+ER  -
 bare rot her
 TY  - JOUR
 TI  - Cut off record
