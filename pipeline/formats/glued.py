@@ -17,7 +17,7 @@ T = TypeVar("T", Rejected, Noticed)
 
 REPAIRS = ("glued_start",)
 _STARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("PMID- ", re.compile(r"PMID- \d{1,8}\n(?:OWN|OID|OCI|STAT|DA  |DCOM|LR  ) ?- ")),
+    ("PMID- ", re.compile(r"PMID- \d{1,8}\n[A-Z][A-Z0-9]{1,3} {0,2}- ")),
     ("%0 ", re.compile(r"%0 [A-Z][A-Za-z ]{2,30}\n%\S ")),
     ("<", re.compile(r"<\d{1,6}\.? ?>[ \t]*\n[A-Z]")),
     ("RT ", re.compile(r"RT [A-Z][A-Za-z ,/]{2,30}\nSR ")),

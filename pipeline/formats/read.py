@@ -36,6 +36,7 @@ from pipeline.formats import (
     ris_pieces,
     ris_starts,
     running_text,
+    stacked_text,
     table,
     tagged,
     xml_records,
@@ -156,8 +157,16 @@ def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
         return unescaped
     if not plans and (told := elsevier_text.read(text)):
         return told
-    listed = id_list.parse(text) or (None if plans or table.is_headed(text.text) else running_text.parse(text))
-    return listed or table.read_text(text, plans) or _refused(named)
+    return _listed(text, plans) or table.read_text(text, plans) or _refused(named)
+
+
+def _listed(text: Text, plans: Sequence[Plan]) -> Reading | None:
+    """The text as a list that somebody has written or copied; None if it is none."""
+    if found := id_list.parse(text):
+        return found
+    if plans or table.is_headed(text.text):
+        return None
+    return stacked_text.parse(text) or running_text.parse(text) or stacked_text.linked(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ DOI_RULES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("UR", clean.doi_in_link),
     ("L1", clean.doi_in_link),
     ("LK", clean.doi_in_link),
+    ("ID", clean.doi),
     ("N1", _note),  # only a DOI that the note gives as this record's own, and only one
 )
 """Tag -> how a DOI is read from it. Links count only where they say "doi": a publisher's path may be another's."""
