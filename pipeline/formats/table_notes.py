@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 _NUMBER = r"\(?n? ?=? ?\d[\d .,\u00a0]{0,12}\)?"
 _SUMS = (
-    "total|totals|grand total|totalt|subtotal|sum|summe|sums|antall|antal|anzahl|count|counts|n|i alt|insgesamt|nombre|número|"
+    "total|totals|grand total|totalt|subtotal|sub-total|delsum|mellomsum|"
+    "sum|summe|sums|antall|antal|anzahl|count|counts|n|i alt|insgesamt|nombre|número|"
     "treff|results|hits|records|references|referanser|poster|rader|rows|artikler|articles|studies|studier"
 )
 _OF = rf"(?: (?:number|of|antall|unique|unike|found|funnet|exported|included|inkluderte|stk|{_SUMS}))"
