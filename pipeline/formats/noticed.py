@@ -31,7 +31,7 @@ def outside(lines: Iterable[tuple[int, str]]) -> list[Noticed]:
     """(line, text) of what no record owns, as a notice for each stretch; without blank lines and what databases put there."""
     found: list[list[tuple[int, str]]] = []
     for at, line in lines:
-        if _BANNER.match(line) or not any(map(str.isalnum, line)):
+        if _BANNER.match(line) or not any(map(str.isalpha, line)):
             continue
         if found and found[-1][-1][0] == at - 1:
             found[-1].append((at, line))
