@@ -179,7 +179,7 @@ def _account(chosen: argparse.Namespace, path: Path, bench: Workbench | None) ->
     one = Account(str(path))
     try:
         content = read_bytes(path, LARGEST_FILE)
-        with guarded.read(content, records=False) as held:
+        with guarded.read(content, name=path.name, records=False) as held:
             one = counted(one, held, partial(_say, chosen))
         if bench is None:
             return one

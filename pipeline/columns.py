@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from pipeline.formats import table, table_headings
+from pipeline.formats import guarded, table, table_headings
 from pipeline.formats.spool import look_of, plan_of
 from pipeline.formats.table_columns import CHOICES
 from pipeline.records import Look, Plan, Record
@@ -98,6 +98,12 @@ def _chosen(number: int, plan: Plan, fields: Fields) -> Plan:
 def preview(look: Look, plan: Plan) -> tuple[Record, ...]:
     """The first records as they would come out of a table by a plan, of the rows that were kept of it."""
     return table.records_of(look.headings, look.rows, plan) if plan.usable else ()
+
+
+def expected(content: bytes, plans: Sequence[Plan]) -> tuple[int, int]:
+    """How many records a file would give by these plans, and how many of its rows would be put aside."""
+    with guarded.read(content, plans=plans, records=False) as held:
+        return held.taken + held.rescued, len(held.rejected)
 
 
 def key_of(headings: Sequence[str]) -> str:

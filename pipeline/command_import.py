@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.command_line import plain, table
 from pipeline.formats.guarded import Held
-from pipeline.records import Rejected
+from pipeline.records import Noticed, Rejected
 
 SHOWN_REJECTS = 20  # lines of rejected starts printed for one file; JSON has them all
 LONGEST_RAW = 2_000  # characters of a rejected start's own text in JSON
@@ -27,6 +27,7 @@ class Account:
     repairs: Mapping[str, int] = field(default_factory=dict)  # code -> records that were read after this repair
     rejected: Sequence[Rejected] = ()
     reasons: Sequence[str] = ()  # of `rejected`, as sentences
+    notices: Sequence[tuple[Noticed, str]] = ()  # what is to be looked at, each with its sentence
     reason: str = ""
     new: int | None = None  # references that were not known before; None = nothing was to be stored
     known: int = 0
@@ -43,6 +44,7 @@ def counted(one: Account, held: Held, say: Say) -> Account:
         repairs=held.repairs,
         rejected=held.rejected,
         reasons=[say(each.code, **each.params) for each in held.rejected],
+        notices=[(each, say(each.code, **each.params)) for each in held.notices],
     )
 
 
@@ -62,6 +64,10 @@ def as_json(one: Account) -> dict[str, Any]:
         "rescued": one.rescued,
         "repairs": dict(one.repairs),
         "rejected": rejected,
+        "notices": [
+            {"line": each.line, "part": each.part, "code": each.code, "reason": reason, "raw": each.raw[:LONGEST_RAW]}
+            for each, reason in one.notices
+        ],
     }
     return told if one.new is None else told | {"new": one.new, "known": one.known}
 
@@ -80,6 +86,10 @@ def as_table(accounts: Sequence[Account], say: Say) -> Iterator[str]:
         lines += [
             say("on_line", line=f"{each.part}: {each.line}" if each.part else each.line, reason=reason)
             for each, reason in zip(one.rejected[:SHOWN_REJECTS], one.reasons, strict=False)
+        ]
+        lines += [
+            say("on_line", line=f"{each.part}: {each.line}" if each.part else each.line, reason=reason)
+            for each, reason in one.notices[:SHOWN_REJECTS]
         ]
         if (more := len(one.rejected) - SHOWN_REJECTS) > 0:
             lines.append(say("and_more", number=more))

@@ -31,5 +31,5 @@ def place_of(view: View, run: Run, source: SourceRecord) -> tuple[str, int] | No
             return "", text.count("\n", 0, at) + 1
     # the same text stands there twice, or is written otherwise there: read the file once more
     number, plans = int(source.source_key), columns.given(run.receipt)
-    with guarded.read(content, plans=plans, listed=bool(run.receipt.get("pasted"))) as held:
+    with guarded.read(content, plans=plans, listed=guarded.listed_as(run.receipt)) as held:
         return next(((one.part, one.line) for one in held.parsed() if one.number == number), None)

@@ -60,6 +60,17 @@ class Rejected:
     part: str = ""  # as in `Parsed`
 
 
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something in a file to be looked at, which is no record start: text that no record owns, or what a record lacks."""
+
+    line: int
+    code: str  # of `pipeline.formats.noticed.CODES`
+    params: dict[str, str | int] = field(default_factory=dict)
+    raw: str = ""
+    part: str = ""  # as in `Parsed`
+
+
 class Deferred(Sequence[Parsed]):
     """Records that are counted and told apart already, each made when it is asked for: a file of which only the account
     is wanted costs no more than that. `repairs`: place (from 0) -> codes, of those that were mended."""
@@ -153,6 +164,7 @@ class Reading:
     parsed: Sequence[Parsed] = ()
     rejected: tuple[Rejected, ...] = ()
     doubtful: tuple[Look, ...] = ()  # tables that a person should look at, where no plan was given for them
+    notices: tuple[Noticed, ...] = ()  # they change none of the counts
 
     @property
     def taken(self) -> int:

@@ -17,7 +17,7 @@ def set_aside(view: View, run_id: str) -> tuple[str, Sequence[Rejected]]:
     """(name of the file, every rejected start with its whole text) of an import, read anew from the kept file."""
     name, content = view.file_bytes(run_id)
     receipt = view.run(run_id).receipt
-    with guarded.read(content, plans=columns.given(receipt), listed=bool(receipt.get("pasted")), records=False) as held:
+    with guarded.read(content, plans=columns.given(receipt), listed=guarded.listed_as(receipt), records=False) as held:
         return name, held.rejected
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.formats import bibtex_fields, clean, decoding
+from pipeline.formats import bibtex_fields, clean, decoding, noticed
 from pipeline.formats.fields import build
 from pipeline.formats.ris import is_usable
 from pipeline.records import Parsed, Reading, Rejected
@@ -80,6 +80,7 @@ def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
     macros = dict(_MONTHS)
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
+    outside: list[tuple[int, str]] = []
     number, line, last = 0, 0, 0
     for at, match in enumerate(found):
         begin = match.start("type") - 1
@@ -95,6 +96,8 @@ def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
         raw = text[begin:behind].strip("\n")
         entry = _Entry(text[match.end() : behind], macros)
         entry.read()
+        if entry.closed and (rest := entry.behind):
+            outside += noticed.numbered(rest, line + text.count("\n", begin, behind - len(rest)))
         record = build(bibtex_fields.values(kind, entry.key, entry.fields), bibtex_fields.MEANING)
         if not is_usable(record):
             rejected.append(Rejected(line, "record_empty", {"number": number}, raw))
@@ -102,7 +105,8 @@ def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
         end = line + raw.count("\n")
         codes = (code for mended, code in tidy.marks if line <= mended <= end) if tidy.marks else ()
         parsed.append(Parsed(number, line, record, raw, clean.unique([*entry.repairs, *codes])))
-    return Reading("bibtex", number, tuple(parsed), tuple(rejected))
+    notices = tuple(noticed.outside(outside))
+    return Reading("bibtex", number, tuple(parsed), tuple(rejected), notices=notices)
 
 
 @dataclass(slots=True)
@@ -125,6 +129,11 @@ class _Entry:
         self._read_all()
         if not self.closed:
             self.repairs.append("missing_end")
+
+    @property
+    def behind(self) -> str:
+        """What stands behind its closing brace."""
+        return self.text[self.at :].lstrip(" \t\n,")[1:]
 
     def read_fields(self) -> dict[str, str]:
         """The fields alone, as `@string` has them."""

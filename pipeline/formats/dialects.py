@@ -1,7 +1,7 @@
 """The tagged formats besides RIS and MEDLINE, each as a `Dialect`: how it is written and what its tags mean.
 
-Web of Science: field tags of its help pages (Clarivate). EndNote/Refer: the tags of `refer(1)` as EndNote's "Refer/BibIX"
-writes them. RefWorks: its tagged format. Ovid: the tags and the labels of its "Citation" export. Cochrane: its plain text.
+Web of Science: field tags of its help pages (Clarivate). RefWorks: its tagged format. Cochrane: its plain text. EndNote,
+Ovid and EBSCO have modules of their own.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ import re
 
 from pipeline.formats.ebsco_text import EBSCO_TEXT
 from pipeline.formats.fields import Meaning
-from pipeline.formats.tagged import Beside, Dialect, starts_at, starts_by
+from pipeline.formats.ovid_text import OVID, OVID_LABELLED, OVID_TAGGED
+from pipeline.formats.refer_text import REFER
+from pipeline.formats.tagged import Dialect, starts_at, starts_by
 
 # -- Web of Science -----------------------------------------------------------------------------------------------
 
 WOS = Dialect(
     format="wos",
+    quiet=True,
     starts=starts_by(
         re.compile(r"PT (?:[JBSCPUD]|Journal|Book|Patent|Conference)\s*$"),
         end=re.compile(r"ER\s*$"),
@@ -52,105 +55,11 @@ WOS = Dialect(
     ),
 )
 
-# -- EndNote / Refer ----------------------------------------------------------------------------------------------
-
-_REFER_HEAD = re.compile(r"%(?:0[ \t]+[^\W\d]|[TAJB][ \t]+\S)")
-_REFER_CLOSE = re.compile(r"(?m)^%\S.*\n%\S")
-
-
-def refer_starts(text: str) -> list[int]:
-    """`%0`, or the first of type, title and author behind a blank line where the record above has its own already; a blank line
-    says nothing where one stands behind each."""
-    starts: list[int] = []
-    seen: set[str] = set()
-    opening = ""
-    parting = _REFER_CLOSE.search(text) is not None
-    blank = True
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            blank = parting
-            continue
-        if line.startswith("%") and _REFER_HEAD.match(line):
-            tag = line[1]
-            opening = opening or tag
-            again = tag == "T" and tag in seen and (opening == tag or not parting)
-            parted = again or (blank and tag in "0TA" and bool(seen & set("0T")))
-            if not starts or parted or (tag == "0" and "0" in seen):
-                starts.append(number)
-                seen = set()
-            seen.add(tag)
-        blank = False
-    return starts
-
-
-REFER_KINDS = {
-    "journal article": "article",
-    "electronic article": "article",
-    "magazine article": "article",
-    "newspaper article": "article",
-    "book": "book",
-    "edited book": "book",
-    "electronic book": "book",
-    "book section": "chapter",
-    "electronic book section": "chapter",
-    "book chapter": "chapter",
-    "encyclopedia": "chapter",
-    "report": "report",
-    "government document": "report",
-    "grant": "report",
-    "standard": "guideline",
-    "thesis": "thesis",
-    "conference paper": "conference",
-    "conference proceedings": "conference",
-    "unpublished work": "preprint",
-    "manuscript": "preprint",
-    "generic": "other",
-    "web page": "other",
-    "blog": "other",
-    "patent": "other",
-    "dataset": "other",
-    "audiovisual material": "other",
-    "online database": "other",
-    "statute": "other",
-    "case": "other",
-}
-"""Reference types of EndNote, in `.enw` and in its XML -> kind."""
-
-REFER = Dialect(
-    format="refer",
-    starts=refer_starts,
-    proper_start=re.compile("%0"),
-    line=re.compile(r"%(?P<tag>\S)(?:\s|$)(?P<value>.*)"),
-    meaning=Meaning(
-        title=("T", "!"),
-        authors=("A", "H"),
-        groups=("Q",),
-        editors=("E", "Y", "?"),
-        year=("D", "8"),
-        abstract=("X",),
-        journal=("J", "B", "S"),
-        volume=("V",),
-        issue=("N",),
-        pages=("P",),
-        doi=("R",),
-        doi_links=("U", ">", "3"),
-        pmid_said=("M", "U", "Z"),
-        types=("9",),
-        form=("0",),
-        kinds=REFER_KINDS,
-        languages=("G",),
-        keywords=("K",),
-        url=("U", ">"),
-        source_id=("M", "F"),
-        left_out=("0",),
-        parting={"keywords": re.compile(r"\s*[;\n]\s*")},
-    ),
-)
-
 # -- RefWorks -----------------------------------------------------------------------------------------------------
 
 REFWORKS = Dialect(
     format="refworks",
+    quiet=True,
     starts=starts_at(re.compile(r"\nRT [A-Z]")),
     proper_start=re.compile("RT "),
     line=re.compile(r"(?P<tag>[A-Z][A-Z0-9])\s(?P<value>.*)"),
@@ -194,88 +103,6 @@ REFWORKS = Dialect(
 REFWORKS_TAGS = frozenset(
     "RT SR ID A1 A2 A3 A4 A5 A6 T1 T2 T3 JF JO YR FD VO IS SP OP K1 AB NO PB PP ED SN AD AN LA CL SF OT LK DO CN DB DS IP RD ST "
     "U1 U2 U3 U4 U5 UL WP PM".split()
-)
-
-# -- Ovid ---------------------------------------------------------------------------------------------------------
-
-_OVID_START = re.compile(r"\n<\d+[ \t]*\.?[ \t]*>[ \t]*(?=\n|\Z)")
-_MEDLINE_ALONE = re.compile(r"(?is)\A(?!.*(?:embase|psyc|amed|cab abstracts|global health|journals@)).*\bmedline\b")
-_OVID_TYPES = {
-    "book": "book",
-    "authored book": "book",
-    "edited book": "book",
-    "chapter": "chapter",
-    "conference paper": "conference",
-    "conference abstract": "conference",
-    "dissertation abstract": "thesis",
-    "patent": "other",
-}
-OVID = Dialect(
-    format="ovid",
-    starts=starts_at(_OVID_START),
-    proper_start=re.compile("<"),
-    line=re.compile(r"(?P<tag>[A-Z][A-Z0-9]{1,3})[ \t]{0,3}-(?:[ \t]|$)(?P<value>.*)"),
-    meaning=Meaning(
-        title=("TI",),
-        authors=("AU", "FA"),
-        groups=("CA", "CN"),
-        editors=("ED",),
-        year=("YR", "PY", "DP", "DG", "SO"),
-        abstract=("AB",),
-        journal=("JN", "JT"),
-        volume=("VL", "VO"),
-        issue=("IP",),
-        pages=("PG",),
-        doi=("DI", "DO"),
-        doi_links=("LK", "XL", "UR"),
-        pmid=("PM",),
-        pmid_said=("AN", "LK", "UI"),
-        types=("PT", "DT"),
-        form=("PT", "DT"),
-        kinds=_OVID_TYPES,
-        languages=("LG",),
-        keywords=("KW", "DE", "KP"),
-        mesh=("SH", "MH"),
-        url=("UR", "XL", "LK"),
-        source_id=("AN", "UI"),
-        citation=("SO",),
-        left_out=("VN",),
-        parting={"keywords": re.compile(r"\s*[;\n]\s*"), "types": re.compile(r"\n")},
-    ),
-    beside=(Beside("UI", "PM", "DB", _MEDLINE_ALONE),),
-)
-
-OVID_LABELLED = Dialect(
-    format="ovid",
-    starts=starts_at(_OVID_START),
-    proper_start=re.compile("<"),
-    line=re.compile(r"(?P<tag>[A-Z][A-Za-z/()'-]+(?: [A-Za-z/()'-]+){0,4})(?P<value>[ \t]*)$"),
-    indent="",
-    lists=frozenset({"Author", "Authors"}),
-    meaning=Meaning(
-        title=("Title", "Chapter Title", "Book Title", "Original Title"),
-        authors=("Author", "Authors", "Author(s)"),
-        editors=("Editor", "Editors", "Book Editor"),
-        year=("Year of Publication", "Date of Publication", "Publication Date", "Year", "Source"),
-        abstract=("Abstract",),
-        journal=("Journal Name", "Journal Title"),
-        volume=("Volume",),
-        issue=("Issue", "Issue Part"),
-        pages=("Page", "Pages"),
-        doi=("DOI", "Digital Object Identifier"),
-        doi_links=("Link to the Ovid Full Text or citation", "URL"),
-        pmid=("PubMed ID", "PMID", "Medline PMID"),
-        types=("Publication Type",),
-        form=("Publication Type",),
-        kinds=_OVID_TYPES,
-        languages=("Language",),
-        keywords=("Keyword Heading", "Keywords", "Key Words", "Key Concepts"),
-        mesh=("MeSH Subject Headings", "Subject Headings"),
-        url=("URL", "Link to the Ovid Full Text or citation"),
-        source_id=("Accession Number", "Unique Identifier"),
-        citation=("Source",),
-    ),
-    beside=(Beside("Unique Identifier", "PMID", "Database", _MEDLINE_ALONE),),
 )
 
 # -- Cochrane Library, plain text ---------------------------------------------------------------------------------
@@ -382,9 +209,8 @@ HINTS: dict[str, tuple[str, ...]] = {
     "ebsco_text": ("Record:",),
 }
 """Format -> how a line begins that a record starts on, roughly."""
-_OVID_TAGGED = re.compile(r"\n[A-Z][A-Z0-9]{1,3} {0,3}- ")
 
 
 def of_kind(one: Dialect, text: str) -> Dialect:
     """The dialect itself; for Ovid the one with labels ("Title" on a line of its own) where the text is so."""
-    return OVID_LABELLED if one is OVID and not _OVID_TAGGED.search(text) else one
+    return OVID_LABELLED if one is OVID and not OVID_TAGGED.search(text) else one

@@ -13,8 +13,8 @@ from typing import cast
 from lxml import etree
 
 from pipeline.formats import clean, decoding
-from pipeline.formats.dialects import REFER_KINDS
 from pipeline.formats.fields import Meaning, build
+from pipeline.formats.refer_text import REFER_KINDS
 from pipeline.formats.ris import is_usable
 from pipeline.formats.xml_text import as_utf8, declares_entities, has_c1, own_bytes, references_mended, without_controls
 from pipeline.records import Parsed, Reading, Record, Rejected

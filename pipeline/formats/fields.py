@@ -231,6 +231,7 @@ def _extra(values: Fields, meaning: Meaning, record: Record) -> tuple[tuple[str,
     used = {record.title, record.journal, record.volume, record.issue, record.pages, record.url, record.source_id}
     used |= {*record.authors, *record.publication_types, str(record.year or "")}
     spent = {tag for name in _SPENT for tag in getattr(meaning, name)[:1]} | set(meaning.left_out)
+    spent -= set(meaning.year) if record.year is None else set()  # a year that could not be read
     pages = set(meaning.first_page[:1] + meaning.last_page[:1]) if record.pages else set()
     kept: list[tuple[str, str]] = []
     for tag, given in values.items():

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.records import Reading
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "file_pdf"),
@@ -31,6 +34,20 @@ FOREIGN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 """Code -> how the beginning of such a file looks. The first that fits names it."""
+
+_TEXT_ENDINGS = frozenset("ris nbib txt enw ciw bib csv tsv cgi ovd json xml".split())
+"""Endings of names of files that are text."""
+
+
+def against_name(reading: Reading, name: str) -> Reading:
+    """A reading in which a broken archive is told with its ending, where the file's name says that it should be text."""
+    ending = name.rpartition(".")[2].lower()
+    if reading.format is not None or ending not in _TEXT_ENDINGS:
+        return reading
+    named = {"code": "file_archive_named_text", "params": {"ending": f".{ending}"}}
+    told = tuple(replace(one, **named) if one.code == "file_archive_broken" else one for one in reading.rejected)  # type: ignore[arg-type]
+    return replace(reading, rejected=told)
+
 
 _MEMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?:^|/)word/document\.xml$|(?:^|/)ppt/presentation\.xml$"), "file_office"),

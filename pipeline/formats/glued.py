@@ -7,14 +7,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from pipeline.formats import clean
 from pipeline.formats.decoding import Text
-from pipeline.records import Parsed, Reading, Rejected
+from pipeline.records import Noticed, Parsed, Reading, Rejected
+
+T = TypeVar("T", Rejected, Noticed)
 
 REPAIRS = ("glued_start",)
 _STARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("PMID- ", re.compile(r"PMID- \d{1,8}\n(?:OWN|OID|OCI|STAT|DA  |DCOM|LR  ) ?- ")),
+    ("PMID- ", re.compile(r"PMID- \d{1,8}\n[A-Z][A-Z0-9]{1,3} {0,2}- ")),
     ("%0 ", re.compile(r"%0 [A-Z][A-Za-z ]{2,30}\n%\S ")),
     ("<", re.compile(r"<\d{1,6}\.? ?>[ \t]*\n[A-Z]")),
     ("RT ", re.compile(r"RT [A-Z][A-Za-z ,/]{2,30}\nSR ")),
@@ -39,7 +42,10 @@ def read(text: Text, tagged: Callable[[Text], Reading | None]) -> Reading | None
     if reading is None:
         return None
     parsed = tuple(_parsed(one, made) for one in reading.parsed)
-    return replace(reading, parsed=parsed, rejected=tuple(_rejected(one, made) for one in reading.rejected))
+    rejected = tuple(_told(one, made) for one in reading.rejected)
+    return replace(
+        reading, parsed=parsed, rejected=rejected, notices=tuple(_told(one, made) for one in reading.notices)
+    )
 
 
 def _places(text: str) -> Iterator[int]:
@@ -58,5 +64,5 @@ def _parsed(one: Parsed, made: list[int]) -> Parsed:
     return replace(one, line=one.line - bisect_right(made, one.line), repairs=repairs)
 
 
-def _rejected(one: Rejected, made: list[int]) -> Rejected:
+def _told(one: T, made: list[int]) -> T:
     return replace(one, line=one.line - bisect_right(made, one.line))

@@ -20,12 +20,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pipeline.file_sources import LARGEST_FILE
-from pipeline.formats import decoding, id_list, packed, spool
+from pipeline.formats import decoding, foreign, id_list, packed, spool
 from pipeline.formats.child import OUT_OF_MEMORY
 from pipeline.formats.read import read_file
-from pipeline.records import Look, Parsed, Plan, Reading, Rejected
+from pipeline.records import Look, Noticed, Parsed, Plan, Reading, Rejected
 
 SMALL = 256 * 1024  # bytes
 SECONDS = 120  # of processor time
@@ -59,6 +60,7 @@ class Held:
     rejected: tuple[Rejected, ...]
     _open: Callable[[], Iterator[Parsed]] = field(repr=False)
     doubtful: tuple[Look, ...] = ()  # as in `Reading`
+    notices: tuple[Noticed, ...] = ()  # likewise
 
     def parsed(self) -> Iterator[Parsed]:
         """The records, in the order of the file. May be gone through again while the file is held."""
@@ -70,30 +72,45 @@ def read(
     data: bytes,
     *,
     plans: Sequence[Plan] = (),
-    listed: bool = False,
+    name: str = "",
+    listed: str = "",
     records: bool = True,
     alive: Callable[[], object] = lambda: None,
     bounds: Bounds | None = None,
 ) -> Iterator[Held]:
     """Read a file within bounds: what cannot be read within them is `file_too_heavy`, a larger one `file_larger_than_limit`.
 
-    `listed`: somebody has typed it as a list of PMIDs and DOIs, a line each. Without `records` only the account is wanted,
-    and `Held.parsed` may give none. `alive` is called about once a second while the child works; what it raises ends the
-    child and goes on.
+    `name` says no more than what to tell of a file that cannot be read. `listed` (see `listed_as`): somebody has typed or
+    pasted it, "ids" a list of PMIDs and DOIs, a line each, "any" that or references as some format has them. Without
+    `records` only the account is wanted, and `Held.parsed` may give none. `alive` is called about once a second while the
+    child works; what it raises ends the child and goes on.
     """
     bounds = bounds or Bounds()
     if len(data) > LARGEST_FILE:
         yield _refused("file_larger_than_limit", megabytes=len(data) >> 20, largest=LARGEST_FILE >> 20)
-    elif listed:
+    elif listed == "ids":
         yield _held(id_list.every_line(decoding.decode(data)))
+    elif listed:
+        numbers = id_list.every_line(decoding.decode(data))
+        if 2 * len(numbers.parsed) >= numbers.record_starts:
+            yield _held(numbers)
+            return
+        with read(data, plans=plans, records=records, alive=alive, bounds=bounds) as held:
+            yield held if held.taken or held.rescued or held.doubtful else _held(numbers)
     elif len(data) <= bounds.small and not packed.is_packed(data):
-        yield _held(read_file(data, plans=plans))
+        yield _held(foreign.against_name(read_file(data, plans=plans), name))
     else:
         with tempfile.TemporaryDirectory(prefix="kunnskapsbroen-") as folder:
             source, target = Path(folder) / "source", Path(folder) / "target"
             source.write_bytes(data)
             code = _child(source, target, plans, records, alive, bounds)
-            yield _from(target) if code == 0 else _refused("file_too_heavy", seconds=bounds.seconds)
+            yield _from(target, name) if code == 0 else _refused("file_too_heavy", seconds=bounds.seconds)
+
+
+def listed_as(receipt: Mapping[str, Any]) -> str:
+    """What the receipt of a run says of text that was typed or pasted: "ids" (as it once had to be), "any", "" = a file."""
+    pasted = receipt.get("pasted")
+    return "any" if pasted == "any" else "ids" if pasted else ""
 
 
 def _child(
@@ -133,23 +150,26 @@ def _child(
                 process.send_signal(signal.SIGKILL)
 
 
-def _from(target: Path) -> Held:
+def _from(target: Path, name: str) -> Held:
     """What the child wrote: the numbers now, the records as they are asked for."""
     with target.open(encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
-        (name, starts, taken, rescued, repairs, doubtful), rejected = spool.told(lines)
+        (form, starts, taken, rescued, repairs, doubtful), rejected, notices = spool.told(lines)
 
     def opened() -> Iterator[Parsed]:
         with target.open(encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
             yield from spool.parsed(lines)
 
     looks = tuple(map(spool.look_of, doubtful))
-    return Held(name, starts, taken, rescued, repairs, tuple(rejected), opened, looks)
+    if form is None:
+        return _held(foreign.against_name(Reading(None, 0, (), tuple(rejected), looks), name))
+    return Held(form, starts, taken, rescued, repairs, tuple(rejected), opened, looks, tuple(notices))
 
 
 def _held(reading: Reading) -> Held:
     repairs = Counter(code for codes in reading.repairs() for code in codes)
     counts = (reading.record_starts, reading.taken, reading.rescued)
-    return Held(reading.format, *counts, repairs, reading.rejected, lambda: iter(reading.parsed), reading.doubtful)
+    opened = lambda: iter(reading.parsed)  # noqa: E731
+    return Held(reading.format, *counts, repairs, reading.rejected, opened, reading.doubtful, reading.notices)
 
 
 def _refused(code: str, **params: str | int) -> Held:

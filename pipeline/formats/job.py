@@ -38,14 +38,15 @@ def read_kept_file(store: Store, job: Job, alive: Alive) -> None:
     """
     actor, run_id = Actor(job.person_id), str(job.params["run_id"])
     view = store.seen_by(actor)
-    _name, content = view.file_bytes(run_id)
+    name, content = view.file_bytes(run_id)
     receipt = view.run(run_id).receipt
     kept = {name: receipt[name] for name in _KEPT if name in receipt}
     alive.beat()
     plans = columns.given(kept)
     anew = bool(kept.get("reads_again"))
     asking = (ASK,) if anew and not plans else ()
-    with guarded.read(content, plans=plans or asking, listed=bool(kept.get("pasted")), alive=alive.beat) as held:
+    listed = guarded.listed_as(kept)
+    with guarded.read(content, plans=plans or asking, name=name, listed=listed, alive=alive.beat) as held:
         if held.doubtful and not plans and not kept.get("as_proposed"):
             _ask(store, actor, job, run_id, kept, held.doubtful)
             return
@@ -137,4 +138,9 @@ def account(held: guarded.Held, mended: Iterable[Mapping[str, Any]] = ()) -> dic
             for one in held.rejected[:SHOWN]
         ],
         "rejected_count": len(held.rejected),
+        "notices": [
+            {"line": one.line, "part": one.part, "code": one.code, "params": one.params, "raw": one.raw[:400]}
+            for one in held.notices[:SHOWN]
+        ],
+        "notices_count": len(held.notices),
     }

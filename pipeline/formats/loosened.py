@@ -84,6 +84,17 @@ def _marked(text: str) -> str:
     return "\n".join(_MARK.sub("", line, count=1) for line in text.split("\n"))
 
 
+_SIGN = re.compile(r"[ \t]*([+|~#])(?=[A-Z][A-Z0-9]{1,3} {0,2}-)")
+
+
+def _signed(text: str) -> str:
+    """Each tagged line with the same sign right before it, as a comparison of two files or a program's comment has it."""
+    found = [sign[1] for line in text.split("\n") if (sign := _SIGN.match(line))]
+    if len(found) < 3 or len(set(found)) > 1:
+        return ""
+    return "\n".join(line.lstrip(" \t").removeprefix(found[0]) for line in text.split("\n"))
+
+
 _LINE_END = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6]|/pre)\b[^<>]{0,200}>\n?", re.IGNORECASE)
 _TAGS = re.compile(r"</?[a-zA-Z!][^<>]{0,2000}>")
 
@@ -157,6 +168,7 @@ WAYS = (
     Way("indented_tag", _cited),
     Way("quoted_lines", _quoted),
     Way("marked_lines", _marked),
+    Way("marked_lines", _signed),
     Way("small_tag", _small),
     Way("small_tag", _small_refworks),
     Way("single_space_tag", _tight),

@@ -56,7 +56,8 @@ def read(text: Text, starts: Mapping[str, Sequence[int]], main: str, readers: Ma
         for number, (one, above) in enumerate(((one, above) for each, above in found for one in each.parsed), 1)
     ]
     rejected = [replace(one, line=one.line + above) for each, above in found for one in each.rejected]
-    return Reading(main, len(parsed) + len(rejected), tuple(parsed), tuple(rejected))
+    notices = tuple(replace(one, line=one.line + above) for each, above in found for one in each.notices)
+    return Reading(main, len(parsed) + len(rejected), tuple(parsed), tuple(rejected), notices=notices)
 
 
 def _proven(

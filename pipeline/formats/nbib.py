@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from Bio import Medline
 
-from pipeline.formats import clean, decoding
+from pipeline.formats import clean, decoding, noticed
 from pipeline.formats.kinds import kind_of
 from pipeline.formats.ris import is_usable
 from pipeline.records import Parsed, Reading, Record, Rejected
@@ -52,6 +52,7 @@ class _Chunk:
     end: int
     lines: list[str] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)
+    outside: list[tuple[int, str]] = field(default_factory=list)  # lines behind a blank one that carry no tag
 
 
 def start_lines(text: str) -> list[int]:
@@ -83,8 +84,10 @@ def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
     lines = tidy.text.split("\n")
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
+    outside = list(enumerate(lines[: starts[0] - 1], 1)) if starts else []
     for number, (first, behind) in enumerate(zip(starts, [*starts[1:], len(lines) + 1], strict=False), 1):
         chunk = _unfold(lines, first, behind)
+        outside += chunk.outside
         raw = "\n".join(lines[first - 1 : behind - 1]).strip("\n")
         record = _record(_grouped(chunk.lines))
         if not is_usable(record):
@@ -92,7 +95,8 @@ def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
             continue
         codes = (code for line, code in tidy.marks if first <= line < behind) if tidy.marks else ()
         parsed.append(Parsed(number, first, record, raw, clean.unique([*chunk.repairs, *codes])))
-    return Reading("nbib", len(starts), tuple(parsed), tuple(rejected))
+    notices = tuple(noticed.outside(outside))
+    return Reading("nbib", len(starts), tuple(parsed), tuple(rejected), notices=notices)
 
 
 def _unfold(lines: list[str], first: int, behind: int) -> _Chunk:
@@ -105,7 +109,7 @@ def _unfold(lines: list[str], first: int, behind: int) -> _Chunk:
     tag, _, value = lines[first - 1].partition("-")
     chunk.lines.append(f"{tag.strip():<4}- {clean.squeeze(value)}")
     above_blank = False
-    for line in lines[first : behind - 1]:
+    for at, line in enumerate(lines[first : behind - 1], first + 1):
         if not line.strip():
             above_blank = True
             continue
@@ -118,6 +122,9 @@ def _unfold(lines: list[str], first: int, behind: int) -> _Chunk:
             chunk.lines[-1] += " " + line.strip()
             if "unindented_line" not in chunk.repairs:
                 chunk.repairs.append("unindented_line")
+        else:
+            chunk.outside.append((at, line))
+            continue
         above_blank = False
     return chunk
 
@@ -139,10 +146,12 @@ def _record(tags: Mapping[str, str | list[str]]) -> Record:
     pmid = _digits(_one(tags, "PMID"))
     people = _all(tags, "FAU") or _all(tags, "AU")
     editors = _all(tags, "FED") or _all(tags, "ED")
+    year = clean.year(_one(tags, "DP")) or clean.year(_one(tags, "DEP"))
+    told = EXTRA_TAGS if year else {**EXTRA_TAGS, "DP": "DP"}
     return Record(
         title=title,
         authors=clean.unique([*map(clean.author, people), *_all(tags, "CN")]) or clean.authors(editors),
-        year=clean.year(_one(tags, "DP")) or clean.year(_one(tags, "DEP")),
+        year=year,
         abstract=clean.abstract([_one(tags, "AB") or " ".join(_all(tags, "OAB"))]),
         journal=(book if book != title else "") or _one(tags, "JT") or _one(tags, "TA"),
         volume=_one(tags, "VI"),
@@ -157,7 +166,7 @@ def _record(tags: Mapping[str, str | list[str]]) -> Record:
         mesh=clean.unique(heading for value in _all(tags, "MH") for heading in headings(value)),
         url=next((one for one in _all(tags, "LID") + _all(tags, "AID") if one.startswith("http")), ""),
         source_id=pmid or _one(tags, "OID"),
-        extra=tuple(dict.fromkeys((name, value) for tag, name in EXTRA_TAGS.items() for value in _all(tags, tag))),
+        extra=tuple(dict.fromkeys((name, value) for tag, name in told.items() for value in _all(tags, tag))),
     )
 
 

@@ -18,6 +18,7 @@ _PMID = re.compile(r"\bPMID: ?([1-9]\d{0,7})\b")
 _OWN_PMID = re.compile(r"(?<![(\[])\bPMID: ?[1-9]\d{0,7}\b(?![)\]])")
 """Not one in brackets, as running text has it."""
 _DOI = re.compile(r"\bdoi: ?(10\.\S+)", re.IGNORECASE)
+_LEAST_OF_LIST = 0.8  # of the lines of a list are entries of it
 _FOOTER = re.compile(r"(?:DOI|PMCID|PMID): ")
 _NO_ABSTRACT = re.compile(
     r"(?:Author information:|Collaborators?:|Contributed equally|Comment (?:in|on)\b|©|\(c\)|Copyright\b|Conflict of interest"
@@ -48,9 +49,13 @@ def start_lines(text: str) -> list[int]:
 
 
 def is_text_of_pubmed(text: str) -> bool:
-    """Whether most numbered entries of a text end with a PMID."""
+    """Whether most numbered entries of a text end with a PMID, and they are no list of one numbered entry a line."""
     starts = start_lines(text) if "PMID: " in text else []
-    return bool(starts) and len(_OWN_PMID.findall(text)) >= 0.6 * len(starts)
+    if not starts or len(_OWN_PMID.findall(text)) < 0.6 * len(starts):
+        return False
+    lines = [line for line in text.split("\n") if line.strip()]
+    numbered = sum(_NUMBERED.match(line) is not None for line in lines)
+    return numbered <= len(starts) or numbered < _LEAST_OF_LIST * len(lines)
 
 
 def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:

@@ -28,6 +28,7 @@ from pipeline.formats import (
     markup_tables,
     mixed,
     nbib,
+    noticed,
     packed,
     pubmed_text,
     pubmed_xml,
@@ -35,13 +36,14 @@ from pipeline.formats import (
     ris_pieces,
     ris_starts,
     running_text,
+    stacked_text,
     table,
     tagged,
     xml_records,
 )
 from pipeline.formats.decoding import Marks, Text
 from pipeline.formats.limits import too_many
-from pipeline.records import Look, Parsed, Plan, Reading, Rejected
+from pipeline.records import Deferred, Look, Noticed, Parsed, Plan, Reading, Rejected
 
 FORMATS = (
     "ris", "nbib", "pubmed_xml", "endnote_xml", "wos", "ovid", "refer", "refworks", "cochrane_text", "bibtex", "csv",
@@ -68,6 +70,10 @@ def read_file(data: bytes, name: str = "", plans: Sequence[Plan] = ()) -> Readin
         reading = _read(data, plans)
     if reading.record_starts > MOST_RECORDS:
         return too_many(reading.record_starts)
+    if not isinstance(reading.parsed, Deferred):
+        lacking = noticed.of_records(reading)
+        told = {(one.part, one.line, one.code): one for one in (*reading.notices, *lacking)}
+        return replace(reading, notices=tuple(told.values()))
     return reading
 
 
@@ -151,8 +157,16 @@ def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
         return unescaped
     if not plans and (told := elsevier_text.read(text)):
         return told
-    listed = id_list.parse(text) or (None if plans or table.is_headed(text.text) else running_text.parse(text))
-    return listed or table.read_text(text, plans) or _refused(named)
+    return _listed(text, plans) or table.read_text(text, plans) or _refused(named)
+
+
+def _listed(text: Text, plans: Sequence[Plan]) -> Reading | None:
+    """The text as a list that somebody has written or copied; None if it is none."""
+    if found := id_list.parse(text):
+        return found
+    if plans or table.is_headed(text.text):
+        return None
+    return stacked_text.parse(text) or running_text.parse(text) or stacked_text.linked(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +263,7 @@ def _members(members: Iterable[tuple[str, bytes]], plans: Sequence[Plan]) -> Rea
     rejected: list[Rejected] = []
     formats: list[str] = []
     doubtful: list[Look] = []
+    notices: list[Noticed] = []
     try:
         for name, content in members:
             reading = _read(content, plans, nested=True)
@@ -259,6 +274,7 @@ def _members(members: Iterable[tuple[str, bytes]], plans: Sequence[Plan]) -> Rea
             before = len(parsed) + len(rejected)
             parsed += [replace(one, number=one.number + before, part=name or one.part) for one in reading.parsed]
             rejected += [replace(one, part=name or one.part) for one in reading.rejected]
+            notices += [replace(one, part=name or one.part) for one in reading.notices]
     except packed.TooLarge:
         return _refused("file_too_large_unpacked")
     except packed.BROKEN:
@@ -267,4 +283,6 @@ def _members(members: Iterable[tuple[str, bytes]], plans: Sequence[Plan]) -> Rea
         rejected.append(Rejected(1, "file_archive_broken"))
     if not formats:
         return replace(_refused("file_archive"), doubtful=tuple(doubtful))
-    return Reading(formats[0], len(parsed) + len(rejected), tuple(parsed), tuple(rejected), tuple(doubtful))
+    return Reading(
+        formats[0], len(parsed) + len(rejected), tuple(parsed), tuple(rejected), tuple(doubtful), tuple(notices)
+    )

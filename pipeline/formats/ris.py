@@ -6,12 +6,12 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 
-from pipeline.formats import clean, decoding, ris_lines, ris_pieces, ris_starts
+from pipeline.formats import clean, decoding, noticed, ris_lines, ris_pieces, ris_starts
 from pipeline.formats.kinds import RIS_TYPES, TYPE_OF_KIND, kind_of
 from pipeline.formats.ris_fields import EXTRA_PREFIX, FIELD_PREFIX, KIND_PREFIX, MESH_PREFIX, WRITTEN, record_of
-from pipeline.records import Deferred, Parsed, Reading, Record, Rejected
+from pipeline.records import Deferred, Noticed, Parsed, Reading, Record, Rejected
 
 # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -33,7 +33,7 @@ def parse_tidy(text: str, marks: decoding.Marks, odd: list[str] | None = None) -
         odd.append(text)
         return parse_survey(ris_starts.survey(text), marks)
     mended = _marks_by_line(marks)
-    found = _Found([], {}, [])
+    found = _Found([], {}, [], odd_years=ris_pieces.ODD_YEAR.search(text) is not None)
     for piece in ris_pieces.pieces(text):
         if piece.body < 0:
             odd.append(piece.text)
@@ -42,6 +42,7 @@ def parse_tidy(text: str, marks: decoding.Marks, odd: list[str] | None = None) -
             found.add(piece, _codes(mended, piece.line, piece.end - 1) if mended else ())
             if behind := piece.behind:
                 odd.append(behind)
+                found.notices += noticed.outside(noticed.numbered(piece.text[len(piece.raw) :], piece.end - 1))
     return found.reading()
 
 
@@ -52,13 +53,18 @@ class _Found:
     kept: list[tuple[int, ris_pieces.Piece] | Parsed]  # number and piece, or a record that is made already
     repairs: dict[int, tuple[str, ...]]  # place in `kept` -> codes
     rejected: list[Rejected]
+    notices: list[Noticed] = field(default_factory=list)
+    odd_years: bool = False  # whether any year of the text does not look like one
 
     def add(self, piece: ris_pieces.Piece, codes: tuple[str, ...]) -> None:
         """An ordinary piece. One without a title is made into a record to see whether it says anything."""
         number = len(self.kept) + len(self.rejected) + 1
-        if not piece.titled and not is_usable(record_of(*piece.fields())):
-            self.rejected.append(Rejected(piece.line, "record_empty", {"number": number}, piece.raw))
-            return
+        if not piece.titled or (self.odd_years and piece.odd_year):
+            record = record_of(*piece.fields())
+            if not is_usable(record):
+                self.rejected.append(Rejected(piece.line, "record_empty", {"number": number}, piece.raw))
+                return
+            self.notices += noticed.of_record(number, piece.line, record, piece.raw)
         if codes:
             self.repairs[len(self.kept)] = codes
         self.kept.append((number, piece))
@@ -73,6 +79,8 @@ class _Found:
             if repairs:
                 self.repairs[len(self.kept)] = repairs
             self.kept.append(Parsed(one.number + before, line, one.record, one.raw, repairs))
+            self.notices += noticed.of_record(one.number + before, line, one.record, one.raw)
+        self.notices += [replace(one, line=one.line + above) for one in reading.notices]
         for other in reading.rejected:
             params: dict[str, str | int] = {
                 "number": int(other.params.get("number", 0)) + before,
@@ -92,7 +100,8 @@ class _Found:
             return Parsed(number, piece.line, record_of(*piece.fields()), piece.raw, self.repairs.get(at, ()))
 
         parsed = Deferred(len(self.kept), make, self.repairs)
-        return Reading("ris", len(self.kept) + len(self.rejected), parsed, tuple(self.rejected))
+        told = tuple(sorted(self.notices, key=lambda one: one.line))
+        return Reading("ris", len(self.kept) + len(self.rejected), parsed, tuple(self.rejected), notices=told)
 
 
 def parse_survey(survey: ris_starts.Survey, marks: decoding.Marks) -> Reading:
@@ -103,7 +112,8 @@ def parse_survey(survey: ris_starts.Survey, marks: decoding.Marks) -> Reading:
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
     reached: set[int] = set()
-    for number, chunk in enumerate(ris_lines.chunks(unglued, lines), 1):
+    outside: list[tuple[int, str]] = []
+    for number, chunk in enumerate(ris_lines.chunks(unglued, lines, outside), 1):
         reached.add(chunk.line)
         line = unglued.original(chunk.line)
         raw = unglued.raw(lines, chunk.first, chunk.end).strip("\n")
@@ -120,7 +130,8 @@ def parse_survey(survey: ris_starts.Survey, marks: decoding.Marks) -> Reading:
             line = unglued.original(at)
             rejected.append(Rejected(line, "record_not_read", {"line": line}, lines[at - 1]))
     rejected.sort(key=lambda one: one.line)
-    return Reading("ris", len(parsed) + len(rejected), tuple(parsed), tuple(rejected))
+    told = tuple(noticed.outside((unglued.original(at), line) for at, line in outside))
+    return Reading("ris", len(parsed) + len(rejected), tuple(parsed), tuple(rejected), notices=told)
 
 
 def is_usable(record: Record) -> bool:

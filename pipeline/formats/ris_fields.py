@@ -10,14 +10,13 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from pipeline.formats import clean
+from pipeline.formats import clean, ris_identifiers
 from pipeline.formats.kinds import RIS_TYPES, kind_of, ris_type
+from pipeline.formats.ris_identifiers import Fields
 from pipeline.records import Record
-
-Fields = Mapping[str, list[str]]
 
 TAGS: dict[str, tuple[str, ...]] = {
     "title": ("TI", "T1", "CT", "BT", "ST", "TT"),
@@ -32,7 +31,7 @@ TAGS: dict[str, tuple[str, ...]] = {
     "keywords": ("KW",),
     "languages": ("LA",),
     "publication_types": ("M3",),
-    "url": ("UR", "L1", "L2", "LK", "L4"),
+    "url": ris_identifiers.LINK_TAGS,
     "source_id": ("AN", "U2", "ID"),
 }
 """Field -> its tags, best first. The first tag with something usable in it gives the field."""
@@ -52,58 +51,6 @@ WRITTEN = frozenset(
 """The fields of `Record` that have."""
 _OWN = (KIND_PREFIX, EXTRA_PREFIX, FIELD_PREFIX)
 
-_ABOUT_ANOTHER = re.compile(
-    r"\b(?:erratum|correct(?:ion|ed)|comment|retract|update|republish|reprint|reply)", re.IGNORECASE
-)
-
-
-def _note(value: str) -> str:
-    lines = [line for line in value.split("\n") if not _ABOUT_ANOTHER.search(line)]
-    found = {clean.doi_in_link(line) for line in lines} - {""}
-    return found.pop() if len(found) == 1 else ""
-
-
-DOI_RULES: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("DO", clean.doi),
-    ("DI", clean.doi),
-    ("L3", clean.doi),
-    ("M3", clean.doi),
-    ("L2", clean.doi_in_link),
-    ("UR", clean.doi_in_link),
-    ("L1", clean.doi_in_link),
-    ("LK", clean.doi_in_link),
-    ("N1", _note),  # only a DOI that the note gives as this record's own, and only one
-)
-"""Tag -> how a DOI is read from it. Links count only where they say "doi": a publisher's path may be another's."""
-
-_BARE = r"0*([1-9]\d{0,7})"
-_MEDLINE = re.compile(r"medline|pubmed|\bnlm\b", re.IGNORECASE)
-_PUBMED_LINK = re.compile(
-    r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/(?:\?term=)?([1-9]\d{0,7})(?!\d)", re.I
-)
-_SAYS_PMID = re.compile(
-    rf"(?:\bPMID[:\s]*|\bPUBMED(?:[ -]?ID)?[:\s]+|\bMEDLINE:){_BARE}(?!\d)|(?<!\d){_BARE}\s*\[pmid\]", re.IGNORECASE
-)
-_OVID_LINK = re.compile(r"ovid\.com/\S*[?&]D=(?:med|prem|pmnm)\w*&\S*?\bAN=([1-9]\d{0,7})(?!\d)", re.IGNORECASE)
-_ONLY_DIGITS = re.compile(rf"{_BARE}(?:\.0)?")
-_ONLY_MANY_DIGITS = re.compile(r"([1-9]\d{6,7})")
-_DIGITS_ALONE = (_ONLY_DIGITS, _ONLY_MANY_DIGITS)
-
-PMID_RULES: tuple[tuple[str, re.Pattern[str], str, re.Pattern[str] | None], ...] = (
-    ("PMID", _ONLY_DIGITS, "", None),
-    *((tag, _SAYS_PMID, "", None) for tag in ("U1", "C3", "C2", "AN", "ID", "C1", "M1", "N1")),
-    ("C2", _ONLY_DIGITS, "DB", re.compile("scopus", re.IGNORECASE)),
-    ("C5", _ONLY_DIGITS, "U2", re.compile(r"L\d+")),
-    ("AN", _ONLY_DIGITS, "DP", _MEDLINE),
-    ("AN", _ONLY_DIGITS, "DB", _MEDLINE),
-    ("ID", _ONLY_MANY_DIGITS, "DB", _MEDLINE),  # fewer are the number of a reference in somebody's library
-    *((tag, link, "", None) for link in (_PUBMED_LINK, _OVID_LINK) for tag in ("UR", "L2", "L1", "LK")),
-)
-"""(tag, pattern, other tag, what must stand in that other tag). A bare number is a PMID only beside its source."""
-
-_SOURCE_LINK = re.compile(r"epistemonikos\.org/(?:[a-z]{2}/)?documents/([0-9a-f]{40})|[?&]eid=(2-s2\.0-\d+)")
-_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
-
 
 def record_of(fields: Fields, tidy: bool = False) -> Record:
     """The record that the tagged values of one RIS record tell of. Values may be wrapped over lines.
@@ -111,15 +58,15 @@ def record_of(fields: Fields, tidy: bool = False) -> Record:
     `tidy`: each value is one line with no white space but single blanks inside it, so that it need not be squeezed.
     """
     plain = _plain_if_tidy if tidy else clean.plain
-    title = _first(fields, TAGS["title"], plain)
-    journal = _first(fields, TAGS["journal"], plain)
+    title = ris_identifiers.first(fields, TAGS["title"], plain)
+    journal = ris_identifiers.first(fields, TAGS["journal"], plain)
     if not title and fields.get("T2") and not any(fields.get(tag) for tag in ("JF", "JO", "JA")):
         title, journal = journal, ""
     types = _items(fields, TAGS["publication_types"], reject=lambda value: bool(clean.doi(value)))
     keywords, mesh = _keywords(fields.get("KW", ()), tidy)
-    url = _url(fields)
-    doi, pmid, year = _doi(fields), _pmid(fields), _year(fields)
-    source_id = _source_id(fields, url, plain)
+    url = ris_identifiers.url(fields)
+    doi, pmid, year = ris_identifiers.doi(fields), ris_identifiers.pmid(fields), _year(fields)
+    source_id = ris_identifiers.source_id(fields, url, plain)
     both = "A1" in fields and "AU" in fields  # then the first author may be in one, the others in the other
     people = _people(fields, [tag for tag in fields if tag in TAGS["authors"]] if both else TAGS["authors"], tidy)
     used = {title, journal, url, source_id, doi, pmid, f"{pmid}[pmid]", str(year)}
@@ -130,8 +77,8 @@ def record_of(fields: Fields, tidy: bool = False) -> Record:
         year=year,
         abstract=_abstract(fields, tidy),
         journal=journal,
-        volume=_first(fields, TAGS["volume"], plain),
-        issue=_first(fields, TAGS["issue"], plain),
+        volume=ris_identifiers.first(fields, TAGS["volume"], plain),
+        issue=ris_identifiers.first(fields, TAGS["issue"], plain),
         pages=_pages(fields, plain),
         doi=doi,
         pmid=pmid,
@@ -142,7 +89,7 @@ def record_of(fields: Fields, tidy: bool = False) -> Record:
         mesh=mesh,
         url=url,
         source_id=source_id,
-        extra=_extra(fields, used, bool(people), _as_it_is if tidy else clean.squeeze),
+        extra=_extra(fields, used, year is not None, bool(people), _as_it_is if tidy else clean.squeeze),
         **own,
     )
 
@@ -160,15 +107,6 @@ def _as_it_is(value: str) -> str:
 
 def _plain_if_tidy(value: str) -> str:
     return clean.plain(value) if "&" in value or "<" in value else value
-
-
-def _first(fields: Fields, tags: Iterable[str], plain: Callable[[str], str] = clean.plain) -> str:
-    for tag in tags:
-        if tag in fields:
-            for value in fields[tag]:
-                if text := plain(value):
-                    return text
-    return ""
 
 
 def _items(
@@ -260,72 +198,13 @@ def _year(fields: Fields) -> int | None:
 
 
 def _pages(fields: Fields, plain: Callable[[str], str]) -> str:
-    last = _first(fields, ("EP",), plain)
+    last = ris_identifiers.first(fields, ("EP",), plain)
     for tag in TAGS["pages"]:
-        if tag in fields and (found := clean.pages(_first(fields, (tag,), plain), last if tag == "SP" else "")):
+        if tag in fields and (
+            found := clean.pages(ris_identifiers.first(fields, (tag,), plain), last if tag == "SP" else "")
+        ):
             return found
     return clean.pages(last) if last.lower() != "specified" else ""
-
-
-def _doi(fields: Fields) -> str:
-    for tag, read in DOI_RULES:
-        if tag not in fields:
-            continue
-        for value in fields[tag] if tag != "N1" else ["\n".join(fields[tag])]:
-            if found := read(value):
-                return found
-    return ""
-
-
-_MAY_SAY_PMID = tuple(dict.fromkeys(tag for tag, pattern, *_ in PMID_RULES if pattern not in _DIGITS_ALONE))
-_MAY_BE_PMID = tuple((tag, beside or tag) for tag, pattern, beside, _ in PMID_RULES if pattern in _DIGITS_ALONE)
-
-
-def _pmid(fields: Fields) -> str:
-    said = [value for tag in _MAY_SAY_PMID if tag in fields for value in fields[tag]]
-    if not any(map(_may_say_pmid, said)) and not any(tag in fields and other in fields for tag, other in _MAY_BE_PMID):
-        return ""
-    for tag, pattern, beside, needed in PMID_RULES:
-        if tag not in fields:
-            continue
-        if needed is not None and not any(needed.search(value) for value in fields.get(beside, ())):
-            continue
-        bare = pattern is _ONLY_DIGITS or pattern is _ONLY_MANY_DIGITS
-        for value in fields[tag]:
-            if not bare and not _may_say_pmid(value):
-                continue
-            lines = [line for line in value.split("\n") if tag != "N1" or not _ABOUT_ANOTHER.search(line)]
-            for line in lines:
-                match = pattern.fullmatch(line.strip()) if bare else pattern.search(line)
-                if match:
-                    return next(group for group in match.groups() if group)
-    return ""
-
-
-def _may_say_pmid(value: str) -> bool:
-    """Whether one of the words is there that a PMID is known by: quicker than the patterns, which nearly never match."""
-    value = value.lower()
-    return "pmid" in value or "pubmed" in value or "medline:" in value or "ovid.com" in value
-
-
-def _url(fields: Fields) -> str:
-    for tag in TAGS["url"]:
-        if tag in fields:
-            for value in fields[tag]:
-                if match := _LINK.search(value):
-                    return match.group()
-    return ""
-
-
-def _source_id(fields: Fields, url: str, plain: Callable[[str], str]) -> str:
-    """The source's number: AN, Embase's U2, the number in an Epistemonikos or Scopus link, else ID."""
-    if found := _first(fields, ("AN",), plain):
-        return found
-    if (embase := _first(fields, ("U2",), plain)) and re.fullmatch(r"L\d+", embase):
-        return embase
-    if url and (match := _SOURCE_LINK.search(url)):
-        return match.group(1) or match.group(2)
-    return _first(fields, ("ID",), plain)
 
 
 def _kind(fields: Fields, types: tuple[str, ...]) -> str:
@@ -342,12 +221,12 @@ _EDITORS = frozenset(TAGS["editors"])
 
 
 def _extra(
-    fields: Fields, used: set[str], has_authors: bool, squeeze: Callable[[str], str]
+    fields: Fields, used: set[str], has_year: bool, has_authors: bool, squeeze: Callable[[str], str]
 ) -> tuple[tuple[str, str], ...]:
     """Tags that gave no field, and values that lost to a better one."""
     extra: list[tuple[str, str]] = []
     for tag, values in fields.items():
-        if tag in _SPENT or (tag in _EDITORS and not has_authors):
+        if (tag in _SPENT and (has_year or tag != "PY")) or (tag in _EDITORS and not has_authors):
             continue
         for value in values:
             text = squeeze(value)

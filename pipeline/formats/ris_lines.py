@@ -74,6 +74,7 @@ class _Scanner:
         self.fields: dict[str, list[str]] = {}
         self.held: list[str] = []  # lines of the field read last, once it is wrapped
         self.stray: list[tuple[int, str, str]] = []
+        self.outside: list[tuple[int, str]] = []  # lines that no record owns
 
     def taken(self) -> list[Chunk]:
         """The chunks that are done, in their order, each handed out once."""
@@ -97,9 +98,11 @@ class _Scanner:
         else:
             self.fields[tag] = [value]
 
-    def wrapped(self, line: str) -> None:
+    def wrapped(self, at: int, line: str) -> None:
         """A line that goes on with the field above it."""
-        if self.tag and self.chunk is not None:
+        if self.chunk is None:
+            self.outside.append((at, line))
+        elif self.tag:
             if not self.held:
                 self.held.append(self.fields[self.tag].pop())
             self.held.append(line)
@@ -122,6 +125,8 @@ class _Scanner:
             if code:
                 self.chunk.note(code)
             self.done.append(self.chunk)
+        else:
+            self.outside += [(line, f"{tag}  -{value}") for line, tag, value in self.stray]
         self.chunk = None
         self.stray = []
 
@@ -157,7 +162,7 @@ class _Scanner:
         if long_tag and self.chunk is not None:
             self.field(at, long_tag[1], long_tag[2])
         else:
-            self.wrapped(line)
+            self.wrapped(at, line)
 
     def _ends_here(self, at: int) -> bool:
         """An end that is not written `ER  -` counts where nothing but a new record comes behind it."""
@@ -184,8 +189,11 @@ class _Scanner:
         return True
 
 
-def chunks(unglued: Unglued, lines: Sequence[str]) -> Iterator[Chunk]:
-    """The records of a file in their order; `lines` are the lines of `unglued.text`."""
+def chunks(unglued: Unglued, lines: Sequence[str], outside: list[tuple[int, str]] | None = None) -> Iterator[Chunk]:
+    """The records of a file in their order; `lines` are the lines of `unglued.text`.
+
+    `outside` is given the lines that no record owns, with their numbers in that text, once all records are told.
+    """
     scanner = _Scanner(lines, unglued.made)
     for at, line in enumerate(lines, 1):
         if line[2:5] != "  -":
@@ -206,10 +214,12 @@ def chunks(unglued: Unglued, lines: Sequence[str]) -> Iterator[Chunk]:
         elif tag != "ER":
             scanner.field(at, tag, line[5:])
         elif line[5:].strip(" \t\xa0"):
-            scanner.wrapped(line)
+            scanner.wrapped(at, line)
         else:
             scanner.end(at)
         if scanner.done:
             yield from scanner.taken()
     scanner.close(len(lines) + 1, "missing_end")
     yield from scanner.taken()
+    if outside is not None:
+        outside += sorted(scanner.outside)

@@ -20,6 +20,8 @@ _END = "\nER  -"
 _BLANK = " \t\xa0\n"
 _TAGGED = re.compile(r"\n([A-Z][A-Z0-9])  - ?")
 _TITLE = re.compile(r"\nT[I1]  -[^\S\n]*\S")
+ODD_YEAR = re.compile(r"\n(?:PY|Y1|YR)  -[ \t\xa0]*(?![^\n]{0,16}(?:1[5-9]|20)\d\d)[^\s/]")
+"""A year that does not begin with one."""
 _NOT_OPENING = re.compile(r"\n(?!(?!ER)[A-Z][A-Z0-9]  -(?:[ \n]|\Z))")
 """The beginning of a line that opens no field."""
 _ODD = re.compile(
@@ -63,6 +65,11 @@ class Piece:
     def titled(self) -> bool:
         """Whether there is a title for certain."""
         return _TITLE.search(self.text, 0, self.body) is not None
+
+    @property
+    def odd_year(self) -> bool:
+        """Whether a year may be none that can be read."""
+        return ODD_YEAR.search(self.text, 0, self.body) is not None
 
     def fields(self) -> tuple[dict[str, list[str]], bool]:
         """Tag -> values, and whether each of them is one line with no white space but single blanks inside it.

@@ -9,14 +9,14 @@ from dataclasses import asdict, fields
 from operator import attrgetter
 from typing import Any, TextIO
 
-from pipeline.records import Column, Look, Parsed, Plan, Reading, Record, Rejected
+from pipeline.records import Column, Look, Noticed, Parsed, Plan, Reading, Record, Rejected
 
 _NAMES = tuple(one.name for one in fields(Record))
 _values = attrgetter(*_NAMES)
 
 
 def write(reading: Reading, out: TextIO, *, records: bool = True) -> None:
-    """The sum, then one line for each rejected start, then, with `records`, one for each record in the order of the file."""
+    """The sum, one line for each rejected start and each notice, then, with `records`, one for each record in their order."""
     dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
     repairs = Counter(code for codes in reading.repairs() for code in codes)
     doubtful = [asdict(one) for one in reading.doubtful]
@@ -24,23 +24,29 @@ def write(reading: Reading, out: TextIO, *, records: bool = True) -> None:
     out.write(dumps([reading.format, *sums, doubtful]) + "\n")
     for other in reading.rejected:
         out.write(dumps({"rejected": [other.line, other.code, other.params, other.raw, other.part]}) + "\n")
+    for note in reading.notices:
+        out.write(dumps({"notice": [note.line, note.code, note.params, note.raw, note.part]}) + "\n")
     for one in reading.parsed if records else ():
         out.write(dumps([one.number, one.line, _values(one.record), one.raw, one.repairs, one.part]) + "\n")
 
 
-def told(lines: Iterable[str]) -> tuple[list[Any], list[Rejected]]:
-    """What `write` wrote first: [format, starts, taken, rescued, repairs by code, tables in doubt]; and the rejected starts."""
+def told(lines: Iterable[str]) -> tuple[list[Any], list[Rejected], list[Noticed]]:
+    """What `write` wrote first: [format, starts, taken, rescued, repairs by code, tables in doubt]; rejected starts; notices."""
     rejected: list[Rejected] = []
+    notices: list[Noticed] = []
     head: list[Any] = []
     for line in lines:
         if not head:
             head = json.loads(line)
         elif line.startswith("{"):
-            at, code, params, raw, part = json.loads(line)["rejected"]
-            rejected.append(Rejected(at, code, params, raw, part))
+            for name, values in json.loads(line).items():
+                if name == "rejected":
+                    rejected.append(Rejected(*values))
+                else:
+                    notices.append(Noticed(*values))
         else:
             break
-    return head, rejected
+    return head, rejected, notices
 
 
 def parsed(lines: Iterable[str]) -> Iterator[Parsed]:

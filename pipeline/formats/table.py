@@ -206,6 +206,8 @@ def _field_per_row(text: str, delimiter: str) -> _Sheet | None:
         return None
     if max(table_headings.weight(cells) for cells in sample) > 6:
         return None
+    if first.count(_BLOCK_START) == 1 and (turned := _turned(list(rows_of(text, delimiter)))):
+        return turned
     headings: dict[str, int] = {}
     rows: list[Row] = []
     line, values, raws = 0, dict[int, str](), list[str]()
@@ -227,6 +229,18 @@ def _field_per_row(text: str, delimiter: str) -> _Sheet | None:
         raws.append(row.raw)
     close()
     return _begun("csv", list(headings), iter(rows))
+
+
+def _turned(rows: Sequence[Row]) -> _Sheet | None:
+    """A table with a record in each column below the names of its fields; None where the titles stand in one column only."""
+    titles = next(row for row in rows if row.cells and table_headings.normal(row.cells[0]) == _BLOCK_START)
+    places = [at for at, cell in enumerate(titles.cells[1:], 1) if cell.strip()]
+    told = [row for row in rows if row.cells and row.cells[0].strip()]
+    if len(places) < 2 or not all(len(row.cells) == len(titles.cells) for row in told):
+        return None
+    columns = ([row.cells[at] for row in told] for at in places)
+    records = [Row(titles.line, cells, "\n".join(cells)) for cells in columns]
+    return _begun("csv", [row.cells[0].strip() for row in told], iter(records))
 
 
 # -- reading ------------------------------------------------------------------------------------------------------
@@ -258,7 +272,7 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
             running_text.in_cell(next((one for name in whole for one in values.get(name, ())), "")) if whole else None
         )
         record = running_text.filled(record, told) if told else record
-        if sheet.headed and table_notes.is_note(row.cells, len(names)):
+        if table_notes.is_note(row.cells, len(names)) or _are_headings(row.cells):
             rejected.append(Rejected(row.line, "row_note", {"number": number}, row.raw, part=sheet.part))
             continue
         if not _is_record(record):
@@ -269,7 +283,7 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
         repairs = clean.unique([row.repair, "cells_surplus" if surplus else "", *guessed, *read, code])
         parsed.append(Parsed(number, row.line, record, row.raw, repairs, sheet.part))
         last = row.cells
-    if sheet.headed and parsed and len(names) > 1 and table_notes.is_last_note(last):  # below all records
+    if parsed and len(names) > 1 and table_notes.is_last_note(last):  # below all records
         one = parsed.pop()
         rejected.append(Rejected(one.line, "row_note", {"number": one.number}, one.raw, part=sheet.part))
     if sheet.headed and len(rejected) >= max(len(parsed), _FEW) and sum(map(_says_more, parsed)) <= 0.5 * len(parsed):
@@ -280,15 +294,22 @@ def _read(sheet: _Sheet, plans: Sequence[Plan], marks: decoding.Marks = ()) -> R
 
 
 def records_of(headings: Sequence[str], rows: Iterable[Sequence[str]], plan: Plan) -> tuple[Record, ...]:
-    """What a plan makes of rows under these headings: a record for each row that has one."""
+    """What a plan makes of rows under these headings: a record for each row that has one and is no note."""
     names = _unique(list(headings))
     meaning = table_columns.meaning(plan, names)
-    found = (build(_values(list(row), names)[0], meaning) for row in rows)
+    told = (list(row) for row in rows if not table_notes.is_note(row, len(names)))
+    found = (build(_values(row, names)[0], meaning) for row in told)
     return tuple(one for one in found if _is_record(one))
 
 
 def _is_record(record: Record) -> bool:
     return is_usable(record) and bool(record.title or record.doi or record.pmid or record.authors)
+
+
+def _are_headings(cells: Sequence[str]) -> bool:
+    """Whether a row is headings once more, in other words: each of its cells is one that we know."""
+    told = [cell for cell in cells if cell.strip()]
+    return len(told) > 1 and all(table_headings.known(cell) for cell in told)
 
 
 def _says_more(one: Parsed) -> bool:

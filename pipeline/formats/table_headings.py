@@ -21,7 +21,7 @@ _BY_FIELD: dict[str, str] = {
     "groups": "group author|group authors|corporate author|corporate authors|collective name|collaboration",
     "editors": "editors|editor|book editors|secondary authors|a2|redaktør",
     "year": "year|publication year|published year|pub year|py|yr|year published|publication date|date published|"
-    "date of publication|cover date|date|pubdate|pub date|published|published date|da|y1|år|utgivelsesår|"
+    "date of publication|cover date|date|pubdate|pub date|published|published date|da|y1|år|årstall|utgivelsesår|"
     "publiseringsår|publikasjonsår|year of publication|entrez date|create date|"
     "année|année de publication|año|ano|jahr|erscheinungsjahr|anno|årstal|utgivningsår|年份|出版年|год",
     "abstract": "abstract|abstract note|ab|n2|abstracts|abstract text|sammendrag|abstrakt|summary|notes abstract|brief summary|"

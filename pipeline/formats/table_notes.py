@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 _NUMBER = r"\(?n? ?=? ?\d[\d .,\u00a0]{0,12}\)?"
 _SUMS = (
-    "total|totals|grand total|totalt|subtotal|sum|summe|sums|antall|antal|anzahl|count|counts|n|i alt|insgesamt|nombre|número|"
+    "total|totals|grand total|totalt|subtotal|sub-total|delsum|mellomsum|"
+    "sum|summe|sums|antall|antal|anzahl|count|counts|n|i alt|insgesamt|nombre|número|"
     "treff|results|hits|records|references|referanser|poster|rader|rows|artikler|articles|studies|studier"
 )
 _OF = rf"(?: (?:number|of|antall|unique|unike|found|funnet|exported|included|inkluderte|stk|{_SUMS}))"
@@ -31,16 +32,23 @@ _BELOW = re.compile(
 )
 _LABEL = re.compile(rf"(?:{_SUMS}){_OF}{{0,3}}\s?[:=]?", re.IGNORECASE)
 _ALONE = re.compile(rf"{_NUMBER}")
+_RUNNING = re.compile(r"\d{1,4}[.)]?")
 
 
 def is_note(cells: Sequence[str], width: int) -> bool:
-    """Whether a row of a table of this width is no record, wherever it stands."""
+    """Whether a row of a table of this width is no record, wherever it stands and whatever its columns are taken as.
+
+    A word of sums with nothing but numbers beside it, a running number before it at most; or one cell that says so itself.
+    """
     told = _told(cells)
-    if width < 2 or not 1 <= len(told) <= 2:
+    if width < 2 or not told:
         return False
-    if len(told) == 2:
-        return _LABEL.fullmatch(told[0]) is not None and _ALONE.fullmatch(told[1]) is not None
-    return len(told[0]) < 300 and _CERTAIN.fullmatch(told[0]) is not None
+    if len(told) == 1:
+        return len(told[0]) < 300 and _CERTAIN.fullmatch(told[0]) is not None
+    label, *others = told[1:] if _RUNNING.fullmatch(told[0]) else told
+    if not _LABEL.fullmatch(label):
+        return False
+    return bool(others) and all(_ALONE.fullmatch(one) or _CERTAIN.fullmatch(one) for one in others)
 
 
 def is_last_note(cells: Sequence[str]) -> bool:

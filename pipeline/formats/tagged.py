@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.formats import clean, decoding
+from pipeline.formats import clean, decoding, noticed
 from pipeline.formats.fields import Meaning, build
 from pipeline.formats.ris import is_usable
 from pipeline.records import Parsed, Reading, Rejected
@@ -45,6 +45,7 @@ class Dialect:
     defaults: tuple[tuple[str, str], ...] = ()
     untagged: str = ""  # what lines are that stand before the first tag; "" = nothing
     beside: tuple[Beside, ...] = ()
+    quiet: bool = False  # whether its database writes nothing round the records, so that what stands there is told
 
 
 def starts_by(start: re.Pattern[str], *, end: re.Pattern[str], orphan: re.Pattern[str]) -> Callable[[str], list[int]]:
@@ -91,10 +92,13 @@ def parse(text: str, dialect: Dialect, marks: Iterable[tuple[int, str]] = ()) ->
     head = "\n".join(lines[: min(starts[0] - 1, _HEAD)]) if starts else ""
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
+    outside = list(enumerate(lines[: starts[0] - 1], 1)) if starts and dialect.quiet else []
     for number, (first, behind) in enumerate(zip(starts, [*starts[1:], len(lines) + 1], strict=False), 1):
         piece = lines[first - 1 : behind - 1]
         raw = "\n".join(piece).strip("\n")
         values, repairs = read_piece(piece, dialect)
+        if dialect.quiet:
+            outside += _behind_end(piece, first, dialect)
         for one in dialect.beside:
             if one.tag in values and any(map(one.says.search, values.get(one.source, [head]))):
                 values.setdefault(one.same_as, []).extend(values[one.tag])
@@ -104,7 +108,17 @@ def parse(text: str, dialect: Dialect, marks: Iterable[tuple[int, str]] = ()) ->
             continue
         mended = (code for line, code in tidy.marks if first <= line < behind) if tidy.marks else ()
         parsed.append(Parsed(number, first, record, raw, clean.unique([*repairs, *mended])))
-    return Reading(dialect.format, len(starts), tuple(parsed), tuple(rejected))
+    notices = tuple(noticed.outside(outside))
+    return Reading(dialect.format, len(starts), tuple(parsed), tuple(rejected), notices=notices)
+
+
+def _behind_end(piece: Sequence[str], first: int, dialect: Dialect) -> list[tuple[int, str]]:
+    """The lines of a piece that stand behind its record's end, with their numbers."""
+    if dialect.end is None:
+        return []
+    lines = list(enumerate(piece, first))
+    ends = (at for at, line in enumerate(piece) if dialect.end.match(line))
+    return lines[next(ends, len(piece)) + 1 :]
 
 
 def read_piece(piece: Sequence[str], dialect: Dialect) -> tuple[dict[str, list[str]], list[str]]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pipeline.formats.dialects import REFER_KINDS, REFWORKS
+from pipeline.formats.dialects import REFWORKS
 from pipeline.formats.fields import Meaning
+from pipeline.formats.refer_text import REFER_KINDS
 from pipeline.formats.xml_kind import PEOPLE, XmlKind
 
 _OLD_TYPES = "journal article|book|thesis|conference proceedings|generic|newspaper article|generic|book section|"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.formats.dialects import REFER_KINDS
 from pipeline.formats.fields import Meaning
+from pipeline.formats.refer_text import REFER_KINDS
 from pipeline.formats.xml_kind import OTHERS, PEOPLE, XmlKind
 
 MODS = XmlKind(

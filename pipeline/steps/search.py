@@ -36,7 +36,7 @@ __all__ = [
     "use_columns",
 ]
 
-LIST_NAME = "PMID/DOI"  # what a pasted list is called beside the names of files
+LIST_NAME = "RIS, PMID, DOI"  # what a pasted list is called beside the names of files
 MANY = 2_000  # hits: a person is asked before more than these are fetched
 
 
@@ -164,7 +164,7 @@ def start_import(
 
     `document_class` is what all of its records are (a key of `CLASSES`), where the export does not say so itself. A table
     whose columns are in doubt waits for a person (`use_columns`) unless it is to be read `as_proposed`. What was `pasted` is
-    a list of PMIDs and DOIs, a line each.
+    references of any format, or a list of PMIDs and DOIs, a line each.
     """
     name = clean(name).strip()[-200:] or "fil"
     if source not in FILE_SOURCES:
@@ -188,7 +188,8 @@ def start_import(
             },
         )
         told = {"document_class": document_class} if document_class in CLASSES else {}
-        told |= {name: True for name, so in (("as_proposed", as_proposed), ("pasted", pasted)) if so}  # type: ignore[misc]
+        told |= {name: True for name, so in (("as_proposed", as_proposed),) if so}  # type: ignore[misc]
+        told |= {"pasted": "any"} if pasted else {}
         if told:
             run_values["receipt"] = json.dumps(told)
         run_id = change.add("run", run_values | {"file_id": file_id, "asked_at": change.at})
@@ -197,9 +198,10 @@ def start_import(
 
 
 def start_list(store: Store, actor: Actor, question_id: str, text: str, *, client_id: str = "") -> str:
-    """Take in PMIDs and DOIs that somebody has pasted, a line each or several on one; gives the run.
+    """Take in what somebody has pasted: references of any format that a file may have, also as running text, or PMIDs and
+    DOIs, a line each or several on one; gives the run.
 
-    Lines that hold anything else are put aside and named. Raises `BadInput("list_empty")` where there is no line.
+    What is neither is put aside and named. Raises `BadInput("list_empty")` where there is no line.
     """
     text = clean(text).strip()
     if not text:

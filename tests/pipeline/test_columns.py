@@ -7,10 +7,12 @@ import pytest
 from data.store import SqliteStore
 from pipeline import columns, set_aside
 from pipeline.errors import BadInput
+from pipeline.formats import guarded, ris
 from pipeline.formats import job as import_job
 from pipeline.formats.job import read_kept_file
 from pipeline.formats.read import read_file
 from pipeline.jobs import Pool
+from pipeline.records import Record
 from pipeline.rows import Run
 from pipeline.steps import screen, search
 from pipeline.steps.dedupe import find_duplicates
@@ -314,3 +316,86 @@ def test_a_file_that_waits_for_its_columns_is_named_on_the_front_page(world: Wor
     (held,) = [one for one in world.store.seen_by(world.actor).my_work() if one.question_id == world.question_id]
     (turn,) = turns([held], progress)
     assert (turn.reason, turn.step, turn.params) == ("columns", "search", {"n": 1})
+
+
+SUMMED = (
+    "Lnr;Overskrift på saken;Hvem skrev;Utgitt;Merknad\n"
+    "1;Example trial of made-up things;Example A;2020;god\n"
+    "2;Other trial of made-up things;Other B;2021;lest\n"
+    ";;;;\n"
+)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Sum;2;;;",
+        "Sum;2;2;;",
+        ";Totalt;2;;",
+        "3;Sum;2;;",
+        "Antall;2 treff;;;",
+        ";;;;Sum 2",
+        "Eksportert 12.03.2024;;;;",
+    ],
+)
+def test_a_sum_in_a_column_that_is_set_aside_is_no_record(world: World, below: str) -> None:
+    """However the table is read: looked at, counted before it is taken, taken as somebody chose."""
+    content = SUMMED + below + "\n"
+    run = taken(world, content)
+    assert columns.is_asked(run)
+    choose(world, run, 1, "title")
+    looks = columns.asked(again(world, run.id))
+    plans = columns.chosen(looks, world.store.seen_by(world.actor).fields("run", run.id))
+    assert columns.expected(content.encode(), plans) == (2, 1)
+    assert len(columns.preview(looks[0], plans[0])) == 2
+    run = used(world, run)
+    assert (run.account["taken"], run.account["rejected_count"]) == (2, 1)
+    assert [one["code"] for one in run.account["rejected"]] == ["row_note"]
+    assert set(titles(world)) == {"Example trial of made-up things", "Other trial of made-up things"}
+
+
+PASTED = {
+    "ris": (
+        ris.write([Record(title="Example trial of made-up things"), Record(title="Other trial of made-up things")]),
+        2,
+    ),
+    "nbib": (
+        "PMID- 10000001\nOWN - NLM\nTI  - Example trial of made-up things\n\nPMID- 10000002\nOWN - NLM\nTI  - Other\n",
+        2,
+    ),
+    "bibtex": ("@article{one,\n  title = {Example trial of made-up things},\n  year = {2020}\n}\n", 1),
+    "pubmed_text": (
+        "1. J Ex. 2020 Jan;5(1):1-9. doi: 10.1000/ex.1.\n\nExample trial of made-up things.\n\nExample A(1), Other B.\n\n"
+        "PMID: 10000001 [Indexed for MEDLINE]\n",
+        1,
+    ),
+    "reference_list": (
+        "1. Example A, Other B. Example trial of made-up things. J Ex. 2020;5(1):1-9. doi: 10.1000/ex.1\n"
+        "2. Third C. Other trial of made-up things. J Ex. 2021;6(2):10-19. PMID: 10000002\n",
+        2,
+    ),
+    "one reference": ("Example A, Other B. Example trial of made-up things. J Ex. 2020;5(1):1-9. doi: 10.1000/ex.1", 1),
+}
+
+
+@pytest.mark.parametrize("form", PASTED)
+def test_references_are_pasted_in_any_format(world: World, form: str) -> None:
+    text, records = PASTED[form]
+    run_id = search.start_list(world.store, world.actor, world.question_id, text)
+    worked_off(world)
+    account = again(world, run_id).account
+    assert (account["format"], account["record_starts"]) == ("reference_list" if "one" in form else form, records)
+    assert account["taken"] + account["rescued"] == records
+    assert any(one.startswith("Example trial of made-up things") for one in titles(world))
+
+
+def test_a_list_that_was_pasted_when_only_numbers_were_taken_is_read_as_it_was() -> None:
+    assert [guarded.listed_as({"pasted": one}) for one in (True, "any")] == ["ids", "any"] and not guarded.listed_as({})
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("odelagt.ris", "file_archive_named_text"), ("a.zip", "file_archive_broken")]
+)
+def test_a_broken_archive_that_is_called_text_is_told_so(name: str, code: str) -> None:
+    with guarded.read(b"PK\x03\x04" + bytes(range(200)), name=name) as held:
+        assert [one.code for one in held.rejected] == [code]

@@ -55,7 +55,7 @@ DP  - 2020 May
 AID - 10.1000/example.1 [doi]
 
 """
-KEYS = ["file", "format", "record_starts", "taken", "rescued", "repairs", "rejected"]
+KEYS = ["file", "format", "record_starts", "taken", "rescued", "repairs", "rejected", "notices"]
 
 
 @pytest.fixture

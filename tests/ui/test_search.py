@@ -190,6 +190,7 @@ def test_a_table_that_nobody_knows_is_asked_about_and_the_answer_is_kept(new_que
     assert box(again, "Hva er «Hva»?").value == "aside"
     again = box(again, "Hva er «Hva»?").select("title").run()
     assert "Slik blir de første postene" in html(again) and "En annen studie av trening" in html(again)
+    assert "Hele filen gir 2 poster slik det er valgt." in html(again)
     again = press(again, "Bruk dette og hent inn filen")
     wait_for_jobs(new_question)
     assert view().run(run.id).fetched == 2
@@ -223,13 +224,13 @@ def test_a_table_that_is_not_wanted_is_taken_off_the_page(new_question: str) -> 
 
 def test_a_pasted_list_is_taken_in_and_what_was_not_understood_is_told(new_question: str) -> None:
     at = opened("search", new_question)
-    at = box(at, "Lim inn PMID-er").set_value("10000001\nnoe annet\n10.1000/ex.1").run()
+    at = box(at, "Lim inn referanser").set_value("10000001\nnoe annet\n10.1000/ex.1").run()
     at = press(at, "Hent inn listen")
     wait_for_jobs(new_question)
     at = opened("search", new_question)
     assert "2 av 3 poster er tatt inn." in html(at)
     assert messages.text("identifier_unknown", {"line": 2}) in html(at) and "noe annet" in html(at)
-    assert box(at, "Lim inn PMID-er").value == ""
+    assert box(at, "Lim inn referanser").value == ""
 
 
 def test_what_was_rescued_is_shown_with_its_line_and_what_was_mended(new_question: str) -> None:
@@ -238,6 +239,17 @@ def test_what_was_rescued_is_shown_with_its_line_and_what_was_mended(new_questio
     at = opened("search", new_question)
     assert "2 av 2 poster er tatt inn. 1 som de sto, 1 reddet, 0 lagt til side." in html(at)
     assert messages.text("missing_end") in html(at) and record(2).title in html(at)
+
+
+def test_what_stands_outside_the_records_and_what_a_record_lacks_is_shown(new_question: str) -> None:
+    text = ris.write([record(1)]) + "bare rot her\nTY  - JOUR\nAU  - Noname, N\nPY  - 20xx\nER  - \n"
+    take_file(new_question, "rot.ris", text.encode())
+    at = opened("search", new_question)
+    assert "2 av 2 poster er tatt inn." in html(at) and "bare rot her" in html(at)
+    assert messages.text("text_outside") in html(at) and messages.text("record_without_title", {"number": 2}) in html(
+        at
+    )
+    assert messages.text("record_year_unreadable", {"number": 2, "year": "20xx"}) in html(at)
 
 
 def test_a_file_that_would_unfold_to_too_much_is_refused_in_one_sentence(new_question: str) -> None:

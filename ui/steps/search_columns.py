@@ -11,12 +11,13 @@ from pipeline.records import Look, Plan
 from pipeline.rows import Fields, Run, Saved
 from pipeline.steps import search
 from ui import here, kit, reader, safe
-from ui.words import _, sentence
+from ui.words import _, number, sentence
 
 VALUES = 3  # shown of each column
 LONGEST = 90  # characters of each
 MOST = 50  # columns besides those that are looked at first
 PREVIEWED = 3  # records
+LARGEST_COUNTED = 4 * 1024 * 1024  # bytes of a file that is gone through while somebody chooses
 
 
 def draw(run: Run) -> None:
@@ -29,11 +30,13 @@ def draw(run: Run) -> None:
     if run.receipt.get("remembered"):
         safe.paragraph(_("Slik valgte dere sist for en tabell med de samme overskriftene. Se om det passer nå også."))
     plans = columns.chosen(looks, fields)
-    for number, (look, plan) in enumerate(zip(looks, plans, strict=True)):
+    for place, (look, plan) in enumerate(zip(looks, plans, strict=True)):
         if len(looks) > 1:
             safe.heading(4, look.part)
-        _table(run, number, look, fields)
+        _table(run, place, look, fields)
         _preview(look, plan, several=len(looks) > 1)
+    if any(plan.usable for plan in plans):
+        _expected(run, plans)
     if reader.may("import.use"):
         _buttons(run, any(plan.usable for plan in plans))
     else:
@@ -113,6 +116,24 @@ def _preview(look: Look, plan: Plan, *, several: bool) -> None:
         safe.paragraph(_("Ingen av de første radene blir til en post med disse kolonnene."))
     for record in records:
         safe.record_card(record, level=5)
+
+
+def _expected(run: Run, plans: Sequence[Plan]) -> None:
+    """How many records the whole file gives by what is chosen; counted anew when that changes."""
+    held: dict[str, tuple[tuple[Plan, ...], tuple[int, int]]] = st.session_state.setdefault("columns-expected", {})
+    if held.get(run.id, ((), (0, 0)))[0] != tuple(plans):
+        content = here.view().file_bytes(run.id)[1]
+        if len(content) > LARGEST_COUNTED:
+            return
+        held[run.id] = (tuple(plans), columns.expected(content, plans))
+    records, aside = held[run.id][1]
+    said = _("Hele filen gir {n} poster slik det er valgt.", n=number(records))
+    if aside:
+        more = _(
+            "{n} rader blir lagt til side (summer, merknader og rader uten tittel); de blir nevnt med linjenummer."
+        )
+        said = f"{said} {more.format(n=number(aside))}"
+    safe.show(f'<p role="status">{safe.marked(said)}</p>')
 
 
 def _buttons(run: Run, usable: bool) -> None:

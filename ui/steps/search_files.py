@@ -29,7 +29,9 @@ def draw(question_id: str) -> None:
     """Import files; type a reference."""
     if reader.may("import.start"):
         _files(question_id)
-        with st.expander(_("Lim inn PMID-er eller DOI-er"), expanded=bool(kit.draft_text(question_id, "pasted"))):
+        with st.expander(
+            _("Lim inn referanser, PMID-er eller DOI-er"), expanded=bool(kit.draft_text(question_id, "pasted"))
+        ):
             _pasted(question_id)
     search_runs.draw(question_id, "import")
     if said := st.session_state.pop("said", ""):
@@ -107,11 +109,11 @@ def _pasted(question_id: str) -> None:
     kit.draft(
         question_id,
         "pasted",
-        _("Lim inn PMID-er eller DOI-er"),
+        _("Lim inn referanser, PMID-er eller DOI-er"),
         kind="area",
         foreign=True,
         help=_(
-            "Én på hver linje, eller flere med mellomrom eller komma mellom. Linjer med noe annet blir lagt til side og nevnt."
+            "Referanser slik databasen eller en litteraturliste har dem (RIS, .nbib, løpende tekst), eller PMID-er og DOI-er, én på hver linje. Det som ikke lar seg lese, blir lagt til side og nevnt."
         ),
     )
 

@@ -41,6 +41,8 @@ def draw(run: Run) -> None:
         _rescued(run)
     if aside:
         _aside(run)
+    if account.get("notices_count"):
+        _noticed(run)
 
 
 def _where(run: Run, one: Mapping[str, Any]) -> str:
@@ -84,6 +86,19 @@ def _aside(run: Run) -> None:
         _more(run.account["rejected_count"] - len(rows))
         if reader.works_here():
             _fetch(run)
+
+
+def _noticed(run: Run) -> None:
+    """What stands outside the records, and what a record that was taken lacks."""
+    notices: Sequence[Mapping[str, Any]] = run.account["notices"]
+    with st.expander(_("Se på dette: {n}", n=number(run.account["notices_count"]))):
+        rows = [
+            f"<tr>{_where(run, one)}<td>{escape(sentence(one['code'], one['params']))}</td>"
+            f"<td><pre>{escape(one['raw'].strip()[:200]) or '–'}</pre></td></tr>"
+            for one in notices[:SHOWN]
+        ]
+        safe.show(safe.table(_("Se på dette"), (_("Fil"), _("Linje"), _("Hva det gjelder"), _("Teksten")), rows))
+        _more(run.account["notices_count"] - len(rows))
 
 
 def _more(left: int) -> None:

@@ -183,3 +183,11 @@ def test_a_record_begins_with_the_tag_that_the_first_one_began_with() -> None:
 )
 def test_other_texts_are_none(text: str) -> None:
     assert read_file(text.encode()).format is None
+
+
+def test_a_sign_before_each_line() -> None:
+    text = "".join(
+        f"+{line}\n" for line in ("TY  - JOUR", "TI  - Example trial of things", "AU  - Example, A", "ER  -")
+    )
+    (one,) = read_file(text.encode()).parsed
+    assert (one.record.title, one.repairs) == ("Example trial of things", ("marked_lines",))

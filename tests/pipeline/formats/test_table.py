@@ -266,3 +266,25 @@ def test_a_formula_without_a_value_is_told() -> None:
     one, two = read_file(workbook(rows)).parsed
     assert (one.record.doi, one.record.url, one.repairs) == ("10.1000/example.1", "https://example.org/1", ())
     assert (two.record.title, two.record.year, two.repairs) == ("Made-up trial two", None, ("formula_not_calculated",))
+
+
+def test_a_record_in_each_column() -> None:
+    rows = ["Title;Example trial of things;Other trial of things", "Authors;Example, A;Other, B", "Year;2020;2021"]
+    reading = read_file("\n".join([*rows, "DOI;10.1000/ex.1;10.1000/ex.2"]).encode())
+    told = [(one.record.title, one.record.authors, one.record.year, one.record.doi) for one in reading.parsed]
+    assert told == [
+        ("Example trial of things", ("Example, A",), 2020, "10.1000/ex.1"),
+        ("Other trial of things", ("Other, B",), 2021, "10.1000/ex.2"),
+    ]
+
+
+def test_headings_again_in_other_words_and_a_sum_in_the_middle_are_no_records() -> None:
+    rows = [
+        "Example trial of things;2020;10.1000/ex.1",
+        "Delsum;1;",
+        "Tittel;Årstall;",
+        "Other trial;2021;10.1000/ex.2",
+    ]
+    reading = read_file("\n".join(["Title;Year;DOI", *rows]).encode())
+    assert [one.record.year for one in reading.parsed] == [2020, 2021]
+    assert [(one.line, one.code) for one in reading.rejected] == [(3, "row_note"), (4, "row_note")]

@@ -1,0 +1,91 @@
+"""Ovid: the tags and the labels of its "Citation" export, a `Dialect` each."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.formats.fields import Meaning
+from pipeline.formats.tagged import Beside, Dialect, starts_at
+
+_OVID_START = re.compile(r"\n<\d+[ \t]*\.?[ \t]*>[ \t]*(?=\n|\Z)")
+_MEDLINE_ALONE = re.compile(r"(?is)\A(?!.*(?:embase|psyc|amed|cab abstracts|global health|journals@)).*\bmedline\b")
+_OVID_TYPES = {
+    "book": "book",
+    "authored book": "book",
+    "edited book": "book",
+    "chapter": "chapter",
+    "conference paper": "conference",
+    "conference abstract": "conference",
+    "dissertation abstract": "thesis",
+    "patent": "other",
+}
+OVID = Dialect(
+    format="ovid",
+    starts=starts_at(_OVID_START),
+    proper_start=re.compile("<"),
+    line=re.compile(r"(?P<tag>[A-Z][A-Z0-9]{1,3})[ \t]{0,3}-(?:[ \t]|$)(?P<value>.*)"),
+    meaning=Meaning(
+        title=("TI",),
+        authors=("AU", "FA"),
+        groups=("CA", "CN"),
+        editors=("ED",),
+        year=("YR", "PY", "DP", "DG", "SO"),
+        abstract=("AB",),
+        journal=("JN", "JT"),
+        volume=("VL", "VO"),
+        issue=("IP",),
+        pages=("PG",),
+        doi=("DI", "DO"),
+        doi_links=("LK", "XL", "UR"),
+        pmid=("PM",),
+        pmid_said=("AN", "LK", "UI"),
+        types=("PT", "DT"),
+        form=("PT", "DT"),
+        kinds=_OVID_TYPES,
+        languages=("LG",),
+        keywords=("KW", "DE", "KP"),
+        mesh=("SH", "MH"),
+        url=("UR", "XL", "LK"),
+        source_id=("AN", "UI"),
+        citation=("SO",),
+        left_out=("VN",),
+        parting={"keywords": re.compile(r"\s*[;\n]\s*"), "types": re.compile(r"\n")},
+    ),
+    beside=(Beside("UI", "PM", "DB", _MEDLINE_ALONE),),
+)
+
+OVID_LABELLED = Dialect(
+    format="ovid",
+    starts=starts_at(_OVID_START),
+    proper_start=re.compile("<"),
+    line=re.compile(r"(?P<tag>[A-Z][A-Za-z/()'-]+(?: [A-Za-z/()'-]+){0,4})(?P<value>[ \t]*)$"),
+    indent="",
+    lists=frozenset({"Author", "Authors"}),
+    meaning=Meaning(
+        title=("Title", "Chapter Title", "Book Title", "Original Title"),
+        authors=("Author", "Authors", "Author(s)"),
+        editors=("Editor", "Editors", "Book Editor"),
+        year=("Year of Publication", "Date of Publication", "Publication Date", "Year", "Source"),
+        abstract=("Abstract",),
+        journal=("Journal Name", "Journal Title"),
+        volume=("Volume",),
+        issue=("Issue", "Issue Part"),
+        pages=("Page", "Pages"),
+        doi=("DOI", "Digital Object Identifier"),
+        doi_links=("Link to the Ovid Full Text or citation", "URL"),
+        pmid=("PubMed ID", "PMID", "Medline PMID"),
+        types=("Publication Type",),
+        form=("Publication Type",),
+        kinds=_OVID_TYPES,
+        languages=("Language",),
+        keywords=("Keyword Heading", "Keywords", "Key Words", "Key Concepts"),
+        mesh=("MeSH Subject Headings", "Subject Headings"),
+        url=("URL", "Link to the Ovid Full Text or citation"),
+        source_id=("Accession Number", "Unique Identifier"),
+        citation=("Source",),
+    ),
+    beside=(Beside("Unique Identifier", "PMID", "Database", _MEDLINE_ALONE),),
+)
+
+OVID_TAGGED = re.compile(r"\n[A-Z][A-Z0-9]{1,3} {0,3}- ")
+"""A line with a tag: a text without any is of the kind with labels."""
