@@ -168,7 +168,7 @@ def authors(values: Iterable[str]) -> tuple[str, ...]:
 
     The Epistemonikos export gives each author as "Family FG" and again as "Family, First G".
     """
-    names = unique(_rejoined([author(part) for part in ";".join(values).split(";")]))
+    names = unique(_rejoined([name for part in ";".join(values).split(";") if (name := author(part))]))
     if len({name.partition(",")[0].casefold() for name in names}) == len(names):
         return names
     return tuple(name for at, name in enumerate(names) if not _is_short_for(name, names[at + 1 : at + 2]))
