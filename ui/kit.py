@@ -287,7 +287,8 @@ def _unheard(key: str) -> bool:
 
 def _left(key: str, save: Save) -> None:
     """The reader left the field: save what stands in it."""
-    _keep(key, save, st.session_state.get(key) or "", _books("versions").get(key), spend(key))
+    _books("heard")[key] = hash(standing(key))
+    _keep(key, save, standing(key), _books("versions").get(key), spend(key))
 
 
 def _keep(key: str, save: Save, value: str, expected: int | None, client_id: str) -> bool:
