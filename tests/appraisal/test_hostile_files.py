@@ -41,7 +41,7 @@ def test_hostile_file_is_refused_at_once(name: str) -> None:
     start = time.perf_counter()
     with pytest.raises(BadInput) as caught:
         read_tree(text)
-    assert time.perf_counter() - start < 1.0
+    assert time.perf_counter() - start < 5
     assert caught.value.code == code
 
 

@@ -300,7 +300,7 @@ def test_entities_are_refused_quickly_and_nothing_is_read_from_disk(tmp_path: Pa
         assert "secret" not in repr(reading)
         with pytest.raises(SourceFailed, match="efetch_not_xml"):
             list(pubmed_xml.articles(bomb.encode()))
-    assert time.perf_counter() - began < 1
+    assert time.perf_counter() - began < 5
 
 
 def test_undeclared_entities_and_external_dtd_stay_inert(tmp_path: Path) -> None:

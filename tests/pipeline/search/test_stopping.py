@@ -57,7 +57,7 @@ def test_a_stop_is_heard_in_a_slow_answer_and_between_tries(
     began = time.monotonic()
     with pytest.raises(Enough):
         sources[name].heeding(after(0.3)).search("exercise")
-    assert time.monotonic() - began < 0.8
+    assert time.monotonic() - began < 2.5
 
 
 def test_a_source_that_heeds_leaves_the_other_as_it_was(local: Running, pubmed: PubMed) -> None:
@@ -75,7 +75,7 @@ def test_the_deadline_holds_where_no_read_limit_would(local: Running) -> None:
     began = time.monotonic()
     with pytest.raises(SourceFailed, match="source_timeout"):
         PubMed(client, local.eutils_url).search("exercise")
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < 3
 
 
 def test_a_connection_is_used_again_and_never_by_two(local: Running, make_client: MakeClient) -> None:

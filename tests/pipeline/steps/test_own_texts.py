@@ -117,7 +117,7 @@ def test_a_file_that_cannot_be_used_makes_nothing(
     begun = time.perf_counter()
     with pytest.raises(BadInput) as caught:
         own_texts.import_file(world.store, world.actor, kind, content)
-    assert time.perf_counter() - begun < 2
+    assert time.perf_counter() - begun < 5
     if code:
         assert (caught.value.code, caught.value.params.get("line")) == (code, line)
     assert "{" not in say(caught.value.code, caught.value.params)
