@@ -113,9 +113,9 @@ def field(
     """One field of a thing, saved when it is left; gives its text as it stands. To those whom its verb is not open to it
     is text to be read.
 
-    `kind`: "line", "area", "choice" (of `options`, id -> label; "" = not chosen), "radio" or "several" (an id on each line, in
-    the order they were chosen). What is typed is in the
-    question's language, unless it is `foreign`: a quotation, or words from an article.
+    `kind`: "line", "area", "choice" (of `options`, id -> label; "" = not chosen), "radio" or "several" (an id on each line,
+    in the order they were chosen). What is typed is in the question's language, unless it is `foreign`: a quotation, or
+    words from an article.
     """
     if not reader.may_edit(thing):
         return _read(label, fields.text(name), options, foreign=foreign)
@@ -268,10 +268,10 @@ def _follow(key: str, saved: Saved, save: Save) -> None:
         state.pop(f"{key}#problem", None)
         if _takes_up_again(key, saved):
             return
-    elif _unheard(key):
+    elif _unheard(key) and standing(key):
         _left(key, save)
         return
-    if key not in state or _books("versions").get(key) != saved.version:
+    if key not in state or _unheard(key) or _books("versions").get(key) != saved.version:
         state[key] = saved.value
     _books("versions")[key] = saved.version
     token(key)
@@ -279,21 +279,20 @@ def _follow(key: str, saved: Saved, save: Save) -> None:
 
 def _unheard(key: str) -> bool:
     """True for a text that came while another page was on its way: Streamlit then knows it, and calls nobody. An empty one
-    is no text: a box that was taken from the page says the same.
+    is no text, for a box that was taken from the page says the same: what is stored is shown again.
     """
-    heard = _books("heard").get(key)
-    return heard is not None and heard != hash(standing(key)) and standing(key) != ""
+    return _books("heard").get(key, hash(standing(key))) != hash(standing(key))
 
 
 def _left(key: str, save: Save) -> None:
     """The reader left the field: save what stands in it."""
-    _books("heard")[key] = hash(standing(key))
     _keep(key, save, standing(key), _books("versions").get(key), spend(key))
 
 
 def _keep(key: str, save: Save, value: str, expected: int | None, client_id: str) -> bool:
     """Save a text; True when it stands. If not, the field says why, and no word of it is lost."""
     state = st.session_state
+    _books("heard")[key] = hash(value)
     try:
         try:
             _books("versions")[key] = save(value, expected, client_id)

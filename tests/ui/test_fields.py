@@ -55,6 +55,20 @@ def test_a_field_that_is_emptied_is_empty_in_a_new_session(step: str, example_qu
     assert kept_fields(opened(step, example_question))[key].value == ""
 
 
+def test_what_came_with_nobody_told_is_saved_and_an_empty_box_is_no_text(example_question: str) -> None:
+    """A page that is left and comes back: its state is there, and no field was called."""
+    at = opened("need", example_question)
+    why = box(at, "Hvorfor er det viktig?")
+    stood = why.value
+    at.session_state[why.key] = ""
+    at.run()
+    assert stood and box(at, "Hvorfor er det viktig?").value == stood
+    at.session_state[why.key] = "Prøve på vei"
+    at.run()
+    assert box(at, "Hvorfor er det viktig?").value == "Prøve på vei"
+    assert box(opened("need", example_question), "Hvorfor er det viktig?").value == "Prøve på vei"
+
+
 def test_lists_and_round_buttons_save_too(example_question: str) -> None:
     at = opened("need", example_question)
     area = box(at, "Tjenesteområde")
