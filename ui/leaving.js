@@ -2,7 +2,7 @@
 // after the box is left. A finger, or a mouse that is pressed and let go in the same moment, opens the link before that: the
 // server would be asked for the next page first, and for the one that was left thereafter. The way back leaves no box.
 (() => {
-  const MOMENT = 100, RECENT = 400; // milliseconds: to wait before the page is left; since a box was left
+  const MOMENT = 100, RECENT = 3000; // milliseconds: to wait before the page is left; since a box was left, on a slow telephone
   const isBox = (one) => !!one?.matches?.('textarea, input, [contenteditable="true"]');
   let leftAt = -Infinity;
   addEventListener('focusout', (event) => {
@@ -19,7 +19,9 @@
   addEventListener('click', (event) => {
     const link = event.target.closest?.('a[href]');
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-    if (plain && link && link.target !== '_blank' && link.origin === location.origin) first(event, () => link.click());
+    if (!plain || !link || link.target === '_blank' || link.origin !== location.origin) return;
+    const same = () => [...document.links].find((one) => one.href === link.href); // what is saved may have drawn it anew
+    first(event, () => (link.isConnected ? link : same() ?? link).click());
   }, true);
   addEventListener('popstate', (event) => {
     first(event, () => dispatchEvent(new PopStateEvent('popstate', { state: event.state })));

@@ -172,7 +172,8 @@ def test_4_an_invitation_to_the_team_is_made_on_the_page_and_taken_by_the_other(
     two.b.goto(gone)
     expect(two.b.get_by_text("Lenken virker ikke lenger.")).to_be_visible()
     two.b.goto(link)
-    two.b.get_by_role("button", name="Ta imot").click()
+    with two.b.expect_navigation():  # the next address would break it off
+        two.b.get_by_role("button", name="Ta imot").click()
     two.b.goto(two.of_a("sporsmal"))
     expect(two.b.get_by_text("Du er i praksislaget.")).to_be_visible()
     opened(two.a, two.of_a("lag"))
