@@ -22,6 +22,7 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -117,6 +118,17 @@ class Answer:
         self.status, self.headers, self.body = status, headers, body
 
 
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """One exchange. `end` is a time of the clock; `left` is set when nobody waits for the answer any longer."""
+
+    ask: Ask
+    number: int  # from 1
+    end: float
+    arrived: Callable[[], None]  # to be called when the source has the request, or never will
+    left: threading.Event = field(default_factory=threading.Event)
+
+
 class Client:
     """Asks sources. One object may be shared by threads; a connection serves one exchange at a time and is kept."""
 
@@ -150,11 +162,11 @@ class Client:
         there is one, `status`, once the tries or the time are used up or where another try cannot help.
         """
         limiter = self._limiters.of(ask.source, urlsplit(ask.address).netloc, ask.per_second)
-        limiter.wait(self._heed)
+        turn = limiter.wait(self._heed)
         end = self._clock() + self.settings.deadline_s
         for number in range(1, self.settings.tries + 1):
             try:
-                return read(self._once(ask, number, end))
+                return read(self._once(_Try(ask, number, end, partial(limiter.answered, turn))))
             except TryAgain as why:
                 failure = why
             pause = self._backoff(number) if failure.pause_s is None else min(failure.pause_s, LONGEST_PAUSE_S)
@@ -164,7 +176,7 @@ class Client:
             if number == self.settings.tries or self._clock() + pause >= end:
                 break
             self._nap(pause)
-            limiter.wait(self._heed)
+            turn = limiter.wait(self._heed)
         raise SourceFailed(failure.code, source=ask.source, **failure.params)
 
     def _nap(self, seconds: float) -> None:
@@ -176,31 +188,31 @@ class Client:
             self._heed()
             self._sleep(min(left, LOOK_S))
 
-    def _once(self, ask: Ask, number: int, end: float) -> bytes:
-        """One try: the body of a 2xx answer, or TryAgain or SourceFailed, or what `heed` raises."""
+    def _once(self, this: _Try) -> bytes:
+        """The body of a 2xx answer, or TryAgain or SourceFailed, or what `heed` raises."""
         began = self._clock()
         given: Future[Answer] = Future()
-        left = threading.Event()
-        threading.Thread(target=self._fulfil, args=(given, ask, end, left), name="exchange", daemon=True).start()
+        threading.Thread(target=self._fulfil, args=(given, this), name="exchange", daemon=True).start()
         try:
             while not wait([given], LOOK_S).done:
                 if self._heed:
                     self._heed()
-                if self._clock() >= end:
+                if self._clock() >= this.end:
                     raise TryAgain("source_timeout")
         finally:
-            left.set()
+            this.left.set()
         answer, took = given.result(), self._clock() - began
-        log.info("%s: %d, %d bytes, %.2f s, try %d", ask.source, answer.status, len(answer.body), took, number)
+        source, size = this.ask.source, len(answer.body)
+        log.info("%s: %d, %d bytes, %.2f s, try %d", source, answer.status, size, took, this.number)
         if not 200 <= answer.status < 300:
-            self._refuse(ask, answer)
+            self._refuse(this.ask, answer)
         return answer.body
 
-    def _fulfil(self, given: Future[Answer], ask: Ask, end: float, left: threading.Event) -> None:
+    def _fulfil(self, given: Future[Answer], this: _Try) -> None:
         """The exchange, in its own thread. Its connection is kept for the next one only when all went well."""
         try:
             session = self._session()
-            given.set_result(self._exchange(session, ask, end, left))
+            given.set_result(self._exchange(session, this))
             self._sessions.append(session)
         except BaseException as failure:  # noqa: BLE001 - raised again by `given.result()`, where it is waited for
             given.set_exception(failure)
@@ -213,31 +225,35 @@ class Client:
             session.trust_env = False  # a .netrc would replace our Authorization; proxies and CA are read below
             return session
 
-    def _exchange(self, session: requests.Session, ask: Ask, end: float, left: threading.Event) -> Answer:
+    def _exchange(self, session: requests.Session, this: _Try) -> Answer:
+        source = this.ask.source
         try:
-            with self._send(session, ask, end) as response:
-                body = self._body(ask, response, end, left)
-                return Answer(response.status_code, response.headers, body)
+            with self._send(session, this) as response:
+                return Answer(response.status_code, response.headers, self._body(this, response))
         except FAILED as failure:
             code, again = next((code, again) for kinds, code, again in FAILURES if isinstance(failure, kinds))
         # raised out here, so that nothing of the failure above hangs on to it
-        raise TryAgain(code) if again else SourceFailed(code, source=ask.source)
+        raise TryAgain(code) if again else SourceFailed(code, source=source)
 
-    def _send(self, session: requests.Session, ask: Ask, end: float) -> requests.Response:
-        left = max(0.05, end - self._clock())
+    def _send(self, session: requests.Session, this: _Try) -> requests.Response:
+        """The answer as far as its headers: whoever has those has had the request."""
+        ask, left = this.ask, max(0.05, this.end - self._clock())
         connect, between_reads = self.settings.timeout
-        return session.request(
-            ask.method,
-            ask.address,
-            params=dict(ask.fields) if ask.method == "GET" else None,
-            data=dict(ask.fields) if ask.method == "POST" else None,
-            headers={"User-Agent": self.settings.tool_version, **ask.headers},
-            timeout=(min(connect, left), min(between_reads, left)),
-            allow_redirects=False,
-            stream=True,
-            proxies=self._proxies(ask.address),
-            verify=self._trusted(ask),
-        )
+        try:
+            return session.request(
+                ask.method,
+                ask.address,
+                params=dict(ask.fields) if ask.method == "GET" else None,
+                data=dict(ask.fields) if ask.method == "POST" else None,
+                headers={"User-Agent": self.settings.tool_version, **ask.headers},
+                timeout=(min(connect, left), min(between_reads, left)),
+                allow_redirects=False,
+                stream=True,
+                proxies=self._proxies(ask.address),
+                verify=self._trusted(ask),
+            )
+        finally:
+            this.arrived()
 
     def _trusted(self, ask: Ask) -> str | bool:
         """The file of certificates to trust; True = those that come with the program."""
@@ -253,15 +269,16 @@ class Client:
             return dict(self.settings.proxies)
         return {scheme: proxy for scheme, proxy in get_environ_proxies(address).items() if proxy}
 
-    def _body(self, ask: Ask, response: requests.Response, end: float, left: threading.Event) -> bytes:
+    def _body(self, this: _Try, response: requests.Response) -> bytes:
         """All of the body, as it trickles in (`read1` comes back after each piece, so the clock is looked at)."""
         parts: list[bytes] = []
         size = 0
         while part := response.raw.read1(CHUNK, decode_content=True):
             size += len(part)
             if size > self.settings.max_bytes:
-                raise SourceFailed("source_too_large", source=ask.source, limit_mib=self.settings.max_bytes >> 20)
-            if left.is_set() or self._clock() >= end:
+                limit = self.settings.max_bytes >> 20
+                raise SourceFailed("source_too_large", source=this.ask.source, limit_mib=limit)
+            if this.left.is_set() or self._clock() >= this.end:
                 raise TryAgain("source_timeout")
             parts.append(part)
         return b"".join(parts)

@@ -38,10 +38,10 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_file_is_refused_at_once(name: str) -> None:
     text, code = HOSTILE[name]
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(BadInput) as caught:
         read_tree(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert caught.value.code == code
 
 

@@ -175,9 +175,9 @@ def test_any_text_can_be_looked_at(glossary: Glossary, fields: Fields, text: str
 
 
 def test_time_is_linear_in_the_text(glossary: Glossary, fields: Fields) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     narrow("trening og kosthold for eldre, " * 600, glossary, fields)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_every_field_is_a_concept(glossary: Glossary, fields: Fields) -> None:

@@ -154,8 +154,8 @@ def test_marking_is_quick(glossary: Glossary) -> None:
     words = highlight_words([Block("P", tuple(word for one in glossary.concepts.values() for word in one.words()))])
     abstract = "Older adults living at home took part in exercise to prevent falls. " * 40
     mark_spans("", words)
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(20):
         mark_spans(abstract, words)
     mark_spans("fall- " * 20_000, ["fall -fall", "fall*"])
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

