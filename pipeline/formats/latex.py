@@ -25,6 +25,8 @@ _LETTERS = {
     "frqq": "»", "textbullet": "•", "cdot": "·", "sim": "∼", "approx": "≈", "infty": "∞", "rightarrow": "→",
 }  # fmt: skip
 """LaTeX command without an argument -> character."""
+_SIZES = frozenset({"Large", "LARGE", "Huge", "NoCaseChange", "MakeUppercase", "MakeLowercase", "Needspace"})
+"""Commands with a capital that only set type. Of any other without an argument the name is the text (`\\BibTeX`)."""
 _ACCENTED = re.compile(r"\\(?:([`'^~=.\"])\s*|([uvHcdbkr])(?:\s+|(?=\{)))\{?(\\[ij](?![A-Za-z])|[^\W\d_])\}?")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?:\s+|(?![A-Za-z]))(?:\{\})?")
 _ESCAPED = re.compile(r"\\([&%$#_{}~^ ,;:!/@-])")
@@ -38,7 +40,7 @@ def to_text(value: str) -> str:
         value = value.replace("\\{", _MARK + "(").replace("\\}", _MARK + ")").replace("\\\\", " ")
         value = _ESCAPED.sub(lambda match: " " if match[1] in " ,;:!/-" else match[1], value)
         value = value if "://" in value else value.replace("~", " ")
-        value = _COMMAND.sub(lambda match: _LETTERS.get(match[1], ""), value)
+        value = _COMMAND.sub(_said, value)
     elif "~" in value and "://" not in value:
         value = value.replace("~", " ")
     if "{" in value or "}" in value:
@@ -46,6 +48,15 @@ def to_text(value: str) -> str:
     if _MARK in value:
         value = value.replace(_MARK + "(", "{").replace(_MARK + ")", "}")
     return value
+
+
+def _said(match: re.Match[str]) -> str:
+    """What a command says: its character, its name where that is one of its author's, or nothing."""
+    name = match[1]
+    if name in _LETTERS:
+        return _LETTERS[name]
+    own = any(map(str.isupper, name)) and name not in _SIZES and match.string[match.end() : match.end() + 1] != "{"
+    return name + " " * match.group().endswith((" ", "\n")) if own else ""
 
 
 def _accented(match: re.Match[str]) -> str:
