@@ -64,6 +64,9 @@ class Meaning:
     left_out: tuple[str, ...] = ()  # not worth keeping in `extra`
     kinds: Mapping[str, str] = field(default_factory=dict)  # value of `form`, lower case -> kind
     parting: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # field -> what parts several values in one
+    trimmed: Mapping[str, tuple[re.Pattern[str], str]] = field(
+        default_factory=dict
+    )  # "title", "authors" -> what is cut out
     whole_names: bool = False  # each value of `authors` is one name, whatever is in it
 
 
@@ -151,6 +154,9 @@ def unlisted(value: str) -> str:
 
 def _title(values: Fields, meaning: Meaning) -> str:
     title, more = _first(values, meaning.title), _first(values, meaning.subtitle)
+    if "title" in meaning.trimmed:
+        pattern, put = meaning.trimmed["title"]
+        title, more = pattern.sub(put, title), pattern.sub(put, more)
     return f"{title.rstrip(' :')}: {more}" if title and more and more.lower() not in title.lower() else title or more
 
 

@@ -17,7 +17,7 @@ from pipeline.formats.fields import build
 from pipeline.formats.limits import too_many
 from pipeline.formats.ris import is_usable
 from pipeline.formats.xml_exports import EXPORTS
-from pipeline.formats.xml_kind import OTHERS, PEOPLE, XmlKind
+from pipeline.formats.xml_kind import FORM, OTHERS, PEOPLE, XmlKind
 from pipeline.formats.xml_standards import STANDARDS
 from pipeline.formats.xml_text import as_utf8, declares_entities, own_bytes, references_mended, without_controls
 from pipeline.records import Parsed, Reading, Record, Rejected
@@ -45,7 +45,7 @@ def parse(data: bytes) -> Reading | None:
     data = as_utf8(data)
     if declares_entities(data[:_HEAD]):
         return Reading(None, 0, rejected=(Rejected(1, "file_unsafe_xml"),))
-    starts = [match.start() for match in kind.start.finditer(data)]
+    starts = _starts(data, kind)
     if len(starts) > MOST_RECORDS:
         return too_many(len(starts))
     parsed: list[Parsed] = []
@@ -66,6 +66,19 @@ def parse(data: bytes) -> Reading | None:
     if not parsed and all(one.code == "record_empty" for one in rejected):
         return None
     return Reading(kind.format, len(starts), tuple(parsed), tuple(rejected))
+
+
+def _starts(data: bytes, kind: XmlKind) -> list[int]:
+    """Where records start. An element that only holds one (`<record><recordData><record>` of SRU and OAI-PMH) is none."""
+    found = [match.start() for match in kind.start.finditer(data)]
+    if kind.envelope is None:
+        return found
+    behind = [*found[1:], len(data)]
+    return [
+        begin
+        for begin, end in zip(found, behind, strict=True)
+        if end == len(data) or not kind.envelope.search(data, begin, end)
+    ]
 
 
 def _own(data: bytes, begin: int, behind: int, kind: XmlKind) -> tuple[bytes, bool]:
@@ -106,7 +119,7 @@ def _read(raw: bytes, kind: XmlKind) -> tuple[Record | None, tuple[str, ...]]:
 def _record(element: etree._Element, kind: XmlKind) -> Record:
     values: dict[str, list[str]] = {}
     _collect(element, "", kind, values, 0)
-    return build(values, kind.meaning)
+    return build(kind.values(values), kind.meaning)
 
 
 def _collect(element: etree._Element, path: str, kind: XmlKind, values: dict[str, list[str]], depth: int) -> None:
@@ -114,6 +127,10 @@ def _collect(element: etree._Element, path: str, kind: XmlKind, values: dict[str
     _attributes(element, path, kind, values)
     for child in element:
         if not isinstance(child.tag, str) or (depth == 0 and kind.within and _local(child.tag) not in kind.within):
+            continue
+        if depth == 0 and _local(child.tag) in kind.through:
+            values.setdefault(FORM, []).append(_local(child.tag))
+            _collect(child, path, kind, values, depth + 1)
             continue
         name = _name(child, kind)
         below = f"{path}/{name}" if path else name
@@ -175,7 +192,9 @@ def _heads_joined(lines: Iterable[str]) -> str:
 
 
 def _person(element: etree._Element, kind: XmlKind) -> str:
-    family, given = ((_texts(element, names, kind) or [""])[0] for names in (kind.family, kind.given))
+    parts = (kind.family, kind.given, kind.middle)
+    family, given, middle = ((_texts(element, names, kind) or [""])[0] for names in parts)
+    given = f"{given} {middle}".strip()
     if family:
         return f"{family}, {given}" if given else family
     return (_texts(element, kind.name, kind) or [""])[0]

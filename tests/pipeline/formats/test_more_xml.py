@@ -1,0 +1,98 @@
+"""XML of catalogues and reference programs: BibTeXML, PICA, what SRU and OAI-PMH wrap records in, Word. Samples are made up."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.formats.read import read_file
+from pipeline.records import Record
+
+MARC = (
+    "<{p}record xmlns{x}='http://www.loc.gov/MARC21/slim'><{p}controlfield tag='001'>{n}</{p}controlfield>"
+    "<{p}datafield tag='245'><{p}subfield code='a'>Example catalogue {n}</{p}subfield></{p}datafield></{p}record>"
+)
+PICA = (
+    "<record xmlns='info:srw/schema/5/picaXML-v1.0'><datafield tag='003@'><subfield code='0'>{n}</subfield></datafield>"
+    "<datafield tag='011@'><subfield code='a'>2020</subfield></datafield>"
+    "<datafield tag='021A'><subfield code='a'>The @example</subfield><subfield code='d'>in parts</subfield></datafield>"
+    "<datafield tag='028A'><subfield code='d'>Anna</subfield><subfield code='a'>Example</subfield></datafield>"
+    "<datafield tag='039B'><subfield code='t'>Made-up Things</subfield></datafield></record>"
+)
+
+
+def records(text: str, form: str) -> list[Record]:
+    reading = read_file(text.encode())
+    assert (reading.format, reading.rejected, reading.rescued) == (form, (), 0)
+    assert reading.record_starts == len(reading.parsed)
+    return [one.record for one in reading.parsed]
+
+
+@pytest.mark.parametrize("prefix", ["", "bibtex:"])
+def test_bibtexml_is_bibtex(prefix: str) -> None:
+    entry = (
+        "<{p}entry id='a{n}'><{p}inproceedings><{p}author>Anna Example and Other, Bo</{p}author><{p}title>One {{\\o}}t</{p}title>"
+        "<{p}booktitle>Made-up Proceedings</{p}booktitle><{p}year>2020</{p}year></{p}inproceedings></{p}entry>\n"
+    )
+    space = f"xmlns{':bibtex' if prefix else ''}='http://bibtexml.sf.net/'"
+    told = "".join(entry.format(p=prefix, n=number) for number in (1, 2))
+    one, two = records(f"<?xml version='1.0'?>\n<{prefix}file {space}>\n{told}</{prefix}file>", "bibtex_xml")
+    assert (one.title, one.authors, one.year) == ("One øt", ("Example, Anna", "Other, Bo"), 2020)
+    assert (one.journal, one.kind) == ("Made-up Proceedings", "conference")
+    assert ("citation key", "a2") in two.extra
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed"),
+    [
+        ("<zs:record><zs:recordSchema>x</zs:recordSchema><zs:recordData>", "</zs:recordData></zs:record>\n"),
+        ("<record><recordData>", "</recordData><recordPosition>1</recordPosition></record>\n"),
+        ("<record><header><identifier>x</identifier></header><metadata>", "</metadata></record>\n"),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "marc:"])
+def test_what_a_server_wraps_a_record_in_is_no_record(opened: str, closed: str, prefix: str) -> None:
+    own = [MARC.format(p=prefix, x=":marc" if prefix else "", n=number) for number in (1, 2, 3)]
+    text = f"<answer>{''.join(opened + one + closed for one in own)}</answer>"
+    assert [one.title for one in records(text, "marcxml")] == [f"Example catalogue {number}" for number in (1, 2, 3)]
+
+
+def test_a_record_that_is_cut_in_its_wrapping_is_told() -> None:
+    opened, closed = "<record><recordData>", "</recordData></record>\n"
+    whole = opened + MARC.format(p="", x="", n=1) + closed
+    reading = read_file(f"<answer>{whole}{(opened + MARC.format(p='', x='', n=2))[:-60]}".encode())
+    assert (reading.record_starts, len(reading.parsed)) == (2, 1)
+    assert [one.code for one in reading.rejected] == ["record_cut"]
+
+
+def test_pica() -> None:
+    opened, closed = (
+        "<zs:record><zs:recordSchema>picaxml</zs:recordSchema><zs:recordData>",
+        "</zs:recordData></zs:record>",
+    )
+    one, two = records(f"<a>{opened}{PICA.format(n=1)}{closed}{opened}{PICA.format(n=2)}{closed}</a>", "pica_xml")
+    assert (one.title, one.authors, one.year) == ("The example: in parts", ("Example, Anna",), 2020)
+    assert (one.journal, two.source_id) == ("Made-up Things", "2")
+
+
+def test_arxiv_by_oai() -> None:
+    own = (
+        "<record><header><identifier>x</identifier></header><metadata>"
+        "<arXiv xmlns='http://arxiv.org/OAI/arXiv/'><id>made-up/1</id>"
+        "<created>2020-01-01</created>"
+        "<authors><author><keyname>Example</keyname><forenames>Anna B.</forenames></author></authors>"
+        "<title>Example of particles</title><doi>10.9999/made-up.1</doi><abstract>Text.</abstract></arXiv></metadata></record>"
+    )
+    one, _ = records(f"<OAI-PMH><ListRecords>{own * 2}</ListRecords></OAI-PMH>", "arxiv")
+    assert (one.title, one.authors, one.year) == ("Example of particles", ("Example, Anna B.",), 2020)
+    assert (one.doi, one.abstract) == ("10.9999/made-up.1", "Text.")
+
+
+def test_word_has_middle_names_and_short_titles() -> None:
+    person = "<b:Person><b:Last>Example</b:Last><b:Middle>B.</b:Middle><b:First>Anna</b:First></b:Person>"
+    source = (
+        f"<b:Source><b:SourceType>JournalArticle</b:SourceType><b:Author><b:Author><b:NameList>{person}</b:NameList></b:Author>"
+        "</b:Author><b:ShortTitle>Example</b:ShortTitle><b:PeriodicalTitle>Made-up Things</b:PeriodicalTitle></b:Source>"
+    )
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/bibliography"
+    (one,) = records(f"<b:Sources xmlns:b='{space}'>{source}</b:Sources>", "word_sources")
+    assert (one.title, one.authors, one.journal) == ("Example", ("Example, Anna B.",), "Made-up Things")
