@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pipeline.formats import clean
 
 _LONGEST = 2_000  # characters of a citation that are looked at
+_LONGEST_NAME = 150  # characters of a citation that is no more than a journal's name
 _PAGES = r"(?P<pages>[A-Za-z]{0,2}\d[\w.]{0,12}(?:\s?[-–]\s?[A-Za-z]{0,2}\d\w{0,10})?)"
 _NUMBERS = (
     re.compile(rf"(?<![\d(])(?P<volume>\d{{1,4}}[A-Za-z]?)\s?\((?P<issue>[^()]{{1,30}})\)\s?[:,]\s?{_PAGES}"),
@@ -41,6 +42,8 @@ def read(text: str) -> Citation:
     text = clean.squeeze(text[:_LONGEST])
     if not text:
         return Citation()
+    if len(text) < _LONGEST_NAME and not any(map(str.isdigit, text)):
+        return Citation(journal=text.strip(" .,;"))
     found = next((match for pattern in _NUMBERS if (match := pattern.search(text))), None)
     parts = found.groupdict() if found else {}
     if not parts.get("pages") and (last := _LAST_PAGES.search(text)):

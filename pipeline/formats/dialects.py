@@ -200,7 +200,7 @@ DIALECTS: tuple[Dialect, ...] = (WOS, OVID, REFER, REFWORKS, COCHRANE_TEXT, PROQ
 
 HINTS: dict[str, tuple[str, ...]] = {
     "wos": ("PT ",),
-    "ovid": ("<",),
+    "ovid": ("<", "Score"),
     "refer": ("%0", "%T", "%A", "%J", "%B"),
     "refworks": ("RT ",),
     "cochrane_text": ("Record ",),

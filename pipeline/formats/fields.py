@@ -161,9 +161,12 @@ def _title(values: Fields, meaning: Meaning) -> str:
 
 
 def _people(values: Fields, meaning: Meaning) -> tuple[str, ...]:
+    trimmed = meaning.trimmed.get("authors")
     for tags in (meaning.authors, meaning.editors):
         for tag in tags:
             given = [clean.plain(line) for one in values.get(tag, ()) for line in one.split("\n")]
+            if trimmed:
+                given = [trimmed[0].sub(trimmed[1], name.strip()) for one in given for name in one.split(";")]
             if meaning.whole_names or len(given) > 1:
                 people = clean.authors(given)
             else:

@@ -297,3 +297,39 @@ def test_texts_for_people(form: str, text: str) -> None:
     assert (one.title, len(one.authors), one.year) == ("Example trial of made-up things", 2, 2020)
     assert (one.journal, one.volume, one.pages) == ("Journal of Examples", "1", "3-4")
     assert (one.doi, one.abstract, two.title, two.year) == ("10.1000/ex.1", "Made up.", "Other trial", 2021)
+
+
+SCORED = """\
+Score
+  *****
+Accession Number
+  00000001-900000000-0000{n}.
+Author
+  Example, Anna Bo MD, PhD *;  van Other, Cleo RN; FAAN 2;  Third, D. 1,2
+Title
+  Example trial {n}.[Article]
+Source
+  Journal of Examples.
+Status
+  Publish Ahead of Print, 30 November 2015
+Author Keywords
+  one;  two.
+Document Type
+  Article:  PDF Only.
+DOI Number
+  10.9999/made-up.{n}
+
+"""
+
+
+@pytest.mark.parametrize(("number", "repairs"), [("<{n}>\n", ()), ("", ("missing_start",))])
+def test_articles_of_journals_at_ovid(number: str, repairs: tuple[str, ...]) -> None:
+    reading = read_file("".join((number + SCORED).format(n=n) for n in (1, 2)).encode())
+    assert (reading.format, reading.record_starts, [one.repairs for one in reading.parsed]) == (
+        "ovid",
+        2,
+        [repairs] * 2,
+    )
+    one = reading.parsed[1].record
+    assert (one.title, one.authors) == ("Example trial 2.", ("Example, Anna Bo", "van Other, Cleo", "Third, D."))
+    assert (one.year, one.journal, one.doi) == (2015, "Journal of Examples", "10.9999/made-up.2")
