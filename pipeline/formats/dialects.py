@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.formats.biblioscape_text import BIBLIOSCAPE_TEXT
 from pipeline.formats.ebsco_text import EBSCO_TEXT
 from pipeline.formats.fields import Meaning
 from pipeline.formats.ovid_text import OVID, OVID_LABELLED, OVID_TAGGED
@@ -195,7 +196,9 @@ EMBASE_TEXT = Dialect(
     ),
 )
 
-DIALECTS: tuple[Dialect, ...] = (WOS, OVID, REFER, REFWORKS, COCHRANE_TEXT, PROQUEST_TEXT, EMBASE_TEXT, EBSCO_TEXT)
+DIALECTS: tuple[Dialect, ...] = (
+    WOS, OVID, REFER, REFWORKS, COCHRANE_TEXT, PROQUEST_TEXT, EMBASE_TEXT, EBSCO_TEXT, BIBLIOSCAPE_TEXT,
+)  # fmt: skip
 
 
 HINTS: dict[str, tuple[str, ...]] = {
@@ -207,6 +210,7 @@ HINTS: dict[str, tuple[str, ...]] = {
     "proquest_text": ("Document ",),
     "embase_text": ("RECORD ",),
     "ebsco_text": ("Record:",),
+    "biblioscape_text": ("--",),
 }
 """Format -> how a line begins that a record starts on, roughly."""
 

@@ -85,9 +85,9 @@ def build(values: Fields, meaning: Meaning) -> Record:
         authors=_people(values, meaning),
         year=_from(values, meaning.year, clean.year) or None,
         abstract=_abstract(values, meaning),
-        journal=_first(values, meaning.journal),
+        journal=_from(values, meaning.journal, _named) or "",
         volume=_first(values, meaning.volume),
-        issue=_first(values, meaning.issue),
+        issue=_from(values, meaning.issue, _issue) or "",
         pages=_pages(values, meaning),
         doi=_from(values, meaning.doi, clean.doi) or _from(values, meaning.doi_links, clean.doi_in_link) or "",
         pmid=_from(values, meaning.pmid, digits) or _from(values, (*meaning.pmid, *meaning.pmid_said), said_pmid) or "",
@@ -190,6 +190,23 @@ def _pages(values: Fields, meaning: Meaning) -> str:
     whole, last = _first(values, meaning.pages), _first(values, meaning.last_page)
     first = _first(values, meaning.first_page)
     return clean.pages(whole) or clean.pages(first, last) or clean.pages(_first(values, meaning.article_number))
+
+
+def _named(value: str) -> str:
+    """A journal's name; "" for an address of the web."""
+    text = said(value)
+    return "" if "://" in text and _LINK.fullmatch(text) else text
+
+
+_STANDARD_NUMBER = re.compile(
+    r"(?:ISSN |ISBN )?(?:\d{4}-\d{3}[\dX]|(?:97[89][- ]?)?(?:\d[- ]?){9}[\dX])\b.*", re.IGNORECASE
+)
+
+
+def _issue(value: str) -> str:
+    """The issue; "" where an ISSN or ISBN stands under the same name."""
+    text = said(value)
+    return "" if len(text) > 8 and _STANDARD_NUMBER.match(text) else text
 
 
 def _link(value: str) -> str:

@@ -49,7 +49,7 @@ FORMATS = (
     "ris", "nbib", "pubmed_xml", "endnote_xml", "wos", "ovid", "refer", "refworks", "cochrane_text", "bibtex", "csv",
     "tsv", "xlsx", "id_list", "pubmed_text", "csl_json", "proquest_text", "embase_text", "ebsco_text", "ods", "html_table",
     "excel_xml", "reference_list", "tagged_text", "scopus_text", "sciencedirect_text", "labelled_text",
-    "json",
+    "biblioscape_text", "json",
     *dict.fromkeys([*(one.format for one in xml_records.KINDS), *(one.format for one in json_kinds.SPECIAL)]),
 )  # fmt: skip
 """Every `Reading.format`; some are of XML and of JSON, or of lines and of XML."""

@@ -46,7 +46,43 @@ BOLD = """- **Title:** Example trial {n}
 """
 
 
-@pytest.mark.parametrize("text", [JSTOR, NORWEGIAN, TAGS, BOLD], ids=["jstor", "norwegian", "tags", "bold"])
+SILVER = """TI:  Example trial {n}
+AU:  Example, Anna; Other, Bo
+AD:  Institute of Made-up Things: North
+SO:  Journal of Made-up Things
+PY: 2020
+LA: ENGLISH
+CP: NOWHERE
+DOI: 10.9999/made-up.{n}
+AB:  First line.
+Aim: second line.
+Third line.
+UD: 9403
+
+"""
+YAML = """author: Example, Anna; Other, Bo
+author_list:
+- {{family: Example, given: Anna}}
+- family: Other
+  given: Bo
+citations:
+- author: Third, C.
+  title: A title of another
+  year: 1999
+doi: 10.9999/made-up.{n}
+journal: Journal of Made-up Things
+month: 1
+title: Example trial {n}
+type: article
+year: '2020'
+abstract: First line. Aim: second line. Third line.
+---
+"""
+
+
+@pytest.mark.parametrize(
+    "text", [JSTOR, NORWEGIAN, TAGS, BOLD, SILVER, YAML], ids=["jstor", "norwegian", "tags", "bold", "silver", "yaml"]
+)
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_every_record(text: str, line_end: str) -> None:
     numbers = (1, 2, 3)

@@ -245,7 +245,7 @@ TAGS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("sign", ["- ", " - ", "  - ", "  -"])
+@pytest.mark.parametrize("sign", ["- ", " - ", "  - ", "  -", " ~ "])
 @pytest.mark.parametrize("between", ["\n", ""])
 def test_generic_tags_of_ebsco(sign: str, between: str) -> None:
     one = "".join(f"{tag}{sign}{value}\n" for tag, value in TAGS.items())
@@ -256,6 +256,19 @@ def test_generic_tags_of_ebsco(sign: str, between: str) -> None:
         pages="3-4",
         abstract="An abstract that goes on.",
     )
+
+
+def test_the_number_of_a_book_is_no_issue() -> None:
+    one = f"TI- {TITLE}\nAU- {AUTHOR}\nSE- {JOURNAL}\nPY- 2020\nIS- 0123456789 (Pbk)\n"
+    assert [(each.issue, each.journal) for each in read(one * 3, "tagged_text")] == [("", JOURNAL)] * 3
+
+
+def test_text_of_biblioscape() -> None:
+    one = f"--AU-- {AUTHOR}; Other, Bo\n--TI-- {TITLE}\n--ST-- {JOURNAL}\n--YP-- 2020\n--AB-- One\ntwo.\n--UR-- https://doi.org/{DOI}\n"
+    more = "--PS-- 3\n--PE-- 4\n--NB-- 2\n--RT-- book section\n------\n"
+    records = read("".join(["\n", one, more, "\n", one, more, one, more]), "biblioscape_text")
+    says(records[2], authors=(AUTHOR, "Other, Bo"), pages="3-4", issue="2", kind="chapter", abstract="One two.")
+    assert read_file(b"--AU-- a note\n-- in a program\n------\n").record_starts == 0
 
 
 def test_text_of_sciencedirect() -> None:
