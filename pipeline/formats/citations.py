@@ -21,9 +21,13 @@ _NUMBERS = (
     re.compile(rf"(?<![\d(/])(?P<volume>\d{{1,4}}):\s?{_PAGES}"),
     re.compile(rf";\s?(?P<volume>\d{{1,4}})(?P<issue>):{_PAGES}"),
 )
-_LAST_PAGES = re.compile(r"(?:,\s|\bpp?\.\s?)(?P<pages>[A-Za-z]?\d{1,6}\s?[-–]\s?[A-Za-z]?\d{1,6})\b")
+_LAST_PAGES = re.compile(r"(?:,\s|\.:|\bpp?\.\s?)(?P<pages>[A-Za-z]?\d{1,6}\s?[-–]\s?[A-Za-z]?\d{1,6})\b")
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Winter|Spring|Summer|Autumn|Fall"
 _JOURNAL = re.compile(rf"(?P<journal>[^\d()]{{3,300}}?)[.,;]?\s+(?:Vol\b|\(?\d|(?:{_MONTHS})[a-z]*[\s/\d])")
+
+_EDITED = re.compile(
+    r"\[(?:Editor|Eds?)\b[^\[\]]{0,40}\]\.\s*(?:\(\d{4}\)\.\s*)?(?P<journal>[^()]{3,300}?)\.\s*[:(]"
+)  # "Example, Anna [Ed]; Other, Bo [Ed]. (2012). A made-up book. (pp. 11-31)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def read(text: str) -> Citation:
         parts["pages"] = last["pages"]
     if parts.get("volume") == str(clean.year(text)):  # "Example Journal, 2013(1): 3-28"
         parts["volume"] = ""
-    journal = _JOURNAL.match(text)
+    journal = _EDITED.search(text) or _JOURNAL.match(text)
     return Citation(
         journal=journal["journal"].strip(" .,;") if journal else "",
         year=clean.year(text),

@@ -28,7 +28,7 @@ _SAYS_PMID = re.compile(
 )
 _ANOTHERS = re.compile(r"\b(?:erratum|correct(?:ion|ed)|comment|retract|update|republish|reprint|reply)", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"(?:n/?a|none|null|nan|-+|no specified|unknown)\.?", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"(?:n/?a|none|null|nan|-+|no (?:pagination )?specified|unknown)\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _first(values: Fields, tags: Iterable[str]) -> str:
 def said(value: str) -> str:
     """The plain text of a value; "" where it only says that there is none ("n/a", "-", "nan")."""
     text = clean.plain(value)
-    return "" if len(text) < 13 and _PLACEHOLDER.fullmatch(text) else text
+    return "" if len(text) < 25 and _PLACEHOLDER.fullmatch(text) else text
 
 
 def _from(values: Fields, tags: Iterable[str], read: Callable[[str], T]) -> T | None:
@@ -166,7 +166,8 @@ def _people(values: Fields, meaning: Meaning) -> tuple[str, ...]:
         for tag in tags:
             given = [clean.plain(line) for one in values.get(tag, ()) for line in one.split("\n")]
             if trimmed:
-                given = [trimmed[0].sub(trimmed[1], name.strip()) for one in given for name in one.split(";")]
+                parted = (name for one in given for name in trimmed[0].sub(trimmed[1], one).split(";"))
+                given = [trimmed[0].sub(trimmed[1], name.strip()) for name in parted]
             if meaning.whole_names or len(given) > 1:
                 people = clean.authors(given)
             else:

@@ -68,6 +68,19 @@ def start_lines(text: str) -> list[int]:
     return starts
 
 
+_OWN_TAGS = frozenset(
+    "TI AB FAU AU LA PT DP TA JT JID MH AID PG VI IP DEP SB CRDT PHST EDAT MHDA PST SO PL IS LID CI OTO OT".split()
+)
+_LEAST_SHARE, _FEWEST_TAGS = 0.8, 4
+
+
+def is_headless(text: str) -> bool:
+    """Whether a text without any start is a record that lost its first lines: nearly only lines with tags of MEDLINE."""
+    lines = [line for line in text.split("\n", 400)[:400] if line.strip() and not line.startswith("      ")]
+    tags = [match[1] for line in lines if (match := _TAG.match(line))]
+    return len(tags) >= _LEAST_SHARE * len(lines) and len(_OWN_TAGS.intersection(tags)) >= _FEWEST_TAGS
+
+
 def _opens_a_block(text: str, at: int) -> bool:
     """Whether nothing but white space, or a blank line, is above; and the line above that is no head of a record."""
     above = text[:at].rstrip() if at < 400 else text[at - 400 : at].rstrip()
@@ -78,10 +91,10 @@ def _opens_a_block(text: str, at: int) -> bool:
 
 
 def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
-    """Read the text of a .nbib file: one `Parsed` or `Rejected` for each of `start_lines`."""
+    """Read the text of a .nbib file: one `Parsed` or `Rejected` for each of `start_lines`, or all as one that `is_headless`."""
     tidy = decoding.tidy(text, marks)
-    starts = start_lines(tidy.text)
     lines = tidy.text.split("\n")
+    starts = start_lines(tidy.text) or [next(at for at, line in enumerate(lines, 1) if _TAG.match(line))]
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
     outside = list(enumerate(lines[: starts[0] - 1], 1)) if starts else []

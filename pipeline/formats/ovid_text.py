@@ -11,15 +11,18 @@ _OVID_START = re.compile(
     r"\n<\d+[ \t]*\.?[ \t]*>[ \t]*(?=\n|\Z)|(?<!>)\nScore[ \t]*\n[ \t]*\*{1,9}[ \t]*(?=\nAccession Number)"
 )
 """A number, or in Journals@Ovid the score of a record whose number is lost."""
-_SECTION = re.compile(
-    r"\s*\[(?:Article|Review|Editorial|Letter|Miscellaneous|Report|Abstract|Comment|Case Reports?|News)[^\[\]]{0,40}\]$"
-)
+_SECTIONS = "Article|Review|Editorial|Letter|Miscellaneous|Report|Abstract|Comment|Case Reports?|News|References"
+_SECTION = re.compile(rf"\s*\[(?:{_SECTIONS})[^\[\]]{{0,40}}\]\.?$")
 """Where in its journal an article stood, which Journals@Ovid puts behind the title."""
-_DEGREES = "MD|PhD|DPhil|DrPH|MPH|MSc|BSc|RN|FAAN|MBBS|MBChB|FRCP|FRCS|PharmD|DDS|EdD|PsyD|MBA|DPT|OTR"
-_BEHIND_NAME = re.compile(
-    rf"(?:(?<=[a-z.])(?: (?:{_DEGREES})\.?,?)+|^(?:(?:{_DEGREES})\.?,?\s?)+)?(?:\s?[*+^#]+|\s\d{{1,3}}(?:,\d{{1,3}})*)*$"
+_DEGREES = (
+    r"MD|M\.D|Ph\.?D|DPhil|DrPH|MPH|MSc|BSc|RN|MBBS|MBChB|FR[A-Z]{2,4}|FA[A-Z]{2,4}|PharmD|DDS|EdD|PsyD|MBA|DPT|OTR"
 )
-"""Degrees and the signs of affiliations ("Example, Anna MD *", "Other, Bo 2")."""
+_MARK = r"(?:[*+^#]+|\d{1,3})"
+_WITH_DEGREES = rf"(?:(?<=[a-z.])(?:,? (?:{_DEGREES})\b\.?,?)+|^(?:(?:{_DEGREES})\b\.?,?\s?)+)?"
+_WITH_MARKS = rf"(?:(?:\s|(?<=\w)(?=[*+^#])){_MARK}(?:,\s?{_MARK})*)?"
+_BEHIND_NAME = re.compile(rf"\s*\[[^\[\]]*\]|{_WITH_DEGREES}{_WITH_MARKS}$")
+"""What stands behind a name: roles as BIOSIS has them ("[Author, Reprint Author; E-mail: ...]"), degrees and the signs of
+affiliations ("Example, Anna MD *", "Other, Bo 1, 2")."""
 _MEDLINE_ALONE = re.compile(r"(?is)\A(?!.*(?:embase|psyc|amed|cab abstracts|global health|journals@)).*\bmedline\b")
 _OVID_TYPES = {
     "book": "book",
@@ -52,7 +55,7 @@ OVID = Dialect(
         pmid=("PM",),
         pmid_said=("AN", "LK", "UI"),
         types=("PT", "DT"),
-        form=("PT", "DT"),
+        form=("DT", "PT"),
         kinds=_OVID_TYPES,
         languages=("LG",),
         keywords=("KW", "DE", "KP"),
@@ -61,7 +64,7 @@ OVID = Dialect(
         source_id=("AN", "UI"),
         citation=("SO",),
         left_out=("VN",),
-        trimmed={"title": (_SECTION, "")},
+        trimmed={"title": (_SECTION, ""), "authors": (_BEHIND_NAME, "")},
         parting={"keywords": re.compile(r"\s*[;\n]\s*"), "types": re.compile(r"\n")},
     ),
     beside=(Beside("UI", "PM", "DB", _MEDLINE_ALONE),),

@@ -151,13 +151,20 @@ def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
     named = foreign.by_text(text.text[:_HEAD])
     if named in foreign.NO_TABLE:
         return json_records.parse(text) or _refused(named)
-    if pubmed_text.is_text_of_pubmed(text.text):
-        return pubmed_text.parse(text.text, text.marks)
+    if of_pubmed := _of_pubmed(text):
+        return of_pubmed
     if unescaped := escaped.parse(data):
         return unescaped
     if not plans and (told := elsevier_text.read(text)):
         return told
     return _listed(text, plans) or table.read_text(text, plans) or _refused(named)
+
+
+def _of_pubmed(text: Text) -> Reading | None:
+    """The text as PubMed shows it, or as one record of its own format without its first lines."""
+    if pubmed_text.is_text_of_pubmed(text.text):
+        return pubmed_text.parse(text.text, text.marks)
+    return nbib.parse(text.text, text.marks) if nbib.is_headless(text.text) else None
 
 
 def _listed(text: Text, plans: Sequence[Plan]) -> Reading | None:

@@ -151,3 +151,11 @@ def test_a_record_that_begins_behind_blanks_is_not_part_of_the_one_above() -> No
         (5, "10000002", "Example two", ("indented_tag",)),
     ]
     assert reading.parsed[1].record.abstract == "With PMID- 3"
+
+
+def test_a_record_that_lost_its_first_lines_is_rescued() -> None:
+    text = "FAU - Example, Anna\nLA  - eng\nPT  - Journal Article\nTA  - J Ex\nAB  - One,\n      two.\nDP  - 2020 May\n"
+    reading = read_file(text.encode())
+    assert (reading.format, reading.record_starts, reading.rescued) == ("nbib", 1, 1)
+    assert (reading.parsed[0].record.year, reading.parsed[0].repairs) == (2020, ("missing_start",))
+    assert [one.code for one in reading.notices] == ["record_without_title"]

@@ -305,7 +305,7 @@ Score
 Accession Number
   00000001-900000000-0000{n}.
 Author
-  Example, Anna Bo MD, PhD *;  van Other, Cleo RN; FAAN 2;  Third, D. 1,2
+  Example, Anna Bo MD, PhD *;  van Other, Cleo RN; FAAN 2;  Third, D. 1, 2, +;  Fourth, Emil Ph.D., FACSM;  Fifth FA [Ed]
 Title
   Example trial {n}.[Article]
 Source
@@ -322,6 +322,9 @@ DOI Number
 """
 
 
+NAMES = ("Example, Anna Bo", "van Other, Cleo", "Third, D.", "Fourth, Emil", "Fifth, FA")
+
+
 @pytest.mark.parametrize(("number", "repairs"), [("<{n}>\n", ()), ("", ("missing_start",))])
 def test_articles_of_journals_at_ovid(number: str, repairs: tuple[str, ...]) -> None:
     reading = read_file("".join((number + SCORED).format(n=n) for n in (1, 2)).encode())
@@ -331,5 +334,22 @@ def test_articles_of_journals_at_ovid(number: str, repairs: tuple[str, ...]) -> 
         [repairs] * 2,
     )
     one = reading.parsed[1].record
-    assert (one.title, one.authors) == ("Example trial 2.", ("Example, Anna Bo", "van Other, Cleo", "Third, D."))
+    assert (one.title, one.authors) == ("Example trial 2.", NAMES)
     assert (one.year, one.journal, one.doi) == (2015, "Journal of Examples", "10.9999/made-up.2")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Third, Cleo [Ed]; Fourth, D. [Ed]. (2012). A book of examples: Made up. (pp. 11-31). xvii, 254 pp.",
+        "Third, Cleo [Editor, Reprint Author], Fourth, D. [Editor]. A book of examples: Made up.:11-31, 2012.",
+    ],
+)
+def test_chapters_at_ovid(source: str) -> None:
+    one = only(
+        "<1. >\nVN - Ovid Technologies\nTI - Example chapter. [References].\n\n"
+        "AU - Example, Anna [Author, Reprint Author; E-mail: x@y]\n"
+        f"AU - Other, Bo [Inventor]\nSO - {source}\nPT - Book\nPT - Edited Book\nDT - Chapter\nVO - No Pagination Specified\n"
+    )
+    assert (one.title, one.authors, one.kind) == ("Example chapter.", ("Example, Anna", "Other, Bo"), "chapter")
+    assert (one.journal, one.year, one.pages, one.volume) == ("A book of examples: Made up", 2012, "11-31", "")
