@@ -21,7 +21,10 @@ _NUMBERS = (
     re.compile(rf"(?<![\d(/])(?P<volume>\d{{1,4}}):\s?{_PAGES}"),
     re.compile(rf";\s?(?P<volume>\d{{1,4}})(?P<issue>):{_PAGES}"),
 )
-_LAST_PAGES = re.compile(r"(?:,\s|\.:|\bpp?\.\s?)(?P<pages>[A-Za-z]?\d{1,6}\s?[-–]\s?[A-Za-z]?\d{1,6})\b")
+_LAST_PAGES = re.compile(
+    r"(?:,\s|\.:|\b(?:pages?|pp?\.|seiten?|sider?|s\.)[:\s]{0,2})(?P<pages>[A-Za-z]?\d{1,6}\s?[-–]\s?[A-Za-z]?\d{1,6})\b",
+    re.IGNORECASE,
+)
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Winter|Spring|Summer|Autumn|Fall"
 _JOURNAL = re.compile(rf"(?P<journal>[^\d()]{{3,300}}?)[.,;]?\s+(?:Vol\b|\(?\d|(?:{_MONTHS})[a-z]*[\s/\d])")
 

@@ -42,7 +42,7 @@ WOS = Dialect(
         issue=("IS",),
         first_page=("BP",),
         last_page=("EP",),
-        article_number=("AR",),
+        article_number=("AR", "PS"),
         doi=("DI", "D2"),
         pmid=("PM",),
         types=("DT",),
@@ -53,6 +53,7 @@ WOS = Dialect(
         source_id=("UT",),
         left_out=("PT", "CR", "NR", "TC", "Z9", "ZB", "ZR", "ZS", "Z8", "ZA", "U1", "U2", "PG", "GA", "DA", "AU", "ER"),
         whole_names=True,
+        trimmed={"authors": (re.compile(r"\s*\([^()\s]{1,60}@[^()\s]{1,60}\)\s*$"), "")},
     ),
 )
 

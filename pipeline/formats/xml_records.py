@@ -28,6 +28,7 @@ _DEEPEST = 12  # elements below a record
 _PREFIX = re.compile(rb"[<\s/]([A-Za-z_][\w.-]{0,30}):[A-Za-z_][\w.-]{0,60}")
 _INLINE = frozenset("i b u em strong sub sup sc italic bold br xref h4 ext-link".split())
 _BLOCKS = frozenset("p sec title br h4".split())
+_PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _EDITS = re.compile(r"edt|editor|redakt|trl|translat", re.IGNORECASE)
 
 
@@ -166,6 +167,8 @@ def _name(element: etree._Element, kind: XmlKind) -> str:
 
 def _text(element: etree._Element) -> str:
     """All text below an element, parts of a text on lines of their own."""
+    if not len(element):
+        return "\n".join(filter(None, map(clean.squeeze, _PARAGRAPH.split(element.text or ""))))
     parts: list[str] = []
     for event, one in etree.iterwalk(element, events=("start", "end")):
         if event == "start":

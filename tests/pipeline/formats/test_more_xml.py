@@ -96,3 +96,10 @@ def test_word_has_middle_names_and_short_titles() -> None:
     space = "http://schemas.openxmlformats.org/officeDocument/2006/bibliography"
     (one,) = records(f"<b:Sources xmlns:b='{space}'>{source}</b:Sources>", "word_sources")
     assert (one.title, one.authors, one.journal) == ("Example", ("Example, Anna B.",), "Made-up Things")
+
+
+def test_a_line_break_within_a_value_is_a_blank() -> None:
+    fields = "<datafield tag='100'><subfield code='a'>\n  Example,\n  Anna\n  B.\n</subfield></datafield><datafield tag='773'>"
+    fields += "<subfield code='t'>\n  Made-up\n  Things\n</subfield><subfield code='g'>\n  Seite\n  3-14\n</subfield></datafield>"
+    (one,) = records(MARC.format(p="", x="", n=1).replace("</record>", fields + "</record>"), "marcxml")
+    assert (one.authors, one.journal, one.pages) == (("Example, Anna B.",), "Made-up Things", "3-14")

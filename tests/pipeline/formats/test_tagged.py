@@ -353,3 +353,10 @@ def test_chapters_at_ovid(source: str) -> None:
     )
     assert (one.title, one.authors, one.kind) == ("Example chapter.", ("Example, Anna", "Other, Bo"), "chapter")
     assert (one.journal, one.year, one.pages, one.volume) == ("A book of examples: Made up", 2012, "11-31", "")
+
+
+def test_web_of_science_of_other_databases() -> None:
+    one = only(
+        "PT J\nTI Example trial\nAU Example, Anna (a@example.org) \n   Other, Bo, III\nSO Journal\nPS 134-141\nPY 2019\nER\n"
+    )
+    assert (one.authors, one.pages) == (("Example, Anna", "Other, Bo, III"), "134-141")
