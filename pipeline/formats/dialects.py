@@ -160,6 +160,13 @@ PROQUEST_TEXT = Dialect(
         doi_links=("Publication info", "Document URL", "Links"),
         pmid_said=("PMID", "Medline document status"),
         types=("Document type", "Source type"),
+        form=("Document type",),
+        kinds={
+            "dissertation/thesis": "thesis",
+            "book": "book",
+            "book chapter": "chapter",
+            "conference paper": "conference",
+        },
         languages=("Language of publication", "Language"),
         keywords=("Identifier / keyword", "Identifier", "Subject"),
         mesh=("MeSH",),

@@ -174,7 +174,7 @@ def _people(values: Fields, meaning: Meaning) -> tuple[str, ...]:
                 people = clean.unique(name for one in given for name in names.split(one))
             if tags is meaning.authors:
                 people += clean.unique(said(one) for one in _values(values, meaning.groups))
-            if people := clean.unique(name for name in people if said(name)):
+            if people := clean.unique(name for name in people if said(name) and "://" not in name):
                 return people
     return clean.unique(said(one) for one in _values(values, meaning.groups))
 

@@ -131,6 +131,15 @@ def _refused(code: str, **params: str | int) -> Reading:
 
 
 def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
+    if plans:
+        return _told(text, data, plans)
+    if foreign.is_program(text.text[:_HEAD]):
+        return _refused("file_not_references")
+    reading = _told(text, data, plans)
+    return _refused("file_not_references") if foreign.is_document(text.text, reading) else reading
+
+
+def _told(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
     found = None if plans else _tagged(text)
     if found and found.parsed and loosened.titled(found):
         return found
@@ -157,7 +166,7 @@ def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
         return unescaped
     if not plans and (told := elsevier_text.read(text)):
         return told
-    return _listed(text, plans) or table.read_text(text, plans) or _refused(named)
+    return _listed(text, plans) or _refused(named)
 
 
 def _of_pubmed(text: Text) -> Reading | None:
@@ -168,12 +177,16 @@ def _of_pubmed(text: Text) -> Reading | None:
 
 
 def _listed(text: Text, plans: Sequence[Plan]) -> Reading | None:
-    """The text as a list that somebody has written or copied; None if it is none."""
+    """The text as a list that somebody has written or copied, or as a table; None if it is neither."""
     if found := id_list.parse(text):
         return found
+    if not plans and foreign.is_nested(text.text[:_HEAD]):
+        first = text.text.lstrip().split("\n", 1)[0]
+        return table.read_text(text) if not set("[{") & set(first) and table.is_headed(first) else None
     if plans or table.is_headed(text.text):
-        return None
-    return stacked_text.parse(text) or running_text.parse(text) or stacked_text.linked(text)
+        return table.read_text(text, plans)
+    listed = stacked_text.parse(text) or running_text.parse(text) or stacked_text.linked(text)
+    return listed or table.read_text(text, plans)
 
 
 @dataclass(frozen=True, slots=True)

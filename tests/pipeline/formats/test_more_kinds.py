@@ -329,6 +329,30 @@ def test_a_line_that_is_no_reference_is_named() -> None:
     read(text, "reference_list", rescued=3, rejected=("reference_not_read",))
 
 
+BIB = f"@article{{a,\n title = {{{TITLE}}},\n author = {{{AUTHOR}}},\n year = {{2020}}\n}}\n"
+README = "# Tool\n\nA tool for it all.\n\n```\nrun it\n```\n\nCite:\n\n```\n" + BIB + "```\n\nBye.\n"
+PROGRAMS = {
+    "python": "import os\nfrom example import x\n\n\ndef test() -> None:\n    text = r'\n"
+    + BIB
+    + "'\n    assert read(text)\n",
+    "java": "package org.example;\nimport java.util.List;\n\npublic class A {\n/*\n" + BIB + "*/\n}\n",
+    "template": "{% if a %}\n{% for one in two %}\ntitle,author,year,doi\n{% endfor %}{% endif %}\n{% set b = 1 %}\n",
+    "data": "TYPES = {\n 'article': [\n  'title', 'author',\n ],\n 'book': [\n  'title', 'year',\n ],\n}\n" * 3,
+    "README": README + "More words about the tool and what it does for all who use it.\n" * 4,
+    "class": "\xca\xfe\xba\xbe\x00\x00\x004\n@article{a,b,c\nRT Ljava\n",
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_samples_in_programs_and_manuals_are_no_references(name: str) -> None:
+    reading = read_file(PROGRAMS[name].encode("latin-1" if name == "class" else "utf-8"))
+    assert [one.code for one in reading.rejected] == ["file_not_references"]
+
+
+def test_an_answer_with_a_block_of_references_is_read() -> None:
+    assert len(read(f"Here they are:\n\n```bibtex\n{BIB * 3}```\n\nSay if you want more.\n", "bibtex")) == 3
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -360,3 +360,9 @@ def test_web_of_science_of_other_databases() -> None:
         "PT J\nTI Example trial\nAU Example, Anna (a@example.org) \n   Other, Bo, III\nSO Journal\nPS 134-141\nPY 2019\nER\n"
     )
     assert (one.authors, one.pages) == (("Example, Anna", "Other, Bo, III"), "134-141")
+
+
+def test_a_link_below_the_authors_of_proquest_is_no_author() -> None:
+    text = PROQUEST.replace("Other, Bo\n", "Other, Bo\n\nhttp://search.example.org/1\n", 1)
+    one, _ = read_file(text.replace("Volume: 1", "Document type: Dissertation/Thesis").encode()).parsed
+    assert (one.record.authors, one.record.kind) == (("Example, Anna", "Other, Bo"), "thesis")
