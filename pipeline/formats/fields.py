@@ -99,6 +99,8 @@ def build(values: Fields, meaning: Meaning) -> Record:
         source_id=_first(values, meaning.source_id),
     )
     record = _completed(record, _first(values, meaning.citation)) if meaning.citation else record
+    if _WITH_YEAR.search(record.journal):  # Embase's SOURCE
+        record = _completed(replace(record, journal=""), record.journal)
     return replace(record, kind=_kind(values, meaning, record.publication_types), extra=_extra(values, meaning, record))
 
 
@@ -191,6 +193,10 @@ def _pages(values: Fields, meaning: Meaning) -> str:
     whole, last = _first(values, meaning.pages), _first(values, meaning.last_page)
     first = _first(values, meaning.first_page)
     return clean.pages(whole) or clean.pages(first, last) or clean.pages(_first(values, meaning.article_number))
+
+
+_WITH_YEAR = re.compile(r"\S \((?:19|20)\d\d\) \d{1,4}(?::|\b)")
+"""A journal with year and volume behind it is a citation."""
 
 
 def _named(value: str) -> str:
