@@ -295,6 +295,7 @@ def test_a_day_is_no_pmid_and_a_citation_no_journal() -> None:
     row = "EX{n},Walking {n} for all of us,A randomised trial of walking {n},0{n}/01/2020,2020010{n},https://example.org/{n},Falls\n"
     one = read_file((head + "".join(row.format(n=n) for n in (1, 2, 3))).encode()).parsed[2].record
     assert (one.title, one.year, one.pmid, one.source_id) == ("Walking 3 for all of us", 2020, "", "EX3")
-    fields = 'TITLE,"Example {n}"\nAUTHOR NAMES,"Example A.","Other B."\nSOURCE,"Made-up Things (2020) 1:2 (3-4)"\n\n'
+    fields = 'TITLE,"Example {n}"\nAUTHOR NAMES,"Example A.","Other B."\nSOURCE,"Made-up Things (2020) 1:2 (3-4)"\n'
+    fields += "DOI,10.9999/{n}\n\n"
     one = read_file("".join(fields.format(n=n) for n in (1, 2)).encode()).parsed[1].record
     assert (one.journal, one.year, one.volume, one.issue, one.pages) == ("Made-up Things", 2020, "1", "2", "3-4")
