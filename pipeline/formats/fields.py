@@ -20,9 +20,9 @@ T = TypeVar("T")
 _LINES = re.compile(r"\n")
 _SEMICOLONS = re.compile(r"\s*[;\n]\s*")
 _SEMICOLONS_COMMAS = re.compile(r"\s*[;,\n]\s*")
-_DIGITS = re.compile(r"0*([1-9]\d{0,7})(?:\.0+)?")
+_DIGITS = re.compile(r"(?:NLM)?0*([1-9]\d{0,7})(?:\.0+)?")
 _SAYS_PMID = re.compile(
-    r"(?:\bPMID\s*[:=]?\s*|\bPUBMED(?:[ -]?ID)?\s*[:=]?\s*|\bMEDLINE:|pubmed\.ncbi\.nlm\.nih\.gov/|nlm\.nih\.gov/pubmed/)"
+    r"(?:\bPMID\s*[:=]?\s*(?:NLM)?|\bPUBMED(?:[ -]?ID)?\s*[:=]?\s*|\bMEDLINE:|pubmed\.ncbi\.nlm\.nih\.gov/|nlm\.nih\.gov/pubmed/)"
     r"0*([1-9]\d{0,7})(?!\d)|(?<!\d)0*([1-9]\d{0,7})\s*\[pmid\]",
     re.IGNORECASE,
 )

@@ -30,11 +30,16 @@ _SIZES = frozenset({"Large", "LARGE", "Huge", "NoCaseChange", "MakeUppercase", "
 _ACCENTED = re.compile(r"\\(?:([`'^~=.\"])\s*|([uvHcdbkr])(?:\s+|(?=\{)))\{?(\\[ij](?![A-Za-z])|[^\W\d_])\}?")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?:\s+|(?![A-Za-z]))(?:\{\})?")
 _ESCAPED = re.compile(r"\\([&%$#_{}~^ ,;:!/@-])")
+_MATH = re.compile(r"(?<!\\)\$([^$\s\d\\][^$\s\\]{0,59}|\\[A-Za-z]{1,20}(?:[_^][^$\s\\]{1,20})?)\$")
+"""A formula without blanks ("$H_2O$", "$\\beta$"); "$5 and $10" are sums of money."""
+_RAISED = re.compile(r"[_^](?=[\w{+-])")
 _MARK = "\ue000"  # private use: stands for a brace that is meant, until the others are gone
 
 
 def to_text(value: str) -> str:
     """A BibTeX value as plain text: accents and symbols as characters, commands and braces gone. Never raises."""
+    if "$" in value:
+        value = _MATH.sub(lambda match: _RAISED.sub("", match[1]), value)
     if "\\" in value:
         value = _ACCENTED.sub(_accented, value)
         value = value.replace("\\{", _MARK + "(").replace("\\}", _MARK + ")").replace("\\\\", " ")

@@ -140,3 +140,15 @@ def test_what_an_entry_does_not_say_is_that_of_the_one_it_refers_to() -> None:
 def test_a_long_name_with_a_particle_is_a_person() -> None:
     assert person("Anna Bo Cleo Didrik Emil van der Example") == "van der Example, Anna Bo Cleo Didrik Emil"
     assert person("Example Group for the Study of Made-up Things") == "Example Group for the Study of Made-up Things"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (r"A $\beta$-blocker and $H_2O$ at $CO_{2}$", "A β-blocker and H2O at CO2"),
+        ("It cost $5 and $10, or $5-$10", "It cost $5 and $10, or $5-$10"),
+        (r"A \$5 fee", "A $5 fee"),
+    ],
+)
+def test_formulas_are_told_from_money(value: str, text: str) -> None:
+    assert latex.to_text(value) == text
