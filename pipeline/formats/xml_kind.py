@@ -36,6 +36,7 @@ class XmlKind:
     name: tuple[str, ...] = ()  # a name in one
     role: tuple[str, ...] = ()  # where another role than author is said
     envelope: re.Pattern[bytes] | None = None  # stands in an element of the same name that only holds a record
+    joined: Callable[[bytes], bytes] | None = None  # puts what stands elsewhere in a document into its records
     values: Callable[[Mapping[str, list[str]]], dict[str, list[str]]] = dict  # what is read -> what `meaning` knows
     start: re.Pattern[bytes] = field(init=False)  # where a record starts
     attributes: frozenset[str] = field(init=False)  # those that the table names

@@ -20,9 +20,10 @@ from pipeline.formats.xml_exports import EXPORTS
 from pipeline.formats.xml_kind import FORM, OTHERS, PEOPLE, XmlKind
 from pipeline.formats.xml_standards import STANDARDS
 from pipeline.formats.xml_text import as_utf8, declares_entities, own_bytes, references_mended, without_controls
+from pipeline.formats.zotero_rdf import ZOTERO_RDF
 from pipeline.records import Parsed, Reading, Record, Rejected
 
-KINDS: tuple[XmlKind, ...] = (*EXPORTS, *STANDARDS)
+KINDS: tuple[XmlKind, ...] = (*EXPORTS, ZOTERO_RDF, *STANDARDS)
 _HEAD = 65_536  # bytes looked at to tell the kind
 _DEEPEST = 12  # elements below a record
 _PREFIX = re.compile(rb"[<\s/]([A-Za-z_][\w.-]{0,30}):[A-Za-z_][\w.-]{0,60}")
@@ -46,6 +47,7 @@ def parse(data: bytes) -> Reading | None:
     data = as_utf8(data)
     if declares_entities(data[:_HEAD]):
         return Reading(None, 0, rejected=(Rejected(1, "file_unsafe_xml"),))
+    data = kind.joined(data) if kind.joined else data
     starts = _starts(data, kind)
     if len(starts) > MOST_RECORDS:
         return too_many(len(starts))
@@ -138,7 +140,7 @@ def _collect(element: etree._Element, path: str, kind: XmlKind, values: dict[str
         if below in kind.person:
             role = " ".join(_texts(child, kind.role, kind))
             if person := _person(child, kind):
-                values.setdefault(OTHERS if _EDITS.search(role) else PEOPLE, []).append(person)
+                values.setdefault(OTHERS if _EDITS.search(f"{below} {role}") else PEOPLE, []).append(person)
         elif _local(child.tag) in kind.whole or all(_local(one.tag) in _INLINE for one in child):
             if text := _text(child):
                 values.setdefault(below, []).append(text)

@@ -1,4 +1,5 @@
-"""XML of catalogues and reference programs: BibTeXML, PICA, what SRU and OAI-PMH wrap records in, Word. Samples are made up."""
+"""XML of catalogues and reference programs: BibTeXML, PICA, what SRU and OAI-PMH wrap records in, Word, Zotero RDF.
+Samples are made up."""
 
 from __future__ import annotations
 
@@ -103,3 +104,41 @@ def test_a_line_break_within_a_value_is_a_blank() -> None:
     fields += "<subfield code='t'>\n  Made-up\n  Things\n</subfield><subfield code='g'>\n  Seite\n  3-14\n</subfield></datafield>"
     (one,) = records(MARC.format(p="", x="", n=1).replace("</record>", fields + "</record>"), "marcxml")
     assert (one.authors, one.journal, one.pages) == (("Example, Anna B.",), "Made-up Things", "3-14")
+
+
+def person(family: str, given: str) -> str:
+    return (
+        f"<rdf:Seq><rdf:li><foaf:Person><foaf:surname>{family}</foaf:surname><foaf:givenName>{given}</foaf:givenName>"
+        "</foaf:Person></rdf:li></rdf:Seq>"
+    )
+
+
+ARTICLE = (
+    '<bib:Article rdf:about="https://example.org/{n}">\n  <z:itemType>journalArticle</z:itemType>\n'
+    '  <dcterms:isPartOf rdf:resource="urn:issn:1234-5678"/>\n  <bib:authors>'
+    + person("Example", "Anna")
+    + "</bib:authors>\n"
+    "  <dc:title>Example {n}</dc:title><dc:date>2020-05-01</dc:date><dc:description>PMID: 1000000{n}</dc:description>\n"
+    "</bib:Article>\n"
+)
+JOURNAL = (
+    '<bib:Journal rdf:about="urn:issn:1234-5678">\n  <prism:volume>1</prism:volume>\n  <dc:title>Made-up Things</dc:title>\n'
+    "  <dc:identifier>DOI 10.9999/made-up.1</dc:identifier>\n</bib:Journal>\n"
+)
+FILE = '<z:Attachment rdf:about="#item_2">\n<z:itemType>attachment</z:itemType><dc:title>Full text</dc:title></z:Attachment>\n'
+CHAPTER = (
+    '<bib:BookSection rdf:about="#item_9">\n<z:itemType>bookSection</z:itemType>\n<dcterms:isPartOf><bib:Book><dc:title>The book'
+    "</dc:title></bib:Book></dcterms:isPartOf><bib:editors>" + person("Third", "Cleo") + "</bib:editors>"
+    "<dc:title>Example chapter</dc:title></bib:BookSection>\n"
+)
+
+
+def test_zotero_rdf_puts_an_item_and_its_journal_together() -> None:
+    space = "xmlns:z='http://www.zotero.org/namespaces/export#' xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'"
+    text = f"<rdf:RDF {space}>\n{ARTICLE.format(n=1)}{JOURNAL}{FILE}{CHAPTER}{ARTICLE.format(n=2)}</rdf:RDF>"
+    one, chapter, two = records(text, "zotero_rdf")
+    assert (one.title, one.authors, one.year, one.journal) == ("Example 1", ("Example, Anna",), 2020, "Made-up Things")
+    assert (one.volume, one.doi, one.pmid, two.pmid) == ("1", "10.9999/made-up.1", "10000001", "10000002")
+    assert (chapter.title, chapter.authors, chapter.journal) == ("Example chapter", ("Third, Cleo",), "The book")
+    assert chapter.kind == "chapter"
+    assert [one.line for one in read_file(text.encode()).parsed] == [2, 15, 18]
