@@ -21,7 +21,7 @@ WOS = Dialect(
     format="wos",
     quiet=True,
     starts=starts_by(
-        re.compile(r"PT (?:[JBSCPUD]|Journal|Book|Patent|Conference)\s*$"),
+        re.compile(r"PT (?:[A-Z]|Journal|Book|Patent|Conference)\s*$"),
         end=re.compile(r"ER\s*$"),
         orphan=re.compile(r"(?!EF|ER|FN|VR)[A-Z][A-Z0-9] \S"),
     ),

@@ -22,6 +22,9 @@ _LETTERS = {
     "leq": "≤", "le": "≤", "mu": "μ", "textmu": "µ", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ",
     "kappa": "κ", "lambda": "λ", "sigma": "σ", "omega": "ω", "chi": "χ", "S": "§", "P": "¶", "copyright": "©",
     "pounds": "£", "euro": "€", "texteuro": "€", "guillemotleft": "«", "guillemotright": "»", "flqq": "«",
+    "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ", "iota": "ι", "nu": "ν", "xi": "ξ", "pi": "π",
+    "rho": "ρ", "tau": "τ", "phi": "φ", "varphi": "φ", "psi": "ψ", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ",
+    "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
     "frqq": "»", "textbullet": "•", "cdot": "·", "sim": "∼", "approx": "≈", "infty": "∞", "rightarrow": "→",
 }  # fmt: skip
 """LaTeX command without an argument -> character."""
@@ -30,6 +33,8 @@ _SIZES = frozenset({"Large", "LARGE", "Huge", "NoCaseChange", "MakeUppercase", "
 _ACCENTED = re.compile(r"\\(?:([`'^~=.\"])\s*|([uvHcdbkr])(?:\s+|(?=\{)))\{?(\\[ij](?![A-Za-z])|[^\W\d_])\}?")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?:\s+|(?![A-Za-z]))(?:\{\})?")
 _ESCAPED = re.compile(r"\\([&%$#_{}~^ ,;:!/@-])")
+_INLINE = re.compile(r"(?<!\\)\\[()]")
+"""The signs around a formula in a line."""
 _MATH = re.compile(r"(?<!\\)\$([^$\s\d\\][^$\s\\]{0,59}|\\[A-Za-z]{1,20}(?:[_^][^$\s\\]{1,20})?)\$")
 """A formula without blanks ("$H_2O$", "$\\beta$"); "$5 and $10" are sums of money."""
 _RAISED = re.compile(r"[_^](?=[\w{+-])")
@@ -41,7 +46,7 @@ def to_text(value: str) -> str:
     if "$" in value:
         value = _MATH.sub(lambda match: _RAISED.sub("", match[1]), value)
     if "\\" in value:
-        value = _ACCENTED.sub(_accented, value)
+        value = _ACCENTED.sub(_accented, _INLINE.sub("{}", value))
         value = value.replace("\\{", _MARK + "(").replace("\\}", _MARK + ")").replace("\\\\", " ")
         value = _ESCAPED.sub(lambda match: " " if match[1] in " ,;:!/-" else match[1], value)
         value = value if "://" in value else value.replace("~", " ")

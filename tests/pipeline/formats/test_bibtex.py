@@ -148,6 +148,7 @@ def test_a_long_name_with_a_particle_is_a_person() -> None:
         (r"A $\beta$-blocker and $H_2O$ at $CO_{2}$", "A β-blocker and H2O at CO2"),
         ("It cost $5 and $10, or $5-$10", "It cost $5 and $10, or $5-$10"),
         (r"A \$5 fee", "A $5 fee"),
+        (r"A \(\Sigma\)\(\Delta\) modulator (of sorts)", "A ΣΔ modulator (of sorts)"),
     ],
 )
 def test_formulas_are_told_from_money(value: str, text: str) -> None:

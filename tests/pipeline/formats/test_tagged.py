@@ -355,6 +355,10 @@ def test_chapters_at_ovid(source: str) -> None:
     assert (one.journal, one.year, one.pages, one.volume) == ("A book of examples: Made up", 2012, "11-31", "")
 
 
+def test_web_of_science_has_more_letters_than_its_help_says() -> None:
+    assert read_file(b"PT K\nTY CONV\nTI Example one\nPY 2006\nER\n\nPT J\nTI Example two\nPY 2006\nER\n").taken == 2
+
+
 def test_web_of_science_of_other_databases() -> None:
     one = only(
         "PT J\nTI Example trial\nAU Example, Anna (a@example.org) \n   Other, Bo, III\nSO Journal\nPS 134-141\nPY 2019\nER\n"
