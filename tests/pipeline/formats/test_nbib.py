@@ -159,3 +159,13 @@ def test_a_record_that_lost_its_first_lines_is_rescued() -> None:
     assert (reading.format, reading.record_starts, reading.rescued) == ("nbib", 1, 1)
     assert (reading.parsed[0].record.year, reading.parsed[0].repairs) == (2020, ("missing_start",))
     assert [one.code for one in reading.notices] == ["record_without_title"]
+
+
+def test_a_block_with_a_title_of_its_own_is_a_record() -> None:
+    one = "PMID- 1000000{n}\nOWN - NLM\nTI  - Example {n}\nAB  - One.\n\n      Two.\n\nMH  - Humans\n\n"
+    lost = "DCOM- 20200101\nTI  - Example lost\nFAU - Example, Anna\n\n"
+    reading = read_file((one.format(n=1) + lost + one.format(n=2)).encode())
+    assert [each.record.title for each in reading.parsed] == ["Example 1", "Example lost", "Example 2"]
+    assert [each.repairs for each in reading.parsed] == [(), ("missing_start",), ()]
+    assert [each.record.mesh for each in reading.parsed] == [("Humans",), (), ("Humans",)]
+    assert [each.line for each in reading.parsed] == [1, 10, 14]
