@@ -7,25 +7,29 @@ from __future__ import annotations
 
 import re
 
+from pipeline.file_sources import MOST_RECORDS
 from pipeline.formats.csl_json import KINDS
 from pipeline.formats.fields import Meaning
 from pipeline.formats.xml_kind import OTHERS, PEOPLE, XmlKind
 
-_WHOLE = re.compile(
-    rb"<(bib:\w{1,40})\s+rdf:about=\"([^\"]{1,2000})\">(?!\s{0,200}<z:itemType>)(.{1,20000}?)</\1>", re.DOTALL
-)
+_HOLDER = re.compile(rb"<(bib:\w{1,40})\s+rdf:about=\"([^\"]{1,2000})\">(?!\s{0,200}<z:itemType>)")
+_LONGEST = 4_000  # bytes of a journal or a book
 _PART_OF = re.compile(rb"<dcterms:isPartOf\s+rdf:resource=\"([^\"]{1,2000})\"\s*/>")
 _HOLDERS = ("Journal", "Periodical", "Newspaper", "Book", "Series", "CollectedDocument")
 
 
 def joined(data: bytes) -> bytes:
     """The document with what items point at in its place; lines keep their numbers."""
-    wholes = {
-        about: b"<%s>%s</%s>" % (name, b" ".join(inner.split()), name) for name, about, inner in _WHOLE.findall(data)
-    }
+    wholes: dict[bytes, bytes] = {}
+    for match in _HOLDER.finditer(data):
+        name, about = match.groups()
+        end = data.find(b"</" + name + b">", match.end(), match.end() + _LONGEST)
+        if end > 0:
+            wholes[about] = b"<%s>%s</%s>" % (name, b" ".join(data[match.end() : end].split()), name)
     return _PART_OF.sub(
         lambda found: b"<dcterms:isPartOf>%s</dcterms:isPartOf>" % wholes.get(found[1], b""),
         data,
+        count=MOST_RECORDS,
     )
 
 
