@@ -339,6 +339,7 @@ def _general() -> Meaning:
         "pmid": ("ids/pmid",),
         "keywords": ("keywords/name", "tags/tag"),
         "mesh": ("mesh terms",),
+        "abstract": ("description/text", "description"),
     }
     ranked = sorted((rank, name, heading) for heading, (name, rank) in table_headings.HEADINGS.items())
     table = {

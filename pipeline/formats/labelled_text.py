@@ -38,6 +38,10 @@ _ELSEWHERE = {"source": "citation", "so": "citation", "kilde": "citation"}
 _WITH_HEADINGS = ("title", "abstract", "citation")
 _CODE = re.compile(r"[A-Z][A-Z0-9]|[a-z0-9]+(?:_[a-z0-9]+)+")
 
+_OF_SOFTWARE = re.compile(r"\s*(?:#[^\n]*\n\s*)*cff-version:")
+"""The file that says how a program is cited."""
+_QUOTED = re.compile(r"([\"'])((?:(?!\1).)+)\1")
+
 
 @dataclass(slots=True)
 class _Entry:
@@ -50,7 +54,7 @@ def read(text: Text) -> Reading | None:
     """Read such a text; None if it is none."""
     lines = text.text.split("\n")
     fields = _fields(lines)
-    if "title" not in fields.values():
+    if "title" not in fields.values() or _OF_SOFTWARE.match(text.text):
         return None
     meaning = _meaning(fields)
     parsed: list[Parsed] = []
@@ -130,7 +134,9 @@ def _entries(lines: Sequence[str], fields: dict[str, str]) -> Iterator[_Entry]:
                 yield entry
             entry, titled = _Entry(at), False
             opening = opening or label
-        entry.values.setdefault(label, []).append(match["value"].strip())
+        value = match["value"].strip()
+        quoted = _QUOTED.fullmatch(value)
+        entry.values.setdefault(label, []).append(quoted[2] if quoted else value)
         titled, above, gap, nested = titled or title, label, False, False
     if entry:
         entry.behind = len(lines) + 1

@@ -123,3 +123,13 @@ def test_zenodo(person: dict[str, object]) -> None:
     one = reading.parsed[1].record
     assert (reading.format, reading.record_starts, one.title, one.year) == ("zenodo_json", 2, "Example of data", 2020)
     assert (one.authors, one.doi, one.abstract) == (("Example, Anna",), "10.9999/made-up.1", "Text.")
+
+
+def test_a_description_stands_in_for_an_abstract() -> None:
+    item = {
+        "title": "Example of data",
+        "author": {"givenName": "Anna", "familyName": "Example"},
+        "doi": "10.9999/made-up.1",
+    }
+    item |= {"date_published": "2020-05-01", "description": {"type": "Abstract", "text": "One, two."}}
+    assert read_file(json.dumps(item).encode()).parsed[0].record.abstract == "One, two."

@@ -72,7 +72,7 @@ citations:
 doi: 10.9999/made-up.{n}
 journal: Journal of Made-up Things
 month: 1
-title: Example trial {n}
+title: 'Example trial {n}'
 type: article
 year: '2020'
 abstract: First line. Aim: second line. Third line.
@@ -114,6 +114,8 @@ def test_a_record_that_says_nothing_is_put_aside() -> None:
         "Package: example\nTitle: Example Of Things\nAuthor: Anna Example\nDate: 2020-05-01\nDescription: Does things.\n",
         "class Example:\n    title: str = ''\n    authors: str = ''\n    year: int = 2020\n    journal: str = ''\n",
         'title: "Example"\nurl: https://example.org\nsource: x\n',
+        "# how to cite\ncff-version: 1.1.0\nauthors:\n  - family-names: Example\n    given-names: Anna\ntitle: Example software\n"
+        "doi: 10.9999/made-up.1\n",
     ],
 )
 def test_other_texts_with_labels_are_none(text: str) -> None:

@@ -370,3 +370,14 @@ def test_a_link_below_the_authors_of_proquest_is_no_author() -> None:
     text = PROQUEST.replace("Other, Bo\n", "Other, Bo\n\nhttp://search.example.org/1\n", 1)
     one, _ = read_file(text.replace("Volume: 1", "Document type: Dissertation/Thesis").encode()).parsed
     assert (one.record.authors, one.record.kind) == (("Example, Anna", "Other, Bo"), "thesis")
+
+
+def test_refer_of_astrophysics_has_its_abstract_elsewhere() -> None:
+    text = "%R 2020MuJ...415...50E\n%A Example, A.; Other, B.\n%J Made-up Journal\n%D 09/2020\n%T Example of clusters\n"
+    text += "%B One,\n two.\n \n"
+    first, one = (each.record for each in read_file((text.replace("clusters", "others") + "\n" + text).encode()).parsed)
+    assert (first.title, one.title) == ("Example of others", "Example of clusters")
+    assert (one.journal, one.abstract, one.authors) == ("Made-up Journal", "One, two.", ("Example, A.", "Other, B."))
+    assert only(text).journal == "Made-up Journal"
+    reading = read_file(text.replace("%R 2020MuJ...415...50E\n", "").replace("%J Made-up Journal\n", "").encode())
+    assert reading.parsed[0].record.journal == "One, two."
