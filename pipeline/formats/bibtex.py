@@ -7,7 +7,7 @@ few. Here the file is cut at its entry starts first, and each piece is read by i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.formats import bibtex_fields, clean, decoding, noticed
@@ -31,10 +31,11 @@ _TYPES = frozenset(
 not `@page {`, and not a program's `@word(`."""
 _NO_RECORD = frozenset({"comment", "string", "preamble"})
 _KEY = re.compile(r"\s*(?P<key>[^,={}\"\n]*?)\s*(?:,|\n|(?=\})|\Z)")
-_NAME = re.compile(r"[\s,]*(?P<name>[A-Za-z_][\w:.+/-]*)\s*=\s*")
+_NAME = re.compile(r"[\s,]*(?P<name>[A-Za-z_][\w:.+/-]*(?:[ \xa0]\w{1,20}){0,2})\s*=\s*")  # "funding_text 1": Scopus
 _NEXT = re.compile(r"\n[ \t]*[A-Za-z_][\w:.+/-]*[ \t]*=[ \t]*[{\"\d]")
 _BARE = re.compile(r"[^\s,#{}()\"]+")
 _JOINT = re.compile(r"\s*#\s*")
+_JOINTS = " \t,;\n"  # what may stand between two entries
 _TURN = re.compile(r"[{}\"\\]")
 _MONTHS = dict(
     zip(
@@ -59,7 +60,7 @@ def start_lines(text: str) -> list[int]:
 
 
 def _starts(text: str) -> Iterator[re.Match[str]]:
-    """`@word{` that begins a line, or stands right behind a closing brace."""
+    """`@word{` that begins a line, or stands right behind a closing brace, with or without a comma between."""
     for match in _START.finditer(text):
         kind = match["type"].lower()
         if match.group().endswith("("):
@@ -68,7 +69,7 @@ def _starts(text: str) -> Iterator[re.Match[str]]:
             entry = kind in _NO_RECORD or kind in _TYPES or _KEYED.match(text, match.end()) is not None
         if not entry:
             continue
-        if text[max(0, match.start() - 80) : match.start()].rstrip(" \t")[-1:] in ("\n", "}", ">"):
+        if text[max(0, match.start() - 80) : match.start()].rstrip(_JOINTS.strip("\n"))[-1:] in ("\n", "}", ">"):
             yield match
 
 
@@ -76,37 +77,53 @@ def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
     """Read the text of a BibTeX file: one `Parsed` or `Rejected` for each entry start."""
     tidy = decoding.tidy(text, marks)
     text = "\n" + tidy.text
-    found = list(_starts(text))
-    macros = dict(_MONTHS)
+    entries: list[_Entry] = []
+    outside: list[tuple[int, str]] = []
+    for entry in _entries(text):
+        entries.append(entry)
+        if entry.closed and (rest := entry.behind).rstrip(_JOINTS):
+            first = entry.line + entry.raw.count("\n", 0, len(entry.raw) - len(rest))
+            outside += noticed.numbered(rest.rstrip(_JOINTS), first)
+        entry.text = ""  # read; its own text is kept in `raw`
+    parents = _parents(entries)
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
-    outside: list[tuple[int, str]] = []
-    number, line, last = 0, 0, 0
+    for number, entry in enumerate(entries, 1):
+        fields = bibtex_fields.with_parent(entry.fields, parents)
+        record = build(bibtex_fields.values(entry.kind, entry.key, fields), bibtex_fields.MEANING)
+        raw = entry.raw.strip("\n")
+        if not is_usable(record):
+            rejected.append(Rejected(entry.line, "record_empty", {"number": number}, raw))
+            continue
+        end = entry.line + raw.count("\n")
+        codes = (code for mended, code in tidy.marks if entry.line <= mended <= end) if tidy.marks else ()
+        parsed.append(Parsed(number, entry.line, record, raw, clean.unique([*entry.repairs, *codes])))
+    notices = tuple(noticed.outside(outside))
+    return Reading("bibtex", len(entries), tuple(parsed), tuple(rejected), notices=notices)
+
+
+def _entries(text: str) -> Iterator[_Entry]:
+    """The entries of a text, read, with the macros that are defined above each."""
+    found = list(_starts(text))
+    macros = dict(_MONTHS)
+    line, last = 0, 0
     for at, match in enumerate(found):
         begin = match.start("type") - 1
         line += text.count("\n", last, begin)
         last = begin
         behind = found[at + 1].start() if at + 1 < len(found) else len(text)
-        kind = match["type"].lower()
-        if kind in _NO_RECORD:
-            if kind == "string":
-                macros |= _Entry(text[match.end() : behind], macros).read_fields()
-            continue
-        number += 1
-        raw = text[begin:behind].strip("\n")
-        entry = _Entry(text[match.end() : behind], macros)
-        entry.read()
-        if entry.closed and (rest := entry.behind):
-            outside += noticed.numbered(rest, line + text.count("\n", begin, behind - len(rest)))
-        record = build(bibtex_fields.values(kind, entry.key, entry.fields), bibtex_fields.MEANING)
-        if not is_usable(record):
-            rejected.append(Rejected(line, "record_empty", {"number": number}, raw))
-            continue
-        end = line + raw.count("\n")
-        codes = (code for mended, code in tidy.marks if line <= mended <= end) if tidy.marks else ()
-        parsed.append(Parsed(number, line, record, raw, clean.unique([*entry.repairs, *codes])))
-    notices = tuple(noticed.outside(outside))
-    return Reading("bibtex", number, tuple(parsed), tuple(rejected), notices=notices)
+        entry = _Entry(text[match.end() : behind], macros, match["type"].lower(), line, text[begin:behind])
+        if entry.kind not in _NO_RECORD:
+            entry.read()
+            yield entry
+        elif entry.kind == "string":
+            macros |= entry.read_fields()
+
+
+def _parents(entries: Iterable[_Entry]) -> dict[str, Mapping[str, Sequence[str]]]:
+    """Key in lower case -> fields, of the entries that others refer to by `crossref`."""
+    wanted = {value.strip().lower() for one in entries for value in one.fields.get("crossref", ())}
+    return {key: one.fields for one in entries if (key := one.key.lower()) in wanted} if wanted else {}
 
 
 @dataclass(slots=True)
@@ -115,6 +132,9 @@ class _Entry:
 
     text: str
     macros: Mapping[str, str]
+    kind: str  # in lower case
+    line: int  # of its start, from 1
+    raw: str  # with its start, to the next one
     key: str = ""
     fields: dict[str, list[str]] = field(default_factory=dict)
     repairs: list[str] = field(default_factory=list)

@@ -68,6 +68,22 @@ MEANING = Meaning(
     whole_names=True,
 )
 
+_INHERITED = (
+    "author",
+    "editor",
+    "year",
+    "date",
+    "journal",
+    "booktitle",
+    "series",
+    "volume",
+    "number",
+    "publisher",
+    "isbn",
+)
+"""What an entry that says `crossref` has from the other one where it does not say it itself (BibTeX manual, 4)."""
+_PARTICLES = frozenset("da das de degli del della den der des di dos du la las le ten ter van von zu zum zur".split())
+"""Words before a family name that tell a long name of a person from that of a group."""
 _PEOPLE = frozenset({"author", "editor", "book-editor"})
 _AND = re.compile(r"\s+and\s+|[{}]", re.IGNORECASE)
 _PLAIN_LINK = frozenset({"url", "link", "ee", "doi", "eprint"})
@@ -93,6 +109,20 @@ def values(kind: str, key: str, fields: Mapping[str, Sequence[str]]) -> dict[str
     if key:
         found[KEY] = [latex.to_text(key)]
     return found
+
+
+def with_parent(
+    fields: Mapping[str, Sequence[str]], parents: Mapping[str, Mapping[str, Sequence[str]]]
+) -> Mapping[str, Sequence[str]]:
+    """The fields of an entry with those of the one it refers to; the title of that one is its book's, or its own."""
+    told = next(iter(fields.get("crossref", ())), "").strip().lower()
+    parent = parents.get(told)
+    if parent is None:
+        return fields
+    more = {name: parent[name] for name in _INHERITED if name in parent and name not in fields}
+    if "title" in parent:
+        more.setdefault("booktitle" if "title" in fields else "title", parent["title"])
+    return {**more, **fields}
 
 
 def people(value: str) -> Iterator[str]:
@@ -126,7 +156,8 @@ def person(name: str) -> str:
         return ", ".join(part for part in parts if part)
     told = clean.author(plain)  # "Family AB" stays what it is
     words = plain.split(" ")
-    if "," in told or len(words) < 2 or len(words) > 6 or "&" in plain or not words[-1][0].isalpha():
+    most = 12 if _PARTICLES.intersection(words) else 6
+    if "," in told or len(words) < 2 or len(words) > most or "&" in plain or not words[-1][0].isalpha():
         return told
     family = next((at for at, word in enumerate(words[1:-1], 1) if word[0].islower()), len(words) - 1)
     return f"{' '.join(words[family:])}, {' '.join(words[:family])}"

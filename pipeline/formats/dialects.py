@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.formats.biblioscape_text import BIBLIOSCAPE_TEXT
 from pipeline.formats.ebsco_text import EBSCO_TEXT
 from pipeline.formats.fields import Meaning
 from pipeline.formats.ovid_text import OVID, OVID_LABELLED, OVID_TAGGED
@@ -20,7 +21,7 @@ WOS = Dialect(
     format="wos",
     quiet=True,
     starts=starts_by(
-        re.compile(r"PT (?:[JBSCPUD]|Journal|Book|Patent|Conference)\s*$"),
+        re.compile(r"PT (?:[A-Z]|Journal|Book|Patent|Conference)\s*$"),
         end=re.compile(r"ER\s*$"),
         orphan=re.compile(r"(?!EF|ER|FN|VR)[A-Z][A-Z0-9] \S"),
     ),
@@ -41,7 +42,7 @@ WOS = Dialect(
         issue=("IS",),
         first_page=("BP",),
         last_page=("EP",),
-        article_number=("AR",),
+        article_number=("AR", "PS"),
         doi=("DI", "D2"),
         pmid=("PM",),
         types=("DT",),
@@ -52,6 +53,7 @@ WOS = Dialect(
         source_id=("UT",),
         left_out=("PT", "CR", "NR", "TC", "Z9", "ZB", "ZR", "ZS", "Z8", "ZA", "U1", "U2", "PG", "GA", "DA", "AU", "ER"),
         whole_names=True,
+        trimmed={"authors": (re.compile(r"\s*\([^()\s]{1,60}@[^()\s]{1,60}\)\s*$"), "")},
     ),
 )
 
@@ -158,6 +160,13 @@ PROQUEST_TEXT = Dialect(
         doi_links=("Publication info", "Document URL", "Links"),
         pmid_said=("PMID", "Medline document status"),
         types=("Document type", "Source type"),
+        form=("Document type",),
+        kinds={
+            "dissertation/thesis": "thesis",
+            "book": "book",
+            "book chapter": "chapter",
+            "conference paper": "conference",
+        },
         languages=("Language of publication", "Language"),
         keywords=("Identifier / keyword", "Identifier", "Subject"),
         mesh=("MeSH",),
@@ -195,18 +204,21 @@ EMBASE_TEXT = Dialect(
     ),
 )
 
-DIALECTS: tuple[Dialect, ...] = (WOS, OVID, REFER, REFWORKS, COCHRANE_TEXT, PROQUEST_TEXT, EMBASE_TEXT, EBSCO_TEXT)
+DIALECTS: tuple[Dialect, ...] = (
+    WOS, OVID, REFER, REFWORKS, COCHRANE_TEXT, PROQUEST_TEXT, EMBASE_TEXT, EBSCO_TEXT, BIBLIOSCAPE_TEXT,
+)  # fmt: skip
 
 
 HINTS: dict[str, tuple[str, ...]] = {
     "wos": ("PT ",),
-    "ovid": ("<",),
+    "ovid": ("<", "Score"),
     "refer": ("%0", "%T", "%A", "%J", "%B"),
     "refworks": ("RT ",),
     "cochrane_text": ("Record ",),
     "proquest_text": ("Document ",),
     "embase_text": ("RECORD ",),
     "ebsco_text": ("Record:",),
+    "biblioscape_text": ("--",),
 }
 """Format -> how a line begins that a record starts on, roughly."""
 

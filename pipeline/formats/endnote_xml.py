@@ -23,7 +23,8 @@ REPAIRS = ("broken_file", "missing_end")
 
 _ROOT = re.compile(rb"<records[\s>]|<record>|<record\s")
 _IS = re.compile(
-    rb"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!DOCTYPE[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<xml\s*>\s*)?<records[\s>]", re.S
+    rb"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!DOCTYPE[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*(?:<xml\s*>\s*)?<records[\s>]",
+    re.S,
 )
 _BARE = re.compile(rb"<records\s*/>|<records[^>]*>\s*(?:</records>|\Z)")
 _RECORD_START = re.compile(rb"<record(?=[\s>/])")

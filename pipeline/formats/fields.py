@@ -20,15 +20,15 @@ T = TypeVar("T")
 _LINES = re.compile(r"\n")
 _SEMICOLONS = re.compile(r"\s*[;\n]\s*")
 _SEMICOLONS_COMMAS = re.compile(r"\s*[;,\n]\s*")
-_DIGITS = re.compile(r"0*([1-9]\d{0,7})(?:\.0+)?")
+_DIGITS = re.compile(r"(?:NLM)?0*([1-9]\d{0,7})(?:\.0+)?")
 _SAYS_PMID = re.compile(
-    r"(?:\bPMID\s*[:=]?\s*|\bPUBMED(?:[ -]?ID)?\s*[:=]?\s*|\bMEDLINE:|pubmed\.ncbi\.nlm\.nih\.gov/|nlm\.nih\.gov/pubmed/)"
+    r"(?:\bPMID\s*[:=]?\s*(?:NLM)?|\bPUBMED(?:[ -]?ID)?\s*[:=]?\s*|\bMEDLINE:|pubmed\.ncbi\.nlm\.nih\.gov/|nlm\.nih\.gov/pubmed/)"
     r"0*([1-9]\d{0,7})(?!\d)|(?<!\d)0*([1-9]\d{0,7})\s*\[pmid\]",
     re.IGNORECASE,
 )
 _ANOTHERS = re.compile(r"\b(?:erratum|correct(?:ion|ed)|comment|retract|update|republish|reprint|reply)", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"(?:n/?a|none|null|nan|-+|no specified|unknown)\.?", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"(?:n/?a|none|null|nan|-+|no (?:pagination )?specified|unknown)\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,9 @@ class Meaning:
     left_out: tuple[str, ...] = ()  # not worth keeping in `extra`
     kinds: Mapping[str, str] = field(default_factory=dict)  # value of `form`, lower case -> kind
     parting: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # field -> what parts several values in one
+    trimmed: Mapping[str, tuple[re.Pattern[str], str]] = field(
+        default_factory=dict
+    )  # "title", "authors" -> what is cut out
     whole_names: bool = False  # each value of `authors` is one name, whatever is in it
 
 
@@ -82,9 +85,9 @@ def build(values: Fields, meaning: Meaning) -> Record:
         authors=_people(values, meaning),
         year=_from(values, meaning.year, clean.year) or None,
         abstract=_abstract(values, meaning),
-        journal=_first(values, meaning.journal),
+        journal=_from(values, meaning.journal, _named) or "",
         volume=_first(values, meaning.volume),
-        issue=_first(values, meaning.issue),
+        issue=_from(values, meaning.issue, _issue) or "",
         pages=_pages(values, meaning),
         doi=_from(values, meaning.doi, clean.doi) or _from(values, meaning.doi_links, clean.doi_in_link) or "",
         pmid=_from(values, meaning.pmid, digits) or _from(values, (*meaning.pmid, *meaning.pmid_said), said_pmid) or "",
@@ -96,6 +99,8 @@ def build(values: Fields, meaning: Meaning) -> Record:
         source_id=_first(values, meaning.source_id),
     )
     record = _completed(record, _first(values, meaning.citation)) if meaning.citation else record
+    if _WITH_YEAR.search(record.journal):  # Embase's SOURCE
+        record = _completed(replace(record, journal=""), record.journal)
     return replace(record, kind=_kind(values, meaning, record.publication_types), extra=_extra(values, meaning, record))
 
 
@@ -128,7 +133,7 @@ def _first(values: Fields, tags: Iterable[str]) -> str:
 def said(value: str) -> str:
     """The plain text of a value; "" where it only says that there is none ("n/a", "-", "nan")."""
     text = clean.plain(value)
-    return "" if len(text) < 13 and _PLACEHOLDER.fullmatch(text) else text
+    return "" if len(text) < 25 and _PLACEHOLDER.fullmatch(text) else text
 
 
 def _from(values: Fields, tags: Iterable[str], read: Callable[[str], T]) -> T | None:
@@ -151,20 +156,27 @@ def unlisted(value: str) -> str:
 
 def _title(values: Fields, meaning: Meaning) -> str:
     title, more = _first(values, meaning.title), _first(values, meaning.subtitle)
+    if "title" in meaning.trimmed:
+        pattern, put = meaning.trimmed["title"]
+        title, more = pattern.sub(put, title), pattern.sub(put, more)
     return f"{title.rstrip(' :')}: {more}" if title and more and more.lower() not in title.lower() else title or more
 
 
 def _people(values: Fields, meaning: Meaning) -> tuple[str, ...]:
+    trimmed = meaning.trimmed.get("authors")
     for tags in (meaning.authors, meaning.editors):
         for tag in tags:
             given = [clean.plain(line) for one in values.get(tag, ()) for line in one.split("\n")]
+            if trimmed:
+                parted = (name for one in given for name in trimmed[0].sub(trimmed[1], one).split(";"))
+                given = [trimmed[0].sub(trimmed[1], name.strip()) for name in parted]
             if meaning.whole_names or len(given) > 1:
                 people = clean.authors(given)
             else:
                 people = clean.unique(name for one in given for name in names.split(one))
             if tags is meaning.authors:
                 people += clean.unique(said(one) for one in _values(values, meaning.groups))
-            if people := clean.unique(name for name in people if said(name)):
+            if people := clean.unique(name for name in people if said(name) and "://" not in name):
                 return people
     return clean.unique(said(one) for one in _values(values, meaning.groups))
 
@@ -181,6 +193,27 @@ def _pages(values: Fields, meaning: Meaning) -> str:
     whole, last = _first(values, meaning.pages), _first(values, meaning.last_page)
     first = _first(values, meaning.first_page)
     return clean.pages(whole) or clean.pages(first, last) or clean.pages(_first(values, meaning.article_number))
+
+
+_WITH_YEAR = re.compile(r"\S \((?:19|20)\d\d\) \d{1,4}(?::|\b)")
+"""A journal with year and volume behind it is a citation."""
+
+
+def _named(value: str) -> str:
+    """A journal's name; "" for an address of the web."""
+    text = said(value)
+    return "" if "://" in text and _LINK.fullmatch(text) else text
+
+
+_STANDARD_NUMBER = re.compile(
+    r"(?:ISSN |ISBN )?(?:\d{4}-\d{3}[\dX]|(?:97[89][- ]?)?(?:\d[- ]?){9}[\dX])\b.*", re.IGNORECASE
+)
+
+
+def _issue(value: str) -> str:
+    """The issue; "" where an ISSN or ISBN stands under the same name."""
+    text = said(value)
+    return "" if len(text) > 8 and _STANDARD_NUMBER.match(text) else text
 
 
 def _link(value: str) -> str:

@@ -20,6 +20,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "file_not_references"),
     (b"\xff\xd8\xff", "file_not_references"),
     (b"GIF8", "file_not_references"),
+    (b"\xca\xfe\xba\xbe", "file_not_references"),
+    (b"\x7fELF", "file_not_references"),
 )
 FOREIGN: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -93,3 +95,48 @@ def by_members(names: Iterable[str], mimetype: bytes = b"") -> str:
 def by_text(head: str) -> str:
     """The code of a text file, from its first characters."""
     return next((code for code, pattern in FOREIGN if pattern.search(head)), "file_not_references")
+
+
+_PROGRAM = re.compile(
+    r"(?m)^[ \t]{0,12}(?:import (?:[\w.*]+(?:, ?[\w.]+)*(?: as \w+)?;?|[\w*{}, ]+ from .*)$"
+    r"|from [\w.]+ import\b|(?:async )?def \w+\(.*"
+    r"|class \w+(?:\([\w., =]*\))?:$|(?:export )?(?:public |abstract |final )?class \w+ (?:\{|extends |implements )"
+    r"|#include [<\"]|package [\w.]+;$|(?:public|private|protected) (?:static |final )?[\w<>\[\]]+ \w+ ?[(=;]"
+    r"|(?:export )?(?:const|let|var) [\w{]+ ?[=,}]|(?:export )?function ?\w*\(|if __name__ =="
+    r"|assert \w+(?:[(.\[]| (?:==|!=|is|in) )"
+    r"|\{%-? ?(?:if|for|block|macro|set|extends)\b|#(?:define|ifdef|ifndef) \w+|return [\w.]+(?:\(.*\);?|;)$)"
+)
+_BRACKETS = re.compile(r"(?m)^[ \t]*[\])}]+[,;:)]{0,2}[ \t]*$|[=:(,][ \t]*[\[({]+[ \t]*$")
+_STRICT = ('"use strict"', "'use strict'", "#!/")
+_FEWEST = 3  # lines of a program
+_FENCE = re.compile(r"(?m)^[ \t]{0,8}(?:```|~~~)")
+_SHARE = 0.5  # of a document with code in it that its references must be
+
+
+_RECORD = re.compile(r"\s*(?:TY {1,2}-|PMID *-|%[0TA] |@\w+ ?[{(]|(?:FN|PT|VR) |<\d+>|VN  -|DocumentType)")
+"""How a file of references begins: what its abstracts say of "import" and "return" makes it no program."""
+
+
+def is_program(head: str) -> bool:
+    """Whether a text is a program, or the template of one, from its first characters."""
+    if head.startswith(_STRICT):
+        return True
+    if _RECORD.match(head):
+        return False
+    found = _PROGRAM.finditer(head)
+    return all(next(found, None) is not None for _ in range(_FEWEST))
+
+
+def is_nested(head: str) -> bool:
+    """Whether lines open and close brackets, as data in a program does and no table."""
+    found = _BRACKETS.finditer(head)
+    return all(next(found, None) is not None for _ in range(_FEWEST))
+
+
+def is_document(text: str, reading: Reading) -> bool:
+    """Whether what was read are samples in the code blocks of a document about something else, a README for one."""
+    if len(reading.parsed) > 20 or len(_FENCE.findall(text[:20_000])) < 2:
+        return False
+    raw = [one.raw for one in reading.parsed] + [one.raw for one in reading.rejected]
+    own = (_FENCE.split(one, maxsplit=1)[0] for one in raw)
+    return sum(map(len, own)) < _SHARE * len(text)

@@ -1,5 +1,6 @@
-"""Records with a tag and a hyphen before each value (`TI- `, `AU  - `) but no line that begins or ends one: EBSCO's "generic
-bibliographic management software", reprints of Ovid, and exports of smaller databases. What the tags mean: a `Dialect`.
+"""Records with a tag and a hyphen or tilde before each value (`TI- `, `AU  - `, `TI ~ `) but no line that begins or ends one:
+EBSCO's "generic bibliographic management software", reprints of Ovid, and exports of smaller databases. What the tags mean: a
+`Dialect`.
 
 A record begins where the tag that the first one begins with comes again, or else behind a blank line, once it has a title.
 """
@@ -16,9 +17,9 @@ from pipeline.formats.limits import too_many
 from pipeline.formats.tagged import Dialect
 from pipeline.records import Reading
 
-_LINE = re.compile(r"(?P<tag>[A-Z][A-Z0-9]{1,3})(?:-(?:[ \t]+|$)|[ \t]{1,4}-[ \t]*)(?P<value>.*)")
-_TITLE = re.compile(r"(?m)^T[I1][ \t]{0,4}-[ \t]*\S")
-_BEGUN = re.compile(r"(?m)^(?:TY|PMID|RT|PT [JB]$|%0)[ \t]{0,4}-?[ \t]")
+_LINE = re.compile(r"(?P<tag>[A-Z][A-Z0-9]{1,3})(?:-(?:[ \t]+|$)|[ \t]{1,4}[-~][ \t]*)(?P<value>.*)")
+_TITLE = re.compile(r"(?m)^T[I1][ \t]{0,4}[-~][ \t]*\S")
+_BEGUN = re.compile(r"(?m)^(?:TY|PMID|RT(?! ~)|PT [JB]$|%0)[ \t]{0,4}-?[ \t]")
 _TITLES = ("TI", "T1")
 _LEAST_SHARE = 0.5  # of the lines that must begin with one of the tags
 MEANING = Meaning(
@@ -28,7 +29,7 @@ MEANING = Meaning(
     editors=("ED", "A2"),
     year=("PY", "YR", "Y1", "PD", "DP", "DA", "SO"),
     abstract=("AB", "N2"),
-    journal=("JN", "JF", "JT", "JO", "T2", "JA", "BT"),
+    journal=("JN", "JF", "JT", "JO", "T2", "JA", "BT", "SE"),
     volume=("VL", "VI", "VO"),
     issue=("IP", "NO", "NR", "IS"),
     pages=("PG", "PP"),
@@ -50,7 +51,7 @@ MEANING = Meaning(
 )
 _TAGS = frozenset(
     "TI T1 OT AU A1 FA CA CN ED PY YR Y1 PD DP DA SO AB N2 JN JF JT JO T2 JA BT VL VI VO IP NO NR IS PG PP SP EP DO DI DOI UR "
-    "LK L3 PM PMID AN UI N1 PT DT M3 LA LG KW DE SU K1 KP MH SH ID SN PB CY VN DB CP AD IN".split()
+    "LK L3 PM PMID AN UI N1 PT DT M3 LA LG KW DE SU K1 KP MH SH ID SN PB CY VN DB CP AD IN SE PU RT HL NT".split()
 )
 OWN = frozenset("SO JN JT VI IP PG PD YR DI PM LG SU MH SH".split())
 """Tags that RIS has no meaning for."""

@@ -300,8 +300,34 @@ EPISTEMONIKOS = JsonKind(
         left_out=("document_uri",),
     ),
 )
+ZENODO = JsonKind(
+    format="zenodo_json",
+    signs=(("metadata", "conceptrecid"), ("metadata", "recid"), ("metadata", "pids")),
+    people=("metadata/creators",),
+    meaning=Meaning(
+        title=("metadata/title",),
+        authors=(PEOPLE,),
+        year=("metadata/publication_date",),
+        abstract=("metadata/description",),
+        journal=("metadata/journal/title",),
+        volume=("metadata/journal/volume",),
+        issue=("metadata/journal/issue",),
+        pages=("metadata/journal/pages",),
+        doi=("metadata/doi", "doi", "pids/doi/identifier"),
+        form=("metadata/resource_type/subtype", "metadata/resource_type/type", "metadata/resource_type/id"),
+        kinds=_TYPES,
+        languages=("metadata/language", "metadata/languages/id"),
+        keywords=("metadata/keywords", "metadata/subjects/subject"),
+        url=("links/self_html", "doi_url", "links/html"),
+        source_id=("id", "recid"),
+        left_out=("files", "owners", "stats", "links", "created", "modified", "updated", "revision"),
+        whole_names=True,
+    ),
+)
+
 SPECIAL: tuple[JsonKind, ...] = (
     EUROPEPMC, OPENALEX, SEMANTIC_SCHOLAR, PUBMED_SUMMARY, SCOPUS, DOAJ, DATACITE, LENS, NVA, CRISTIN, CORE, EPISTEMONIKOS,
+    ZENODO,
 )  # fmt: skip
 
 
@@ -313,6 +339,7 @@ def _general() -> Meaning:
         "pmid": ("ids/pmid",),
         "keywords": ("keywords/name", "tags/tag"),
         "mesh": ("mesh terms",),
+        "abstract": ("description/text", "description"),
     }
     ranked = sorted((rank, name, heading) for heading, (name, rank) in table_headings.HEADINGS.items())
     table = {

@@ -20,7 +20,7 @@ from pipeline.formats.ris import is_usable
 from pipeline.records import Parsed, Reading, Record, Rejected
 
 _DEEPEST = 6  # keys below one another
-_FAMILY = ("family", "lastName", "last_name", "lastname", "familyName", "surname", "ce:surname")
+_FAMILY = ("family", "lastName", "last_name", "lastname", "familyName", "family_name", "surname", "ce:surname")
 _GIVEN = (
     "given",
     "firstName",
@@ -33,7 +33,7 @@ _GIVEN = (
     "ce:given-name",
 )
 _NAME = ("fullName", "full_name", "display_name", "name", "authname", "literal", "collectiveName", "raw_author_name")
-_PERSON = ("author", "identity")  # where a person is within an object of a list of persons
+_PERSON = ("author", "identity", "person_or_org")  # where a person is within an object of a list of persons
 _TOLD = frozenset({"authors", "year", "abstract", "journal", "doi", "pmid"})
 
 
@@ -42,7 +42,13 @@ def parse(text: Text) -> Reading | None:
     it holds none."""
     if not text.text.lstrip().startswith(("[", "{")):
         return None
-    return _read(text, SPECIAL) or csl_json.parse(text) or _read(text, (GENERAL,))
+    if found := _read(text, SPECIAL):
+        return found
+    csl = csl_json.parse(text)
+    if csl and any(one.record.authors or one.record.year for one in csl.parsed):
+        return csl
+    general = _read(text, (GENERAL,))  # "type" and "title" are names that others use too
+    return csl if csl and (general is None or general.record_starts < csl.record_starts) else general
 
 
 def _read(text: Text, kinds: Sequence[JsonKind]) -> Reading | None:

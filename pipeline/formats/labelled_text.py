@@ -35,6 +35,13 @@ _PARTS = ("url", "citation", "source_id")
 _ELSEWHERE = {"source": "citation", "so": "citation", "kilde": "citation"}
 """Labels that mean another thing than as headings, where a number is in the value."""
 
+_WITH_HEADINGS = ("title", "abstract", "citation")
+_CODE = re.compile(r"[A-Z][A-Z0-9]|[a-z0-9]+(?:_[a-z0-9]+)+")
+
+_OF_SOFTWARE = re.compile(r"\s*(?:#[^\n]*\n\s*)*cff-version:")
+"""The file that says how a program is cited."""
+_QUOTED = re.compile(r"([\"'])((?:(?!\1).)+)\1")
+
 
 @dataclass(slots=True)
 class _Entry:
@@ -47,7 +54,7 @@ def read(text: Text) -> Reading | None:
     """Read such a text; None if it is none."""
     lines = text.text.split("\n")
     fields = _fields(lines)
-    if "title" not in fields.values():
+    if "title" not in fields.values() or _OF_SOFTWARE.match(text.text):
         return None
     meaning = _meaning(fields)
     parsed: list[Parsed] = []
@@ -103,13 +110,19 @@ def _meaning(fields: dict[str, str]) -> Meaning:
 def _entries(lines: Sequence[str], fields: dict[str, str]) -> Iterator[_Entry]:
     opening = above = ""
     entry: _Entry | None = None
-    titled = gap = False
+    titled = gap = nested = False
     for at, line in enumerate(lines, 1):
         match = _LABEL.match(line) if ":" in line else None
+        if entry and nested and line[:1] in (" ", "\t", "-") and not _BETWEEN.fullmatch(line[:80]):
+            entry.values[above].append(line.strip())
+            continue
         if match is None or match["label"] not in fields:
             between = not line.strip() or _BETWEEN.fullmatch(line[:80]) is not None
-            gap = gap or between
-            if entry and not between:
+            gap, nested = gap or between, False
+            if entry and match and _is_unknown(match, fields.get(above, ""), opening):
+                above, nested = match["label"], not match["value"].strip()
+                entry.values.setdefault(above, []).append(match["value"].strip())
+            elif entry and not between:
                 entry.values[above][-1] = f"{entry.values[above][-1]}\n{line.strip()}".strip("\n")
                 gap = False
             continue
@@ -121,8 +134,20 @@ def _entries(lines: Sequence[str], fields: dict[str, str]) -> Iterator[_Entry]:
                 yield entry
             entry, titled = _Entry(at), False
             opening = opening or label
-        entry.values.setdefault(label, []).append(match["value"].strip())
-        titled, above, gap = titled or title, label, False
+        value = match["value"].strip()
+        quoted = _QUOTED.fullmatch(value)
+        entry.values.setdefault(label, []).append(quoted[2] if quoted else value)
+        titled, above, gap, nested = titled or title, label, False, False
     if entry:
         entry.behind = len(lines) + 1
         yield entry
+
+
+def _is_unknown(match: re.Match[str], above: str, opening: str) -> bool:
+    """Whether a line with a label that means nothing to us begins a value of its own. Below a title or an abstract, which
+    have parts with headings, only one that is no words ("CP:", "files_of_it:"), or in small letters as they all are."""
+    line, label = match.string, match["label"]
+    if line[:1] in (" ", "\t") or match["value"].startswith("//"):
+        return False
+    small = label.islower() and opening.islower()
+    return above not in _WITH_HEADINGS or small or _CODE.fullmatch(label) is not None

@@ -7,7 +7,8 @@ value; lines with six blanks before them go on with the value above. ERIC writes
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from Bio import Medline
@@ -21,6 +22,8 @@ REPAIRS = ("missing_start", "unindented_line", "indented_tag")
 """No PMID line where others have one; a wrapped line without its six blanks; blanks before PMID."""
 
 _START = re.compile(r"\n(?:PMID *- *\S|(?P<other>OWN|STAT) *- *\S|[ \t]{1,5}PMID *- *\d{1,8}[ \t]*(?=\n))")
+_BLOCK = re.compile(r"\n[ \t]*\n(?=(?!PMID|OWN |STAT)[A-Z][A-Z0-9]{1,3} *-)")
+_TITLE = re.compile(r"\n(?:TI|BTI|CTI) *-")
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) *-(?: (.*)|$)")
 _HEADERS = ("PMID", "OWN ", "STAT")
 
@@ -56,16 +59,49 @@ class _Chunk:
 
 
 def start_lines(text: str) -> list[int]:
-    """Lines (from 1) on which records start: `PMID-`, or `OWN -`/`STAT-` behind a blank line where PMID is missing."""
+    """Lines (from 1) on which records start: `PMID-`, or behind a blank line `OWN -`, `STAT-` or what has a title of its own."""
     text = "\n" + text
+    places = [
+        match.start()
+        for match in _START.finditer(text)
+        if match["other"] is None or _opens_a_block(text, match.start())
+    ]
+    if places and _BLOCK.search(text):
+        places = sorted({*places, *_titled_blocks(text, places)})
     starts: list[int] = []
     line, last = 0, 0
-    for match in _START.finditer(text):
-        line += text.count("\n", last, match.start() + 1)
-        last = match.start() + 1
-        if match["other"] is None or _opens_a_block(text, match.start()):
-            starts.append(line)
+    for at in places:
+        line += text.count("\n", last, at + 1)
+        last = at + 1
+        starts.append(line)
     return starts
+
+
+def _titled_blocks(text: str, places: list[int]) -> Iterator[int]:
+    """Where a block of tagged lines with a title stands behind a record that has its title already."""
+    begun = places[0]
+    for match in _BLOCK.finditer(text, begun):
+        at = match.end() - 1
+        begun = max(begun, places[bisect_right(places, at) - 1])
+        behind = text.find("\n\n", at + 1)
+        if _TITLE.search(text, at, behind if behind > 0 else len(text)) and _TITLE.search(
+            text, begun, match.start() + 1
+        ):
+            yield at
+            begun = at
+
+
+_OWN_TAGS = frozenset(
+    "TI AB FAU AU LA PT DP TA JT JID MH AID PG VI IP DEP SB CRDT PHST EDAT MHDA PST SO PL IS LID CI OTO OT".split()
+)
+_LEAST_SHARE, _FEWEST_TAGS = 0.8, 4
+
+
+def is_headless(text: str) -> bool:
+    """Whether a text without any start is a record that lost its first lines: nearly only lines with tags of MEDLINE."""
+    lines = [line for line in text.split("\n", 400)[:400] if line.strip() and not line.startswith("      ")]
+    tags = [match[1] for line in lines if (match := _TAG.match(line))]
+    return len(tags) >= _LEAST_SHARE * len(lines) and len(_OWN_TAGS.intersection(tags)) >= _FEWEST_TAGS
 
 
 def _opens_a_block(text: str, at: int) -> bool:
@@ -78,10 +114,10 @@ def _opens_a_block(text: str, at: int) -> bool:
 
 
 def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
-    """Read the text of a .nbib file: one `Parsed` or `Rejected` for each of `start_lines`."""
+    """Read the text of a .nbib file: one `Parsed` or `Rejected` for each of `start_lines`, or all as one that `is_headless`."""
     tidy = decoding.tidy(text, marks)
-    starts = start_lines(tidy.text)
     lines = tidy.text.split("\n")
+    starts = start_lines(tidy.text) or [next(at for at, line in enumerate(lines, 1) if _TAG.match(line))]
     parsed: list[Parsed] = []
     rejected: list[Rejected] = []
     outside = list(enumerate(lines[: starts[0] - 1], 1)) if starts else []

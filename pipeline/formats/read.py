@@ -49,7 +49,7 @@ FORMATS = (
     "ris", "nbib", "pubmed_xml", "endnote_xml", "wos", "ovid", "refer", "refworks", "cochrane_text", "bibtex", "csv",
     "tsv", "xlsx", "id_list", "pubmed_text", "csl_json", "proquest_text", "embase_text", "ebsco_text", "ods", "html_table",
     "excel_xml", "reference_list", "tagged_text", "scopus_text", "sciencedirect_text", "labelled_text",
-    "json",
+    "biblioscape_text", "json",
     *dict.fromkeys([*(one.format for one in xml_records.KINDS), *(one.format for one in json_kinds.SPECIAL)]),
 )  # fmt: skip
 """Every `Reading.format`; some are of XML and of JSON, or of lines and of XML."""
@@ -131,6 +131,15 @@ def _refused(code: str, **params: str | int) -> Reading:
 
 
 def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
+    if plans:
+        return _told(text, data, plans)
+    if foreign.is_program(text.text[:_HEAD]):
+        return _refused("file_not_references")
+    reading = _told(text, data, plans)
+    return _refused("file_not_references") if foreign.is_document(text.text, reading) else reading
+
+
+def _told(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
     found = None if plans else _tagged(text)
     if found and found.parsed and loosened.titled(found):
         return found
@@ -151,22 +160,33 @@ def _text(text: Text, data: bytes, plans: Sequence[Plan]) -> Reading:
     named = foreign.by_text(text.text[:_HEAD])
     if named in foreign.NO_TABLE:
         return json_records.parse(text) or _refused(named)
-    if pubmed_text.is_text_of_pubmed(text.text):
-        return pubmed_text.parse(text.text, text.marks)
+    if of_pubmed := _of_pubmed(text):
+        return of_pubmed
     if unescaped := escaped.parse(data):
         return unescaped
     if not plans and (told := elsevier_text.read(text)):
         return told
-    return _listed(text, plans) or table.read_text(text, plans) or _refused(named)
+    return _listed(text, plans) or _refused(named)
+
+
+def _of_pubmed(text: Text) -> Reading | None:
+    """The text as PubMed shows it, or as one record of its own format without its first lines."""
+    if pubmed_text.is_text_of_pubmed(text.text):
+        return pubmed_text.parse(text.text, text.marks)
+    return nbib.parse(text.text, text.marks) if nbib.is_headless(text.text) else None
 
 
 def _listed(text: Text, plans: Sequence[Plan]) -> Reading | None:
-    """The text as a list that somebody has written or copied; None if it is none."""
+    """The text as a list that somebody has written or copied, or as a table; None if it is neither."""
     if found := id_list.parse(text):
         return found
+    if not plans and foreign.is_nested(text.text[:_HEAD]):
+        first = text.text.lstrip().split("\n", 1)[0]
+        return table.read_text(text) if not set("[{") & set(first) and table.is_headed(first) else None
     if plans or table.is_headed(text.text):
-        return None
-    return stacked_text.parse(text) or running_text.parse(text) or stacked_text.linked(text)
+        return table.read_text(text, plans)
+    listed = stacked_text.parse(text) or running_text.parse(text) or stacked_text.linked(text)
+    return listed or table.read_text(text, plans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,32 +5,36 @@ from __future__ import annotations
 import re
 
 from pipeline.formats.fields import Meaning
-from pipeline.formats.tagged import Dialect
+from pipeline.formats.tagged import Beside, Dialect
 
 _REFER_HEAD = re.compile(r"%(?:0[ \t]+[^\W\d]|[TAJB][ \t]+\S)")
+_BIBCODE = r"(?:1[89]|20)\d\d[A-Za-z&.]{5}"
+_TAGGED = re.compile(r"%\S[ \t]")
 _REFER_CLOSE = re.compile(r"(?m)^%\S.*\n%\S")
 
 
 def refer_starts(text: str) -> list[int]:
-    """`%0`, or the first of type, title and author behind a blank line where the record above has its own already; a blank line
+    """`%0`, or the first tag behind a blank line where the record above has its own type, title or author already; a blank line
     says nothing where one stands behind each."""
     starts: list[int] = []
     seen: set[str] = set()
     opening = ""
     parting = _REFER_CLOSE.search(text) is not None
-    blank = True
+    blank, block = True, 0
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
-            blank = parting
+            blank, block = parting, 0
             continue
+        if blank:
+            block = number if _TAGGED.match(line) else 0
         if line.startswith("%") and _REFER_HEAD.match(line):
             tag = line[1]
             opening = opening or tag
             again = tag == "T" and tag in seen and (opening == tag or not parting)
-            parted = again or (blank and tag in "0TA" and bool(seen & set("0T")))
-            if not starts or parted or (tag == "0" and "0" in seen):
-                starts.append(number)
-                seen = set()
+            parted = block and tag in "0TA" and bool(seen & set("0T")) and (block == number or tag in seen)
+            if not starts or again or parted or (tag == "0" and "0" in seen):
+                starts.append(block if parted or (not starts and block) else number)
+                seen, block = set(), 0
             seen.add(tag)
         blank = False
     return starts
@@ -73,7 +77,7 @@ REFER = Dialect(
     format="refer",
     quiet=True,
     starts=refer_starts,
-    proper_start=re.compile("%0"),
+    proper_start=re.compile(rf"%0|%R {_BIBCODE}"),
     line=re.compile(r"%(?P<tag>\S)(?:\s|$)(?P<value>.*)"),
     meaning=Meaning(
         title=("T", "!"),
@@ -99,4 +103,5 @@ REFER = Dialect(
         left_out=("0",),
         parting={"keywords": re.compile(r"\s*[;\n]\s*")},
     ),
+    beside=(Beside("B", "X", "R", re.compile(_BIBCODE)),),  # of astrophysics: %B is the abstract
 )

@@ -42,7 +42,8 @@ _PUBMED_LINK = re.compile(
     r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/(?:\?term=)?([1-9]\d{0,7})(?!\d)", re.I
 )
 _SAYS_PMID = re.compile(
-    rf"(?:\bPMID[:\s]*|\bPUBMED(?:[ -]?ID)?[:\s]+|\bMEDLINE:){_BARE}(?!\d)|(?<!\d){_BARE}\s*\[pmid\]", re.IGNORECASE
+    rf"(?:\bPMID[:\s]*(?:NLM)?|\bPUBMED(?:[ -]?ID)?[:\s]+|\bMEDLINE:){_BARE}(?!\d)|(?<!\d){_BARE}\s*\[pmid\]",
+    re.IGNORECASE,
 )
 _OVID_LINK = re.compile(r"ovid\.com/\S*[?&]D=(?:med|prem|pmnm)\w*&\S*?\bAN=([1-9]\d{0,7})(?!\d)", re.IGNORECASE)
 _ONLY_DIGITS = re.compile(rf"{_BARE}(?:\.0)?")

@@ -46,11 +46,15 @@ def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
     return sum(bool(test(cell)) for cell in cells) / len(cells)
 
 
+def _like_pmids(cells: Sequence[str]) -> bool:
+    return _share(cells, _PMID.fullmatch) > 0.95 and len(set(cells)) > 0.9 * len(cells)
+
+
 CONTENT: tuple[tuple[str, Callable[[Sequence[str]], bool], float], ...] = (
     ("doi", lambda cells: _share(cells, clean.doi) > 0.7 and _mean(cells) < 90, 0.8),
     ("url", lambda cells: _share(cells, lambda cell: cell.startswith(("http://", "https://"))) > 0.8, 0.8),
     ("year", lambda cells: _share(cells, _YEAR.fullmatch) > 0.9 and _mean(cells) < 12, 0.7),
-    ("pmid", lambda cells: _share(cells, _PMID.fullmatch) > 0.95 and len(set(cells)) > 0.9 * len(cells), 0.4),
+    ("pmid", lambda cells: _like_pmids(cells) and _share(cells, clean.year) < 0.5, 0.4),  # 20200131 is a day
     ("abstract", lambda cells: _mean(cells) > 300, 0.7),
     (
         "authors",

@@ -81,7 +81,7 @@ _SAME_AS: dict[str, str] = {
     "year": "citation pub year|citation year|pub yr|publ year|year pub|year of publ|publ år|publisert|publisert år|publ aar|"
     "aar|publiceringsår|udgivelsesår|udgivet|publikationsår|publikationsjahr|veröffentlichungsjahr|année de parution|"
     "année publication|año de publicación|ano de publicação|anno di pubblicazione|utgivingsår|publiseringsdato|"
-    "publikasjonsdato|utgivelsesdato|publication date yyyy|study year",
+    "publikasjonsdato|utgivelsesdato|publication date yyyy|study year|date registration|date registration3|registration date",
     "abstract": "citation abstract|article abstract|paper abstract|samandrag|abstract of study|sammendrag av studien|"
     "abstract english|abstract text en|item abstract",
     "journal": "citation journal|citation journal name|tidsskriftet|tidskriftens namn|tidsskriftets navn|tidsskriftnavn|"
@@ -95,8 +95,9 @@ _SAME_AS: dict[str, str] = {
     "keywords": "citation keywords|søkeord|emner|emneord og nøkkelord|keyword list|author keyword",
     "url": "citation url|nettadresse|lenke til artikkel|lenke til studien|link til artikkel|länk|www|web",
     "name of article": "navn på studie|navn på studien|navn på artikkel|artikkelnavn|name of study|study name|paper name",
-    "original title": "originaltittel|original tittel|originaltitel|titre original|titulo original|título original|"
-    "titolo originale",
+    "study title": "public title",
+    "original title": "scientific title|originaltittel|original tittel|originaltitel|titre original|titulo original|"
+    "título original|titolo originale",
     "translated title": "engelsk tittel|tittel engelsk|norsk tittel|tittel norsk",
 }
 """Canonical heading -> what means the same, in the words of people who made the table themselves."""

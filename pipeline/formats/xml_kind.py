@@ -6,12 +6,15 @@ A name is the path below the record; `[x]` behind an element is an attribute of 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 
 from pipeline.formats.fields import Meaning
 
 PEOPLE, OTHERS = "people", "others"
 """What the names of persons stand under: authors, and those with another role (editors)."""
+FORM = "form"
+"""What the name of an element of `through` stands under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,17 @@ class XmlKind:
     meaning: Meaning
     named_by: tuple[str, ...] = ()  # attributes that are part of an element's name
     within: frozenset[str] = frozenset()  # of what stands right below a record only these are read; empty = all
+    through: frozenset[str] = frozenset()  # elements right below a record that only tell its type
     whole: frozenset[str] = frozenset()  # elements of which all text counts, whatever is in them
     person: tuple[str, ...] = ()  # the element of one person; empty = names are plain text
     family: tuple[str, ...] = ()  # below a person, in names as above
     given: tuple[str, ...] = ()
+    middle: tuple[str, ...] = ()  # behind the given name
     name: tuple[str, ...] = ()  # a name in one
     role: tuple[str, ...] = ()  # where another role than author is said
+    envelope: re.Pattern[bytes] | None = None  # stands in an element of the same name that only holds a record
+    joined: Callable[[bytes], bytes] | None = None  # puts what stands elsewhere in a document into its records
+    values: Callable[[Mapping[str, list[str]]], dict[str, list[str]]] = dict  # what is read -> what `meaning` knows
     start: re.Pattern[bytes] = field(init=False)  # where a record starts
     attributes: frozenset[str] = field(init=False)  # those that the table names
 

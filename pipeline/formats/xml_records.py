@@ -17,17 +17,19 @@ from pipeline.formats.fields import build
 from pipeline.formats.limits import too_many
 from pipeline.formats.ris import is_usable
 from pipeline.formats.xml_exports import EXPORTS
-from pipeline.formats.xml_kind import OTHERS, PEOPLE, XmlKind
+from pipeline.formats.xml_kind import FORM, OTHERS, PEOPLE, XmlKind
 from pipeline.formats.xml_standards import STANDARDS
 from pipeline.formats.xml_text import as_utf8, declares_entities, own_bytes, references_mended, without_controls
+from pipeline.formats.zotero_rdf import ZOTERO_RDF
 from pipeline.records import Parsed, Reading, Record, Rejected
 
-KINDS: tuple[XmlKind, ...] = (*EXPORTS, *STANDARDS)
+KINDS: tuple[XmlKind, ...] = (*EXPORTS, ZOTERO_RDF, *STANDARDS)
 _HEAD = 65_536  # bytes looked at to tell the kind
 _DEEPEST = 12  # elements below a record
 _PREFIX = re.compile(rb"[<\s/]([A-Za-z_][\w.-]{0,30}):[A-Za-z_][\w.-]{0,60}")
 _INLINE = frozenset("i b u em strong sub sup sc italic bold br xref h4 ext-link".split())
 _BLOCKS = frozenset("p sec title br h4".split())
+_PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _EDITS = re.compile(r"edt|editor|redakt|trl|translat", re.IGNORECASE)
 
 
@@ -45,7 +47,8 @@ def parse(data: bytes) -> Reading | None:
     data = as_utf8(data)
     if declares_entities(data[:_HEAD]):
         return Reading(None, 0, rejected=(Rejected(1, "file_unsafe_xml"),))
-    starts = [match.start() for match in kind.start.finditer(data)]
+    data = kind.joined(data) if kind.joined else data
+    starts = _starts(data, kind)
     if len(starts) > MOST_RECORDS:
         return too_many(len(starts))
     parsed: list[Parsed] = []
@@ -66,6 +69,19 @@ def parse(data: bytes) -> Reading | None:
     if not parsed and all(one.code == "record_empty" for one in rejected):
         return None
     return Reading(kind.format, len(starts), tuple(parsed), tuple(rejected))
+
+
+def _starts(data: bytes, kind: XmlKind) -> list[int]:
+    """Where records start. An element that only holds one (`<record><recordData><record>` of SRU and OAI-PMH) is none."""
+    found = [match.start() for match in kind.start.finditer(data)]
+    if kind.envelope is None:
+        return found
+    behind = [*found[1:], len(data)]
+    return [
+        begin
+        for begin, end in zip(found, behind, strict=True)
+        if end == len(data) or not kind.envelope.search(data, begin, end)
+    ]
 
 
 def _own(data: bytes, begin: int, behind: int, kind: XmlKind) -> tuple[bytes, bool]:
@@ -106,7 +122,7 @@ def _read(raw: bytes, kind: XmlKind) -> tuple[Record | None, tuple[str, ...]]:
 def _record(element: etree._Element, kind: XmlKind) -> Record:
     values: dict[str, list[str]] = {}
     _collect(element, "", kind, values, 0)
-    return build(values, kind.meaning)
+    return build(kind.values(values), kind.meaning)
 
 
 def _collect(element: etree._Element, path: str, kind: XmlKind, values: dict[str, list[str]], depth: int) -> None:
@@ -115,12 +131,16 @@ def _collect(element: etree._Element, path: str, kind: XmlKind, values: dict[str
     for child in element:
         if not isinstance(child.tag, str) or (depth == 0 and kind.within and _local(child.tag) not in kind.within):
             continue
+        if depth == 0 and _local(child.tag) in kind.through:
+            values.setdefault(FORM, []).append(_local(child.tag))
+            _collect(child, path, kind, values, depth + 1)
+            continue
         name = _name(child, kind)
         below = f"{path}/{name}" if path else name
         if below in kind.person:
             role = " ".join(_texts(child, kind.role, kind))
             if person := _person(child, kind):
-                values.setdefault(OTHERS if _EDITS.search(role) else PEOPLE, []).append(person)
+                values.setdefault(OTHERS if _EDITS.search(f"{below} {role}") else PEOPLE, []).append(person)
         elif _local(child.tag) in kind.whole or all(_local(one.tag) in _INLINE for one in child):
             if text := _text(child):
                 values.setdefault(below, []).append(text)
@@ -149,6 +169,8 @@ def _name(element: etree._Element, kind: XmlKind) -> str:
 
 def _text(element: etree._Element) -> str:
     """All text below an element, parts of a text on lines of their own."""
+    if not len(element):
+        return "\n".join(filter(None, map(clean.squeeze, _PARAGRAPH.split(element.text or ""))))
     parts: list[str] = []
     for event, one in etree.iterwalk(element, events=("start", "end")):
         if event == "start":
@@ -175,7 +197,9 @@ def _heads_joined(lines: Iterable[str]) -> str:
 
 
 def _person(element: etree._Element, kind: XmlKind) -> str:
-    family, given = ((_texts(element, names, kind) or [""])[0] for names in (kind.family, kind.given))
+    parts = (kind.family, kind.given, kind.middle)
+    family, given, middle = ((_texts(element, names, kind) or [""])[0] for names in parts)
+    given = f"{given} {middle}".strip()
     if family:
         return f"{family}, {given}" if given else family
     return (_texts(element, kind.name, kind) or [""])[0]

@@ -1,12 +1,17 @@
-"""XML by the standards of libraries and publishers: MODS 3, MARCXML, Dublin Core (as OAI-PMH gives it), JATS, arXiv's Atom."""
+"""XML by the standards of libraries and publishers: MODS 3, MARCXML and PICA (also as SRU and OAI-PMH give them), Dublin Core,
+JATS, arXiv's Atom and its OAI-PMH, BibTeXML.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
+from pipeline.formats import bibtex_fields
 from pipeline.formats.fields import Meaning
 from pipeline.formats.refer_text import REFER_KINDS
-from pipeline.formats.xml_kind import OTHERS, PEOPLE, XmlKind
+from pipeline.formats.xml_kind import FORM, OTHERS, PEOPLE, XmlKind
 
 MODS = XmlKind(
     format="mods",
@@ -23,7 +28,10 @@ MODS = XmlKind(
         subtitle=("titleInfo/subTitle",),
         authors=(PEOPLE,),
         editors=(OTHERS,),
-        year=("originInfo/dateIssued", "relatedItem[host]/part/date", "relatedItem[host]/originInfo/dateIssued", "part/date"),
+        year=(
+            "originInfo/dateIssued", "relatedItem[host]/part/date", "relatedItem[host]/originInfo/dateIssued", "part/date",
+            "originInfo/dateCreated", "originInfo/copyrightDate",
+        ),
         abstract=("abstract",),
         journal=("relatedItem[host]/titleInfo/title", "relatedItem[series]/titleInfo/title"),
         volume=("relatedItem[host]/part/detail[volume]/number", "part/detail[volume]/number"),
@@ -44,9 +52,43 @@ MODS = XmlKind(
         whole_names=True,
     ),
 )  # fmt: skip
+_ENVELOPE = re.compile(rb"<(?:[\w.-]{1,30}:)?(?:recordData|metadata)[\s>]")
+PICA = XmlKind(
+    format="pica_xml",
+    tag="record",
+    looks=re.compile(rb"<(?:\w+:)?datafield\s[^>]{0,200}tag=[\"']021A"),
+    envelope=_ENVELOPE,
+    named_by=("tag", "code"),
+    person=("datafield[028A]", "datafield[028B]", "datafield[028C]"),
+    family=("subfield[a]",),
+    given=("subfield[d]",),
+    name=("subfield[8]",),
+    role=("subfield[B]",),
+    meaning=Meaning(
+        title=("datafield[021A]/subfield[a]", "datafield[036C]/subfield[a]"),
+        subtitle=("datafield[021A]/subfield[d]",),
+        authors=(PEOPLE,),
+        groups=("datafield[029A]/subfield[a]",),
+        editors=(OTHERS,),
+        year=("datafield[011@]/subfield[a]", "datafield[031A]/subfield[j]"),
+        abstract=("datafield[047I]/subfield[a]",),
+        journal=("datafield[039B]/subfield[t]", "datafield[039B]/subfield[a]", "datafield[036E]/subfield[a]"),
+        volume=("datafield[031A]/subfield[d]",),
+        issue=("datafield[031A]/subfield[e]",),
+        pages=("datafield[031A]/subfield[h]",),
+        doi=("datafield[004V]/subfield[0]",),
+        doi_links=("datafield[009P]/subfield[a]", "datafield[009Q]/subfield[u]"),
+        languages=("datafield[010@]/subfield[a]",),
+        url=("datafield[009P]/subfield[a]", "datafield[009Q]/subfield[u]"),
+        source_id=("datafield[003@]/subfield[0]",),
+        whole_names=True,
+        trimmed={"title": (re.compile(r"(?:^|(?<= ))@"), "")},  # it marks the word that is sorted by
+    ),
+)
 MARC = XmlKind(
     format="marcxml",
     tag="record",
+    envelope=_ENVELOPE,
     looks=re.compile(rb"<(?:\w+:)?datafield\s"),
     named_by=("tag", "code"),
     meaning=Meaning(
@@ -139,5 +181,42 @@ ARXIV = XmlKind(
         whole_names=True,
     ),
 )
+ARXIV_OAI = XmlKind(
+    format="arxiv",
+    tag="arXiv",
+    looks=re.compile(rb"arxiv\.org/OAI/arXiv/"),
+    person=("authors/author",),
+    family=("keyname",),
+    given=("forenames",),
+    meaning=Meaning(
+        title=("title",),
+        authors=(PEOPLE,),
+        year=("created", "updated", "journal-ref"),
+        abstract=("abstract",),
+        doi=("doi",),
+        form=("@kind",),
+        source_id=("id",),
+        citation=("journal-ref",),
+        whole_names=True,
+    ),
+)
 
-STANDARDS: tuple[XmlKind, ...] = (MODS, MARC, DUBLIN_CORE, JATS, ARXIV)
+
+def _as_bibtex(values: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The fields of an entry as those of BibTeX, which they are written as."""
+    kind, key = ((values.get(name) or [""])[0] for name in (FORM, "@id"))
+    return bibtex_fields.values(
+        kind.lower(), key, {name: told for name, told in values.items() if name not in (FORM, "@id")}
+    )
+
+
+BIBTEX_XML = XmlKind(
+    format="bibtex_xml",
+    tag="entry",
+    looks=re.compile(rb"bibtexml\.sf\.net"),
+    through=frozenset(bibtex_fields.KINDS),
+    values=_as_bibtex,
+    meaning=replace(bibtex_fields.MEANING, left_out=(*bibtex_fields.MEANING.left_out, "@id")),
+)
+
+STANDARDS: tuple[XmlKind, ...] = (MODS, PICA, MARC, DUBLIN_CORE, JATS, ARXIV_OAI, ARXIV, BIBTEX_XML)

@@ -47,6 +47,17 @@ def test_one_entry() -> None:
         ),
         (ONE + "@article{cut,\n title={Cut", ["Example trial of MADE-up things", "Cut"], [(), None]),
         ("@article{a,\n title={One},\n ???\n year={2020}\n}", ["One"], [("broken_field",)]),
+        ("@article{a, title={One},\nfunding_text\xa01={Made up}, text 2 = {Made up}}", ["One"], [()]),  # Scopus
+        (
+            "@article{a,\n title={One}\n}\n, @misc{b,\n title={Two}\n}; @book{c, title={Three}}",
+            ["One", "Two", "Three"],
+            [()] * 3,
+        ),
+        (
+            "@misc{a, title={{\\MadeUp}ing with \\TeX{} and {\\Large big} \\textbf{words}}}",
+            ["MadeUping with TeX and big words"],
+            [()],
+        ),
     ],
 )
 def test_oddities(text: str, titles: list[str], repairs: list[tuple[str, ...] | None]) -> None:
@@ -113,3 +124,32 @@ def test_the_number_of_pubmed_as_biblatex_has_it() -> None:
 def test_a_type_that_nobody_knows_counts_where_a_key_follows() -> None:
     reading = read_file(b"@example{one2020,\n title = {Example one}}\n@article{\n title = {Example two}}\n")
     assert [one.record.title for one in reading.parsed] == ["Example one", "Example two"]
+
+
+def test_what_an_entry_does_not_say_is_that_of_the_one_it_refers_to() -> None:
+    one = "@inproceedings{a, crossref={B}, title={One}, author={Example, Anna}, pages={1--2}}\n"
+    part = "@inbook{c, crossref = {B}, pages = {3}}\n@inbook{d, crossref = {none}, pages = {3}}\n"
+    book = "@proceedings{B, title={Made-up Proceedings}, year=2020, editor={Other, Bo}, doi={10.9999/b}}\n"
+    reading = read_file((one + part + book).encode())
+    told = [(each.record.title, each.record.journal, each.record.year, each.record.doi) for each in reading.parsed]
+    assert told[0] == ("One", "Made-up Proceedings", 2020, "")
+    assert told[1:] == [("Made-up Proceedings", "", 2020, ""), ("Made-up Proceedings", "", 2020, "10.9999/b")]
+    assert [(each.line, each.code) for each in reading.rejected] == [(3, "record_empty")]
+
+
+def test_a_long_name_with_a_particle_is_a_person() -> None:
+    assert person("Anna Bo Cleo Didrik Emil van der Example") == "van der Example, Anna Bo Cleo Didrik Emil"
+    assert person("Example Group for the Study of Made-up Things") == "Example Group for the Study of Made-up Things"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (r"A $\beta$-blocker and $H_2O$ at $CO_{2}$", "A β-blocker and H2O at CO2"),
+        ("It cost $5 and $10, or $5-$10", "It cost $5 and $10, or $5-$10"),
+        (r"A \$5 fee", "A $5 fee"),
+        (r"A \(\Sigma\)\(\Delta\) modulator (of sorts)", "A ΣΔ modulator (of sorts)"),
+    ],
+)
+def test_formulas_are_told_from_money(value: str, text: str) -> None:
+    assert latex.to_text(value) == text

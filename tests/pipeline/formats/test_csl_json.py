@@ -95,3 +95,41 @@ def test_what_we_write_we_read() -> None:
     for one, two in zip(records, (each.record for each in again.parsed), strict=True):
         names = ("title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "abstract")
         assert [getattr(one, name) for name in names] == [getattr(two, name) for name in names]
+
+
+def test_names_that_others_use_too_make_no_item_of_csl() -> None:
+    people = [{"family": "Example", "given": "Anna"}, {"family": "Other", "given": "Bo"}]
+    item = {"type": "article", "title": "Example trial", "author": "Example, Anna and Other, Bo", "author_list": people}
+    reading = read_file(
+        json.dumps([item | {"year": "2020", "journal": "Made-up Things", "doi": "10.9999/made-up.1"}]).encode()
+    )
+    one = reading.parsed[0].record
+    assert (reading.format, one.authors, one.year) == ("json", ("Example, Anna", "Other, Bo"), 2020)
+    assert (one.journal, one.doi) == ("Made-up Things", "10.9999/made-up.1")
+
+
+@pytest.mark.parametrize(
+    "person", [{"name": "Example, Anna"}, {"person_or_org": {"family_name": "Example", "given_name": "Anna"}}]
+)
+def test_zenodo(person: dict[str, object]) -> None:
+    told = {
+        "title": "Example of data",
+        "creators": [person],
+        "publication_date": "2020-05-01",
+        "description": "<p>Text.</p>",
+    }
+    item = {"id": 1, "recid": "1", "doi": "10.9999/made-up.1", "title": "Example of data", "metadata": told}
+    reading = read_file(json.dumps({"hits": {"hits": [item, item]}}).encode())
+    one = reading.parsed[1].record
+    assert (reading.format, reading.record_starts, one.title, one.year) == ("zenodo_json", 2, "Example of data", 2020)
+    assert (one.authors, one.doi, one.abstract) == (("Example, Anna",), "10.9999/made-up.1", "Text.")
+
+
+def test_a_description_stands_in_for_an_abstract() -> None:
+    item = {
+        "title": "Example of data",
+        "author": {"givenName": "Anna", "familyName": "Example"},
+        "doi": "10.9999/made-up.1",
+    }
+    item |= {"date_published": "2020-05-01", "description": {"type": "Abstract", "text": "One, two."}}
+    assert read_file(json.dumps(item).encode()).parsed[0].record.abstract == "One, two."

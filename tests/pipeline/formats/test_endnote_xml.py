@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pipeline.formats.read import read_file
@@ -68,3 +70,9 @@ def test_entities_are_refused() -> None:
 def test_an_outer_file_is_not_fetched(tmp_path: object) -> None:
     outer = '<?xml version="1.0"?><!DOCTYPE xml SYSTEM "http://127.0.0.1:9/x.dtd"><xml><records>' + ONE + TAIL
     assert read_file(outer.encode()).taken == 1
+
+
+def test_many_remarks_before_another_root_take_no_time() -> None:
+    begun = time.monotonic()
+    reading = read_file(b"<?xml version='1.0'?>\n" + b"<!-- a - remark -->\n" * 500 + b"<other/>")
+    assert reading.format is None and time.monotonic() - begun < 2

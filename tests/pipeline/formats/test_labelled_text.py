@@ -46,7 +46,43 @@ BOLD = """- **Title:** Example trial {n}
 """
 
 
-@pytest.mark.parametrize("text", [JSTOR, NORWEGIAN, TAGS, BOLD], ids=["jstor", "norwegian", "tags", "bold"])
+SILVER = """TI:  Example trial {n}
+AU:  Example, Anna; Other, Bo
+AD:  Institute of Made-up Things: North
+SO:  Journal of Made-up Things
+PY: 2020
+LA: ENGLISH
+CP: NOWHERE
+DOI: 10.9999/made-up.{n}
+AB:  First line.
+Aim: second line.
+Third line.
+UD: 9403
+
+"""
+YAML = """author: Example, Anna; Other, Bo
+author_list:
+- {{family: Example, given: Anna}}
+- family: Other
+  given: Bo
+citations:
+- author: Third, C.
+  title: A title of another
+  year: 1999
+doi: 10.9999/made-up.{n}
+journal: Journal of Made-up Things
+month: 1
+title: 'Example trial {n}'
+type: article
+year: '2020'
+abstract: First line. Aim: second line. Third line.
+---
+"""
+
+
+@pytest.mark.parametrize(
+    "text", [JSTOR, NORWEGIAN, TAGS, BOLD, SILVER, YAML], ids=["jstor", "norwegian", "tags", "bold", "silver", "yaml"]
+)
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_every_record(text: str, line_end: str) -> None:
     numbers = (1, 2, 3)
@@ -78,6 +114,8 @@ def test_a_record_that_says_nothing_is_put_aside() -> None:
         "Package: example\nTitle: Example Of Things\nAuthor: Anna Example\nDate: 2020-05-01\nDescription: Does things.\n",
         "class Example:\n    title: str = ''\n    authors: str = ''\n    year: int = 2020\n    journal: str = ''\n",
         'title: "Example"\nurl: https://example.org\nsource: x\n',
+        "# how to cite\ncff-version: 1.1.0\nauthors:\n  - family-names: Example\n    given-names: Anna\ntitle: Example software\n"
+        "doi: 10.9999/made-up.1\n",
     ],
 )
 def test_other_texts_with_labels_are_none(text: str) -> None:

@@ -245,7 +245,7 @@ TAGS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("sign", ["- ", " - ", "  - ", "  -"])
+@pytest.mark.parametrize("sign", ["- ", " - ", "  - ", "  -", " ~ "])
 @pytest.mark.parametrize("between", ["\n", ""])
 def test_generic_tags_of_ebsco(sign: str, between: str) -> None:
     one = "".join(f"{tag}{sign}{value}\n" for tag, value in TAGS.items())
@@ -256,6 +256,19 @@ def test_generic_tags_of_ebsco(sign: str, between: str) -> None:
         pages="3-4",
         abstract="An abstract that goes on.",
     )
+
+
+def test_the_number_of_a_book_is_no_issue() -> None:
+    one = f"TI- {TITLE}\nAU- {AUTHOR}\nSE- {JOURNAL}\nPY- 2020\nIS- 0123456789 (Pbk)\n"
+    assert [(each.issue, each.journal) for each in read(one * 3, "tagged_text")] == [("", JOURNAL)] * 3
+
+
+def test_text_of_biblioscape() -> None:
+    one = f"--AU-- {AUTHOR}; Other, Bo\n--TI-- {TITLE}\n--ST-- {JOURNAL}\n--YP-- 2020\n--AB-- One\ntwo.\n--UR-- https://doi.org/{DOI}\n"
+    more = "--PS-- 3\n--PE-- 4\n--NB-- 2\n--RT-- book section\n------\n"
+    records = read("".join(["\n", one, more, "\n", one, more, one, more]), "biblioscape_text")
+    says(records[2], authors=(AUTHOR, "Other, Bo"), pages="3-4", issue="2", kind="chapter", abstract="One two.")
+    assert read_file(b"--AU-- a note\n-- in a program\n------\n").record_starts == 0
 
 
 def test_text_of_sciencedirect() -> None:
@@ -314,6 +327,30 @@ def test_wrapped_lines_belong_to_their_reference() -> None:
 def test_a_line_that_is_no_reference_is_named() -> None:
     text = "\n".join(f"{n}. {VANCOUVER}" for n in N) + "\n\nTakk for hjelpen med alt dette, og ha en fin sommer!\n"
     read(text, "reference_list", rescued=3, rejected=("reference_not_read",))
+
+
+BIB = f"@article{{a,\n title = {{{TITLE}}},\n author = {{{AUTHOR}}},\n year = {{2020}}\n}}\n"
+README = "# Tool\n\nA tool for it all.\n\n```\nrun it\n```\n\nCite:\n\n```\n" + BIB + "```\n\nBye.\n"
+PROGRAMS = {
+    "python": "import os\nfrom example import x\n\n\ndef test() -> None:\n    text = r'\n"
+    + BIB
+    + "'\n    assert read(text)\n",
+    "java": "package org.example;\nimport java.util.List;\n\npublic class A {\n/*\n" + BIB + "*/\n}\n",
+    "template": "{% if a %}\n{% for one in two %}\ntitle,author,year,doi\n{% endfor %}{% endif %}\n{% set b = 1 %}\n",
+    "data": "TYPES = {\n 'article': [\n  'title', 'author',\n ],\n 'book': [\n  'title', 'year',\n ],\n}\n" * 3,
+    "README": README + "More words about the tool and what it does for all who use it.\n" * 4,
+    "class": "\xca\xfe\xba\xbe\x00\x00\x004\n@article{a,b,c\nRT Ljava\n",
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_samples_in_programs_and_manuals_are_no_references(name: str) -> None:
+    reading = read_file(PROGRAMS[name].encode("latin-1" if name == "class" else "utf-8"))
+    assert [one.code for one in reading.rejected] == ["file_not_references"]
+
+
+def test_an_answer_with_a_block_of_references_is_read() -> None:
+    assert len(read(f"Here they are:\n\n```bibtex\n{BIB * 3}```\n\nSay if you want more.\n", "bibtex")) == 3
 
 
 @pytest.mark.parametrize(

@@ -151,3 +151,31 @@ def test_a_record_that_begins_behind_blanks_is_not_part_of_the_one_above() -> No
         (5, "10000002", "Example two", ("indented_tag",)),
     ]
     assert reading.parsed[1].record.abstract == "With PMID- 3"
+
+
+def test_a_record_that_lost_its_first_lines_is_rescued() -> None:
+    text = "FAU - Example, Anna\nLA  - eng\nPT  - Journal Article\nTA  - J Ex\nAB  - One,\n      two.\nDP  - 2020 May\n"
+    reading = read_file(text.encode())
+    assert (reading.format, reading.record_starts, reading.rescued) == ("nbib", 1, 1)
+    assert (reading.parsed[0].record.year, reading.parsed[0].repairs) == (2020, ("missing_start",))
+    assert [one.code for one in reading.notices] == ["record_without_title"]
+
+
+def test_a_block_with_a_title_of_its_own_is_a_record() -> None:
+    one = "PMID- 1000000{n}\nOWN - NLM\nTI  - Example {n}\nAB  - One.\n\n      Two.\n\nMH  - Humans\n\n"
+    lost = "DCOM- 20200101\nTI  - Example lost\nFAU - Example, Anna\n\n"
+    reading = read_file((one.format(n=1) + lost + one.format(n=2)).encode())
+    assert [each.record.title for each in reading.parsed] == ["Example 1", "Example lost", "Example 2"]
+    assert [each.repairs for each in reading.parsed] == [(), ("missing_start",), ()]
+    assert [each.record.mesh for each in reading.parsed] == [("Humans",), (), ("Humans",)]
+    assert [each.line for each in reading.parsed] == [1, 10, 14]
+
+
+def test_words_of_programs_in_abstracts_make_no_program() -> None:
+    """Lines of an abstract may begin with what lines of programs begin with."""
+    lines = "".join(
+        f"      {word} (made up)\n" for word in ("import of food from abroad,", "return work;", "class A:") * 3
+    )
+    one = f"PMID- 10000001\nTI  - Made-up example of food\nAB  - We looked at the\n{lines}\n"
+    reading = read_file((one + one.replace("01", "02")).encode())
+    assert (reading.format, len(reading.parsed)) == ("nbib", 2)

@@ -397,3 +397,9 @@ def test_tags_that_no_table_names_are_kept_and_a_type_keeps_its_meaning() -> Non
     )
     (one,) = read_file(text.encode()).parsed
     assert one.record.kind == "article" and ("WE", "Example index") in one.record.extra
+
+
+def test_cinahl_says_a_pmid_with_letters_before_it() -> None:
+    note = "Accession Number: 100000001. Language: English. Publication Type: Article. PMID: NLM10000002. "
+    record = read_file(f"TY  - JOUR\nT1  - Example\nN1  - {note}\nER  - \n".encode()).parsed[0].record
+    assert record.pmid == "10000002"

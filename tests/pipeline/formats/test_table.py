@@ -288,3 +288,14 @@ def test_headings_again_in_other_words_and_a_sum_in_the_middle_are_no_records() 
     reading = read_file("\n".join(["Title;Year;DOI", *rows]).encode())
     assert [one.record.year for one in reading.parsed] == [2020, 2021]
     assert [(one.line, one.code) for one in reading.rejected] == [(3, "row_note"), (4, "row_note")]
+
+
+def test_a_day_is_no_pmid_and_a_citation_no_journal() -> None:
+    head = "TrialID,Public title,Scientific title,Date registration,Date registration3,web address,Condition\n"
+    row = "EX{n},Walking {n} for all of us,A randomised trial of walking {n},0{n}/01/2020,2020010{n},https://example.org/{n},Falls\n"
+    one = read_file((head + "".join(row.format(n=n) for n in (1, 2, 3))).encode()).parsed[2].record
+    assert (one.title, one.year, one.pmid, one.source_id) == ("Walking 3 for all of us", 2020, "", "EX3")
+    fields = 'TITLE,"Example {n}"\nAUTHOR NAMES,"Example A.","Other B."\nSOURCE,"Made-up Things (2020) 1:2 (3-4)"\n'
+    fields += "DOI,10.9999/{n}\n\n"
+    one = read_file("".join(fields.format(n=n) for n in (1, 2)).encode()).parsed[1].record
+    assert (one.journal, one.year, one.volume, one.issue, one.pages) == ("Made-up Things", 2020, "1", "2", "3-4")

@@ -297,3 +297,87 @@ def test_texts_for_people(form: str, text: str) -> None:
     assert (one.title, len(one.authors), one.year) == ("Example trial of made-up things", 2, 2020)
     assert (one.journal, one.volume, one.pages) == ("Journal of Examples", "1", "3-4")
     assert (one.doi, one.abstract, two.title, two.year) == ("10.1000/ex.1", "Made up.", "Other trial", 2021)
+
+
+SCORED = """\
+Score
+  *****
+Accession Number
+  00000001-900000000-0000{n}.
+Author
+  Example, Anna Bo MD, PhD *;  van Other, Cleo RN; FAAN 2;  Third, D. 1, 2, +;  Fourth, Emil Ph.D., FACSM;  Fifth FA [Ed]
+Title
+  Example trial {n}.[Article]
+Source
+  Journal of Examples.
+Status
+  Publish Ahead of Print, 30 November 2015
+Author Keywords
+  one;  two.
+Document Type
+  Article:  PDF Only.
+DOI Number
+  10.9999/made-up.{n}
+
+"""
+
+
+NAMES = ("Example, Anna Bo", "van Other, Cleo", "Third, D.", "Fourth, Emil", "Fifth, FA")
+
+
+@pytest.mark.parametrize(("number", "repairs"), [("<{n}>\n", ()), ("", ("missing_start",))])
+def test_articles_of_journals_at_ovid(number: str, repairs: tuple[str, ...]) -> None:
+    reading = read_file("".join((number + SCORED).format(n=n) for n in (1, 2)).encode())
+    assert (reading.format, reading.record_starts, [one.repairs for one in reading.parsed]) == (
+        "ovid",
+        2,
+        [repairs] * 2,
+    )
+    one = reading.parsed[1].record
+    assert (one.title, one.authors) == ("Example trial 2.", NAMES)
+    assert (one.year, one.journal, one.doi) == (2015, "Journal of Examples", "10.9999/made-up.2")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Third, Cleo [Ed]; Fourth, D. [Ed]. (2012). A book of examples: Made up. (pp. 11-31). xvii, 254 pp.",
+        "Third, Cleo [Editor, Reprint Author], Fourth, D. [Editor]. A book of examples: Made up.:11-31, 2012.",
+    ],
+)
+def test_chapters_at_ovid(source: str) -> None:
+    one = only(
+        "<1. >\nVN - Ovid Technologies\nTI - Example chapter. [References].\n\n"
+        "AU - Example, Anna [Author, Reprint Author; E-mail: x@y]\n"
+        f"AU - Other, Bo [Inventor]\nSO - {source}\nPT - Book\nPT - Edited Book\nDT - Chapter\nVO - No Pagination Specified\n"
+    )
+    assert (one.title, one.authors, one.kind) == ("Example chapter.", ("Example, Anna", "Other, Bo"), "chapter")
+    assert (one.journal, one.year, one.pages, one.volume) == ("A book of examples: Made up", 2012, "11-31", "")
+
+
+def test_web_of_science_has_more_letters_than_its_help_says() -> None:
+    assert read_file(b"PT K\nTY CONV\nTI Example one\nPY 2006\nER\n\nPT J\nTI Example two\nPY 2006\nER\n").taken == 2
+
+
+def test_web_of_science_of_other_databases() -> None:
+    one = only(
+        "PT J\nTI Example trial\nAU Example, Anna (a@example.org) \n   Other, Bo, III\nSO Journal\nPS 134-141\nPY 2019\nER\n"
+    )
+    assert (one.authors, one.pages) == (("Example, Anna", "Other, Bo, III"), "134-141")
+
+
+def test_a_link_below_the_authors_of_proquest_is_no_author() -> None:
+    text = PROQUEST.replace("Other, Bo\n", "Other, Bo\n\nhttp://search.example.org/1\n", 1)
+    one, _ = read_file(text.replace("Volume: 1", "Document type: Dissertation/Thesis").encode()).parsed
+    assert (one.record.authors, one.record.kind) == (("Example, Anna", "Other, Bo"), "thesis")
+
+
+def test_refer_of_astrophysics_has_its_abstract_elsewhere() -> None:
+    text = "%R 2020MuJ...415...50E\n%A Example, A.; Other, B.\n%J Made-up Journal\n%D 09/2020\n%T Example of clusters\n"
+    text += "%B One,\n two.\n \n"
+    first, one = (each.record for each in read_file((text.replace("clusters", "others") + "\n" + text).encode()).parsed)
+    assert (first.title, one.title) == ("Example of others", "Example of clusters")
+    assert (one.journal, one.abstract, one.authors) == ("Made-up Journal", "One, two.", ("Example, A.", "Other, B."))
+    assert only(text).journal == "Made-up Journal"
+    reading = read_file(text.replace("%R 2020MuJ...415...50E\n", "").replace("%J Made-up Journal\n", "").encode())
+    assert reading.parsed[0].record.journal == "One, two."
