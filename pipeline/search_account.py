@@ -231,7 +231,7 @@ TELLERS: Mapping[int, Callable[[Logged, Say], list[str]]] = {
 
 def method(log: Logged, say: Say) -> tuple[str, ...]:
     """What was done, in the order of the work. What was not done is not said."""
-    searched = []
+    searched = [say("method_example", {})] if any(run.receipt.get("example") for run in log.runs) else []
     for run in log.runs:
         code = "method_again" if before(run) else "method_file" if run.kind == "import" else "method_searched"
         searched.append(say(code, _run(run, log, say)))

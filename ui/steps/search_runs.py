@@ -63,8 +63,11 @@ def _run(run: Run, job: Job | None) -> None:
     if job is not None and is_stale(job, datetime.now(UTC)):
         silent = _("Arbeidet har stått stille siden kl. {when}. Det tas opp igjen av seg selv.")
         _status(silent.format(when=clock(job.heartbeat_at)))
-    if run.receipt.get("example"):
-        safe.show(safe.tag("p", _("Eksempel: dette søket er ikke gjort på ordentlig."), css="kb-legend"))
+    if run.receipt.get("example") and run.kind == "search":
+        told = _("Eksempel: dette søket er ikke gjort på ordentlig. Et ekte søk med denne teksten gir flere treff.")
+        safe.show(safe.tag("p", told, css="kb-legend"))
+    elif run.receipt.get("example"):
+        safe.show(safe.tag("p", _("Eksempel: filen er ikke hentet inn på ordentlig."), css="kb-legend"))
     if run.kind == "search" and run.receipt.get("term"):
         with st.expander(_("Kvittering: hva som ble sendt, og hva {source} svarte", source=source)):
             _receipt(run)
