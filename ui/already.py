@@ -15,7 +15,7 @@ from pico.vocabulary import Word
 from pipeline.rows import Job, Question
 from pipeline.steps.reviews import KIND, ask_reviews
 from ui import here, kit, reader, safe, similar
-from ui.words import _, clock, day, number, sentence
+from ui.words import _, moment, number, sentence
 
 OPEN = ("queued", "running")
 LONGEST_ADDRESS = 3_500  # characters that sites take without a fault
@@ -117,7 +117,7 @@ def _told(job: Job, searches: Mapping[str, str]) -> None:
 def _source(source: str, receipt: Mapping[str, Any] | None, term: str, job: Job) -> None:
     name = sentence(f"source_{source}")
     at = str(receipt.get("asked_at", "")) if receipt else job.created_at
-    when = _("{day} kl. {clock}", day=day(at), clock=clock(at))
+    when = moment(at)
     if receipt is None or receipt.get("count") is None:
         failure = (receipt or {}).get("failure") or {
             "code": job.error_code or "hits_unknown",

@@ -14,7 +14,7 @@ from appraisal.instrument import Instrument
 from pico.question import Framework, QuestionType
 from pico.strategy import Block, build
 from pico.vocabulary import Word
-from pipeline import finding_sources
+from pipeline import days, finding_sources
 from pipeline.errors import BadInput, Problem
 from pipeline.ids import new_id
 from pipeline.needs import ResearchNeed
@@ -71,12 +71,11 @@ def _build(
     save_field(store, actor, "need", need_id, "asked_by", "\n".join(need["asked_by"]))
     question_id = question.start_question(store, actor, need_id)
     _question(store, actor, question_id, data, frameworks, types)
-    built = _built(data)
-    _search(store, actor, question_id, data, built)
+    _search(store, actor, question_id, data)
     references = _dedupe(store, actor, question_id, data)
     _screen(store, actor, question_id, data, references)
     _appraise(store, actor, data, references, instruments)
-    _summarise(store, actor, question_id, data, references, built)
+    _summarise(store, actor, question_id, data, references)
     _research_need(store, actor, question_id, data)
     return question_id
 
@@ -126,18 +125,22 @@ def _today() -> str:
     return datetime.now(ZoneInfo("Europe/Oslo")).date().isoformat()
 
 
-def _said(text: str, built: Mapping[str, str]) -> str:
-    year, month, day = _today().split("-")
-    return text.replace("{day}", f"{day}.{month}.{year}").replace("{epistemonikos}", built["epistemonikos"])
+def _said(text: str, data: Data) -> str:
+    """A text with its holes filled; a date as people write it in the language of the texts."""
+    known = {"{day}": _today(), "{epistemonikos}": _built(data)["epistemonikos"]}
+    for hole, value in known.items():
+        text = text.replace(hole, days.shown(value, data["language"]))
+    return days.shown(text, data["language"])
 
 
-def _search(store: Store, actor: Actor, question_id: str, data: Data, built: Mapping[str, str]) -> None:
+def _search(store: Store, actor: Actor, question_id: str, data: Data) -> None:
     """The runs of the example are not searches that were made: their receipts say so. Their texts are real ones."""
     for place in data["other_places"]:
         part_id = search.add_place(store, actor, question_id)
         save_field(store, actor, "other_place", part_id, "name", place["place"])
         save_field(store, actor, "other_place", part_id, "result", place["found"])
-        save_field(store, actor, "other_place", part_id, "date", _today())
+        save_field(store, actor, "other_place", part_id, "date", _said("{day}", data))
+    built = _built(data)
     kept = {
         source: search.save_strategy(store, actor, question_id, source, built[source], built=True) for source in built
     }
@@ -212,7 +215,7 @@ def _appraise(
     for one in data["extractions"]:
         part_id = appraise.start_extraction(store, actor, references[one["record"]])
         for name in (each for each in one if each not in ("record", "outcomes")):
-            save_field(store, actor, "extraction", part_id, name, str(one[name]))
+            save_field(store, actor, "extraction", part_id, name, _said(str(one[name]), data))
         for outcome in one["outcomes"]:
             outcome_id = new_id()
             for name, value in outcome.items():
@@ -225,7 +228,6 @@ def _summarise(
     question_id: str,
     data: Data,
     references: Mapping[str, str],
-    built: Mapping[str, str],
 ) -> None:
     """The outcomes that were written down become findings, as they do by the button; then each is judged."""
     take_outcomes(store, actor, question_id)
@@ -239,11 +241,11 @@ def _summarise(
                 save_field(store, actor, "finding", part.id, name, value)
     summary_id = summarise.start_summary(store, actor, question_id)
     for name in ("title", "authors", "review_by"):
-        save_field(store, actor, "summary", summary_id, name, data["summary"][name])
+        save_field(store, actor, "summary", summary_id, name, _said(data["summary"][name], data))
     for name, text in data["summary"]["sections"].items():
         save_field(store, actor, "summary", summary_id, f"section.{name}", text)
     for number, text in data["summary"]["search_report"].items():
-        save_field(store, actor, "summary", summary_id, f"{SEARCH_REPORT}{number}", _said(text, built))
+        save_field(store, actor, "summary", summary_id, f"{SEARCH_REPORT}{number}", _said(text, data))
 
 
 def _research_need(store: Store, actor: Actor, question_id: str, data: Data) -> None:
@@ -253,9 +255,9 @@ def _research_need(store: Store, actor: Actor, question_id: str, data: Data) -> 
         for name, value in data["research_need"].items()
         if name in known
     }
-    values = {name: _said(value, _built(data)) for name, value in values.items()}
+    values = {name: _said(value, data) for name, value in values.items()}
     values |= {
         "evidence_review": data["records"][data["research_need"]["evidence_record"]]["title"],
-        "our_search_date": _today(),
+        "our_search_date": _said("{day}", data),
     }
     research_need.raise_research_need(store, actor, question_id, values)

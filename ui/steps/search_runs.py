@@ -15,7 +15,7 @@ from pipeline.rows import Job, Run
 from pipeline.steps import search
 from ui import here, kit, safe
 from ui.steps import search_columns, search_taken
-from ui.words import _, clock, day, number, sentence
+from ui.words import _, clock, day, moment, number, sentence
 
 OPEN = ("queued", "running")
 SHOWN = 50  # references of a list that are shown here
@@ -138,7 +138,7 @@ def _waiting(run: Run, _job: Job | None) -> None:
 
 def _done(run: Run, _job: Job | None) -> None:
     known = run.fetched - run.new
-    when = f"{day(run.finished_at or run.asked_at)} kl. {clock(run.finished_at or run.asked_at)}"
+    when = moment(run.finished_at or run.asked_at)
     all_of_them = _("én referanse") if run.fetched == 1 else _("{n} referanser", n=number(run.fetched))
     said = _("Ferdig {when}: {all}, {new} nye, {known} hadde dere fra før.")
     counts = {"all": all_of_them, "new": number(run.new), "known": number(known)}
