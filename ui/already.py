@@ -100,7 +100,7 @@ def _following(question_id: str) -> None:
     job = _newest(question_id)
     if job is None or job.state not in OPEN:
         st.rerun()
-    said = _("Teller oversikter: {done} av {total} kilder", done=job.done, total=job.total) if job else ""
+    said = _("Teller oversikter i kildene: {done} av {total}", done=job.done, total=job.total) if job else ""
     safe.show(f'<p role="status">{safe.marked(said)}</p>')
 
 

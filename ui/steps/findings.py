@@ -142,7 +142,14 @@ def _effect(of: Of) -> None:
         of("relative", _("Relativt mål"), placeholder=_("RR 0,77 (0,71–0,83)"))
         of("studies", _("Antall studier"))
     with right:
-        of("outcome", _("Utfallet, slik det står i en setning"), placeholder=_("antall fall"))
+        of(
+            "outcome",
+            _("Utfallet, slik det står i en setning"),
+            placeholder=_("antall fall"),
+            help=_(
+                "Det som ble målt, med vanlige ord og liten forbokstav: «antall fall», «smerte etter tre måneder». Ett utfall i hvert funn, og ingen tall; de har egne felt."
+            ),
+        )
         of(
             "size",
             _("Hvor mye betyr det?"),
