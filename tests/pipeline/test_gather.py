@@ -122,6 +122,10 @@ def test_the_example_shows_what_each_step_asks_for(shown: World) -> None:
     assert [one.judged_by for one in findings(view, shown.question_id)] == ["review", "review"]
     summary = gather(view, shown.question_id, wiring.library().forms, say)
     assert [one.number for one in summary.account if one.open] == []
+    written_out = text_of("markdown", export_of(shown, "markdown"))
+    assert "antall fall; personer som faller; brudd; skader av treningen" in written_out
+    assert "### Søkestrategi: Epistemonikos\n\nEpistemonikos: (title:" in written_out
+    assert "| Sted | Dato | Resultat |" in written_out
     assert fields.text("profile") == "quick"
 
 
@@ -229,10 +233,13 @@ def text_of(to: str, content: bytes) -> str:
     return content.decode("utf-8")
 
 
+def export_of(shown: World, to: str) -> bytes:
+    return summarise.export(shown.store, shown.actor, shown.question_id, to, wiring.library().forms, say)
+
+
 @pytest.mark.parametrize("to", summarise.FORMATS)
 def test_the_example_goes_out_marked_in_every_format(shown: World, to: str) -> None:
-    content = summarise.export(shown.store, shown.actor, shown.question_id, to, wiring.library().forms, say)
-    text = text_of(to, content)
+    text = text_of(to, export_of(shown, to))
     assert "eksempel" in text.casefold()[:3_000], "it says at its head that it is an example"
     flat = " ".join(text.split())
     assert "Virker trening for å forebygge fall hos hjemmeboende eldre" in flat

@@ -338,7 +338,6 @@ class TestExample:
             extraction["countries"],
             "2019 2020 60",
             "116 25 160",  # of the update, which is named and not rested on
-            "1000",  # of a word explained
         ]
         assert EXAMPLE["summary"]["title"].endswith("?")
         for name, text in EXAMPLE["summary"]["sections"].items():
