@@ -15,7 +15,7 @@ from pipeline.steps.need import raise_need, restore_need
 from pipeline.steps.question import start_question
 from pipeline.work import Work
 from ui import frame, here, kit, safe, similar, standing, sure, waiting
-from ui.words import _, day, number, place
+from ui.words import _, day, language, number, place, sentence
 
 PER_PAGE = 10
 
@@ -277,6 +277,10 @@ def _example() -> None:
             _("Eksempelet er et ferdig spørsmål om trening og fall, med ekte oversikter. Du kan slette det igjen.")
         )
         kit.button(_("Åpne eksempelet"), "load-example", _load)
+    written = str(here.library().example["language"])
+    if written != language():
+        told = _("Teksten i eksempelet er på {language}.", language=sentence(f"value_language_{written}"))
+        safe.paragraph(told, css="kb-legend")
 
 
 def _drop(examples: tuple[str, ...]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from pipeline.steps import need, question
+from pipeline.steps import need, people, question
 from pipeline.steps.fields import save_field
 from tests.ui.pages import box, elements, html, labels, me, opened, place, press, said, store, view
 
@@ -80,6 +80,12 @@ def test_put_aside_and_brought_back_another_day(new_question: str) -> None:
     at = press(at, "Hent fram igjen")
     assert view().count_questions() == 1
     assert "Hent fram igjen" not in labels(at)
+
+
+def test_a_reader_of_another_language_is_told_what_the_example_is_written_in(example_question: str) -> None:
+    assert "Teksten i eksempelet" not in html(opened())
+    people.edit_person(store(), me(), language="en")
+    assert "The text of the example is in Norwegian (Bokmål)." in html(opened())
 
 
 def test_the_example_is_deleted_and_opened_anew(example_question: str) -> None:
