@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from pico.concepts import FACETS, GENERAL, Concept, Entries, Kind, Word, merged, read_entries
-from pico.inflection import MAX_COMPOUND, MIN_ALONE, MIN_INFLECTED, MIN_LAST, bare, bases, forms, splits, tokens
+from pico.inflection import MAX_COMPOUND, MIN_ALONE, MIN_INFLECTED, MIN_LAST, bare, bases, forms, lower, splits, tokens
 from pico.norwegian import looks_norwegian
 from pico.nynorsk import bokmal_of
 
@@ -281,6 +281,8 @@ def glossary_of(entries: Entries) -> Glossary:
 
 
 def _key(phrase: str) -> tuple[str, ...]:
+    if phrase.isalnum():  # one word, as most are
+        return (lower(phrase),)
     return tuple(token for token, _, _ in tokens(phrase))
 
 

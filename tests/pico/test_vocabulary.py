@@ -231,6 +231,15 @@ def test_a_small_glossary_of_ones_own_works() -> None:
     assert [word.text for word in own.proposals("for de eldre")] == ["elder*"]
 
 
+def test_a_word_that_is_found_only_as_it_stands_is_no_half_of_a_compound() -> None:
+    own = load_glossary(
+        "concepts: {a: {facet: outcome, nb: [vandring], en: [wandering]}, "
+        "b: {facet: outcome, nb: [helt ren], exact: [ren], en: [clean]}}"
+    )
+    assert [one.concept.id for one in own.recognise("vandringsren ren")] == ["a", "b"]
+    assert [one.concept.id for one in own.recognise("kvikkvandring, vandringsrenere")] == ["a", "a"]
+
+
 SHAPES = [
     ("a: {<<: {b: c}, d: e}", {"a": {"b": "c", "d": "e"}}),
     ("a: &x [b]\nc: *x", {"a": ["b"], "c": ["b"]}),
