@@ -137,6 +137,10 @@ class Node:
 
     def text_rows(self) -> tuple[str, ...]:
         """A list of texts."""
+        if isinstance(self.value, list) and self.value:  # nearly always: no node of its own for each
+            texts = tuple(" ".join(one.split()) for one in self.value if isinstance(one, str))
+            if len(texts) == len(self.value) and all(texts):
+                return texts
         return tuple(row.text() for row in self.rows())
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from pico.concepts import FACETS, GENERAL, Concept, Entries, Kind, Word, merged, read_entries
-from pico.inflection import MAX_COMPOUND, MIN_ALONE, MIN_INFLECTED, MIN_LAST, bare, bases, forms, splits, tokens
+from pico.inflection import MAX_COMPOUND, MIN_ALONE, MIN_INFLECTED, MIN_LAST, bare, bases, forms, lower, splits, tokens
 from pico.norwegian import looks_norwegian
 from pico.nynorsk import bokmal_of
 
@@ -190,18 +190,22 @@ class Glossary:
             for wanted, one in zip(term.words[1:], rest, strict=True)
         )
 
-    def _half(self, token: str) -> tuple[str, ...]:
-        """The same of half a compound, in which a form of a very short word is mostly chance: "kne-skade" is no "knes-KADe"."""
-        return self._single(token, MIN_INFLECTED)
+    def _half(self, token: str, least: int = MIN_INFLECTED) -> tuple[str, ...]:
+        """The same of half a compound, in which a form of a very short word is mostly chance ("kne-skade" is no "knes-KADe"),
+        and so is a word that is found only as it stands ("trene-ren").
+        """
+        return self._single(token, least, exact=False)
 
-    def _single(self, token: str, least: int = 0) -> tuple[str, ...]:
-        """The concepts of a term of one word that this token is a form of, or is if that word has fewer than `least` letters."""
+    def _single(self, token: str, least: int = 0, *, exact: bool = True) -> tuple[str, ...]:
+        """The concepts of a term of one word that this token is a form of, or is if that word has fewer than `least` letters.
+        `exact`: of those too that are found only as they stand.
+        """
         names = (
             name
             for base in self._bases(token)
             if base == token or len(base) >= least
             for term in self._terms.get(base, ())
-            if len(term.words) == 1 and (base == token or not term.exact)
+            if len(term.words) == 1 and (not term.exact or (exact and base == token))
             for name in term.concepts
         )
         return tuple(dict.fromkeys(sorted(names)))
@@ -220,7 +224,7 @@ class Glossary:
             if names and not first_only and len(first) >= MIN_ALONE:
                 first_only = [(name, 0, len(token)) for name in names if self.concepts[name].facet != GENERAL]
             if first not in self._tails:  # nothing is known of what stands before it
-                others = self._single(last, MIN_LAST) if len(last) >= MIN_LAST else ()
+                others = self._half(last, MIN_LAST) if len(last) >= MIN_LAST else ()
             if others and not last_only:
                 last_only = [(name, 0, len(token)) for name in others if self.concepts[name].facet != GENERAL]
         return first_only or last_only
@@ -277,6 +281,8 @@ def glossary_of(entries: Entries) -> Glossary:
 
 
 def _key(phrase: str) -> tuple[str, ...]:
+    if phrase.isalnum():  # one word, as most are
+        return (lower(phrase),)
     return tuple(token for token, _, _ in tokens(phrase))
 
 
