@@ -39,6 +39,16 @@ def tokens(text: str) -> list[tuple[str, int, int]]:
     return [(found.group(), found.start(), found.end()) for found in _WORD.finditer(low)]
 
 
+def words_of(text: str) -> tuple[str, ...]:
+    """The same words without their places."""
+    return tuple(_WORD.findall(lower(text)))
+
+
+def has_word(text: str) -> bool:
+    """Whether there is any word in a text."""
+    return _WORD.search(text) is not None
+
+
 @lru_cache(maxsize=20_000)
 def forms(word: str) -> frozenset[str]:
     """The word with each common ending, also in the genitive."""
