@@ -14,7 +14,7 @@ from functools import lru_cache
 _WORD = re.compile(r"[^\W_]+")
 _ENDINGS = ("", "e", "en", "et", "er", "a", "ene", "ane", "ar", "t", "te", "ere", "are", "erne", "arane")
 _AFTER_E = ("", "n", "r", "ne", "t", "re", "nde")  # lidelse -> lidelsen, lidelser, lidelsene
-_FOR_E = ("a", "ar", "ane", "et", "t", "te", "de", "ing", "inga", "ingen", "inger", "ingar")  # smerte -> smerta
+_FOR_E = ("a", "ar", "ast", "ane", "et", "t", "te", "de", "ing", "inga", "ingen", "inger", "ingar")  # smerte -> smerta
 _SHORT = ("e", "er", "ar", "a", "ene", "ane", "et", "en", "ne")  # middel -> midler, midlar; senter -> sentre
 _SEAMS = ("", "s", "e")  # fall-risiko, demens-sykdom, sykehjem-s-beboer, barn-e-fedme
 _LONGEST_ENDING = 6
