@@ -3,7 +3,7 @@
 For each question the share of its words with meaning that have English search words, and the words that have none.
 Without a file: the forty questions that the glossary was written with (tests/pico/municipal_questions.yaml), the forty that
 were written after it (held_out_questions.yaml), and further rounds (further_questions.yaml). Of the questions of
-expected_words*.yaml, which say what English is expected of each word, also whether it is the right one.
+tests/pico/expected_*.yaml, which say what English is expected of each word, also whether it is the right one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TABLES = tuple(
     for name in ("municipal_questions.yaml", "held_out_questions.yaml", "further_questions.yaml")
 )
 
-EXPECTED = sorted(Path("tests/pico").glob("expected_words*.yaml"))
+EXPECTED = tuple(sorted(Path("tests/pico").glob("expected_*.yaml")))
 
 
 def english_of(glossary: Glossary, text: str, word: str) -> list[str]:
