@@ -46,7 +46,8 @@ RECOGNISED = [
         {"children": "born", "multilingual_children": "fleirspråklege", "toddlers": "småborn"},
     ),
     ("hva slags tiltak, i alle fall", {}),
-    ("avfall, bortfall og uavhengighet", {}),
+    ("bortfall og uavhengighet", {}),
+    ("avfall", {"waste_word": "avfall"}),  # no fall
     ("", {}),
     ("!!! … ###", {}),
 ]
@@ -161,7 +162,7 @@ def test_proposals_are_headings_and_text_words(glossary: Glossary) -> None:
 
 
 def test_the_glossary_is_whole(glossary: Glossary) -> None:
-    assert len(glossary.concepts) >= 600
+    assert len(glossary.concepts) >= 2900
     for concept in glossary.concepts.values():
         assert concept.facet in FACETS
         assert concept.nb and concept.nn and concept.en, concept.id
