@@ -139,7 +139,7 @@ def finding(part: Part) -> Finding:
         absolute=text("absolute"),
         studies=whole(text("studies")),
         people=whole(text("people")),
-        judged_by=text("judged_by") or "review",
+        judged_by=text("judged_by"),
         sentence=text("sentence"),
         kind=text("kind") or "effect",
         review_certainty=text("review_certainty"),

@@ -23,6 +23,7 @@ from pipeline.wording import (
     VERY_LOW_FORMS,
     Finding,
     Wording,
+    by_whom,
     certainty_label,
     load_wording,
     missing,
@@ -133,6 +134,8 @@ def _gate_answer(summary: Summary) -> Iterator[Check]:
             yield Check("gate_finding_incomplete", "stop", params={"outcome": one.outcome, "field": part})
         if one.certainty in CERTAINTIES[1:] and not one.certainty_reason.strip():
             yield Check("gate_certainty_reason", "stop", params={"outcome": one.outcome})
+        if one.certainty and not by_whom(one, "judged"):
+            yield Check("gate_judged_by", "stop", params={"outcome": one.outcome})
         if one.kind == "effect" and one.size and not one.size_reason.strip():
             yield Check("gate_size_reason", "warn", params={"outcome": one.outcome})
 

@@ -40,6 +40,7 @@ FALLS = Finding(
     absolute="850 per 1000 -> 655 per 1000",
     studies=59,
     people=12981,
+    judged_by="review",
 )
 
 # (size, certainty, direction) -> the sentence of the source's table, with X = trening and Y = fall
@@ -337,6 +338,7 @@ def test_no_review_found_is_a_publishable_answer() -> None:
         ({"findings": (replace(FALLS, certainty=""),)}, "gate_no_finding", "stop"),
         ({"findings": (FALLS, replace(FALLS, certainty=""))}, "gate_finding_incomplete", "stop"),
         ({"findings": (replace(FALLS, certainty="low", certainty_reason=""),)}, "gate_certainty_reason", "stop"),
+        ({"findings": (replace(FALLS, judged_by=""),)}, "gate_judged_by", "stop"),
         ({"findings": (replace(FALLS, size_reason=""),)}, "gate_size_reason", "warn"),
         ({"included": ()}, "gate_no_included", "stop"),
         ({"included": (replace(READY.included[0], judgement=""),)}, "gate_judgement", "stop"),
