@@ -7,6 +7,7 @@ import re
 import pytest
 
 from pipeline.steps.fields import save_field
+from pipeline.steps.flow import keep
 from tests.ui import pages
 from tests.ui.pages import box, html, opened
 
@@ -35,6 +36,20 @@ def test_what_to_do_now(change: dict[str, str], now: str, example_question: str)
             pages.store(), pages.me(), "appraisal", mine.id, first if name.startswith("answer.") else name, value
         )
     assert now in re.sub(r"<[^>]*>", "", way(example_question))
+
+
+@pytest.mark.parametrize(("profile", "sign"), [("quick", "✓"), ("full", "…")])
+def test_where_two_are_to_appraise_the_stepper_and_the_page_wait_for_the_second(
+    profile: str, sign: str, example_question: str
+) -> None:
+    save_field(pages.store(), pages.me(), "question", example_question, "profile", profile)
+    keep(pages.store(), pages.me(), example_question, "appraise")  # what was changed is looked at
+    at = opened("need", example_question)
+    steps = [one.proto.label for one in at.get("page_link") if "Vurdering" in one.proto.label]
+    assert steps == [f"6 Vurdering {sign}"]
+    told = html(opened("appraise", example_question))
+    assert "Du har vurdert 1 av 1." in told, "one's own part is done"
+    assert ("En til skal vurdere artikkelen" in told) is (profile == "full")
 
 
 def test_what_is_left_of_the_form_and_what_was_refused_is_told(example_question: str) -> None:

@@ -12,7 +12,7 @@ from appraisal.instrument import Instrument
 from pipeline.appraised import proposed
 from pipeline.designs import design_of
 from pipeline.rows import Appraisal, Progress, Question, Reference
-from pipeline.steps.appraise import abstain, start_appraisal
+from pipeline.steps.appraise import abstain, enough, start_appraisal
 from ui import expectations, here, kit, reader, safe
 from ui.steps import (
     appraisal_pictures,
@@ -28,7 +28,7 @@ from ui.steps.appraise_way import Stop
 from ui.words import _, language
 
 
-def draw(question: Question, _progress: Progress) -> None:
+def draw(question: Question, progress: Progress) -> None:
     """List the included ones, then appraise the chosen one."""
     view = here.view()
     included = view.references(question.id, status="included", limit=200)
@@ -41,7 +41,8 @@ def draw(question: Question, _progress: Progress) -> None:
         return
     made = view.appraisals(question.id)
     me, appraises = here.actor().person_id, reader.may("appraise.start")
-    done = {one.reference_id for one in made if one.finished and (one.person_id == me or not appraises)}
+    mine = {one.reference_id for one in made if one.finished and one.person_id == me}
+    done = mine if appraises else enough(made, 2 if expectations.profile_of(question.id).appraisal == "two" else 1)
     titles = {
         one.id: f"{'✓' if one.id in done else '○'} {safe.mark(one.record)}{one.record.title} ({one.record.year or '–'})"
         for one in included
@@ -63,16 +64,20 @@ def draw(question: Question, _progress: Progress) -> None:
         if made:
             stops.append(appraise_way.Stop(appraise_way.PICTURES, _("Bilder og filer"), ""))
         with way:
-            appraise_way.draw(stops, _otherwise(reference, included, done))
+            appraise_way.draw(stops, _otherwise(reference, included, done, progress))
     appraisal_pictures.draw(question.id, made, included, place=appraise_way.PICTURES)
 
 
-def _otherwise(reference: Reference, included: Sequence[Reference], done: Collection[str]) -> str:
+def _otherwise(
+    reference: Reference, included: Sequence[Reference], done: Collection[str], progress: Progress
+) -> str:
     """What comes when this article is done."""
     if not reader.may("appraise.start", "appraise.edit"):
         return _("Les det som er vurdert. Du trenger ikke gjøre noe.")
     if any(one.id not in done for one in included if one.id != reference.id):
         return _("Du er ferdig med denne artikkelen. Velg den neste over.")
+    if progress.half_appraised:
+        return _("Du er ferdig med din del. Vurderingen venter på at en til vurderer.")
     return _("Du er ferdig her. Gå til oppsummeringen.")
 
 
