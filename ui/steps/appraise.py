@@ -68,9 +68,7 @@ def draw(question: Question, progress: Progress) -> None:
     appraisal_pictures.draw(question.id, made, included, place=appraise_way.PICTURES)
 
 
-def _otherwise(
-    reference: Reference, included: Sequence[Reference], done: Collection[str], progress: Progress
-) -> str:
+def _otherwise(reference: Reference, included: Sequence[Reference], done: Collection[str], progress: Progress) -> str:
     """What comes when this article is done."""
     if not reader.may("appraise.start", "appraise.edit"):
         return _("Les det som er vurdert. Du trenger ikke gjøre noe.")
