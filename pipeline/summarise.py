@@ -149,7 +149,7 @@ def _gate_included(summary: Summary) -> Iterator[Check]:
             yield Check("gate_judgement", "stop", params=params)
         elif not review.instrument.strip():
             yield Check("gate_instrument", "stop", params=params)
-        if not review.search_date.strip():
+        if review.is_review and not review.search_date.strip():
             yield Check("gate_review_search_date", "warn", params=params)
         for kind in review.notices:
             yield Check(f"gate_{kind}", "warn", params=params)

@@ -141,6 +141,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "notice_": tuple(one for kind in RELATIONS for one in (kind, f"{kind}_in")),
     "gate_": tuple(RELATIONS),
     "design_by_": designs.BY,
+    "design_is_": tuple(one.replace("-", "_") for one in designs.DESIGNS),
     "class_": tuple(one.replace("-", "_") for one in CLASSES),
     "method_": tuple(f"{one}_{n}" for one in ("abstract", "full_text", "appraised") for n in ("one", "more")),
     "late_": tuple(verb for one in DEPENDENCIES for verb in one.depends_on),

@@ -142,7 +142,7 @@ def included(maker: Maker, section: Section) -> list[Block]:
                 (
                     maker.said(one.citation),
                     str(one.year) if one.year else maker.label("not_known"),
-                    maker.said(shown_date(one.search_date, maker.language)),
+                    _searched_to(maker, one),
                     maker.said(one.countries),
                     maker.count(one.studies),
                     maker.count(one.people),
@@ -153,6 +153,11 @@ def included(maker: Maker, section: Section) -> list[Block]:
         ),
         *(block for number, one in enumerate(maker.summary.appraised) for block in _lights(maker, one, number)),
     ]
+
+
+def _searched_to(maker: Maker, one: IncludedReview) -> str:
+    """A single study has searched for nothing, so nothing is left unsaid."""
+    return maker.said(shown_date(one.search_date, maker.language)) if one.is_review or one.search_date else "–"
 
 
 def _quality(maker: Maker, one: IncludedReview) -> str:

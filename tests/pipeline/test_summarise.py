@@ -324,6 +324,11 @@ def test_a_finished_summary_passes_the_gate() -> None:
     assert gate(READY) == ()
 
 
+def test_only_a_review_has_a_search_date_to_lack() -> None:
+    study = replace(READY.included[0], search_date="", is_review=False)
+    assert gate(replace(READY, included=(study,))) == ()
+
+
 def test_no_review_found_is_a_publishable_answer() -> None:
     assert gate(replace(READY, findings=(), included=(), references=(), no_review=True)) == ()
     assert [one.code for one in gate(replace(READY, no_review=True))] == ["gate_no_review_but_findings"]

@@ -10,7 +10,7 @@ import streamlit as st
 
 from appraisal.instrument import Instrument
 from pipeline.appraised import proposed
-from pipeline.designs import design_of
+from pipeline.designs import design_of, fit_of
 from pipeline.rows import Appraisal, Progress, Question, Reference
 from pipeline.steps.appraise import abstain, enough, start_appraisal
 from ui import expectations, here, kit, reader, safe
@@ -25,7 +25,7 @@ from ui.steps import (
     paper,
 )
 from ui.steps.appraise_way import Stop
-from ui.words import _, language
+from ui.words import _, language, sentence
 
 
 def draw(question: Question, progress: Progress) -> None:
@@ -166,12 +166,41 @@ def _chosen(question: Question, reference: Reference, own: Sequence[Appraisal]) 
     }
     why = _why(reference, offered[0] if offered else first)
     key = kit.chosen(_("Hvilken sjekkliste?"), titles, f"instrument-{reference.id}", help=why)
-    return next(one for one in every if one.key == key)
+    taken = next(one for one in every if one.key == key)
+    _does_it_fit(reference, taken)
+    return taken
+
+
+def _does_it_fit(reference: Reference, instrument: Instrument) -> None:
+    """Said where the checklist is made for another design than the one that the sources name."""
+    design = design_of(reference.record)
+    fit = fit_of(design, instrument.fits)
+    if fit in ("unknown", "fits"):
+        return
+    named = sentence(f"design_is_{design.replace('-', '_')}")
+    if fit == "near":
+        safe.paragraph(
+            _(
+                "Kilden kaller artikkelen {design}. Se etter i den hva slags den er, og velg sjekklisten etter det.",
+                design=named,
+            )
+        )
+        return
+    st.warning(
+        safe.for_label(
+            _(
+                "Kilden kaller artikkelen {design}, og denne sjekklisten er laget for noe annet. Velg en som passer, eller bruk den bare om kilden tar feil.",
+                design=named,
+            )
+        )
+    )
 
 
 def _why(reference: Reference, instrument: Instrument) -> str:
     """Why this one is proposed."""
     title = instrument.title.get(language())
-    if design_of(reference.record):
+    if fit_of(design_of(reference.record), instrument.fits) in ("fits", "near"):
         return _("Foreslått: {title}, ut fra hva slags artikkel dette er, og hva dere spør om.", title=title)
+    if design_of(reference.record):
+        return _("Foreslått: {title}. Ingen sjekkliste her er laget for denne slags artikkel.", title=title)
     return _("Foreslått: {title}, ut fra hva dere spør om. Kilden sier ikke hva slags studie dette er.", title=title)
