@@ -361,6 +361,9 @@ class Comment:
     person_id: str = ""
 
 
+OWN_DOCUMENT = "references_decided"  # format of a document that only whoever asked for it may fetch: it names people
+
+
 @dataclass(frozen=True, slots=True)
 class MadeDocument:
     """A document that was made of a question as it stood at event `based_on_seq`; its bytes are fetched apart."""
