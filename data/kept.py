@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from pipeline.rows import Progress
 
@@ -19,6 +20,15 @@ _TOUCHED = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How far a question has come for everybody, and what only concerns one: person -> included references that wait for
+    an appraisal, but no longer for theirs."""
+
+    progress: Progress
+    done_by: Mapping[str, int]
+
+
 class Kept:
     """Counts by question. Safe for several threads."""
 
@@ -26,7 +36,7 @@ class Kept:
         self._lock = threading.Lock()
         self._seen = -1  # the newest event that is taken account of
         self._touched: dict[str, int] = {}  # question -> its newest event since this process began
-        self._counts: dict[str, Progress] = {}
+        self._counts: dict[str, Counted] = {}
 
     def catch_up(self, connection: sqlite3.Connection) -> int:
         """Let go of what events have touched since; gives the `seq` from which new counts will hold."""
@@ -42,14 +52,14 @@ class Kept:
             self._seen = newest
         return newest
 
-    def counts(self, question_ids: Iterable[str]) -> dict[str, Progress]:
+    def counts(self, question_ids: Iterable[str]) -> dict[str, Counted]:
         """What is kept of these questions."""
         with self._lock:
             return {one: self._counts[one] for one in question_ids if one in self._counts}
 
-    def keep(self, counted: Mapping[str, Progress], since: int) -> None:
+    def keep(self, counted: Mapping[str, Counted], since: int) -> None:
         """Keep counts that were made after event `since`; not those of a question that an event has touched meanwhile."""
         with self._lock:
-            for one, progress in counted.items():
+            for one, found in counted.items():
                 if self._touched.get(one, 0) <= since:
-                    self._counts[one] = progress
+                    self._counts[one] = found

@@ -8,7 +8,7 @@ from appraisal.cases import Case, Judged, judge_case
 from appraisal.instrument import Instrument
 from appraisal.values import Item
 from appraisal.versions import version_order
-from pipeline.designs import design_of
+from pipeline.designs import FITS, NEAR, design_of, fit_of
 from pipeline.records import Record
 from pipeline.rows import Appraisal, Fields, Reference
 from pipeline.steps.appraise import ANSWER, counting
@@ -19,8 +19,9 @@ NOT_FOR_ARTICLES = frozenset({"body-of-evidence", "review-finding"})  # they jud
 def proposed(instruments: Iterable[Instrument], checklist_ids: Sequence[str], record: Record) -> tuple[Instrument, ...]:
     """The newest version of every instrument for articles, the one to propose first.
 
-    First those for the article's design, those of the question's type before others; where no design is known, those of
-    the question's type in their order: a systematic review is looked for first.
+    First those for the article's design, then those for what its source may mean by a wide word, last those that ask what
+    such an article has not got; among them those of the question's type before others. Where no design is known, those
+    of the question's type in their order: a systematic review is looked for first.
     """
     design = design_of(record)
     last = dict[str, Instrument]()
@@ -29,8 +30,11 @@ def proposed(instruments: Iterable[Instrument], checklist_ids: Sequence[str], re
             last[one.id] = one
     wanted = {name: place for place, name in enumerate(checklist_ids)}
 
-    def place(one: Instrument) -> tuple[bool, int, str]:
-        return (bool(design) and design not in one.fits, wanted.get(one.id, len(wanted)), one.id)
+    likeliest = NEAR.get(design, ())
+
+    def place(one: Instrument) -> tuple[int, int, int, str]:
+        near = min((at for at, each in enumerate(likeliest) if each in one.fits), default=len(likeliest))
+        return (FITS.index(fit_of(design, one.fits)), wanted.get(one.id, len(wanted)), near, one.id)
 
     return tuple(sorted(last.values(), key=place))
 

@@ -8,7 +8,7 @@ the checklist that it was appraised with. Headings and types of publication are 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from appraisal.values import Instrument
@@ -48,6 +48,11 @@ HEADINGS: Mapping[str, str] = {
     "historically controlled study": "non-randomised",
     "qualitative research": "qualitative",
 }
+# What a source says of a design in a wider word than checklists have -> designs that it may be, the likeliest first.
+NEAR: Mapping[str, Sequence[str]] = {
+    "observational": ("cohort", "case-control", "cross-sectional"),
+    "non-randomised": ("cohort",),
+}
 # Subject heading of an article about such studies -> design.
 TOPICS: Mapping[str, str] = {
     "randomized controlled trials as topic": "rct",
@@ -85,6 +90,14 @@ TO_GRADE: Mapping[str, str] = {
     ),
 }
 WRITTEN = ("text.designs", "text.design")  # fields of an extraction where people write the design
+DESIGNS = tuple(dict.fromkeys((*PUBLICATION_TYPES.values(), *HEADINGS.values())))  # that `design_of` may give
+FITS = (
+    "unknown",
+    "fits",
+    "near",
+    "other",
+    "other_kind",
+)  # the last: a review beside a checklist for studies, or the other way
 BY = ("extraction", "checklist", "type", "heading", "title")  # what may name it, from the strongest
 
 
@@ -108,14 +121,37 @@ class Named:
 
 
 def design_of(record: Record) -> str:
-    """The design of the article itself as its sources name it, or "" where they do not say."""
+    """The design of the article itself as its sources name it, or "" where they do not say.
+
+    A wide word ("Observational Study") gives way to a heading, or a word of the title, that says which of them it is.
+    """
     types = {one.strip().casefold() for one in record.publication_types}
     headings = _headings(record)
-    return (
-        next((design for word, design in PUBLICATION_TYPES.items() if word in types), "")
-        or KINDS.get(record.kind, "")
-        or next((design for word, design in HEADINGS.items() if word in headings), "")
-    )
+    headed = [design for word, design in HEADINGS.items() if word in headings]
+    found = next((design for word, design in PUBLICATION_TYPES.items() if word in types), "")
+    if closer := [one for one in (*headed, *in_words(record.title)) if one in NEAR.get(found, ())]:
+        return closer[0]
+    return found or KINDS.get(record.kind, "") or next(iter(headed), "")
+
+
+def fit_of(design: str, fits: Collection[str]) -> str:
+    """How a checklist for these designs fits an article of this one: one of FITS."""
+    if not design:
+        return "unknown"
+    if design in fits:
+        return "fits"
+    if any(one in fits for one in NEAR.get(design, ())):
+        return "near"
+    return "other_kind" if any(one in REVIEWS for one in fits) != (design in REVIEWS) else "other"
+
+
+def rests_on_others(record: Record, fits: Collection[str] = ()) -> bool:
+    """Whether an article is a review (or guideline), and so has searched for the studies of others.
+
+    Where its sources do not say, what it was appraised with (`fits`) does; where nothing does, it is taken for one.
+    """
+    named = [one] if (one := design_of(record)) else list(fits)
+    return not named or any(one in REVIEWS for one in named)
 
 
 def named(article: Article) -> Named | None:

@@ -32,7 +32,12 @@ STEPS: tuple[Step, ...] = (
         lambda p: p.screened > 0,
         lambda p: p.references > 0 and p.unscreened == 0 and p.unread == 0 and p.conflicts == 0,
     ),
-    Step("appraise", "vurdering", lambda p: p.appraised > 0, lambda p: 0 < p.included <= p.appraised),
+    Step(
+        "appraise",
+        "vurdering",
+        lambda p: p.appraised + p.half_appraised > 0,
+        lambda p: 0 < p.included <= p.appraised,
+    ),
     Step("summarise", "oppsummering", lambda p: p.sections + p.findings > 0, lambda p: p.sections >= 3),
     Step("research_need", "forskningsbehov", lambda p: p.research_needs > 0, lambda p: p.research_needs > 0),
 )

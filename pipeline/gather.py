@@ -12,6 +12,7 @@ from pipeline import finding_sources, instruments, own_texts
 from pipeline.again import newest_round
 from pipeline.appraised import judged
 from pipeline.columns import reads_again, superseded
+from pipeline.designs import rests_on_others
 from pipeline.export.blocks import one_line
 from pipeline.export.citation import cite
 from pipeline.export.summary import Author, IncludedReview, OtherPlace, SearchAccount, Summary
@@ -139,7 +140,7 @@ def finding(part: Part) -> Finding:
         absolute=text("absolute"),
         studies=whole(text("studies")),
         people=whole(text("people")),
-        judged_by=text("judged_by") or "review",
+        judged_by=text("judged_by"),
         sentence=text("sentence"),
         kind=text("kind") or "effect",
         review_certainty=text("review_certainty"),
@@ -238,6 +239,7 @@ def _review(
     reference: Reference, extraction: Fields, appraised: Appraisal | None, forms: Forms, language: str, say: Say
 ) -> IncludedReview:
     word, instrument, reason = judgement(appraised, forms, language) if appraised else ("", "", "")
+    used = forms.instruments.get(f"{appraised.instrument}@{appraised.version}") if appraised else None
     return IncludedReview(
         citation=_cited(reference.record, say),
         year=reference.record.year,
@@ -249,6 +251,7 @@ def _review(
         instrument=instrument,
         judgement_reason=reason,
         notices=tuple(one.kind for one in notices(reference.record)),
+        is_review=rests_on_others(reference.record, used.fits if used else ()),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.formats.write.entries import Decision, Entry
+from pipeline.formats.write.entries import Ballot, Decision, Entry
 from pipeline.gather import Forms, judgement
 from pipeline.ports import View
 from pipeline.rows import Appraisal, Reference, Vote
@@ -16,7 +16,8 @@ Say = Callable[[str, Mapping[str, object]], str]  # code and params -> sentence
 WHICH: Mapping[str, tuple[str, ...]] = {"all": ("",), "included": ("included",), "excluded": ("excluded", "out")}
 """Which references -> the statuses they have ("" = any)."""
 TELLING = ("", "outcome", "votes")
-"""What is told of a reference: nothing but its record; where it stands, why, and how it was appraised; and each vote too."""
+"""What is told of a reference: nothing but its record; where it stands, why, and how it was appraised; and what each
+person decided at each stage, when, why and with which note, as far as `view` may see it (`votes_told`)."""
 
 
 def entries(
@@ -31,8 +32,8 @@ def entries(
     if not telling:
         return [Entry(one.record) for one in ordered]
     words = _words(view, question_id, forms.as_here(view, question_id), say, language)
-    voted: Callable[[str], Sequence[Vote]] = view.votes if telling == "votes" else lambda _: ()
-    return [Entry(one.record, words.decision(one, voted(one.id))) for one in ordered]
+    voted = view.votes_told(question_id) if telling == "votes" else {}
+    return [Entry(one.record, words.decision(one, voted.get(one.id, ()))) for one in ordered]
 
 
 def count(view: View, question_id: str, which: str) -> int:
@@ -59,11 +60,10 @@ class _Words:
         judged = self.judged.get(reference.id, "")
         return Decision(self.say(f"decision_{reference.status}", {}), reason, judged, tuple(map(self.vote, votes)))
 
-    def vote(self, one: Vote) -> str:
+    def vote(self, one: Vote) -> Ballot:
         stage, answer = self.say(f"value_stage_{one.stage}", {}), self.say(f"value_vote_{one.answer}", {})
-        person = self.people.get(one.person_id, one.person_id)
-        behind = "; ".join(part for part in (self.reasons.get(one.reason, one.reason), one.note) if part)
-        return f"{one.at[:10]} {person}, {stage}: {answer}" + (f" – {behind}" if behind else "")
+        by = f"{one.at[:10]} {self.people.get(one.person_id, one.person_id)}"
+        return Ballot(one.stage, stage, by, answer, self.reasons.get(one.reason, one.reason), one.note)
 
 
 def _words(view: View, question_id: str, forms: Forms, say: Say, language: str) -> _Words:

@@ -145,7 +145,11 @@ class Progress:
     unread: int = 0  # wait for the decision on full text
     conflicts: int = 0  # people disagree
     included: int = 0
-    appraised: int = 0  # included references with an overall judgement
+    appraised: int = (
+        0  # included references with an overall judgement; by two people, where the work profile asks for two
+    )
+    half_appraised: int = 0  # included references that one has judged and another is to
+    wait_for_others: int = 0  # of those not appraised: whoever is looking has judged them, or said that they will not
     findings: int = 0
     sections: int = 0  # written sections of the summary
     research_needs: int = 0
@@ -355,6 +359,9 @@ class Comment:
     waits_for: str  # "" | "practice" | "research"
     settled_at: str
     person_id: str = ""
+
+
+OWN_DOCUMENT = "references_decided"  # format of a document that only whoever asked for it may fetch: it names people
 
 
 @dataclass(frozen=True, slots=True)

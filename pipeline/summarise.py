@@ -23,6 +23,7 @@ from pipeline.wording import (
     VERY_LOW_FORMS,
     Finding,
     Wording,
+    by_whom,
     certainty_label,
     load_wording,
     missing,
@@ -133,6 +134,8 @@ def _gate_answer(summary: Summary) -> Iterator[Check]:
             yield Check("gate_finding_incomplete", "stop", params={"outcome": one.outcome, "field": part})
         if one.certainty in CERTAINTIES[1:] and not one.certainty_reason.strip():
             yield Check("gate_certainty_reason", "stop", params={"outcome": one.outcome})
+        if one.certainty and not by_whom(one, "judged"):
+            yield Check("gate_judged_by", "stop", params={"outcome": one.outcome})
         if one.kind == "effect" and one.size and not one.size_reason.strip():
             yield Check("gate_size_reason", "warn", params={"outcome": one.outcome})
 
@@ -146,7 +149,7 @@ def _gate_included(summary: Summary) -> Iterator[Check]:
             yield Check("gate_judgement", "stop", params=params)
         elif not review.instrument.strip():
             yield Check("gate_instrument", "stop", params=params)
-        if not review.search_date.strip():
+        if review.is_review and not review.search_date.strip():
             yield Check("gate_review_search_date", "warn", params=params)
         for kind in review.notices:
             yield Check(f"gate_{kind}", "warn", params=params)

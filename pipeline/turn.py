@@ -54,7 +54,7 @@ RULES: tuple[Rule, ...] = (
     Rule("peer", "peer", "summarise", lambda p: int(p.sections >= WRITTEN)),
     Rule("columns", "research", "search", lambda p: p.asked_columns if not p.open_jobs else 0),
     Rule("write", "research", "summarise", _ready_to_write),
-    Rule("appraise", "research", "appraise", lambda p: max(0, p.included - p.appraised)),
+    Rule("appraise", "research", "appraise", lambda p: max(0, p.included - p.appraised - p.wait_for_others)),
     Rule("full_text", "research", "screen", lambda p: p.unread),
     Rule("screen", "research", "screen", lambda p: p.unscreened if p.dedupe_runs and not p.doubtful else 0),
     Rule("doubtful", "research", "dedupe", lambda p: p.doubtful),

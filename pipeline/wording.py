@@ -19,6 +19,7 @@ SIZES = ("large", "moderate", "small", "trivial")
 CERTAINTIES = ("high", "moderate", "low", "very_low")
 VERY_LOW_FORMS = ("uncertain", "may")
 KINDS = ("effect", "qualitative")
+JUDGES = ("review", "us")
 LANGUAGES = ("nb", "nn", "en")
 HOLES = ("x", "y", "verb", "base", "noun")  # what may stand in braces in a standard sentence
 QUALITATIVE_HOLES = ("word",)
@@ -43,7 +44,7 @@ class Finding:
     studies: int | None = None
     people: int | None = None
     review: str = ""  # names of the articles that it rests on (`finding_sources.names`)
-    judged_by: str = "review"  # "review" | "us": whose judgement the certainty is
+    judged_by: str = ""  # "review" | "us": whose judgement the certainty is; empty = nobody has said, which is neither
     sentence: str = ""  # the person's own sentence; empty = the standard one
     kind: str = "effect"  # one of KINDS; "qualitative" is worded by CERQual and has no direction or size
     review_certainty: str = ""  # what the review itself says, where the judgement is the team's own; one of CERTAINTIES
@@ -267,6 +268,11 @@ def sentence_with_certainty(wording: Wording, finding: Finding, language: str = 
     if not phrase or finding.kind == "qualitative" or phrase.casefold() in sentence.casefold():
         return sentence
     return f"{sentence[:-1]} ({phrase}){sentence[-1]}"
+
+
+def by_whom(finding: Finding, prefix: str) -> str:
+    """The label of whose judgement the certainty is, `prefix` "whose" or "judged"; "" where nobody has said."""
+    return f"{prefix}_{finding.judged_by}" if finding.judged_by in JUDGES else ""
 
 
 def certainty_label(wording: Wording, certainty: str, language: str = "nb") -> str:

@@ -141,6 +141,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "notice_": tuple(one for kind in RELATIONS for one in (kind, f"{kind}_in")),
     "gate_": tuple(RELATIONS),
     "design_by_": designs.BY,
+    "design_is_": tuple(one.replace("-", "_") for one in designs.DESIGNS),
     "class_": tuple(one.replace("-", "_") for one in CLASSES),
     "method_": tuple(
         "abstract_one abstract_more full_text_one full_text_more appraised_one appraised_some appraised_each".split()

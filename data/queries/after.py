@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from data.finding import holds
-from data.queries.base import BLINDED, GROUP, SEEN_IN_LISTS, SEEN_INSIDE, among
+from data.queries.base import BLINDED, GROUP, SCREENS_BLIND, SEEN_IN_LISTS, SEEN_INSIDE, among
 from data.queries.questions import GONE_JOIN, NOW, THEN, QuestionReads, placed
 from data.queries.references import ReferenceReads
 from data.queries.status import ONE, STATUS
@@ -75,6 +75,29 @@ class AfterReads(QuestionReads, ReferenceReads):
             id=reference_id,
         )
         return tuple(Vote(**dict(row)) for row in rows)
+
+    def votes_told(self, question_id: str) -> dict[str, tuple[Vote, ...]]:
+        """Votes in force, by the reference that leads the group, in the order they were given; none for those who do not
+        work on the need. Where two are to screen, those of others only where one has voted at that stage oneself."""
+        self._see("question", question_id)
+        if not self._is_inside(question_id):
+            return {}
+        own = (
+            "AND (v.person_id = :me OR EXISTS (SELECT 1 FROM reference n JOIN vote w ON w.reference_id = n.id"
+            " WHERE n.question_id = v.question_id AND n.group_id = m.group_id AND w.stage = v.stage"
+            " AND w.person_id = :me AND w.ended_seq IS NULL))"
+        )
+        rows = self._all(
+            "SELECT m.group_id, v.id, v.reference_id, v.stage, v.person_id, v.answer, v.reason, v.note, v.at FROM vote v"
+            " JOIN reference m ON m.id = v.reference_id WHERE v.question_id = :id AND v.ended_seq IS NULL"
+            f" {own if self._one(SCREENS_BLIND, id=question_id) else ''} ORDER BY v.seq",
+            id=question_id,
+        )
+        found: dict[str, list[Vote]] = {}
+        for row in rows:
+            told = dict(row)
+            found.setdefault(told.pop("group_id"), []).append(Vote(**told))
+        return {group: tuple(votes) for group, votes in found.items()}
 
     def vote(self, vote_id: str) -> Vote:
         self._see("vote", vote_id)

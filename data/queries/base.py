@@ -47,21 +47,26 @@ GROUP = (
 )
 # Work profiles where two appraise each article, each for themselves (`data/templates/profiles.yaml`).
 TWO_APPRAISE = ("full",)
+# Work profiles where two read each reference, each for themselves.
+TWO_SCREEN = ("full",)
 _DONE = "(SELECT 1 FROM field f WHERE f.object_id = {row}.id AND f.name = 'overall' AND f.value <> '')"
 _SAME_GROUP = "m.question_id = r.question_id AND m.group_id = r.group_id"
 _OWN_OPEN = (
     "EXISTS (SELECT 1 FROM appraisal own JOIN reference m ON m.id = own.reference_id WHERE own.person_id = :me"
     f" AND own.agreed = 0 AND {_SAME_GROUP} AND NOT EXISTS {_DONE.format(row='own')})"
 )
-_ASKED_FOR_TWO = (
-    "EXISTS (SELECT 1 FROM field p WHERE p.object_id = o.question_id AND p.name = 'profile'"
-    f" AND p.value IN ({', '.join(repr(one) for one in TWO_APPRAISE)}))"
-)
+_PROFILE = "EXISTS (SELECT 1 FROM field p WHERE p.object_id = o.question_id AND p.name = 'profile' AND p.value IN ({profiles}))"
+_ASKED_FOR_TWO = _PROFILE.format(profiles=", ".join(repr(one) for one in TWO_APPRAISE))
 _MAY_APPRAISE = (
     "EXISTS (SELECT 1 FROM question JOIN need ON need.id = question.need_id WHERE question.id = o.question_id"
     " AND (need.municipality_id IN (" + listed("research") + ") OR EXISTS (SELECT 1 FROM appointment a"
     " WHERE a.person_id = :me AND a.scope_kind = 'need' AND a.scope_id = need.id AND a.until_at IS NULL"
     " AND a.role IN ('lead', 'research'))))"
+)
+# A question of which this person is to read the references without knowing what others have decided of them.
+SCREENS_BLIND = (
+    "SELECT 1 FROM (SELECT :id AS question_id) o WHERE"
+    f" {_PROFILE.format(profiles=', '.join(repr(one) for one in TWO_SCREEN))} AND {_MAY_APPRAISE}"
 )
 _FINISHED = (  # people who have finished an appraisal of the group with the same instrument, in whatever version
     "SELECT count(DISTINCT d.person_id) FROM appraisal d JOIN reference m ON m.id = d.reference_id"

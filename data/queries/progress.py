@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from data.queries.base import SEEN, Reads, among
+from data.kept import Counted
+from data.queries.base import SEEN, TWO_APPRAISE, Reads, among
 from data.queries.status import APART, STATUS
 from pipeline.rows import Progress
 
@@ -38,14 +39,32 @@ _OPEN_JOBS = (
     "SELECT question_id, count(*) FROM job WHERE state IN ('queued', 'running') AND kind <> 'reviews' AND question_id IN ({ids})"
     " GROUP BY question_id"
 )
+_JUDGED = (  # finished appraisals of the group `s`
+    " FROM reference m JOIN appraisal p ON p.reference_id = m.id JOIN field f ON f.object_id = p.id"
+    " WHERE m.question_id = s.question_id AND m.group_id = s.id AND f.name = 'overall' AND f.value <> ''"
+)
+_FOR_TWO = (
+    "EXISTS (SELECT 1 FROM field w WHERE w.object_id = s.question_id AND w.name = 'profile'"
+    f" AND w.value IN ({', '.join(repr(one) for one in TWO_APPRAISE)}))"
+)
 _APPRAISED = (
-    "EXISTS (SELECT 1 FROM reference m JOIN appraisal p ON p.reference_id = m.id JOIN field f ON f.object_id = p.id"
-    " WHERE m.question_id = s.question_id AND m.group_id = s.id AND f.name = 'overall' AND f.value <> '')"
+    f"(EXISTS (SELECT 1{_JUDGED}) AND (NOT {_FOR_TWO} OR EXISTS (SELECT 1{_JUDGED} AND p.agreed = 1)"
+    f" OR (SELECT count(DISTINCT p.person_id){_JUDGED} AND p.agreed = 0) > 1))"
 )
 _BY_STATUS = (
     f"{STATUS} SELECT question_id, status, count(*) AS n,"
-    f" sum(CASE WHEN status = 'included' AND {_APPRAISED} THEN 1 ELSE 0 END) AS appraised"
+    f" sum(CASE WHEN status = 'included' AND {_APPRAISED} THEN 1 ELSE 0 END) AS appraised,"
+    f" sum(CASE WHEN status = 'included' AND EXISTS (SELECT 1{_JUDGED}) THEN 1 ELSE 0 END) AS judged"
     " FROM status s GROUP BY question_id, status"
+)
+_DONE_BY = (  # who has done their part of what still waits for somebody
+    f"{STATUS} SELECT question_id, person_id, count(*) AS n FROM"
+    " (SELECT s.question_id, s.id, p.person_id FROM status s JOIN reference m ON m.question_id = s.question_id"
+    " AND m.group_id = s.id JOIN appraisal p ON p.reference_id = m.id AND p.agreed = 0 JOIN field f ON f.object_id = p.id"
+    f" AND f.name = 'overall' AND f.value <> '' WHERE s.status = 'included' AND NOT {_APPRAISED}"
+    " UNION SELECT s.question_id, s.id, b.person_id FROM status s JOIN reference m ON m.question_id = s.question_id"
+    " AND m.group_id = s.id JOIN abstention b ON b.reference_id = m.id AND b.removed_at IS NULL"
+    f" WHERE s.status = 'included' AND NOT {_APPRAISED}) GROUP BY question_id, person_id"
 )
 
 _OF_STATUS = {"unscreened": "unscreened", "unread": "unread", "conflict": "conflicts", "included": "included"}
@@ -66,9 +85,16 @@ class ProgressReads(Reads):
         counted = self._counted(seen)
         marks, params = among(seen)
         working = {row[0]: row[1] for row in self._all(_OPEN_JOBS.format(ids=marks), **params)}
-        return {one: replace(counted[one], open_jobs=working.get(one, 0)) for one in seen}
+        return {
+            one: replace(
+                counted[one].progress,
+                open_jobs=working.get(one, 0),
+                wait_for_others=counted[one].done_by.get(self._actor.person_id, 0),
+            )
+            for one in seen
+        }
 
-    def _counted(self, question_ids: Sequence[str]) -> Mapping[str, Progress]:
+    def _counted(self, question_ids: Sequence[str]) -> Mapping[str, Counted]:
         """All but the jobs, which go on without events; what is known from before is not counted again."""
         if self._kept is None:
             return self._count(question_ids)
@@ -79,7 +105,7 @@ class ProgressReads(Reads):
         self._kept.keep(new, since)
         return found | new
 
-    def _count(self, question_ids: Sequence[str]) -> dict[str, Progress]:
+    def _count(self, question_ids: Sequence[str]) -> dict[str, Counted]:
         if not question_ids:
             return {}
         marks, params = among(question_ids)
@@ -89,13 +115,25 @@ class ProgressReads(Reads):
             for row in self._all(f"WITH {asked} {sql}", **params):
                 counted[row[0]][name] = row[1]
         for row in self._all(f"WITH {asked}, {_BY_STATUS}", **params):
-            _add_status(counted[row["question_id"]], row["status"], row["n"], row["appraised"])
-        return {one: Progress(question_id=one, **values) for one, values in counted.items()}
+            _add_status(counted[row["question_id"]], row["status"], row["n"], row["appraised"], row["judged"])
+        found = {one: Progress(question_id=one, **values) for one, values in counted.items()}
+        waits = self._done_by([one for one, come in found.items() if come.included > come.appraised])
+        return {one: Counted(come, waits.get(one, {})) for one, come in found.items()}
+
+    def _done_by(self, question_ids: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+        """question id -> person -> how many included references wait for an appraisal, but not for this person's."""
+        found: dict[str, dict[str, int]] = {}
+        if question_ids:
+            marks, params = among(question_ids)
+            for row in self._all(f"WITH {_ASKED.format(ids=marks)}, {_DONE_BY}", **params):
+                found.setdefault(row["question_id"], {})[row["person_id"]] = row["n"]
+        return found
 
 
-def _add_status(values: dict[str, Any], status: str, n: int, appraised: int) -> None:
+def _add_status(values: dict[str, Any], status: str, n: int, appraised: int, judged: int) -> None:
     values["references"] = values.get("references", 0) + n
     values["screened"] = values.get("screened", 0) + (0 if status == "unscreened" else n)
     values["appraised"] = values.get("appraised", 0) + appraised
+    values["half_appraised"] = values.get("half_appraised", 0) + judged - appraised
     if name := _OF_STATUS.get(status):
         values[name] = n

@@ -127,6 +127,10 @@ _GROUPS = {
     "dedupe_misspelt": "method_dedupe_by_title",
     "dedupe_cut_title": "method_dedupe_by_title",
     "dedupe_same_abstract": "method_dedupe_by_title",
+    "dedupe_same_title_year_apart": "method_dedupe_by_title_year_apart",
+    "dedupe_close_title_same_place_year_apart": "method_dedupe_by_title_year_apart",
+    "dedupe_misspelt_year_apart": "method_dedupe_by_title_year_apart",
+    "dedupe_same_abstract_year_apart": "method_dedupe_by_title_year_apart",
     "dedupe_close_title_same_place": "method_dedupe_by_place",
     "dedupe_translated": "method_dedupe_by_place",
 }

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from pipeline.dedupe.block import Pair
 from pipeline.dedupe.evidence import ALIKE, Evidence, compare
 from pipeline.dedupe.prepare import Prepared
-from pipeline.dedupe.rules import RULES, Outcome, Rule, params
+from pipeline.dedupe.rules import RULES, Outcome, Rule
 from pipeline.dedupe.values import Params
 
 _NOTHING = Rule(Outcome.NONE, "", lambda e: True)
@@ -60,11 +60,12 @@ def judge(pair: Pair, evidence: Evidence) -> Verdict:
     score = evidence.likeness
     if rule.outcome is Outcome.DOUBT:
         score = (rule.useful + score) / 2
+    code, named = rule.told(evidence)
     return Verdict(
         pair,
         rule.outcome,
-        rule.code,
-        params(evidence, rule.names),
+        code,
+        named,
         round(score, 1),
         strength,
         rule.kind,

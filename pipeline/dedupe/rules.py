@@ -41,6 +41,13 @@ class Rule:
     kind: str = ""  # of a link; "marker" = what the titles say that they are
     forbids: bool = True  # of a doubt: a chain of likenesses may not join the two by way of a third
     useful: int = 50  # of a doubt (0-100): how often such pairs are one report
+    apart: str = ""  # of a merge: its code where the years given differ, which then are told
+
+    def told(self, e: Evidence) -> tuple[str, dict[str, str | int]]:
+        """The code of the sentence that says why, and what it names: nothing is said to agree that differs."""
+        if self.apart and e.years:
+            return self.apart, params(e, ("year", "later"))
+        return self.code, params(e, self.names)
 
 
 # -- what the table asks
@@ -225,8 +232,9 @@ RULES: tuple[Rule, ...] = (
     Rule(S, "dedupe_same_title", lambda e: _recurring(e) and _same_recurring(e), ("year",)),
     Rule(N, "", _recurring),
     # one place
-    Rule(S, "dedupe_same_title", lambda e: e.same_title and _placed(e), ("year",)),
-    Rule(S, "dedupe_close_title_same_place", _placed, ("year",)),
+    Rule(S, "dedupe_same_title", lambda e: e.same_title and _placed(e), ("year",),
+         apart="dedupe_same_title_year_apart"),
+    Rule(S, "dedupe_close_title_same_place", _placed, ("year",), apart="dedupe_close_title_same_place_year_apart"),
     Rule(S, "dedupe_close_title_same_place", _two_journal_names, ("year",)),
     Rule(S, "dedupe_translated", _reworded, ("year",)),
     # another place
@@ -235,10 +243,10 @@ RULES: tuple[Rule, ...] = (
     Rule(D, "dedupe_elsewhere", lambda e: e.elsewhere and _likely(e), useful=30),
     Rule(N, "", lambda e: e.elsewhere),
     # the same title, and what is known beside it
-    Rule(S, "dedupe_same_title", _well_known, ("year",)),
-    Rule(S, "dedupe_misspelt", _misspelt, ("year",)),
+    Rule(S, "dedupe_same_title", _well_known, ("year",), apart="dedupe_same_title_year_apart"),
+    Rule(S, "dedupe_misspelt", _misspelt, ("year",), apart="dedupe_misspelt_year_apart"),
     Rule(S, "dedupe_cut_title", _cut, ("year",)),
-    Rule(S, "dedupe_same_abstract", _same_text, ("year",)),
+    Rule(S, "dedupe_same_abstract", _same_text, ("year",), apart="dedupe_same_abstract_year_apart"),
     # for a person
     Rule(D, "dedupe_same_title_other_details", lambda e: e.same_title and _likely(e), forbids=False, useful=60),
     Rule(D, "dedupe_same_title_other_author", lambda e: e.near and e.author is False and e.place > 0 and e.in_time
@@ -252,12 +260,13 @@ RULES: tuple[Rule, ...] = (
 
 def params(e: Evidence, names: tuple[str, ...]) -> dict[str, str | int]:
     """What the sentence of a rule names."""
-    year = e.a.year if e.a.year is not None else e.b.year
+    years = sorted(year for year in (e.a.year, e.b.year) if year is not None)
     told: dict[str, str | int] = {
         "pmid": e.a.pmid,
         "doi": e.a.doi,
         "number": f"CD{e.a.cochrane}",
         "registration": e.a.registration,
-        "year": "" if year is None else year,
+        "year": years[0] if years else "",
+        "later": years[-1] if years else "",
     }
     return {name: told[name] for name in names}

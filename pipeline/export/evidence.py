@@ -26,7 +26,7 @@ from pipeline.export.template import Section
 from pipeline.flow_counts import FlowCounts, grouped, label
 from pipeline.flow_diagram import alt_text, rows, svg, title
 from pipeline.search_account import STRATEGIES
-from pipeline.wording import CERTAINTIES, Finding, certainty_label, sentence_with_certainty, standard_sentence
+from pipeline.wording import CERTAINTIES, Finding, by_whom, certainty_label, sentence_with_certainty, standard_sentence
 
 
 def sentence(maker: Maker, finding: Finding, beside: bool) -> str:
@@ -69,10 +69,11 @@ def findings(maker: Maker, section: Section) -> list[Block]:
 
 
 def _sure(maker: Maker, one: Finding) -> str:
-    """How sure it is, and whose judgement that is: one that was taken over from the review is told from the team's own."""
+    """How sure it is, and whose judgement that is, where somebody has said it: the review's is told from the team's own."""
     label = certainty_label(maker.wording, one.certainty, maker.language)
-    whose = maker.label("whose_us" if one.judged_by == "us" else "whose_review")
-    return f"{label} ({whose})" if label else maker.label("not_known")
+    if whose := by_whom(one, "whose"):
+        return f"{label} ({maker.label(whose)})" if label else maker.label("not_known")
+    return label or maker.label("not_known")
 
 
 def _why(maker: Maker, one: Finding) -> list[str]:
@@ -82,7 +83,8 @@ def _why(maker: Maker, one: Finding) -> list[str]:
         parts = [f"{maker.label('steps_with')} {one.steps_with}", *map(one_line, one.steps)]
         if not _made_of(one.certainty_reason, one.steps):
             parts.append(one_line(one.certainty_reason))
-    parts.append(maker.label("judged_us" if one.judged_by == "us" else "judged_review"))
+    if one.certainty and (judged := by_whom(one, "judged")):
+        parts.append(maker.label(judged))
     if one.judged_by == "us" and one.review_certainty:
         said = certainty_label(maker.wording, one.review_certainty, maker.language)
         parts.append(f"{maker.label('review_says')}: {said}")
@@ -140,7 +142,7 @@ def included(maker: Maker, section: Section) -> list[Block]:
                 (
                     maker.said(one.citation),
                     str(one.year) if one.year else maker.label("not_known"),
-                    maker.said(shown_date(one.search_date, maker.language)),
+                    _searched_to(maker, one),
                     maker.said(one.countries),
                     maker.count(one.studies),
                     maker.count(one.people),
@@ -151,6 +153,11 @@ def included(maker: Maker, section: Section) -> list[Block]:
         ),
         *(block for number, one in enumerate(maker.summary.appraised) for block in _lights(maker, one, number)),
     ]
+
+
+def _searched_to(maker: Maker, one: IncludedReview) -> str:
+    """A single study has searched for nothing, so nothing is left unsaid."""
+    return maker.said(shown_date(one.search_date, maker.language)) if one.is_review or one.search_date else "–"
 
 
 def _quality(maker: Maker, one: IncludedReview) -> str:

@@ -25,7 +25,7 @@ TRIES = 3  # times that it is read again because somebody wrote meanwhile, befor
 
 def make(store: Store, job: Job, alive: Alive, forms: Forms) -> None:
     """Make what a job asks for."""
-    maker = make_references if job.params.get("format") == reference_export.DOCUMENT else make_document
+    maker = make_references if job.params.get("format") in reference_export.DOCUMENTS else make_document
     maker(store, job, alive, forms)
 
 
@@ -53,7 +53,7 @@ def make_document(store: Store, job: Job, alive: Alive, forms: Forms) -> None:
     alive.beat(done=2)
     draft = is_draft(summary)
     told = {"mime": FORMATS[to].mime, "language": language, "draft": int(draft), "based_on_seq": based_on}
-    _keep(store, job, "summary.export", content, lambda day: file_name(to, day, draft=draft), told)
+    _keep(store, job, "summary.export", to, content, lambda day: file_name(to, day, draft=draft), told)
     alive.beat(done=STEPS)
 
 
@@ -68,15 +68,14 @@ def make_references(store: Store, job: Job, alive: Alive, forms: Forms) -> None:
     alive.beat(done=2)
     mime = reference_export.FORMATS[asked.to].mime
     told = {"mime": mime, "language": asked.language, "draft": 0, "based_on_seq": based_on}
-    _keep(store, job, "reference.export", content, asked.file_name, told)
+    _keep(store, job, "reference.export", asked.document, content, asked.file_name, told)
     alive.beat(done=STEPS)
 
 
 def _keep(
-    store: Store, job: Job, verb: str, content: bytes, name: Callable[[str], str], told: Mapping[str, object]
+    store: Store, job: Job, verb: str, to: str, content: bytes, name: Callable[[str], str], told: Mapping[str, object]
 ) -> None:
     """Keep what was made; `name` gives its name from the day. Nothing is kept for a job that was cancelled."""
-    to = str(job.params["format"])
     with store.write(Actor(job.person_id), verb, "question", job.question_id, client_id=job.id) as change:
         still_wanted(change, job)
         if verb == "summary.export":

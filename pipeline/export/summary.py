@@ -25,6 +25,7 @@ class IncludedReview:
     instrument: str = ""  # title and version of the checklist
     judgement_reason: str = ""
     notices: tuple[str, ...] = ()  # kinds of `pipeline.notices`: retracted, doubted, replaced
+    is_review: bool = True  # has searched for the studies of others; False of a single study
 
 
 @dataclass(frozen=True, slots=True)

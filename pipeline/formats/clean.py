@@ -20,6 +20,10 @@ _INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff"))
 """Soft hyphens and marks without width, which word processors and pages of the web put into words."""
 
 
+OWN_NOTE = "Kunnskapsbroen: "
+"""Before each line of a decision that we write as a note: what it names is not the record's own."""
+
+
 def squeeze(value: str) -> str:
     """One space for every run of white space, none at the ends; no soft hyphens."""
     value = value.strip()

@@ -89,7 +89,7 @@ def build(values: Fields, meaning: Meaning) -> Record:
         volume=_first(values, meaning.volume),
         issue=_from(values, meaning.issue, _issue) or "",
         pages=_pages(values, meaning),
-        doi=_from(values, meaning.doi, clean.doi) or _from(values, meaning.doi_links, clean.doi_in_link) or "",
+        doi=_from(values, meaning.doi, clean.doi) or _from(values, meaning.doi_links, _doi_in_link) or "",
         pmid=_from(values, meaning.pmid, digits) or _from(values, (*meaning.pmid, *meaning.pmid_said), said_pmid) or "",
         publication_types=_items(values, meaning, "types"),
         languages=_items(values, meaning, "languages"),
@@ -110,8 +110,14 @@ def digits(value: str) -> str:
     return match.group(1) if match else ""
 
 
+def _doi_in_link(value: str) -> str:
+    return "" if value.startswith(clean.OWN_NOTE) else clean.doi_in_link(value)
+
+
 def said_pmid(value: str) -> str:
     """A number that the text calls a PMID ("PMID: 1", "1[pmid]", a link to PubMed), not one of a correction; "" if none."""
+    if value.startswith(clean.OWN_NOTE):
+        return ""
     for line in value.split("\n"):
         if (match := _SAYS_PMID.search(line)) and not _ANOTHERS.search(line):
             return match.group(1) or match.group(2)

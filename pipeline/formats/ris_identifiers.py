@@ -81,7 +81,11 @@ def doi(fields: Fields) -> str:
     for tag, read in DOI_RULES:
         if tag not in fields:
             continue
-        for value in fields[tag] if tag != "N1" else ["\n".join(fields[tag])]:
+        for value in (
+            fields[tag]
+            if tag != "N1"
+            else ["\n".join(one for one in fields[tag] if not one.startswith(clean.OWN_NOTE))]
+        ):
             if found := read(value):
                 return found
     return ""
@@ -103,6 +107,8 @@ def pmid(fields: Fields) -> str:
             continue
         bare = pattern is _ONLY_DIGITS or pattern is _ONLY_MANY_DIGITS
         for value in fields[tag]:
+            if value.startswith(clean.OWN_NOTE):
+                continue
             if not bare and not _may_say_pmid(value):
                 continue
             lines = [line for line in value.split("\n") if tag != "N1" or not _ABOUT_ANOTHER.search(line)]

@@ -200,6 +200,16 @@ def counting(made: Sequence[Appraisal]) -> Appraisal | None:
     return next((one for one in finished if one.agreed), finished[0] if finished else None)
 
 
+def enough(made: Sequence[Appraisal], wanted: int) -> frozenset[str]:
+    """Ids of the references that `wanted` people have appraised, or that people have agreed on."""
+    finished = [one for one in made if one.finished]
+    people: dict[str, set[str]] = {}
+    for one in finished:
+        people.setdefault(one.reference_id, set()).update(() if one.agreed else (one.person_id,))
+    agreed = {one.reference_id for one in finished if one.agreed}
+    return frozenset(agreed | {each for each, whose in people.items() if len(whose) >= wanted})
+
+
 def how_alike(one: Appraisal, other: Appraisal, instrument: Instrument) -> Agreement | None:
     """The agreement of two people item by item, over what both answered; None if that is nothing."""
     pairs = [

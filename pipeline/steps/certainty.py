@@ -128,7 +128,7 @@ def use_steps(
 ) -> None:
     """Let the team's own steps be what the finding says: level (where a rule gives one), reasons, and that they are the team's.
 
-    A level that was taken over from the review stays beside it as the review's own. One write, which undo takes back.
+    A level that was said to be the review's stays beside it as the review's own. One write, which undo takes back.
     BadInput: certainty_not_whole where an answer or a reason is missing.
     """
     reasons = clean(reasons)
@@ -140,7 +140,7 @@ def use_steps(
         if not found.complete:
             raise BadInput("certainty_not_whole")
         values = {"judged_by": "us", "certainty_reason": reasons}
-        if fields.text("judged_by") != "us" and fields.text("certainty") and not fields.text("review_certainty"):
+        if fields.text("judged_by") == "review" and fields.text("certainty") and not fields.text("review_certainty"):
             values["review_certainty"] = fields.text("certainty")
         if found.verdict.proposed:
             values["certainty"] = found.verdict.proposed

@@ -11,11 +11,12 @@ from pipeline.formats.write.writers import WRITERS
 from pipeline.gather import Forms, Say
 from pipeline.ports import Store, View
 from pipeline.reference_files import WHICH, entries
-from pipeline.rows import Actor, Job
+from pipeline.rows import OWN_DOCUMENT, Actor, Job
 from pipeline.steps.summarise import OPEN
 from pipeline.wording import known_language
 
-DOCUMENT = "references"  # what a kept file of references is called in `MadeDocument.format`
+DOCUMENT = "references"  # what a kept file of references is called in `MadeDocument.format`; `OWN_DOCUMENT` with what was decided
+DOCUMENTS = (DOCUMENT, OWN_DOCUMENT)
 WAIT_S = 1.0  # expected seconds that a person waits for
 NONE: Mapping[str, str] = {"all": "none_to_export", "included": "none_included", "excluded": "none_excluded"}
 """Which references -> what is said where there are none."""
@@ -51,10 +52,15 @@ class Wanted:
     decided: bool = False
     language: str = "nb"
 
+    @property
+    def document(self) -> str:
+        """What a kept file is called in `MadeDocument.format`."""
+        return OWN_DOCUMENT if self.decided else DOCUMENT
+
     def params(self) -> dict[str, object]:
         """As the row of a job keeps it."""
         return {
-            "format": DOCUMENT,
+            "format": self.document,
             "to": self.to,
             "which": self.which,
             "decided": self.decided,
@@ -67,7 +73,7 @@ class Wanted:
 
     def content(self, view: View, question_id: str, forms: Forms, say: Say) -> bytes:
         """The file, of what `view` may see. Raises `BadInput` with a code of `NONE` where there is nothing to write."""
-        telling = "outcome" if self.decided else ""
+        telling = "votes" if self.decided else ""
         found = entries(view, question_id, forms, say, self.language, which=self.which, telling=telling)
         if not found:
             raise BadInput(NONE[self.which])
@@ -99,7 +105,8 @@ def ask_references(store: Store, actor: Actor, question_id: str, asked: Wanted, 
     _known(asked)
     with store.write(actor, "reference.ask_export", "question", question_id, client_id=client_id) as change:
         for job in change.view.jobs(question_id):
-            if job.kind == "export" and job.state in OPEN and job.params == asked.params():
+            same = job.kind == "export" and job.state in OPEN and job.params == asked.params()
+            if same and (not asked.decided or job.person_id == change.person_id):
                 return job.id
         values = {"kind": "export", "question_id": question_id, "person_id": change.person_id, "state": "queued"}
         return change.add("job", values | {"params": json.dumps(asked.params()), "created_at": change.at})
@@ -108,7 +115,7 @@ def ask_references(store: Store, actor: Actor, question_id: str, asked: Wanted, 
 def newest_job(view: View, question_id: str) -> Job | None:
     """The newest job that makes a file of a question's references."""
     jobs = view.jobs(question_id)
-    return next((job for job in jobs if job.kind == "export" and job.params.get("format") == DOCUMENT), None)
+    return next((job for job in jobs if job.kind == "export" and job.params.get("format") in DOCUMENTS), None)
 
 
 def _known(asked: Wanted) -> None:

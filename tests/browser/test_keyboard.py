@@ -250,6 +250,7 @@ def summarise(keys: Keyboard) -> None:
     keys.choose("Hvor mye betyr det?", "middels")
     keys.write("Hvorfor kaller dere det så stort?", "Det merkes i hverdagen.")
     keys.choose("Hvor sikkert er det?", "lav")
+    keys.choose("Hvem har vurdert det?", "oversikten selv")
     keys.write("Hvorfor? (hva trekker ned)", "Få studier.")
     expect(page.locator(".kb-sentence")).to_contain_text("Trening reduserer muligens antall fall")
     keys.turn_to("Tekst", back=True)

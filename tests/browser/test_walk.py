@@ -201,6 +201,7 @@ def summarise(page: Page) -> None:
     choose(page, "Hva skjer?", "reduserer")
     choose(page, "Hvor mye betyr det?", "middels")
     choose(page, "Hvor sikkert er det?", "lav")
+    choose(page, "Hvem har vurdert det?", "oversikten selv")
     fill(page, "Hvorfor kaller dere det så stort?", "Det merkes i hverdagen.")
     fill(page, "Hvorfor? (hva trekker ned)", "Få studier.")
     expect(page.locator(".kb-sentence")).to_contain_text("Trening reduserer muligens antall fall")

@@ -100,6 +100,7 @@ LOOKS: dict[str, Look] = {
     "next_to_screen": lambda v, i: v.next_to_screen(i["question"], "abstract"),
     "my_votes": lambda v, i: v.my_votes(i["question"], "abstract"),
     "votes": lambda v, i: v.votes(i["reference"]),
+    "votes_told": lambda v, i: v.votes_told(i["question"]),
     "vote": lambda v, i: v.vote(i["vote"]),
     "count_to_screen": lambda v, i: v.count_to_screen(i["question"], "abstract"),
     "appraisals": lambda v, i: v.appraisals(i["question"]),

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 import messages
 import wiring
 from pipeline.appraised import answers_of, in_use, judged, name_of, newest, proposed
-from pipeline.designs import design_of
+from pipeline.designs import design_of, fit_of
 from pipeline.export import answers
 from pipeline.records import Record
 from pipeline.rows import Appraisal, Fields, Reference, Saved
@@ -79,6 +79,29 @@ def test_of_a_design_the_checklist_of_the_question_comes_first() -> None:
         "fhi-rct",
         "rob2",
     ]
+
+
+@pytest.mark.parametrize(
+    ("question_type", "kind", "first", "fit"),
+    [
+        ("effect", "Observational Study", "fhi-kohort", "near"),
+        ("prevalence", "Observational Study", "fhi-prevalens", "near"),
+        ("aetiology", "Observational Study", "fhi-kohort", "near"),
+        ("effect", "Non-Randomized Controlled Trial", "fhi-kohort", "near"),
+        ("effect", "Case-Control Study", "fhi-kasus-kontroll", "fits"),
+        ("effect", "Case Reports", "fhi-rct", "other"),
+        ("effect", "Journal Article", "fhi-oversikt", "unknown"),
+    ],
+)
+def test_no_checklist_of_reviews_is_proposed_for_a_single_study(
+    question_type: str, kind: str, first: str, fit: str
+) -> None:
+    article = Record(publication_types=(kind,))
+    offered = proposed(INSTRUMENTS.values(), TYPES[question_type].checklist_ids, article)
+    assert (offered[0].id, fit_of(design_of(article), offered[0].fits)) == (first, fit)
+    if fit != "unknown":
+        last = {one.id for one in offered[-4:]}
+        assert last == {"fhi-oversikt", "fhi-retningslinje", "amstar2", "robis"}
 
 
 def test_the_newest_version_is_offered() -> None:

@@ -55,6 +55,9 @@ COHORT = article(types=("Observational Study",), mesh=("Cohort Studies",))
         (("Randomized Controlled Trial",), ("Cohort Studies",), "rct"),
         (("Journal Article",), ("Randomized Controlled Trials as Topic",), ""),  # about trials, none itself
         (("Network Meta-Analysis",), (), "systematic-review"),
+        (("Observational Study",), (), "observational"),
+        (("Observational Study",), ("Cross-Sectional Studies",), "cross-sectional"),  # said more closely
+        (("Observational Study",), ("Qualitative Research",), "observational"),
     ],
 )
 def test_the_design_of_the_article_itself(types: tuple[str, ...], mesh: tuple[str, ...], design: str) -> None:

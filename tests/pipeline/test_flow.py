@@ -92,6 +92,8 @@ NOT_DONE = [
     ("screen", {"references": 0, "screened": 0}, "open"),
     ("appraise", {"appraised": 1}, "begun"),
     ("appraise", {"appraised": 0}, "open"),
+    ("appraise", {"appraised": 0, "half_appraised": 1}, "begun"),
+    ("appraise", {"appraised": 1, "half_appraised": 1}, "begun"),
     ("appraise", {"included": 0, "appraised": 0}, "open"),
     ("summarise", {"sections": 2}, "begun"),
     ("summarise", {"sections": 0, "findings": 0}, "open"),

@@ -215,7 +215,7 @@ def test_a_number_as_people_write_it(text: str, number: int | None) -> None:
 
 def test_a_finding_nobody_has_written_in_is_empty_and_no_error() -> None:
     made = finding(Part("id", "q", "finding", "", Fields()))
-    assert (made.outcome, made.direction, made.studies, made.judged_by) == ("", "none", None, "review")
+    assert (made.outcome, made.direction, made.studies, made.judged_by) == ("", "none", None, "")
     written = finding(Part("id", "q", "finding", "", Fields(studies=Saved("3"), direction=Saved("reduces"))))
     assert (written.studies, written.direction) == (3, "reduces")
 

@@ -96,7 +96,7 @@ BELOW_A_NEED: Mapping[str, str] = (
 ELSEWHERE = frozenset(verb for verb in VERBS if verb not in BELOW_A_NEED)
 # Reads of what only those inside hear; the others are for everybody that the need is open to.
 INSIDE_ONLY = frozenset(
-    "events comments comment waiting_comments history votes vote file_bytes columns_chosen shares my_work"
+    "events comments comment waiting_comments history votes votes_told vote file_bytes columns_chosen shares my_work"
     " papers paper paper_bytes abstained".split()
 )
 # Lists of all that is open to somebody: they take no id to guess.

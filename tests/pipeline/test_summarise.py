@@ -40,6 +40,7 @@ FALLS = Finding(
     absolute="850 per 1000 -> 655 per 1000",
     studies=59,
     people=12981,
+    judged_by="review",
 )
 
 # (size, certainty, direction) -> the sentence of the source's table, with X = trening and Y = fall
@@ -323,6 +324,11 @@ def test_a_finished_summary_passes_the_gate() -> None:
     assert gate(READY) == ()
 
 
+def test_only_a_review_has_a_search_date_to_lack() -> None:
+    study = replace(READY.included[0], search_date="", is_review=False)
+    assert gate(replace(READY, included=(study,))) == ()
+
+
 def test_no_review_found_is_a_publishable_answer() -> None:
     assert gate(replace(READY, findings=(), included=(), references=(), no_review=True)) == ()
     assert [one.code for one in gate(replace(READY, no_review=True))] == ["gate_no_review_but_findings"]
@@ -337,6 +343,7 @@ def test_no_review_found_is_a_publishable_answer() -> None:
         ({"findings": (replace(FALLS, certainty=""),)}, "gate_no_finding", "stop"),
         ({"findings": (FALLS, replace(FALLS, certainty=""))}, "gate_finding_incomplete", "stop"),
         ({"findings": (replace(FALLS, certainty="low", certainty_reason=""),)}, "gate_certainty_reason", "stop"),
+        ({"findings": (replace(FALLS, judged_by=""),)}, "gate_judged_by", "stop"),
         ({"findings": (replace(FALLS, size_reason=""),)}, "gate_size_reason", "warn"),
         ({"included": ()}, "gate_no_included", "stop"),
         ({"included": (replace(READY.included[0], judgement=""),)}, "gate_judgement", "stop"),

@@ -33,6 +33,14 @@ def test_the_table_of_findings_is_in_one_language(example_question: str) -> None
     assert "What the log tells is in the language of the question: Bokmål." in told
 
 
+def test_a_certainty_says_whose_it_is_only_where_somebody_said_it(example_question: str) -> None:
+    for part in pages.view().parts(example_question, "finding"):
+        save_field(pages.store(), pages.me(), "finding", part.id, "judged_by", "")
+    told = html(opened("summarise", example_question))
+    assert "Høy tillit<" in told and "egen vurdering)" not in told and "vår vurdering)" not in told
+    assert "Si hvem som har vurdert tilliten for" in told
+
+
 def test_a_summary_is_not_ticked_while_something_must_be_mended(example_question: str) -> None:
     def steps(at: AppTest) -> list[str]:
         return [one.proto.label for one in at.get("page_link") if "Oppsummering" in one.proto.label]

@@ -44,6 +44,10 @@ def test_duplicates_are_looked_for_by_the_workers_and_can_be_told_apart_and_join
     if view().pairs(many):
         at = press(at, "Samme artikkel")
         assert view().count_references(many) == before - 1
+        told = html(at)
+        assert "I siste runde, " in told and ", 0 slått sammen, 1 til dere å avgjøre, " in told
+        assert "Hvordan det står nå, med alle rundene og det dere har bestemt, ser dere under." in told
+        assert "Slått sammen: 1 i alt. Holdt fra hverandre: 0." in labels_of_expanders(at)
     at = press(at, "Del dem igjen")
     assert not at.exception
     assert view().count_references(many) == HOW_MANY + 1
@@ -170,7 +174,7 @@ def test_two_that_belong_together_say_so_of_each_other_and_are_confirmed(many: s
     with store().write(me(), "dedupe.run", "question", many) as change:
         dedupe.keep_found(change, many, pairs_found(linked=[(first, second)]), 2)
     at = opened("dedupe", many)
-    assert "Hører sammen, men er to: 1" in labels_of_expanders(at)
+    assert "Hører sammen, men er to: 1 i alt" in labels_of_expanders(at)
     assert "Fortrykk. Artikkelen finnes" in html(at) and "Fortrykk finnes" in html(at)
     at = press(at, "Det stemmer")
     assert not at.exception and view().links(many)[0].state == "confirmed"

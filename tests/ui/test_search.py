@@ -297,4 +297,5 @@ def test_a_table_that_was_read_wrongly_is_read_again_from_its_card(new_question:
 def test_the_search_that_follows_is_told_where_the_file_was_taken_in(new_question: str) -> None:
     take_file(new_question, "eksempel.ris", ris.write([record(1), record(2)]).encode())
     at = opened("search", new_question)
-    assert "Sist lett etter dubletter" in html(at) and "Sammenlignet: 2. Slått sammen: 0." in html(at)
+    assert "I siste runde, " in html(at) and ": 2 sammenlignet, 0 slått sammen, " in html(at)
+    assert "Hvordan det står nå" not in html(at), "it does not stand on this page"

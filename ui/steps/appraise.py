@@ -10,9 +10,9 @@ import streamlit as st
 
 from appraisal.instrument import Instrument
 from pipeline.appraised import proposed
-from pipeline.designs import design_of
+from pipeline.designs import design_of, fit_of
 from pipeline.rows import Appraisal, Progress, Question, Reference
-from pipeline.steps.appraise import abstain, start_appraisal
+from pipeline.steps.appraise import abstain, enough, start_appraisal
 from ui import expectations, here, kit, reader, safe
 from ui.steps import (
     appraisal_pictures,
@@ -25,10 +25,10 @@ from ui.steps import (
     paper,
 )
 from ui.steps.appraise_way import Stop
-from ui.words import _, language
+from ui.words import _, language, sentence
 
 
-def draw(question: Question, _progress: Progress) -> None:
+def draw(question: Question, progress: Progress) -> None:
     """List the included ones, then appraise the chosen one."""
     view = here.view()
     included = view.references(question.id, status="included", limit=200)
@@ -41,7 +41,8 @@ def draw(question: Question, _progress: Progress) -> None:
         return
     made = view.appraisals(question.id)
     me, appraises = here.actor().person_id, reader.may("appraise.start")
-    done = {one.reference_id for one in made if one.finished and (one.person_id == me or not appraises)}
+    mine = {one.reference_id for one in made if one.finished and one.person_id == me}
+    done = mine if appraises else enough(made, 2 if expectations.profile_of(question.id).appraisal == "two" else 1)
     titles = {
         one.id: f"{'✓' if one.id in done else '○'} {safe.mark(one.record)}{one.record.title} ({one.record.year or '–'})"
         for one in included
@@ -63,16 +64,18 @@ def draw(question: Question, _progress: Progress) -> None:
         if made:
             stops.append(appraise_way.Stop(appraise_way.PICTURES, _("Bilder og filer"), ""))
         with way:
-            appraise_way.draw(stops, _otherwise(reference, included, done))
+            appraise_way.draw(stops, _otherwise(reference, included, done, progress))
     appraisal_pictures.draw(question.id, made, included, place=appraise_way.PICTURES)
 
 
-def _otherwise(reference: Reference, included: Sequence[Reference], done: Collection[str]) -> str:
+def _otherwise(reference: Reference, included: Sequence[Reference], done: Collection[str], progress: Progress) -> str:
     """What comes when this article is done."""
     if not reader.may("appraise.start", "appraise.edit"):
         return _("Les det som er vurdert. Du trenger ikke gjøre noe.")
     if any(one.id not in done for one in included if one.id != reference.id):
         return _("Du er ferdig med denne artikkelen. Velg den neste over.")
+    if progress.half_appraised:
+        return _("Du er ferdig med din del. Vurderingen venter på at en til vurderer.")
     return _("Du er ferdig her. Gå til oppsummeringen.")
 
 
@@ -163,12 +166,41 @@ def _chosen(question: Question, reference: Reference, own: Sequence[Appraisal]) 
     }
     why = _why(reference, offered[0] if offered else first)
     key = kit.chosen(_("Hvilken sjekkliste?"), titles, f"instrument-{reference.id}", help=why)
-    return next(one for one in every if one.key == key)
+    taken = next(one for one in every if one.key == key)
+    _does_it_fit(reference, taken)
+    return taken
+
+
+def _does_it_fit(reference: Reference, instrument: Instrument) -> None:
+    """Said where the checklist is made for another design than the one that the sources name."""
+    design = design_of(reference.record)
+    fit = fit_of(design, instrument.fits)
+    if fit in ("unknown", "fits"):
+        return
+    named = sentence(f"design_is_{design.replace('-', '_')}")
+    if fit == "near":
+        safe.paragraph(
+            _(
+                "Kilden kaller artikkelen {design}. Se etter i den hva slags den er, og velg sjekklisten etter det.",
+                design=named,
+            )
+        )
+        return
+    st.warning(
+        safe.for_label(
+            _(
+                "Kilden kaller artikkelen {design}, og denne sjekklisten er laget for noe annet. Velg en som passer, eller bruk den bare om kilden tar feil.",
+                design=named,
+            )
+        )
+    )
 
 
 def _why(reference: Reference, instrument: Instrument) -> str:
     """Why this one is proposed."""
     title = instrument.title.get(language())
-    if design_of(reference.record):
+    if fit_of(design_of(reference.record), instrument.fits) in ("fits", "near"):
         return _("Foreslått: {title}, ut fra hva slags artikkel dette er, og hva dere spør om.", title=title)
+    if design_of(reference.record):
+        return _("Foreslått: {title}. Ingen sjekkliste her er laget for denne slags artikkel.", title=title)
     return _("Foreslått: {title}, ut fra hva dere spør om. Kilden sier ikke hva slags studie dette er.", title=title)

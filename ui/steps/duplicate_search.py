@@ -40,7 +40,7 @@ def draw(question_id: str, *, elsewhere: bool = False) -> None:
     elif job.state == "failed":
         st.error(safe.for_label(sentence(job.error_code, job.error_params)))
     elif "compared" in job.cursor:
-        _came_to(job)
+        _came_to(job, elsewhere=elsewhere)
     if elsewhere:
         label = f"{_('Gå til {step}', step=frame.title_of('dedupe').lower())} →"
         st.page_link(frame.PAGES["dedupe"], label=label, query_params={"q": question_id})
@@ -69,14 +69,15 @@ def _following(question_id: str) -> None:
     )
 
 
-def _came_to(job: Job) -> None:
-    """The four numbers of the last search, in one sentence."""
+def _came_to(job: Job, *, elsewhere: bool) -> None:
+    """The four numbers of the last search, said to be of that one; where all that holds now stands below, that is said."""
     counts = {name: number(int(job.cursor[name])) for name in ("compared", "merged", "doubtful", "linked")}
     when = moment(job.heartbeat_at)
     said = _(
-        "Sist lett etter dubletter {when}. Sammenlignet: {compared}. Slått sammen: {merged}. Til dere å avgjøre: {doubtful}. Hører sammen, men er to: {linked}."
+        "I siste runde, {when}: {compared} sammenlignet, {merged} slått sammen, {doubtful} til dere å avgjøre, {linked} som hører sammen, men er to."
     )
-    _status(said.format(when=when, **counts))
+    now = "" if elsewhere else _("Hvordan det står nå, med alle rundene og det dere har bestemt, ser dere under.")
+    _status(f"{said.format(when=when, **counts)} {now}".strip())
 
 
 def _status(text: str) -> None:

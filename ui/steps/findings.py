@@ -17,7 +17,7 @@ from pipeline.steps.fields import save_field
 from pipeline.steps.outcomes import not_yet_found, take_outcomes
 from pipeline.steps.summarise import add_finding, bring_back_finding, remove_finding
 from pipeline.summarise import CERTAINTIES, DIRECTIONS, SIZES, missing, sentence_with_certainty
-from pipeline.wording import certainty_label
+from pipeline.wording import by_whom, certainty_label
 from ui import here, kit, reader, safe
 from ui.steps import certainty, rests_on
 from ui.words import _, language, sentence, speaking
@@ -237,7 +237,7 @@ def _calculator(part: Part, written_in: str) -> None:
 
 
 def _table(parts: Sequence[Part], question: Question) -> None:
-    """The summary of findings: one row for each outcome, whose judgement it is among it (GRADE)."""
+    """The summary of findings: one row for each outcome, whose judgement it is among it where it was said (GRADE)."""
     wording, spoken = here.library().forms.wording, question.language
     labels = here.library().forms.template.labels[spoken]
     rows = []
@@ -246,11 +246,11 @@ def _table(parts: Sequence[Part], question: Question) -> None:
         if not one.outcome.strip():
             continue
         sure = certainty_label(wording, one.certainty, spoken) or "–"
-        whose = labels["whose_us" if one.judged_by == "us" else "whose_review"]
+        whose = by_whom(one, "whose")
         counts = (one.studies, one.people)
         numbers = " / ".join("–" if count is None else grouped(count, spoken) for count in counts)
         typed = "".join(f"<td>{safe.typed('span', cell or '–', spoken)}</td>" for cell in (one.relative, one.absolute))
-        judged = safe.typed("span", f"{sure} ({whose})" if one.certainty else sure, spoken)
+        judged = safe.typed("span", f"{sure} ({labels[whose]})" if one.certainty and whose else sure, spoken)
         body = f"{typed}<td>{escape(numbers)}</td><td>{judged}</td>"
         rows.append(f'<tr><th scope="row">{safe.typed("span", one.outcome, spoken)}</th>{body}</tr>')
     if not rows:

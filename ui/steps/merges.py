@@ -18,7 +18,7 @@ def draw(question_id: str) -> None:
     apart = here.view().pairs(question_id, "different")
     if not total and not apart:
         return
-    said = _("Slått sammen: {n}. Holdt fra hverandre: {m}.", n=number(total), m=number(len(apart)))
+    said = _("Slått sammen: {n} i alt. Holdt fra hverandre: {m}.", n=number(total), m=number(len(apart)))
     with st.expander(said, key=f"merged-{question_id}"):  # its label counts: without a key it would close at each undo
         page = st.pagination(-(-total // PER_PAGE), key=f"merges-{question_id}") if total > PER_PAGE else 1
         for merge in here.view().merges(question_id, limit=PER_PAGE, offset=(page - 1) * PER_PAGE):

@@ -10,7 +10,7 @@ import streamlit as st
 from pipeline.reference_files import WHICH, count
 from pipeline.rows import Progress
 from pipeline.steps.reference_export import (
-    DOCUMENT,
+    DOCUMENTS,
     FORMATS,
     NONE,
     Wanted,
@@ -53,7 +53,9 @@ def draw(question_id: str, progress: Progress, place: str) -> None:
         decided = right.checkbox(
             _("Ta med hva som er bestemt"),
             key=f"out-decided-{place}",
-            help=_("Om referansen er tatt med, grunnen til at den ikke er det, og vurderingen. Ingen navn."),
+            help=_(
+                "Om referansen er tatt med, grunnen til at den ikke er det, og vurderingen. For dem som arbeider med spørsmålet også hvem som bestemte hva, når, og merknadene deres."
+            ),
         )
         _offer(question_id, Wanted(to, which, decided, language()), progress, place)
 
@@ -89,7 +91,7 @@ def _offer(question_id: str, asked: Wanted, progress: Progress, place: str) -> N
         return
     made.ended(job)
     for one in here.view().documents(question_id):
-        if one.format == DOCUMENT:
+        if one.format in DOCUMENTS:
             with st.container(border=True):
                 made.kept(question_id, one, _("Hent {name}", name=one.name))
 

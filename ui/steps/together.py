@@ -56,7 +56,7 @@ def draw(question_id: str) -> None:
     found, refused = view.links(question_id), view.links(question_id, "refused")
     if not found and not refused:
         return
-    with st.expander(_("Hører sammen, men er to: {n}", n=number(len(found))), key=f"linked-{question_id}"):
+    with st.expander(_("Hører sammen, men er to: {n} i alt", n=number(len(found))), key=f"linked-{question_id}"):
         safe.paragraph(_("Begge blir stående og vurderes hver for seg. På hver av dem står det at den andre finnes."))
         waits = sorted(found, key=lambda one: one.state != "found")
         pages = -(-len(waits) // PER_PAGE)

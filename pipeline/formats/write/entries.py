@@ -5,7 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.formats.clean import OWN_NOTE, squeeze
 from pipeline.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What one person decided at one stage, as words for people."""
+
+    stage: str  # "abstract" | "full_text"
+    named: str  # the stage
+    by: str  # day and person: "2026-11-27 Eksempel Person"
+    answer: str
+    reason: str = ""
+    note: str = ""
+
+    @property
+    def line(self) -> str:
+        """All of it."""
+        behind = "; ".join(part for part in (self.reason, self.note) if part)
+        return f"{self.by}, {self.named}: {self.answer}" + (f" – {behind}" if behind else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +34,12 @@ class Decision:
     status: str  # "included", in the reader's language
     reason: str = ""  # of an exclusion on full text
     appraisal: str = ""  # the judgement and its checklist
-    votes: tuple[str, ...] = ()  # one a vote: stage, person, answer, reason
+    votes: tuple[Ballot, ...] = ()
+
+    def column(self, stage: str, name: str) -> str:
+        """One thing ("answer", "reason", "note") that was said at a stage: a line a person, each with day and name."""
+        told = [(one.by, squeeze(getattr(one, name))) for one in self.votes if one.stage == stage]
+        return "\n".join(f"{by}: {text}" for by, text in told if text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +56,8 @@ class Entry:
         if told is None:
             return ()
         status = f"{told.status}: {told.reason}" if told.reason else told.status
-        return tuple(f"{NOTE}{line}" for line in (status, told.appraisal, *told.votes) if line)
+        lines = (status, told.appraisal, *(one.line for one in told.votes))
+        return tuple(f"{OWN_NOTE}{squeeze(line)}" for line in lines if line)
 
-
-NOTE = "Kunnskapsbroen: "
-"""Before each line of a decision that is written as a note."""
 
 Entries = Sequence[Entry]

@@ -31,8 +31,16 @@ COLUMNS: tuple[tuple[str, Callable[[Record], str]], ...] = (
     ("Accession Number", lambda one: one.source_id),
     ("Abstract", lambda one: one.abstract),
 )
-DECISIONS = ("Decision", "Reason", "Appraisal", "Votes")
-_WIDTHS = {"Title": 60, "Authors": 30, "Journal": 25, "Abstract": 80, "Votes": 40, "DOI": 25}
+VOTES = {
+    "Screening votes": ("abstract", "answer"),
+    "Screening notes": ("abstract", "note"),
+    "Full text votes": ("full_text", "answer"),
+    "Full text reasons": ("full_text", "reason"),
+    "Full text notes": ("full_text", "note"),
+}
+"""Column of what people decided -> stage, and what of it."""
+DECISIONS = ("Decision", "Reason", "Appraisal", *VOTES)
+_WIDTHS = {"Title": 60, "Authors": 30, "Journal": 25, "Abstract": 80, "DOI": 25, **dict.fromkeys(VOTES, 30)}
 _LONGEST = 32_767  # characters in a cell of Excel
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
@@ -47,7 +55,8 @@ def cells(entry: Entry, width: int) -> list[str]:
     row = [_ILLEGAL.sub(" ", get(entry.record)) for _, get in COLUMNS]
     if entry.decision:
         told = entry.decision
-        row += [told.status, told.reason, told.appraisal, "\n".join(told.votes)]
+        said = (told.status, told.reason, told.appraisal, *(told.column(*which) for which in VOTES.values()))
+        row += [_ILLEGAL.sub(" ", text) for text in said]
     return row + [""] * (width - len(row))
 
 

@@ -63,5 +63,6 @@ def test_what_nobody_did_is_not_told() -> None:
 def test_every_reason_has_its_place_in_the_method_section() -> None:
     from pipeline.dedupe import figures
 
-    merging = {rule.code for rule in RULES if rule.outcome is Outcome.SAME} | {"dedupe_copy"}
+    same = [rule for rule in RULES if rule.outcome is Outcome.SAME]
+    merging = {code for rule in same for code in (rule.code, rule.apart) if code} | {"dedupe_copy"}
     assert merging == set(figures._GROUPS)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+import messages
 from pipeline.dedupe.engine import Item, dedupe
 from pipeline.records import Record
 from tests.pipeline.dedupe.samples import BARE, ENTRY, LONG, REVIEW, TRIAL, both
@@ -58,7 +59,7 @@ SAME = [
         replace(BARE, title="虚构的老年人平衡训练研究。", pages=""),
     ),
     # what is missing or differs beside it
-    ("dedupe_same_title", BARE, replace(BARE, year=2021, volume="", pages="", journal="J Example Res")),
+    ("dedupe_same_title_year_apart", BARE, replace(BARE, year=2021, volume="", pages="", journal="J Example Res")),
     ("dedupe_same_title", BARE, replace(BARE, authors=(), volume="")),
     ("dedupe_same_title", BARE, replace(BARE, authors=("Anna Made-Up", "Bo Invented"))),
     ("dedupe_same_title", BARE, replace(BARE, authors=("Balance Study Group",))),
@@ -94,7 +95,7 @@ SAME = [
     ("dedupe_close_title_same_place", BARE, replace(BARE, title=BARE.title[:-3])),
     ("dedupe_cut_title", replace(BARE, pages=""), replace(BARE, title=BARE.title + ". Results from Sampletown")),
     (
-        "dedupe_misspelt",
+        "dedupe_misspelt_year_apart",
         replace(LONG, title=LONG.title + " of non-users", volume="", pages="", year=2021),
         replace(LONG, title=LONG.title + " in nonusers", pages=""),
     ),
@@ -124,6 +125,15 @@ def test_is_one_reference(code: str, a: Record, b: Record) -> None:
     assert result.clusters == (("a", "b"),)
     assert [merge.reason_code for merge in result.reasons] == [code]
     assert result.doubtful == ()
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_merge_tells_that_the_years_differ_and_which_they_are(turned: bool) -> None:
+    pair = [BARE, replace(BARE, year=2021, volume="", pages="")]
+    (merge,) = both(*(reversed(pair) if turned else pair)).reasons
+    told = messages.text(merge.reason_code, merge.params)
+    assert "stemmer" in told and "Årene er ulike (2020 og 2021)" in told
+    assert "år stemmer" not in told and "(2020)" not in told and "(2021)" not in told
 
 
 DOUBTFUL = [

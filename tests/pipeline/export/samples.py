@@ -52,6 +52,7 @@ SAMPLE = Summary(
             studies=59,
             people=12981,
             review="Eksempel 2019",
+            judged_by="review",
         ),
         Finding("f2", "brudd", "trening", "reduces", "moderate", "viktig", "low", "Få hendelser.", judged_by="us"),
     ),

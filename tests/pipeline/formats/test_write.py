@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from pipeline.formats import clean, kinds, ris
 from pipeline.formats.read import read_file
-from pipeline.formats.write.entries import Decision, Entry
+from pipeline.formats.write.entries import Ballot, Decision, Entry
 from pipeline.formats.write.rejects import to_csv as rejects_to_csv
+from pipeline.formats.write.tables import DECISIONS
 from pipeline.formats.write.writers import WRITERS
 from pipeline.records import Record, Rejected
 from tests.pipeline.formats.shared import FIXTURES, needs_shared
@@ -44,7 +45,9 @@ FULL = Record(
     extra=(("RetractionIn", "10000002"), ("SN", "0000-0000"), ("=", "a=b"), ("AN", "12345678"), ("N1", "PMID: 1")),
 )
 BARE = Record(title="Only a title")
-DECIDED = Decision("inkludert", "", "god (Eksempelliste 1)", ("2026-01-02 Anna, fulltekst: ta med",))
+DECIDED = Decision(
+    "inkludert", "", "god (Eksempelliste 1)", (Ballot("full_text", "fulltekst", "2026-01-02 Anna", "ta med"),)
+)
 
 
 def as_sets(record: Record) -> Record:
@@ -152,7 +155,12 @@ FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://example.
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_no_cell_is_a_formula(text: str) -> None:
-    entries = [Entry(replace(FULL, title=text, journal=text), Decision(text, text, text, (text,)))]
+    entries = [
+        Entry(
+            replace(FULL, title=text, journal=text),
+            Decision(text, text, text, (Ballot("abstract", text, text, text, text, text),)),
+        )
+    ]
     rows = list(csv.reader(io.StringIO(WRITERS[".csv"](entries).decode("utf-8-sig"), newline="")))
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     book = openpyxl.load_workbook(io.BytesIO(WRITERS[".xlsx"](entries)))
@@ -191,13 +199,48 @@ def test_csl_json() -> None:
 
 
 def test_decisions_stand_in_their_own_columns() -> None:
-    out = Decision("ikke med etter fulltekst", "feil populasjon", "", ("Anna: nei", "Bo: nei"))
+    votes = (
+        Ballot("abstract", "tittel", "2026-01-01 Anna", "ta med", "", "uklar\naldersgruppe"),
+        Ballot("full_text", "fulltekst", "2026-01-02 Anna", "nei", "feil populasjon", "bare\x00barn"),
+        Ballot("full_text", "fulltekst", "2026-01-03 Bo", "nei", "feil populasjon"),
+    )
+    out = Decision("ikke med etter fulltekst", "feil populasjon", "", votes)
     text = WRITERS[".csv"]([Entry(BARE, out), Entry(FULL, DECIDED)]).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert (rows[0]["Decision"], rows[0]["Reason"]) == ("ikke med etter fulltekst", "feil populasjon")
-    assert rows[0]["Votes"] == "Anna: nei\nBo: nei"
+    assert {name: rows[0][name] for name in DECISIONS[3:]} == {
+        "Screening votes": "2026-01-01 Anna: ta med",
+        "Screening notes": "2026-01-01 Anna: uklar aldersgruppe",
+        "Full text votes": "2026-01-02 Anna: nei\n2026-01-03 Bo: nei",
+        "Full text reasons": "2026-01-02 Anna: feil populasjon\n2026-01-03 Bo: feil populasjon",
+        "Full text notes": "2026-01-02 Anna: bare barn",
+    }
     assert [one["Appraisal"] for one in rows] == ["", "god (Eksempelliste 1)"]
     assert "Decision" not in WRITERS[".csv"]([Entry(BARE)]).decode()
+
+
+TALKATIVE = Decision(
+    "inkludert",
+    "",
+    "god (Eksempelliste 1)",
+    (
+        Ballot(
+            "abstract", "tittel", "2026-01-01 Anna", "ta med", "", "Se PMID: 12345678 og https://doi.org/10.1000/no"
+        ),
+        Ballot(
+            "full_text", "fulltekst", "2026-01-02 Anna", "ta med", "", "doi:10.1000/no TY  - X ER  - {a} @b, = 1999"
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+@pytest.mark.parametrize("record", [BARE, replace(FULL, doi="", pmid="", abstract="", extra=())])
+def test_what_was_decided_does_not_get_into_the_record_when_it_is_read_back(ending: str, record: Record) -> None:
+    write = WRITERS[ending]
+    (plain,) = read_file(write([Entry(record)])).parsed
+    (told,) = read_file(write([Entry(record, TALKATIVE)])).parsed
+    assert replace(told.record, extra=()) == replace(plain.record, extra=())
 
 
 def test_rejected_starts_can_be_downloaded() -> None:

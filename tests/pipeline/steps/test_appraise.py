@@ -9,6 +9,7 @@ import pytest
 from appraisal.instrument import Instrument
 from data.queries.base import TWO_APPRAISE
 from pipeline.errors import BadInput
+from pipeline.flow import BY_ID, state
 from pipeline.reference_files import entries
 from pipeline.rows import Actor
 from pipeline.steps.appraise import abstain, counting, how_alike, start_appraisal, start_consensus, to_agree
@@ -16,6 +17,7 @@ from pipeline.steps.fields import save_field
 from pipeline.steps.screen import vote
 from pipeline.steps.team import appoint
 from pipeline.steps.undo import undo_last
+from pipeline.turn import turns
 from tests.makers import ALTA, BERGEN, World, instrument, make_person, make_references
 from wiring import library
 
@@ -135,6 +137,42 @@ def test_readers_who_do_not_appraise_and_a_third_person_are_not_blinded(pair: Pa
     third = make_person(pair.store, "Eksempel Tre", BERGEN)
     appoint(pair.store, pair.one, third.person_id, "research", "need", pair.world.need_id)
     assert pair.seen(third, mine) == {"overall": "some"}, "two have appraised: that was what was asked for"
+
+
+def keep_compared(pair: Pair) -> None:
+    """Its duplicates have been looked for, so that nothing else than the appraisal waits."""
+    with pair.store.write(pair.one, "dedupe.run", "question", pair.world.question_id) as change:
+        change.note("question", pair.world.question_id, field="duplicates")
+
+
+def how_far(pair: Pair, who: Actor) -> tuple[int, int, int, list[str]]:
+    """(appraised, half appraised, wait for others, what waits for them at their front page)."""
+    view, question_id = pair.store.seen_by(who), pair.world.question_id
+    come = view.progress([question_id])
+    one = come[question_id]
+    mine = [each for each in view.my_work() if each.question_id == question_id]
+    waits = [f"{each.reason} {each.params.get('n', '')}".strip() for each in turns(mine, come)]
+    return one.appraised, one.half_appraised, one.wait_for_others, waits
+
+
+def test_where_two_are_to_appraise_an_article_waits_for_the_second(pair: Pair) -> None:
+    appoint(pair.store, pair.one, pair.one.person_id, "research", "need", pair.world.need_id)
+    keep_compared(pair)
+    save_field(pair.store, pair.one, "question", pair.world.question_id, "profile", "quick")
+    pair.finish(pair.one, pair.start(pair.one), "some")
+    assert how_far(pair, pair.two) == (1, 0, 0, ["write 1"]), "one was asked for"
+    asks_for_two(pair)
+    assert how_far(pair, pair.one) == (0, 1, 1, [])
+    assert how_far(pair, pair.two) == (0, 1, 0, ["appraise 1"])
+    view = pair.store.seen_by(pair.two)
+    step = BY_ID["appraise"]
+    assert state(step, view.progress([pair.world.question_id])[pair.world.question_id]) == "begun"
+    abstain(pair.store, pair.two, pair.reference_id)
+    assert how_far(pair, pair.two) == (0, 1, 1, []), "it waits for somebody, but not for who will not"
+    undo_last(pair.store, pair.two, pair.world.question_id, "appraise")
+    pair.finish(pair.two, pair.start(pair.two), "low")
+    for who in (pair.one, pair.two):
+        assert how_far(pair, who) == (1, 0, 0, ["write 1"])
 
 
 def test_the_profiles_where_two_appraise_are_those_that_ship() -> None:

@@ -94,6 +94,19 @@ def test_the_reviews_own_level_stays_beside_the_teams(case: Case) -> None:
     assert (case.said()["certainty"], case.said()["review_certainty"]) == ("low", "high")
 
 
+def test_what_nobody_said_whose_it_is_is_not_the_reviews(case: Case) -> None:
+    case.set(outcome="antall fall", comparison="trening", direction="reduces", size="moderate", certainty="low")
+    told = case.document()
+    assert "Lav tillit" in told
+    for said in ("oversiktens egen vurdering", "Vurdert i oversikten", "vår vurdering", "Vurdert av oss"):
+        assert said not in told
+    case.step(start="randomised", imprecision="serious", why_imprecision="Få hendelser i eksempelet")
+    case.use()
+    assert (case.said()["certainty"], case.said()["judged_by"]) == ("moderate", "us")
+    assert not case.said().get("review_certainty"), "the team's own first answer is nothing that the review said"
+    assert "Oversikten selv sier" not in case.document()
+
+
 def in_use(case: Case) -> tuple[int, int]:
     """(finished, running) of GRADE, as the method team sees it."""
     use = case.store.seen_by(case.one).instruments_in_use()[GRADE.key]
