@@ -8,6 +8,7 @@ long one correction of such a draft takes, and how much of it the others wait fo
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -28,6 +29,8 @@ from pipeline.text_form_table import FORMS
 from pipeline.text_forms import rows_of
 
 LOOKS, EDITIONS = 200, 5
+
+FIRST = re.compile(r"(?m)^([^#\n]*?\bnb: [\"'])")  # the first words of a text
 
 
 def took(look: Callable[[], object], times: int = LOOKS) -> float:
@@ -92,9 +95,12 @@ def main() -> int:
             return own_texts.bound(view, question_id, view.own_texts_held())
 
         rows = [("library, nothing published", took(lambda: wiring.library_here(view)))]
-        for _ in range(EDITIONS):
-            for kind, text in shipped.items():
-                draft = verbs.start_draft(store, actor, kind, text)
+        for edition in range(EDITIONS):
+            for kind, text in shipped.items():  # what says the same as what holds is not published
+                own = FIRST.sub(rf"\g<1>{edition} ", text, count=1)
+                if own == text:  # the glossary, which ships with nothing of a team's own
+                    continue
+                draft = verbs.start_draft(store, actor, kind, own)
                 verbs.publish(store, actor, draft, shipped=shipped, seen=1)
         rows.append((f"library, first time, {EDITIONS} x {len(shipped)}", took(lambda: wiring.library_here(view), 1)))
         rows.append(("library, after that", took(lambda: wiring.library_here(view))))

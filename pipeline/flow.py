@@ -5,7 +5,7 @@ Navigation, the stepper, the front page, the documentation and the tests are all
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from pipeline.rows import Progress
@@ -79,9 +79,15 @@ def state(step: Step, progress: Progress) -> str:
     return "done" if step.done(progress) else "begun" if step.begun(progress) else "open"
 
 
-def next_step(progress: Progress) -> Step | None:
-    """The first step that is not done; None when all are."""
-    return next((step for step in STEPS if not step.done(progress)), None)
+def states(progress: Progress, *, unready: bool = False) -> Mapping[str, str]:
+    """step id -> its state. A summary in which something must be mended (`unready`) is only begun."""
+    found = {step.id: state(step, progress) for step in STEPS}
+    return found | {"summarise": "begun"} if unready else found
+
+
+def next_step(stand: Mapping[str, str], late: Collection[str] = ()) -> Step | None:
+    """The first step that is not done, or is out of date (`late`); None when there is none. `stand`: see `states`."""
+    return next((step for step in STEPS if stand[step.id] != "done" or step.id in late), None)
 
 
 def after(step: Step) -> Step | None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pico.shipped import read_yaml
+from pipeline import days
 from pipeline.again import before
 from pipeline.belonging import Grouping
 from pipeline.dedupe import figures
@@ -231,7 +232,7 @@ TELLERS: Mapping[int, Callable[[Logged, Say], list[str]]] = {
 
 def method(log: Logged, say: Say) -> tuple[str, ...]:
     """What was done, in the order of the work. What was not done is not said."""
-    searched = []
+    searched = [say("method_example", {})] if any(run.receipt.get("example") for run in log.runs) else []
     for run in log.runs:
         code = "method_again" if before(run) else "method_file" if run.kind == "import" else "method_searched"
         searched.append(say(code, _run(run, log, say)))
@@ -295,7 +296,5 @@ def _n(value: int, log: Logged) -> str:
 
 
 def _day(at: str, log: Logged) -> str:
-    """An ISO time or date as people of that language write a day; anything else as it was typed."""
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d(?:T.*)?", at) or log.language == "en":
-        return at[:10] if "T" in at else at
-    return f"{at[8:10]}.{at[5:7]}.{at[:4]}"
+    """A time or a day as people of that language write a day; anything else as it was typed."""
+    return days.shown(at, log.language)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import BadInput
 from pipeline.flow_counts import problems
+from pipeline.search_account import STRATEGIES
 from pipeline.text_checks import Check, check_text, lix
 from pipeline.wording import (
     CERTAINTIES,
@@ -156,10 +157,13 @@ def _gate_included(summary: Summary) -> Iterator[Check]:
 def _gate_search(summary: Summary) -> Iterator[Check]:
     if not summary.searches and not summary.other_places:
         yield Check("gate_sources", "stop")
+    answered = any(
+        one.number == STRATEGIES and one.answer.strip() for one in summary.account
+    )  # for what came in a file
     for search in summary.searches:
         if not search.date.strip():
             yield Check("gate_search_date", "stop", params={"source": search.source})
-        if not search.strategy.strip():
+        if not search.strategy.strip() and not answered:
             yield Check("gate_strategy", "warn", params={"source": search.source})
     for place in summary.other_places:
         if not place.date.strip():

@@ -44,7 +44,7 @@ def _health() -> None:
     known = (
         _("Program: utgave {version}", version=wiring.VERSION),
         _(
-            "I databasen: {events} hendelser, {references} referanser, {megabytes} MB.",
+            "I databasen: hendelser {events}, referanser {references}. Størrelse: {megabytes} MB.",
             events=number(state["rows"]["event"]),
             references=number(state["rows"]["reference"]),
             megabytes=number(-(-state["bytes"] // 2**20)),

@@ -15,7 +15,7 @@ from pico.vocabulary import Word
 from pipeline.rows import Job, Question
 from pipeline.steps.reviews import KIND, ask_reviews
 from ui import here, kit, reader, safe, similar
-from ui.words import _, clock, day, number, sentence
+from ui.words import _, moment, number, sentence
 
 OPEN = ("queued", "running")
 LONGEST_ADDRESS = 3_500  # characters that sites take without a fault
@@ -100,7 +100,7 @@ def _following(question_id: str) -> None:
     job = _newest(question_id)
     if job is None or job.state not in OPEN:
         st.rerun()
-    said = _("Teller oversikter: {done} av {total} kilder", done=job.done, total=job.total) if job else ""
+    said = _("Teller oversikter i kildene: {done} av {total}", done=job.done, total=job.total) if job else ""
     safe.show(f'<p role="status">{safe.marked(said)}</p>')
 
 
@@ -117,7 +117,7 @@ def _told(job: Job, searches: Mapping[str, str]) -> None:
 def _source(source: str, receipt: Mapping[str, Any] | None, term: str, job: Job) -> None:
     name = sentence(f"source_{source}")
     at = str(receipt.get("asked_at", "")) if receipt else job.created_at
-    when = _("{day} kl. {clock}", day=day(at), clock=clock(at))
+    when = moment(at)
     if receipt is None or receipt.get("count") is None:
         failure = (receipt or {}).get("failure") or {
             "code": job.error_code or "hits_unknown",

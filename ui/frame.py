@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -12,9 +12,8 @@ from pipeline import flow
 from pipeline.errors import NotThere
 from pipeline.rows import Progress, Question
 from pipeline.steps.flow import keep
-from pipeline.steps.summarise import to_mend
 from pipeline.steps.undo import undo_last, undoable
-from ui import expectations, here, history, kit, living, newer_texts, reader, safe, step_card, talk
+from ui import expectations, here, history, kit, living, newer_texts, reader, safe, standing, step_card, talk
 from ui.words import _, clock, language, place, sentence
 
 Draw = Callable[[Question, Progress], None]
@@ -45,17 +44,15 @@ def step_page(step_id: str, draw: Draw) -> Callable[[], None]:
         if question is None:
             return
         progress = here.view().progress([question.id])[question.id]
-        changes = here.view().last_changes(question.id)
-        late = flow.out_of_date(changes)
-        unready = _to_mend(question.id, progress, changes)
+        stand = standing.of(question.id, progress)
         kit.begin(question)
         living.begin()
         top(question)
         _who(step_id, question)
-        _stepper(step_id, question.id, progress, late, unready)
+        _stepper(step_id, question.id, stand)
         safe.show(safe.tag("p", _said(_of_step(step_id)["why"]), css="kb-why"))
-        if step_id in late:
-            _late(step_id, question.id, late[step_id])
+        if step_id in stand.late:
+            _late(step_id, question.id, stand.late[step_id])
         _card(step_id)
         if step_id in expectations.STEPS:
             living.place(partial(expectations.draw, question.id, step_id, progress))
@@ -70,8 +67,7 @@ def step_page(step_id: str, draw: Draw) -> Callable[[], None]:
         if saved is not None:
             saved()  # the work may have found what is not saved
         with foot:
-            ready = flow.BY_ID[step_id].done(progress) and not (step_id == "summarise" and unready)
-            _bottom(step_id, question.id, ready=ready)
+            _bottom(step_id, question.id, ready=stand.states[step_id] == "done")
         if reader.works_here():  # to others there is nothing of it, which is not the same as nothing having been said
             talk.comments(question.id, step_id)
             talk.history(question.id, step_id)
@@ -118,21 +114,10 @@ def _who(step_id: str, question: Question) -> None:
         st.page_link(PAGES["team"], label=_("Lag og deling"), query_params={"q": question.id})
 
 
-def _to_mend(question_id: str, progress: Progress, changes: Mapping[str, int]) -> bool:
-    """Whether a summary that looks written has something that must be mended; read anew when anything has changed."""
-    if not flow.BY_ID["summarise"].done(progress):
-        return False
-    kept, seen = "unready", (question_id, max(changes.values(), default=0), language())
-    if st.session_state.get(kept, ("",))[0] != seen:
-        st.session_state[kept] = (seen, to_mend(here.view(), question_id, here.library().forms) > 0)
-    return bool(st.session_state[kept][1])
-
-
-def _stepper(here_id: str, question_id: str, progress: Progress, late: Collection[str], unready: bool) -> None:
+def _stepper(here_id: str, question_id: str, stand: standing.Standing) -> None:
     with st.container(horizontal=True, key="stepper", gap="small"):
         for place, step in enumerate(flow.STEPS, 1):
-            state = "begun" if unready and step.id == "summarise" else flow.state(step, progress)
-            sign = "●" if step.id == here_id else "!" if step.id in late else _SIGNS[state]
+            sign = "●" if step.id == here_id else "!" if step.id in stand.late else _SIGNS[stand.states[step.id]]
             label = f"{place} {title_of(step.id)} {sign}"
             label = f"**{label}**" if step.id == here_id else label
             st.page_link(PAGES[step.id], label=label, query_params={"q": question_id})

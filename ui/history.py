@@ -19,7 +19,7 @@ from pipeline.own_texts import KINDS
 from pipeline.rights import VERBS
 from pipeline.rows import Event, Question, Share
 from ui import here, safe
-from ui.words import _, clock, day, language, sentence
+from ui.words import _, language, moment, sentence
 
 PER_PAGE = 50  # lines
 CHUNK = 500  # events that are read at a time: one write may have many
@@ -73,7 +73,7 @@ def _events(question_id: str, verbs: Sequence[str], writes: int) -> list[Event]:
 
 def _line(one: Line, typed: str) -> str:
     marks = [_("tatt tilbake senere")] if one.undone else []
-    head = safe.tag("p", " · ".join((f"{day(one.at)} kl. {clock(one.at)}", *marks)), css="kb-legend")
+    head = safe.tag("p", " · ".join((moment(one.at), *marks)), css="kb-legend")
     verb = sentence(f"verb_{one.verb}")
     did = _("angret: {what}", what=verb) if one.undoes else verb
     about = f": {_said(one.about, typed)}" if one.about else ""

@@ -14,8 +14,8 @@ from pipeline.steps.example import delete_example, load_example
 from pipeline.steps.need import raise_need, restore_need
 from pipeline.steps.question import start_question
 from pipeline.work import Work
-from ui import frame, here, kit, safe, similar, sure, waiting
-from ui.words import _, day, number, place
+from ui import frame, here, kit, safe, similar, standing, sure, waiting
+from ui.words import _, day, language, number, place, sentence
 
 PER_PAGE = 10
 
@@ -188,12 +188,12 @@ def _list(whose: str, found: int, text: str, where: str) -> None:
 
 def _question_card(question: Question, progress: Progress, share: Share | None) -> None:
     """Where a question stands; of one that somebody shared, how it came here."""
-    following = flow.next_step(progress)
+    stand = standing.of(question.id, progress)
+    following = stand.following
     with st.container(border=True):
         mark = safe.tag("span", _("Eksempel"), css="kb-example") + " " if question.example else ""
-        done = sum(flow.state(step, progress) == "done" for step in flow.STEPS)
-        where = _("{done} av {all} steg ferdig", done=done, all=len(flow.STEPS))
-        waits = _waits(progress)
+        where = _("{done} av {all} steg ferdig", done=stand.done, all=len(flow.STEPS))
+        waits = _waits(progress) or _to_look_at(stand)
         where_from = place(question.municipality, question.municipality_now)
         came = f" · {safe.marked(_shared(share))}" if share else ""
         safe.show(
@@ -243,6 +243,18 @@ def _waits(progress: Progress) -> str:
     return next((said for count, said in waiting if count), "")
 
 
+def _to_look_at(stand: standing.Standing) -> str:
+    """Why a step that looks done is the next one all the same."""
+    if (step := stand.following) is None:
+        return ""
+    title = frame.title_of(step.id)
+    if step.id in stand.late:
+        return _("Noe før «{step}» er endret: se på det igjen.", step=title)
+    if step.id == "summarise" and stand.states["summarise"] == "begun":
+        return _("Noe mangler i oppsummeringen før den er klar.")
+    return ""
+
+
 def _example() -> None:
     examples = here.view().example_needs()
     safe.heading(2, _("Et eksempel å se på"))
@@ -265,6 +277,10 @@ def _example() -> None:
             _("Eksempelet er et ferdig spørsmål om trening og fall, med ekte oversikter. Du kan slette det igjen.")
         )
         kit.button(_("Åpne eksempelet"), "load-example", _load)
+    written = str(here.library().example["language"])
+    if written != language():
+        told = _("Teksten i eksempelet er på {language}.", language=sentence(f"value_language_{written}"))
+        safe.paragraph(told, css="kb-legend")
 
 
 def _drop(examples: tuple[str, ...]) -> None:

@@ -237,7 +237,7 @@ def _edit(own: OwnInstrument) -> None:
 
 def _publish(own: OwnInstrument, one: Version, every: Mapping[str, Version], below: Any) -> None:
     """The button that publishes a draft, once more asked; where it cannot be, why."""
-    store, actor, seen, shipped = here.store(), here.actor(), own.text.version, tuple(here.library().instruments)
+    store, actor, seen, shipped = here.store(), here.actor(), own.text.version, here.library().instruments
     others = [other.instrument for other in every.values() if other.state == "published" and other.name == one.name]
     new = not any(one.instrument and other and compare(other, one.instrument).same for other in others)
     why = method_editing.why_not(own.id, readable=one.instrument is not None, new=new)

@@ -44,7 +44,7 @@ def _text(key: str) -> str:
 def _day(key: str) -> None:
     """A day, as people write it: no calendar in another language."""
     st.session_state.setdefault(key, verbs.said(here.today()))
-    st.text_input(_("Fra hvilken dag? Dag, måned og år, for eksempel 1.1.2027"), key=key, max_chars=20)
+    st.text_input(_("Fra hvilken dag? (for eksempel 21.11.2026)"), key=key, max_chars=20)
 
 
 def _pick(label: str, options: Mapping[str, str], key: str, *, none: str = "") -> None:

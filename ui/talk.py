@@ -8,7 +8,7 @@ from pipeline.rows import Comment
 from pipeline.steps import talk
 from ui import here, kit, reader, safe
 from ui.history import draw as draw_history
-from ui.words import _, clock, day
+from ui.words import _, moment
 
 
 def team_name(team: str) -> str:
@@ -38,7 +38,7 @@ def _comment(one: Comment) -> None:
     waits = ""
     if one.waits_for:
         waits = _("besvart") if one.settled_at else _("venter på {team}", team=team_name(one.waits_for))
-    head = " · ".join(part for part in (one.person, f"{day(one.at)} kl. {clock(one.at)}", waits) if part)
+    head = " · ".join(part for part in (one.person, moment(one.at), waits) if part)
     safe.show(safe.tag("p", head, css="kb-legend"), safe.typed_lines(one.text, kit.written_in()))
     store, actor = here.store(), here.actor()
     with st.container(horizontal=True):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 import messages
+from pipeline import days
 from pipeline.errors import Problem
 
 HERE = ZoneInfo("Europe/Oslo")
@@ -46,13 +47,18 @@ def number(value: int | None) -> str:
 
 
 def clock(at: str) -> str:
-    """The local time of a UTC text: "14.32"."""
-    return _local(at).strftime("%H.%M") if at else ""
+    """The local time of a UTC text: "14.32" in Norwegian, "14:32" in English."""
+    return _local(at).strftime("%H:%M" if language() == "en" else "%H.%M") if at else ""
 
 
 def day(at: str) -> str:
-    """The local day of a UTC text: "21.11.2026"."""
-    return _local(at).strftime("%d.%m.%Y") if at else ""
+    """The local day of a UTC text: "21.11.2026" in Norwegian, "21 November 2026" in English."""
+    return days.shown(_local(at).date().isoformat(), language()) if at else ""
+
+
+def moment(at: str) -> str:
+    """The local day and time of a UTC text: "21.11.2026 kl. 14.32"."""
+    return _("{day} kl. {clock}", day=day(at), clock=clock(at)) if at else ""
 
 
 def place(then: str, now: str) -> str:

@@ -7,12 +7,25 @@ from collections.abc import Sequence
 from appraisal.picture_grid import Grid
 from appraisal.pictures import STUDY, lights_alt, lights_title, short, traffic_light, words_title
 from pipeline.errors import BadInput
-from pipeline.export.blocks import Block, BulletList, Figure, Heading, Paragraph, Run, Table, Verbatim, one_line, plain
+from pipeline.export.blocks import (
+    Block,
+    BulletList,
+    Figure,
+    Heading,
+    Paragraph,
+    Run,
+    Table,
+    Verbatim,
+    one_line,
+    plain,
+    typed_blocks,
+)
 from pipeline.export.maker import Maker, no_review, shown_date
 from pipeline.export.summary import IncludedReview, SearchAccount
 from pipeline.export.template import Section
 from pipeline.flow_counts import FlowCounts, grouped, label
 from pipeline.flow_diagram import alt_text, rows, svg, title
+from pipeline.search_account import STRATEGIES
 from pipeline.wording import CERTAINTIES, Finding, certainty_label, sentence_with_certainty, standard_sentence
 
 
@@ -204,25 +217,30 @@ def search(maker: Maker, section: Section) -> list[Block]:
                 ),
             )
         )
-    blocks += strategies(maker, one.searches)
-    if one.other_places:
-        keys = ("place", "kind", "date", "result")
-        blocks.append(
-            Table(
-                maker.label("places_table"),
-                tuple(maker.label(key) for key in keys),
-                tuple(
-                    (
-                        maker.said(place.name),
-                        maker.said(place.kind),
-                        maker.said(shown_date(place.date, maker.language)),
-                        maker.said(place.result),
-                    )
-                    for place in one.other_places
-                ),
-            )
-        )
-    return blocks or [Paragraph(plain(maker.label("no_search")))]
+    typed = next((item.answer for item in one.account if item.number == STRATEGIES), "")
+    blocks += strategies(maker, [each for each in one.searches if each.strategy.strip() or not typed.strip()])
+    if typed.strip() and (files := [each.source for each in one.searches if not each.strategy.strip()]):
+        heading = f"{maker.label('strategy')}: {', '.join(dict.fromkeys(maker.said(name) for name in files))}"
+        blocks += [Heading(3, heading), *typed_blocks(typed, maker.typed_in)]
+    return [*blocks, *_places(maker)] or [Paragraph(plain(maker.label("no_search")))]
+
+
+def _places(maker: Maker) -> list[Block]:
+    """Where else was looked; what kind of place it is only where somebody has said so."""
+    places = maker.summary.other_places
+    keys = (
+        ("place", "kind", "date", "result") if any(one.kind.strip() for one in places) else ("place", "date", "result")
+    )
+    rows = [
+        {"place": one.name, "kind": one.kind, "date": shown_date(one.date, maker.language), "result": one.result}
+        for one in places
+    ]
+    if not rows:
+        return []
+    heads = tuple(maker.label(key) for key in keys)
+    return [
+        Table(maker.label("places_table"), heads, tuple(tuple(maker.said(row[key]) for key in keys) for row in rows))
+    ]
 
 
 def strategies(maker: Maker, searches: Sequence[SearchAccount], *, whole: bool = False) -> list[Block]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
+from pipeline import days
 from pipeline.export.blocks import Block, Run, one_line, safe_link, typed_blocks
 from pipeline.export.citation import pmid_link
 from pipeline.export.summary import Summary
@@ -14,20 +14,6 @@ from pipeline.flow_counts import grouped
 from pipeline.wording import Wording
 
 _LINKS = re.compile(r"https?://[^\s\"'<>\\^`{|}]+|\bPMID: ?(\d{1,9})\b")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +57,8 @@ def linked(text: str) -> tuple[Run, ...]:
 
 
 def shown_date(text: str, language: str) -> str:
-    """An ISO date as people write it (21.11.2026, 21 November 2026); anything else as it was typed."""
-    try:
-        day = date.fromisoformat(text.strip()[:10] if re.fullmatch(r"\d{4}-\d\d-\d\d(T.*)?", text.strip()) else "")
-    except ValueError:
-        return one_line(text)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if language == "en" else f"{day:%d.%m.%Y}"
+    """A day as people of that language write it (21.11.2026, 21 November 2026); anything else as it was typed."""
+    return one_line(days.shown(text, language))
 
 
 def no_review(maker: Maker, section_id: str) -> list[Block]:

@@ -39,7 +39,7 @@ def _question(maker: Maker, section: Section) -> list[Block]:
     items = tuple(
         (
             Run(f"{one_line(name)}{'' if one_line(name).endswith('?') else ':'} ", bold=True),
-            Run(one_line(text), language=maker.typed_in),
+            Run(one_line("; ".join(line for line in text.splitlines() if line.strip())), language=maker.typed_in),
         )
         for name, text in one.elements
         if text.strip()

@@ -5,22 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from appraisal.extraction import OUTCOME
 from appraisal.instrument import Instrument
 from pico.question import Framework, QuestionType
+from pico.strategy import Block, build
 from pico.vocabulary import Word
-from pipeline import finding_sources
+from pipeline import days, finding_sources
 from pipeline.errors import BadInput, Problem
+from pipeline.ids import new_id
 from pipeline.needs import ResearchNeed
 from pipeline.ports import Store
 from pipeline.records import Record
 from pipeline.rows import EXAMPLE_PLACE, Actor
+from pipeline.search_account import FIELD as SEARCH_REPORT
 from pipeline.steps import appraise, links, question, research_need, screen, search, studies, summarise
 from pipeline.steps import dedupe as duplicates
 from pipeline.steps.comparing import compare
 from pipeline.steps.fields import save_field
 from pipeline.steps.need import delete_need, raise_need
+from pipeline.steps.outcomes import take_outcomes
 
 Data = Mapping[str, Any]
 
@@ -93,20 +100,50 @@ def _question(
     question.save_type(store, actor, question_id, kind, framework)
     for code, text in asked["elements"].items():
         question.save_element(store, actor, question_id, code, text, kind, framework)
+    question.save_language(store, actor, question_id, data["language"], kind, framework)  # the text's, not the reader's
     save_field(store, actor, "question", question_id, "own_sentence", asked["title"])
     save_field(store, actor, "question", question_id, "search_elements", " ".join(asked["search_elements"]))
+    save_field(store, actor, "question", question_id, "profile", asked["profile"])
+    for name, text in asked["criteria"].items():
+        save_field(store, actor, "criteria", question_id, name, text)
     for element, words in data["words"].items():
-        found = [Word(one["text"], one["kind"]) for one in words]
-        question.add_words(store, actor, question_id, element, found)
+        question.add_words(store, actor, question_id, element, _words(words))
+
+
+def _words(found: Any) -> tuple[Word, ...]:
+    return tuple(Word(one["text"], one["kind"]) for one in found)
+
+
+def _built(data: Data) -> dict[str, str]:
+    """source -> the search text that the words build, as the page of the search builds it."""
+    blocks = [Block(element, _words(data["words"][element])) for element in data["question"]["search_elements"]]
+    return {source: build(blocks, source) for source in ("pubmed", "epistemonikos")}
+
+
+def _today() -> str:
+    """All the work of the example is done on the day it is loaded, "2026-11-21"."""
+    return datetime.now(ZoneInfo("Europe/Oslo")).date().isoformat()
+
+
+def _said(text: str, data: Data) -> str:
+    """A text with its holes filled; a date as people write it in the language of the texts."""
+    known = {"{day}": _today(), "{epistemonikos}": _built(data)["epistemonikos"]}
+    for hole, value in known.items():
+        text = text.replace(hole, days.shown(value, data["language"]))
+    return days.shown(text, data["language"])
 
 
 def _search(store: Store, actor: Actor, question_id: str, data: Data) -> None:
-    """The runs of the example are not searches that were made: their receipts say so."""
+    """The runs of the example are not searches that were made: their receipts say so. Their texts are real ones."""
     for place in data["other_places"]:
         part_id = search.add_place(store, actor, question_id)
         save_field(store, actor, "other_place", part_id, "name", place["place"])
-        for name, key in (("result", "found"), ("date", "date")):
-            save_field(store, actor, "other_place", part_id, name, place[key])
+        save_field(store, actor, "other_place", part_id, "result", place["found"])
+        save_field(store, actor, "other_place", part_id, "date", _said("{day}", data))
+    built = _built(data)
+    kept = {
+        source: search.save_strategy(store, actor, question_id, source, built[source], built=True) for source in built
+    }
     for run in data["runs"]:
         received = []
         for number, hit in enumerate(run["hits"], 1):
@@ -114,9 +151,12 @@ def _search(store: Store, actor: Actor, question_id: str, data: Data) -> None:
             key = record.pmid if run["source"] == "pubmed" else str(number)
             received.append((f"example:{run['key']}", key, record, json.dumps({"example": hit["record"]})))
         with store.write(actor, "import.finish", "question", question_id) as change:
-            values = {"question_id": question_id, "kind": run["kind"], "source": run["source"], "state": "done"}
+            values: dict[str, Any] = {"question_id": question_id, "state": "done"}
+            values |= {"kind": run["kind"], "source": run["source"]}
             times = {"asked_at": change.at, "finished_at": change.at, "receipt": json.dumps({"example": True})}
-            run_id = change.add("run", values | times | {"counted": len(received) if run["kind"] == "search" else None})
+            if run["kind"] == "search":  # the text of a file's search is what people write in the account
+                values |= {"counted": len(received), "strategy_id": kept[run["source"]]}
+            run_id = change.add("run", values | times)
             change.add_records(run_id, received)
 
 
@@ -174,22 +214,38 @@ def _appraise(
         save_field(store, actor, "appraisal", appraisal_id, "overall_reason", one["reason"])
     for one in data["extractions"]:
         part_id = appraise.start_extraction(store, actor, references[one["record"]])
-        for name in (each for each in one if each != "record"):
-            save_field(store, actor, "extraction", part_id, name, str(one[name]))
+        for name in (each for each in one if each not in ("record", "outcomes")):
+            save_field(store, actor, "extraction", part_id, name, _said(str(one[name]), data))
+        for outcome in one["outcomes"]:
+            outcome_id = new_id()
+            for name, value in outcome.items():
+                save_field(store, actor, "extraction", part_id, f"{OUTCOME}{outcome_id}.{name}", value)
 
 
-def _summarise(store: Store, actor: Actor, question_id: str, data: Data, references: Mapping[str, str]) -> None:
+def _summarise(
+    store: Store,
+    actor: Actor,
+    question_id: str,
+    data: Data,
+    references: Mapping[str, str],
+) -> None:
+    """The outcomes that were written down become findings, as they do by the button; then each is judged."""
+    take_outcomes(store, actor, question_id)
+    taken = {one.fields.text("outcome"): one for one in store.seen_by(actor).parts(question_id, "finding")}
     for one in data["findings"]:
-        part_id = summarise.add_finding(store, actor, question_id)
-        values = {name: str(value) for name, value in one.items() if name not in ("id", "record", "baseline", "ratio")}
+        part = taken[one["outcome"]]
+        values = {name: str(value) for name, value in one.items() if name not in ("id", "record")}
         values[finding_sources.FIELD] = references[one["record"]]
         for name, value in values.items():
-            save_field(store, actor, "finding", part_id, name, value)
+            if part.fields.text(name) != value:
+                save_field(store, actor, "finding", part.id, name, value)
     summary_id = summarise.start_summary(store, actor, question_id)
     for name in ("title", "authors", "review_by"):
-        save_field(store, actor, "summary", summary_id, name, data["summary"][name])
+        save_field(store, actor, "summary", summary_id, name, _said(data["summary"][name], data))
     for name, text in data["summary"]["sections"].items():
         save_field(store, actor, "summary", summary_id, f"section.{name}", text)
+    for number, text in data["summary"]["search_report"].items():
+        save_field(store, actor, "summary", summary_id, f"{SEARCH_REPORT}{number}", _said(text, data))
 
 
 def _research_need(store: Store, actor: Actor, question_id: str, data: Data) -> None:
@@ -198,5 +254,10 @@ def _research_need(store: Store, actor: Actor, question_id: str, data: Data) -> 
         name: "\n".join(value) if isinstance(value, list) else str(value)
         for name, value in data["research_need"].items()
         if name in known
+    }
+    values = {name: _said(value, data) for name, value in values.items()}
+    values |= {
+        "evidence_review": data["records"][data["research_need"]["evidence_record"]]["title"],
+        "our_search_date": _said("{day}", data),
     }
     research_need.raise_research_need(store, actor, question_id, values)

@@ -7,11 +7,11 @@ itself refuses to change it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from appraisal.instrument import Instrument, dump_instrument, load_instrument
-from appraisal.versions import version_order
+from appraisal.versions import compare, version_order
 from pipeline.appraised import NOT_FOR_ARTICLES
 from pipeline.errors import BadInput
 from pipeline.instruments import SET, OwnInstrument
@@ -72,12 +72,20 @@ def import_file(store: Store, actor: Actor, content: bytes, *, client_id: str = 
 
 
 def publish(
-    store: Store, actor: Actor, instrument_id: str, *, shipped: Collection[str], seen: int, client_id: str = ""
+    store: Store,
+    actor: Actor,
+    instrument_id: str,
+    *,
+    shipped: Mapping[str, Instrument],
+    seen: int,
+    client_id: str = "",
 ) -> str:
-    """Publish a draft, for good; gives "id@version". `shipped`: those that ship; `seen`: the version of the text one has seen.
+    """Publish a draft, for good; gives "id@version". `shipped`: those that ship, by "id@version"; `seen`: the version of the
+    text one has seen.
 
     BadInput: instrument_not_draft, instrument_changed (somebody has saved another text since), checklist_...,
-    instrument_kept (GRADE and CERQual follow the program), instrument_version_taken, instrument_version_older.
+    instrument_kept (GRADE and CERQual follow the program), instrument_version_taken, instrument_version_older,
+    text_nothing_new (a version that is offered says the same, but for its number).
     """
     with store.write(actor, "instrument.publish", "nation", NATION, client_id=client_id) as change:
         own = change.view.own_instruments()
@@ -90,6 +98,8 @@ def publish(
             raise BadInput("instrument_changed")
         instrument = load_instrument(one.text.value)
         _refuse_unfit(instrument, [*shipped, *(other.key for other in own if other.state in SET)])
+        if any(compare(other, instrument).same for other in _offered(instrument.id, own, shipped)):
+            raise BadInput("text_nothing_new")
         values = {"name": instrument.id, "version": instrument.version, "state": "published", "published_at": change.at}
         change.put("instrument", one.id, values)
         return instrument.key
@@ -140,6 +150,15 @@ def _own(own: Collection[OwnInstrument], instrument_id: str) -> OwnInstrument:
     if found is None:
         raise BadInput("instrument_not_found")
     return found
+
+
+def _offered(name: str, own: Collection[OwnInstrument], shipped: Mapping[str, Instrument]) -> Iterator[Instrument]:
+    """The versions of a checklist that appraisals can begin with now."""
+    away = {one.key for one in own if one.shipped and one.state == "retired"}
+    yield from (one for key, one in shipped.items() if one.id == name and key not in away)
+    for row in own:
+        if row.name == name and row.state == "published" and not row.shipped and (read := row.read):
+            yield read
 
 
 def _refuse_unfit(instrument: Instrument, taken: Collection[str]) -> None:

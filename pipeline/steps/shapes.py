@@ -12,13 +12,9 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from pipeline.days import MONTH
 from pipeline.errors import BadInput
 
-_MONTHS = (
-    "januar january jan|februar february feb|mars march mar|april apr|mai may|juni june jun|juli july jul|august aug"
-    "|september sept sep|oktober october okt oct|november nov|desember december des dec"
-)
-_MONTH = {name: number for number, names in enumerate(_MONTHS.split("|"), 1) for name in names.split()}
 _SEASONS = (
     "vår våren sommer sommeren sommar sommaren høst høsten haust hausten vinter vinteren "
     "spring summer autumn fall winter begynnelsen slutten midten starten byrjinga beginning end"
@@ -68,9 +64,9 @@ def _exists(told: str) -> bool:
     if found := _SEASON.fullmatch(told):
         return int(found[1]) in _YEARS
     found = _WORDS.fullmatch(told)
-    if found is None or found["month"] not in _MONTH:
+    if found is None or found["month"] not in MONTH:
         return False
-    return _in_calendar(int(found["year"]), _MONTH[found["month"]], int(found["day"] or found["us"] or 1))
+    return _in_calendar(int(found["year"]), MONTH[found["month"]], int(found["day"] or found["us"] or 1))
 
 
 def _in_calendar(year: int, month: int, day: int) -> bool:

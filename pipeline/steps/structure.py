@@ -7,10 +7,9 @@ needs a say on both sides, since the members read what is shared with the cluste
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from datetime import date
 
+from pipeline import days
 from pipeline.errors import BadInput, Refused
 from pipeline.ports import Change, Store, View
 from pipeline.rights import Asked, may, open_to
@@ -19,20 +18,14 @@ from pipeline.steps.fields import clean
 from pipeline.structure import Belonging, ClusterEntry, NamePeriod
 
 _YEARS = range(1900, 2101)
-_DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 LONGEST_NAME = 100  # characters
 
 
 def day_of(text: str) -> str:
-    """A day as it is kept ("2027-01-01"), from that or "1.1.2027". BadInput: day_unreadable(given)."""
-    given = "".join(text.split())
-    try:
-        found = _DAY_FIRST.fullmatch(given)
-        day = date(*(int(one) for one in reversed(found.groups()))) if found else date.fromisoformat(given)
-    except ValueError as failure:
-        raise BadInput("day_unreadable", given=given[:40]) from failure
-    if day.year not in _YEARS:
-        raise BadInput("day_unreadable", given=given[:40])
+    """A day as it is kept ("2027-01-01"), from any way to write it (`pipeline/days.py`). BadInput: day_unreadable(given)."""
+    day = days.read(text)
+    if day is None or day.year not in _YEARS:
+        raise BadInput("day_unreadable", given=" ".join(text.split())[:40])
     return day.isoformat()
 
 

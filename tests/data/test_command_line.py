@@ -182,7 +182,7 @@ def test_restore_over_a_live_folder_with_a_stale_log(tmp_path: Path, data: Path)
         (data / (NAME + end)).write_bytes(content)
     done = run(data, "restore", copy, "--yes", package="data")
     assert (done.code, done.err) == (0, "")
-    assert f"{manifest['event']} hendelser" in done.out and f"{NAME}.before-restore" in done.out
+    assert f"Hendelser: {manifest['event']}." in done.out and f"{NAME}.before-restore" in done.out
     assert backup.verify(data / NAME) == manifest
     assert len(needs(data / f"{NAME}.before-restore")) == 41, "what was only in the log is not in the old database"
     assert files(data) == {NAME, f"{NAME}.before-restore"}
@@ -335,7 +335,7 @@ def test_check_as_json(data: Path) -> None:
 def test_check_for_people(data: Path) -> None:
     done = run(data, "check", package="data")
     assert done.code == 0
-    assert done.out.startswith("Databasen er i orden: ")
+    assert done.out.startswith("Databasen er i orden. Hendelser: ")
     assert "ingen sikkerhetskopi" in done.out and "…" not in done.out
 
 

@@ -460,7 +460,7 @@ def test_references_go_out_in_every_format(tmp_path: Path, files: Path, ending: 
     out = tmp_path / f"out{ending}"
     assert run_here(tmp_path, "export", question_id, "--to", out).err.startswith("Spørsmålet har ingen inkluderte")
     done = run_here(tmp_path, "export", question_id, "--to", out, "--all", "--decisions")
-    assert (done.code, done.out) == (0, f"Skrevet til {out}: 2 referanser.\n")
+    assert (done.code, done.out) == (0, f"Skrevet til {out}. Referanser: 2.\n")
     if ending != ".json":
         assert told(run_here(tmp_path, "import", "--dry-run", "--json", out))[out.name]["taken"] == 2
     if ending in (".ris", ".csv", ".bib", ".json"):

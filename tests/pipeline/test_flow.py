@@ -8,7 +8,7 @@ import pytest
 
 import wiring
 from pipeline.errors import Refused
-from pipeline.flow import BY_ID, DEPENDENCIES, STEPS, after, next_step, out_of_date, state
+from pipeline.flow import BY_ID, DEPENDENCIES, STEPS, after, next_step, out_of_date, state, states
 from pipeline.rights import VERBS
 from pipeline.rows import Progress
 from pipeline.steps.fields import save_field
@@ -58,13 +58,23 @@ def test_after_each_step_comes_the_next_and_after_the_last_none() -> None:
 
 @pytest.mark.parametrize(("done", "then"), [*zip(ORDER, (*ORDER[1:], None), strict=True)])
 def test_what_is_next(done: str, then: str | None) -> None:
-    found = next_step(done_to(done))
+    found = next_step(states(done_to(done)))
     assert (found.id if found else None) == then
     assert [state(step, done_to(done)) for step in STEPS[: ORDER.index(done) + 1]] == ["done"] * (ORDER.index(done) + 1)
 
 
+def test_what_must_be_mended_or_looked_at_again_is_next_though_it_looks_done() -> None:
+    whole = done_to(ORDER[-1])
+    found = [
+        next_step(states(whole, unready=True)),
+        next_step(states(whole), {"screen", "summarise"}),
+        next_step(states(whole, unready=True), {"research_need"}),
+    ]
+    assert [one.id if one else None for one in found] == ["summarise", "screen", "summarise"]
+
+
 def test_a_new_question_begins_with_the_need() -> None:
-    first = next_step(EMPTY)
+    first = next_step(states(EMPTY))
     assert first is not None
     assert first.id == "need"
     assert {state(step, EMPTY) for step in STEPS} == {"open"}

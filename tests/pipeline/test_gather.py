@@ -14,18 +14,19 @@ import pytest
 import messages
 import wiring
 from data.store import SqliteStore
+from pipeline import days
 from pipeline.errors import BadInput
 from pipeline.export.document import made_of_itself, unwritten
 from pipeline.flow import STEPS, out_of_date, state
 from pipeline.flow_counts import problems
-from pipeline.gather import finding, flow_counts, gather, whole
+from pipeline.gather import finding, findings, flow_counts, gather, whole
 from pipeline.rows import Actor, Fields, Part, Saved
-from pipeline.steps import example, people, screen, search, summarise
+from pipeline.steps import example, outcomes, people, screen, search, summarise
 from pipeline.steps.fields import save_field
 from pipeline.steps.need import restore_need
 from pipeline.steps.undo import undo_last
 from pipeline.summarise import gate
-from tests.makers import World, make_references, make_store, make_world, record, take_in
+from tests.makers import OSLO, World, make_references, make_store, make_world, record, take_in
 from tests.pipeline.export.reading import of_pdf
 from tests.pipeline.test_jobs import RIS, pool
 
@@ -94,6 +95,38 @@ def test_the_example_of_no_municipality(shown: World) -> None:
     need = shown.store.seen_by(shown.actor).need(shown.need_id)
     assert need.municipality == "Eksempelkommunen"
     assert need.municipality_id not in {place.id for place in shown.store.seen_by(shown.actor).places()}
+
+
+def test_the_example_keeps_its_own_language_and_the_day_it_was_loaded(store: SqliteStore) -> None:
+    actor = people.register(store, "Example Person", OSLO, language="en")
+    question_id = load(store, actor)
+    view = store.seen_by(actor)
+    assert view.question(question_id).language == wiring.library().example["language"] == "nb"
+    day = days.shown(view.runs(question_id)[0].asked_at, "nb")
+    assert {one.fields.text("date") for one in view.parts(question_id, "other_place")} == {day}
+    (need,) = view.research_needs()
+    assert (need.fields.text("our_search_date"), need.fields.text("evidence_searched")) == (day, "02.05.2018")
+    assert [one.fields.text("search_date") for one in view.parts(question_id, "extraction")] == ["02.05.2018"]
+
+
+def test_the_example_shows_what_each_step_asks_for(shown: World) -> None:
+    view = shown.store.seen_by(shown.actor)
+    fields, kept = view.fields("question", shown.question_id), view.strategies(shown.question_id)
+    assert fields.text("inclusion") and fields.text("exclusion")
+    assert {source: one.origin for source, one in kept.items()} == {"pubmed": "built", "epistemonikos": "built"}
+    (searched,) = [one for one in view.runs(shown.question_id) if one.kind == "search"]
+    assert searched.strategy_id == kept["pubmed"].id
+    (written,) = view.parts(shown.question_id, "extraction")
+    assert len(outcomes.outcome_ids(written.fields)) == 2
+    assert outcomes.not_yet_found(view, shown.question_id) == (), "they are findings already"
+    assert [one.judged_by for one in findings(view, shown.question_id)] == ["review", "review"]
+    summary = gather(view, shown.question_id, wiring.library().forms, say)
+    assert [one.number for one in summary.account if one.open] == []
+    written_out = text_of("markdown", export_of(shown, "markdown"))
+    assert "antall fall; personer som faller; brudd; skader av treningen" in written_out
+    assert "### Søkestrategi: Epistemonikos\n\nEpistemonikos: (title:" in written_out
+    assert "| Sted | Dato | Resultat |" in written_out
+    assert fields.text("profile") == "quick"
 
 
 def test_nothing_of_the_example_is_the_readers_to_undo(store: SqliteStore) -> None:
@@ -200,10 +233,13 @@ def text_of(to: str, content: bytes) -> str:
     return content.decode("utf-8")
 
 
+def export_of(shown: World, to: str) -> bytes:
+    return summarise.export(shown.store, shown.actor, shown.question_id, to, wiring.library().forms, say)
+
+
 @pytest.mark.parametrize("to", summarise.FORMATS)
 def test_the_example_goes_out_marked_in_every_format(shown: World, to: str) -> None:
-    content = summarise.export(shown.store, shown.actor, shown.question_id, to, wiring.library().forms, say)
-    text = text_of(to, content)
+    text = text_of(to, export_of(shown, to))
     assert "eksempel" in text.casefold()[:3_000], "it says at its head that it is an example"
     flat = " ".join(text.split())
     assert "Virker trening for å forebygge fall hos hjemmeboende eldre" in flat
@@ -286,7 +322,8 @@ def test_the_example_passes_its_own_check(shown: World) -> None:
     forms = wiring.library().forms
     summary = gather(view, shown.question_id, forms, say)
     assert summarise.to_mend(view, shown.question_id, forms) == 0
-    assert {one.code for one in gate(summary)} == {"gate_strategy"}, "its searches were not made, and say so"
+    assert gate(summary) == ()
+    assert summary.method[0] == say("method_example", {}), "its searches were not made, and say so"
     assert unwritten(summary, forms.template, forms.wording) == ()
 
 
@@ -296,4 +333,8 @@ def test_what_comes_of_itself_is_told_apart_from_what_nobody_has_written(shown: 
     empty = {one.id for one in unwritten(summary, forms.template, forms.wording)}
     assert empty == {"background", "transferability", "practice", "gaps"}
     sections = {one.id: one for one in forms.template.sections}
-    assert made_of_itself(summary, forms.template, forms.wording, sections["search"]).startswith("Søkt i PubMed")
+    assert (
+        made_of_itself(summary, forms.template, forms.wording, sections["search"])
+        .splitlines()[1]
+        .startswith("Søkt i PubMed")
+    )

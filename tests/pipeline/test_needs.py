@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from appraisal.effects import absolute, read_estimate
 from appraisal.instrument import load_instrument
 from pico.question import load_frameworks, load_question_types
 from pipeline.dedupe.engine import Item, dedupe
@@ -28,7 +31,7 @@ from pipeline.needs import (
     to_fields,
 )
 from pipeline.records import Record
-from pipeline.summarise import absolute_effect, check_text
+from pipeline.summarise import check_text
 from pipeline.wording import Finding, load_wording
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -308,15 +311,21 @@ class TestExample:
 
     def test_numbers_follow_from_each_other(self) -> None:
         rate = EXAMPLE["findings"][0]
-        effect = absolute_effect(rate["baseline"], rate["ratio"])
-        assert (effect.after, effect.difference) == (655, -195)
-        assert "850 → 655" in rate["absolute"]
-        assert "195 færre" in rate["absolute"]
+        effect = absolute(rate["measure"], read_estimate(rate["relative"]), Decimal(rate["baseline"]))
+        assert (effect.after, effect.difference, effect.low, effect.high) == (655, -195, -246, -144)
+        assert rate["absolute"] == "850 → 655 fall per 1000 personår (195 færre, fra 144 til 246 færre)"
+
+    def test_what_was_written_down_of_the_review_is_what_the_findings_say(self) -> None:
+        written = EXAMPLE["extractions"][0]["outcomes"]
+        for outcome, row in zip(written, EXAMPLE["findings"], strict=True):
+            assert (outcome["name"], outcome["numbers"]) == (row["outcome"], row["relative"])
+            studies, people = (re.sub(r"\D", "", one) for one in outcome["studies"].split(","))
+            assert (studies, people) == (str(row["studies"]), str(row["people"]))
 
     def test_summary_texts_pass_their_own_checks(self) -> None:
         wording = load_wording(shipped("templates/wording.yaml"))
         sections = {one["id"] for one in yaml.safe_load(shipped("templates/summary.yaml"))["sections"]}
-        left_out = ("record", "baseline", "ratio")
+        left_out = ("record", "baseline", "measure")
         findings = [
             Finding(**{name: value for name, value in row.items() if name not in left_out})
             for row in EXAMPLE["findings"]
@@ -328,6 +337,7 @@ class TestExample:
             "2018-05-02",
             extraction["countries"],
             "2019 2020 60",
+            "116 25 160",  # of the update, which is named and not rested on
         ]
         assert EXAMPLE["summary"]["title"].endswith("?")
         for name, text in EXAMPLE["summary"]["sections"].items():

@@ -19,9 +19,14 @@ STEPS = ("need", "question", "search", "appraise", "summarise", "research_need")
 SHAPED = {"date": "21.11.2026", "count": "1 234"}  # what fits where a date or a count belongs
 
 
+COUNTED_WITH = {"relative": "0,5 (0,4–0,6)", "baseline": "800"}  # what the calculator of the example's finding can read
+
+
 def fitting(key: str, text: str) -> str:
     """The text, or a date or a count where the field (by the end of its key) holds nothing else."""
     name = key.rpartition(":")[2]
+    if name in COUNTED_WITH:
+        return COUNTED_WITH[name]
     shapes = {shape for one in EDITABLE.values() for field, shape in one.shapes.items() if field == name}
     return SHAPED[shapes.pop()] if shapes else text
 

@@ -49,7 +49,8 @@ def test_a_box_shows_what_comes_of_itself(example_question: str) -> None:
     summary = pages.view().parts(example_question, "summary")[0]
     save_field(pages.store(), pages.me(), "summary", summary.id, "section.search", "")
     shown = box(opened("summarise", example_question), "Slik søkte vi").placeholder
-    assert shown.startswith("Dette kommer av seg selv i dokumentet: Søkt i PubMed")
+    assert shown.startswith("Dette kommer av seg selv i dokumentet: Eksempel: søkene er ikke gjort på ordentlig.")
+    assert "\nSøkt i PubMed" in shown
 
 
 def test_outcomes_of_the_appraisal_become_findings(example_question: str) -> None:

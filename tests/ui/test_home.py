@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from pipeline.steps import need, question
+from pipeline.steps import need, people, question
+from pipeline.steps.fields import save_field
 from tests.ui.pages import box, elements, html, labels, me, opened, place, press, said, store, view
 
 
@@ -29,6 +30,25 @@ def test_a_question_says_where_it_stands_and_what_is_next(new_question: str) -> 
     links = [element.proto for element in elements(at) if element.type == "page_link"]
     there = [link.label for link in links if new_question in link.query_string]
     assert there == ["Gå til spørsmål →", "Neste: spørsmål →"], "what waits for the reader, then the card"
+
+
+def test_the_card_names_the_step_that_the_stepper_shows_as_not_done(example_question: str) -> None:
+    def card() -> tuple[str, list[str]]:
+        at = opened()
+        links = [one.proto for one in at.get("page_link") if example_question in one.proto.query_string]
+        return html(at), [link.label for link in links][-1:]
+
+    told, links = card()
+    assert "8 av 8 steg ferdig." in told and links == ["Åpne →"]
+    summary = view().parts(example_question, "summary")[0]
+    save_field(store(), me(), "summary", summary.id, "authors", "")
+    told, links = card()
+    assert "7 av 8 steg ferdig. Noe mangler i oppsummeringen før den er klar." in told
+    assert links == ["Neste: oppsummering →"]
+    save_field(store(), me(), "criteria", example_question, "inclusion", "Eksempel: noe annet")
+    told, links = card()
+    assert "6 av 8 steg ferdig. Noe før «Utvelgelse» er endret: se på det igjen." in told
+    assert links == ["Neste: utvelgelse →"]
 
 
 def test_references_that_wait_are_told(example_question: str) -> None:
@@ -60,6 +80,12 @@ def test_put_aside_and_brought_back_another_day(new_question: str) -> None:
     at = press(at, "Hent fram igjen")
     assert view().count_questions() == 1
     assert "Hent fram igjen" not in labels(at)
+
+
+def test_a_reader_of_another_language_is_told_what_the_example_is_written_in(example_question: str) -> None:
+    assert "Teksten i eksempelet" not in html(opened())
+    people.edit_person(store(), me(), language="en")
+    assert "The text of the example is in Norwegian (Bokmål)." in html(opened())
 
 
 def test_the_example_is_deleted_and_opened_anew(example_question: str) -> None:

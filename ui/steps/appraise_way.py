@@ -126,12 +126,12 @@ def of_extraction(part: Part | None, form: Form, *, asked: bool) -> Stop:
     state = _("{n} av {all} felt fylt ut", n=n, all=every)
     if asked and (refused := kit.unsaved()):
         return Stop(EXTRACTION, name, state, _("Rett det som ikke er lagret ({n} felt).", n=refused))
-    waits = (
-        _(
+    waits = ""
+    if asked and every - n == 1:
+        waits = _("Ett felt i skjemaet står tomt: fyll det ut, eller la det stå om artikkelen ikke sier det.")
+    elif asked and n < every:
+        waits = _(
             "{n} felt i skjemaet står tomme: fyll dem ut, eller la dem stå om artikkelen ikke sier det.",
             n=every - n,
         )
-        if asked and n < every
-        else ""
-    )
     return Stop(EXTRACTION, name, state, waits=waits)

@@ -10,7 +10,7 @@ from pipeline.jobs import is_stale
 from pipeline.rows import Job
 from pipeline.steps import dedupe
 from ui import frame, here, kit, safe
-from ui.words import _, clock, day, number, sentence
+from ui.words import _, clock, moment, number, sentence
 
 OPEN = ("queued", "running")
 
@@ -72,7 +72,7 @@ def _following(question_id: str) -> None:
 def _came_to(job: Job) -> None:
     """The four numbers of the last search, in one sentence."""
     counts = {name: number(int(job.cursor[name])) for name in ("compared", "merged", "doubtful", "linked")}
-    when = f"{day(job.heartbeat_at)} kl. {clock(job.heartbeat_at)}"
+    when = moment(job.heartbeat_at)
     said = _(
         "Sist lett etter dubletter {when}. Sammenlignet: {compared}. Slått sammen: {merged}. Til dere å avgjøre: {doubtful}. Hører sammen, men er to: {linked}."
     )

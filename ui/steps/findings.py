@@ -10,6 +10,7 @@ import streamlit as st
 
 from appraisal.effects import MEASURES, RATIOS, SHARES, Measure, absolute, read_estimate, read_number, steps
 from pipeline.errors import BadInput
+from pipeline.flow_counts import grouped
 from pipeline.gather import finding
 from pipeline.rows import Fields, Part, Question
 from pipeline.steps.fields import save_field
@@ -141,7 +142,14 @@ def _effect(of: Of) -> None:
         of("relative", _("Relativt mål"), placeholder=_("RR 0,77 (0,71–0,83)"))
         of("studies", _("Antall studier"))
     with right:
-        of("outcome", _("Utfallet, slik det står i en setning"), placeholder=_("antall fall"))
+        of(
+            "outcome",
+            _("Utfallet, slik det står i en setning"),
+            placeholder=_("antall fall"),
+            help=_(
+                "Det som ble målt, med vanlige ord og liten forbokstav: «antall fall», «smerte etter tre måneder». Ett utfall i hvert funn, og ingen tall; de har egne felt."
+            ),
+        )
         of(
             "size",
             _("Hvor mye betyr det?"),
@@ -239,7 +247,8 @@ def _table(parts: Sequence[Part], question: Question) -> None:
             continue
         sure = certainty_label(wording, one.certainty, spoken) or "–"
         whose = labels["whose_us" if one.judged_by == "us" else "whose_review"]
-        numbers = " / ".join("–" if count is None else str(count) for count in (one.studies, one.people))
+        counts = (one.studies, one.people)
+        numbers = " / ".join("–" if count is None else grouped(count, spoken) for count in counts)
         typed = "".join(f"<td>{safe.typed('span', cell or '–', spoken)}</td>" for cell in (one.relative, one.absolute))
         judged = safe.typed("span", f"{sure} ({whose})" if one.certainty else sure, spoken)
         body = f"{typed}<td>{escape(numbers)}</td><td>{judged}</td>"

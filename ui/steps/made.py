@@ -11,7 +11,7 @@ from pipeline.jobs import is_stale
 from pipeline.rows import Job, MadeDocument
 from pipeline.steps.summarise import OPEN, cancel_export, newest_change
 from ui import here, kit, safe
-from ui.words import _, clock, day, sentence
+from ui.words import _, clock, moment, sentence
 
 
 def ended(job: Job | None) -> None:
@@ -44,7 +44,7 @@ def under_way(job: Job, what: str) -> None:
 
 def kept(question_id: str, one: MadeDocument, label: str) -> None:
     """A document as it was made, what has become of it since, and the button that fetches it."""
-    when = f"{day(one.made_at)} kl. {clock(one.made_at)}"
+    when = moment(one.made_at)
     status(_("Laget {when} av {who}.", when=when, who=one.made_by))
     if one.draft:
         safe.paragraph(_("Dette dokumentet er merket som utkast."))

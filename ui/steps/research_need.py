@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pipeline import days
 from pipeline.gather import findings
 from pipeline.needs import CHOSEN, Evidence, from_question, offered, propose_reason, to_fields
 from pipeline.rows import Fields, Progress, Question, ResearchNeedRow
@@ -78,10 +79,10 @@ def _draft(question: Question, reason: str) -> dict[str, str]:
             evidence=Evidence(
                 text="\n".join(one.sentence or one.outcome for one in found),
                 review=included[0].record.title if included else "",
-                searched=extraction.text("search_date"),
+                searched=days.shown(extraction.text("search_date"), question.language),
                 certainty=weakest,
             ),
-            our_search_date=runs[-1].asked_at[:10] if runs else "",
+            our_search_date=days.shown(runs[-1].asked_at[:10], question.language) if runs else "",
             reason=reason,
         )
     )

@@ -55,7 +55,9 @@ def _table(run: Run, number: int, look: Look, fields: Fields) -> None:
         with st.expander(_("Resten av kolonnene ({n})", n=len(rest))):
             for position in rest:
                 _column(run, number, look, position, fields)
-            if more:
+            if more == 1:
+                safe.paragraph(_("… og én kolonne til. Den blir tatt vare på slik den er."))
+            elif more:
                 safe.paragraph(_("… og {n} kolonner til. De blir tatt vare på slik de er.", n=more))
     safe.paragraph(
         _(
@@ -127,8 +129,17 @@ def _expected(run: Run, plans: Sequence[Plan]) -> None:
             return
         held[run.id] = (tuple(plans), columns.expected(content, plans))
     records, aside = held[run.id][1]
-    said = _("Hele filen gir {n} poster slik det er valgt.", n=number(records))
-    if aside:
+    said = (
+        _("Hele filen gir én post slik det er valgt.")
+        if records == 1
+        else _("Hele filen gir {n} poster slik det er valgt.", n=number(records))
+    )
+    if aside == 1:
+        more = _(
+            "Én rad blir lagt til side (en sum, en merknad eller en rad uten tittel); den blir nevnt med linjenummer."
+        )
+        said = f"{said} {more}"
+    elif aside:
         more = _(
             "{n} rader blir lagt til side (summer, merknader og rader uten tittel); de blir nevnt med linjenummer."
         )

@@ -97,7 +97,7 @@ def _block(one: BlockOf, hits: Hits, *, alone: bool) -> None:
     """One block: its words with OR between them, and what each brings."""
     name = _("Del {n}", n=one.number) if one.op == "AND" else _("Tas bort (NOT), del {n}", n=one.number)
     counted = f"block:{one.number}" if not alone else ALL
-    shown = f": {_n(hits, counted)} {_('treff')}" if counted in hits else ""
+    shown = f" · {_('{n} treff', n=_n(hits, counted))}" if counted in hits else ""
     safe.show(safe.tag("p", name + shown, css="kb-label"))
     words = words_of(one)
     costs = {n: _cost(hits, f"without:{one.number}:{n}") for n in range(1, len(words) + 1)}

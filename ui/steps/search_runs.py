@@ -15,7 +15,7 @@ from pipeline.rows import Job, Run
 from pipeline.steps import search
 from ui import here, kit, safe
 from ui.steps import search_columns, search_taken
-from ui.words import _, clock, day, number, sentence
+from ui.words import _, clock, day, moment, number, sentence
 
 OPEN = ("queued", "running")
 SHOWN = 50  # references of a list that are shown here
@@ -63,8 +63,11 @@ def _run(run: Run, job: Job | None) -> None:
     if job is not None and is_stale(job, datetime.now(UTC)):
         silent = _("Arbeidet har stått stille siden kl. {when}. Det tas opp igjen av seg selv.")
         _status(silent.format(when=clock(job.heartbeat_at)))
-    if run.receipt.get("example"):
-        safe.show(safe.tag("p", _("Eksempel: dette søket er ikke gjort på ordentlig."), css="kb-legend"))
+    if run.receipt.get("example") and run.kind == "search":
+        told = _("Eksempel: dette søket er ikke gjort på ordentlig. Et ekte søk med denne teksten gir flere treff.")
+        safe.show(safe.tag("p", told, css="kb-legend"))
+    elif run.receipt.get("example"):
+        safe.show(safe.tag("p", _("Eksempel: filen er ikke hentet inn på ordentlig."), css="kb-legend"))
     if run.kind == "search" and run.receipt.get("term"):
         with st.expander(_("Kvittering: hva som ble sendt, og hva {source} svarte", source=source)):
             _receipt(run)
@@ -135,7 +138,7 @@ def _waiting(run: Run, _job: Job | None) -> None:
 
 def _done(run: Run, _job: Job | None) -> None:
     known = run.fetched - run.new
-    when = f"{day(run.finished_at or run.asked_at)} kl. {clock(run.finished_at or run.asked_at)}"
+    when = moment(run.finished_at or run.asked_at)
     all_of_them = _("én referanse") if run.fetched == 1 else _("{n} referanser", n=number(run.fetched))
     said = _("Ferdig {when}: {all}, {new} nye, {known} hadde dere fra før.")
     counts = {"all": all_of_them, "new": number(run.new), "known": number(known)}

@@ -25,7 +25,7 @@ from pipeline.steps.fields import save_field
 from pipeline.steps.undo import undo_last
 from tests.makers import World, instrument, make_person, make_references, make_world, record
 
-SHIPPED = tuple(wiring.library().instruments)
+SHIPPED = wiring.library().instruments
 
 
 @pytest.fixture
@@ -65,7 +65,9 @@ def test_a_copy_is_edited_published_offered_and_used(world: World) -> None:
     )
     rows = world.store.seen_by(world.actor).own_instruments()
     assert "fhi-oversikt@1.1" not in lists.here(wiring.library().instruments, rows), "a draft is nobody's to use"
-    assert instruments.publish(world.store, world.actor, draft, shipped=SHIPPED, seen=1) == "fhi-oversikt@1.1"
+    text = own(world, draft).text.value
+    seen = write(world, draft, text.replace(instrument().title.get("nb"), "Oversikt, vår egen"), 1)
+    assert instruments.publish(world.store, world.actor, draft, shipped=SHIPPED, seen=seen) == "fhi-oversikt@1.1"
     rows = world.store.seen_by(world.actor).own_instruments()
     every = lists.here(wiring.library().instruments, rows)
     assert {"fhi-oversikt@1.0", "fhi-oversikt@1.1"} <= set(every)
@@ -99,15 +101,24 @@ def test_nobody_publishes_a_text_they_have_not_seen(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("version", "code"),
-    [("1.0", "instrument_version_taken"), ("0.9", "instrument_version_older"), ("1.1", "")],
+    [("1.0", "instrument_version_taken"), ("0.9", "instrument_version_older"), ("1.1", "text_nothing_new")],
 )
-def test_each_version_is_published_once_and_goes_forward(world: World, version: str, code: str) -> None:
+def test_each_version_is_published_once_goes_forward_and_says_something_new(
+    world: World, version: str, code: str
+) -> None:
     draft = instruments.start_draft(world.store, world.actor, dump_instrument(replace(instrument(), version=version)))
-    if not code:
-        instruments.publish(world.store, world.actor, draft, shipped=SHIPPED, seen=1)
-        return
     with pytest.raises(BadInput, match=code):
         instruments.publish(world.store, world.actor, draft, shipped=SHIPPED, seen=1)
+
+
+def test_what_a_version_of_the_teams_own_says_is_not_published_again(world: World) -> None:
+    row = published(world, newer("1.1"))
+    draft = instruments.start_draft(world.store, world.actor, dump_instrument(newer("1.2")))
+    with pytest.raises(BadInput, match="text_nothing_new"):
+        instruments.publish(world.store, world.actor, draft, shipped=SHIPPED, seen=1)
+    assert own(world, draft).state == "draft"
+    instruments.retire(world.store, world.actor, own(world, row).key, shipped=SHIPPED)
+    assert instruments.publish(world.store, world.actor, draft, shipped=SHIPPED, seen=1) == "fhi-oversikt@1.2"
 
 
 def test_those_that_judge_the_whole_evidence_follow_the_program(world: World) -> None:

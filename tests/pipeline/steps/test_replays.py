@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 import pipeline.steps
+import wiring
 from appraisal.instrument import Instrument, dump_instrument
 from pico.vocabulary import Word
 from pipeline import columns
@@ -148,7 +149,8 @@ def split_before(f: Furnished) -> tuple[str, ...]:
 
 
 def newer() -> Instrument:
-    return dataclasses.replace(instrument(), version="1.1")
+    before = instrument()
+    return dataclasses.replace(before, version="1.1", title=before.parts[0].title)
 
 
 SHIPPED = ("fhi-oversikt@1.0",)
@@ -168,7 +170,7 @@ def edited_reasons(f: Furnished) -> tuple[Any, ...]:
 def own_draft(f: Furnished) -> str:
     """A draft that is there; the same one however often it is asked for."""
     if "own_draft" not in f.ids:
-        f.ids["own_draft"] = instruments.copy(f.world.store, f.world.actor, instrument(), [])
+        f.ids["own_draft"] = instruments.start_draft(f.world.store, f.world.actor, dump_instrument(newer()))
     return f.ids["own_draft"]
 
 
@@ -237,7 +239,7 @@ TWICE: dict[str, Sent] = {
         f.world.store, f.world.actor, dump_instrument(newer()).encode(), client_id=c
     ),
     "instruments.publish": lambda f, c: instruments.publish(
-        f.world.store, f.world.actor, own_draft(f), shipped=SHIPPED, seen=1, client_id=c
+        f.world.store, f.world.actor, own_draft(f), shipped=wiring.library().instruments, seen=1, client_id=c
     ),
     "instruments.retire": lambda f, c: instruments.retire(
         f.world.store, f.world.actor, SHIPPED[0], shipped=SHIPPED, client_id=c
