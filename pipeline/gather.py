@@ -16,6 +16,7 @@ from pipeline.export.blocks import one_line
 from pipeline.export.citation import cite
 from pipeline.export.summary import Author, IncludedReview, OtherPlace, SearchAccount, Summary
 from pipeline.export.template import Template
+from pipeline.flow import out_of_date
 from pipeline.flow_counts import FlowCounts
 from pipeline.needs import Choice
 from pipeline.notices import notices
@@ -88,7 +89,7 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
         sections=sections,
         from_need=from_need,
         findings=tuple(
-            replace(_with_steps(one, forms, language), review=finding_sources.names(one.fields, included, leaders))
+            _with_sources(view, one, _with_steps(one, forms, language), included, leaders, say)
             for one in view.parts(question_id, "finding")
         ),
         appraised=tuple(grid(cases) for cases in judged(made, included, forms.instruments).values()),
@@ -114,6 +115,7 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
         review_by=typed.text("review_by"),
         no_review=not included and any(run.state == "done" for run in runs),
         is_example=question.example,
+        late=out_of_date(view.last_changes(question_id)),
     )
 
 
@@ -157,6 +159,17 @@ def _with_steps(part: Part, forms: Forms, language: str) -> Finding:
         for item, answer, reason in taken(part.fields, instrument).reasons
     )
     return replace(one, steps=steps, steps_with=f"{instrument.title.get(language)} {instrument.version}")
+
+
+def _with_sources(
+    view: View, part: Part, one: Finding, included: Sequence[Reference], leaders: Mapping[str, str], say: Say
+) -> Finding:
+    """A finding with the names of its articles; those that are no longer included are told as that, not left out."""
+    lost = finding_sources.gone(view, part.fields, included, leaders)
+    gone = tuple(dict.fromkeys(finding_sources.name_of(reference.record) for reference in lost))
+    named = [finding_sources.names(part.fields, included, leaders)]
+    named += [say("finding_source_gone", {"article": name}) for name in gone]
+    return replace(one, review="; ".join(name for name in named if name), gone=gone)
 
 
 def whole(text: str) -> int | None:

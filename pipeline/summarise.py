@@ -55,6 +55,7 @@ __all__ = [
     "standard_sentence",
 ]
 
+LATE_STEPS = ("search", "dedupe", "screen", "appraise", "summarise")  # what a summary rests on, and itself
 _RESOLVES = re.compile(r"https?://\S+|\b10\.\d{4,9}/\S+|\bPMID:?\s*\d+", re.IGNORECASE)
 
 
@@ -107,10 +108,12 @@ def gate(summary: Summary) -> tuple[Check, ...]:
     return (
         *_gate_title(summary),
         *_gate_answer(summary),
+        *_gate_sources_of_findings(summary),
         *_gate_included(summary),
         *_gate_search(summary),
         *_gate_references(summary),
         *_gate_makers(summary),
+        *_gate_late(summary),
     )
 
 
@@ -135,6 +138,16 @@ def _gate_answer(summary: Summary) -> Iterator[Check]:
             yield Check("gate_certainty_reason", "stop", params={"outcome": one.outcome})
         if one.kind == "effect" and one.size and not one.size_reason.strip():
             yield Check("gate_size_reason", "warn", params={"outcome": one.outcome})
+
+
+def _gate_sources_of_findings(summary: Summary) -> Iterator[Check]:
+    """A finding stands on articles that are included: on none, or on one that was left out since, it is no finding."""
+    for place, one in enumerate(summary.findings, 1):
+        params: dict[str, str | int] = {"place": place, "outcome": one.outcome}
+        for article in one.gone:
+            yield Check("gate_finding_source_gone", "stop", params=params | {"article": article})
+        if summary.included and not one.review:
+            yield Check("gate_finding_source", "stop", params=params)
 
 
 def _gate_included(summary: Summary) -> Iterator[Check]:
@@ -194,3 +207,10 @@ def _gate_makers(summary: Summary) -> Iterator[Check]:
     ):
         if not value.strip():
             yield Check(code, "warn")
+
+
+def _gate_late(summary: Summary) -> Iterator[Check]:
+    """Steps that something before them has changed under; `verbs` are what did, for their own sentences (`late_<verb>`)."""
+    for step in LATE_STEPS:
+        if verbs := summary.late.get(step):
+            yield Check(f"late_step_{step}", "warn", params={"verbs": " ".join(verbs)})

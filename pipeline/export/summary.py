@@ -88,3 +88,4 @@ class Summary:
     review_by: str = ""  # ISO date
     no_review: bool = False  # the answer is "we found no systematic review"
     is_example: bool = False
+    late: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # step -> what came after it (`flow.out_of_date`)

@@ -53,7 +53,18 @@ SAMPLE = Summary(
             people=12981,
             review="Eksempel 2019",
         ),
-        Finding("f2", "brudd", "trening", "reduces", "moderate", "viktig", "low", "Få hendelser.", judged_by="us"),
+        Finding(
+            "f2",
+            "brudd",
+            "trening",
+            "reduces",
+            "moderate",
+            "viktig",
+            "low",
+            "Få hendelser.",
+            judged_by="us",
+            review="Eksempel 2019",
+        ),
     ),
     included=(
         IncludedReview(
