@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from appraisal.instrument import Instrument
 from appraisal.picture_grid import grid
 from pico.question import Framework, QuestionType, elements_for
-from pipeline import finding_sources, instruments, own_texts
+from pipeline import finding_sources, instruments, own_texts, settled
 from pipeline.again import newest_round
 from pipeline.appraised import judged
 from pipeline.columns import reads_again, superseded
@@ -67,10 +67,8 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
     included = view.references(question_id, status="included", limit=500)
     runs = view.runs(question_id)
     extracted = {one.reference_id: one.fields for one in reversed(view.parts(question_id, "extraction"))}
-    made = view.appraisals(question_id)
-    appraised = {
-        reference.id: counting([one for one in made if one.reference_id == reference.id]) for reference in included
-    }
+    judgements = settled.judgements(view, question_id)
+    told = [one for each in judgements.values() for one in each.told]
     leaders = view.leaders(question_id)
     flow = flow_counts(view.flow(question_id), forms, say, language)
     looked = tuple(
@@ -92,9 +90,11 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
             _with_sources(view, one, _with_steps(one, forms, language), included, leaders, say)
             for one in view.parts(question_id, "finding")
         ),
-        appraised=tuple(grid(cases) for cases in judged(made, included, forms.instruments).values()),
+        appraised=tuple(grid(cases) for cases in judged(told, included, forms.instruments).values()),
         included=tuple(
-            _review(one, extracted.get(one.id, Fields()), appraised.get(one.id), forms, language, say)
+            _review(
+                one, extracted.get(one.id, Fields()), judgements.get(one.id, settled.Settled(())), forms, language, say
+            )
             for one in included
         ),
         searches=tuple(_account(view, run, say) for run in counted),
@@ -248,9 +248,10 @@ def _cited(record: Record, say: Say) -> str:
 
 
 def _review(
-    reference: Reference, extraction: Fields, appraised: Appraisal | None, forms: Forms, language: str, say: Say
+    reference: Reference, extraction: Fields, appraised: settled.Settled, forms: Forms, language: str, say: Say
 ) -> IncludedReview:
-    word, instrument, reason = judgement(appraised, forms, language) if appraised else ("", "", "")
+    one = counting(appraised.told)
+    word, instrument, reason = judgement(one, forms, language) if one else ("", "", "")
     return IncludedReview(
         citation=_cited(reference.record, say),
         year=reference.record.year,
@@ -260,7 +261,8 @@ def _review(
         people=whole(extraction.text("people")),
         judgement=word,
         instrument=instrument,
-        judgement_reason=reason,
+        judgement_reason=reason or (say(appraised.waits, {}) if appraised.waits else ""),
+        waits=appraised.waits,
         notices=tuple(one.kind for one in notices(reference.record)),
     )
 

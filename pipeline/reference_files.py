@@ -9,6 +9,8 @@ from pipeline.formats.write.entries import Decision, Entry
 from pipeline.gather import Forms, judgement
 from pipeline.ports import View
 from pipeline.rows import Reference, Vote
+from pipeline.settled import judgements
+from pipeline.steps.appraise import counting
 
 PAGE = 5_000  # references read at a time: where each stands is worked out anew for every page
 Say = Callable[[str, Mapping[str, object]], str]  # code and params -> sentence
@@ -67,9 +69,9 @@ class _Words:
 
 def _words(view: View, question_id: str, forms: Forms, say: Say, language: str) -> _Words:
     judged: dict[str, str] = {}
-    for one in reversed(view.appraisals(question_id)):
-        if one.fields.text("overall"):
+    for reference_id, found in judgements(view, question_id).items():
+        if one := counting(found.told):
             word, instrument, _ = judgement(one, forms, language)
-            judged[one.reference_id] = f"{word} ({instrument})"
+            judged[reference_id] = f"{word} ({instrument})"
     reasons = {one.id: one.say(language) for one in forms.reasons}
     return _Words(say, reasons, {one.id: one.name for one in view.people()}, judged)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import BadInput
 from pipeline.flow_counts import problems
 from pipeline.search_account import STRATEGIES
+from pipeline.settled import ANOTHER_AT_WORK, NOT_AGREED, ONE_OF_TWO
 from pipeline.text_checks import Check, check_text, lix
 from pipeline.wording import (
     CERTAINTIES,
@@ -56,6 +57,11 @@ __all__ = [
 ]
 
 LATE_STEPS = ("search", "dedupe", "screen", "appraise", "summarise")  # what a summary rests on, and itself
+GATE_WAITS = {  # why an article is not judged yet though somebody has judged it -> what to do about it
+    ONE_OF_TWO: "gate_judgement_one_of_two",
+    NOT_AGREED: "gate_judgement_not_agreed",
+    ANOTHER_AT_WORK: "gate_judgement_at_work",
+}
 _RESOLVES = re.compile(r"https?://\S+|\b10\.\d{4,9}/\S+|\bPMID:?\s*\d+", re.IGNORECASE)
 
 
@@ -156,7 +162,7 @@ def _gate_included(summary: Summary) -> Iterator[Check]:
     for review in summary.included:
         params: dict[str, str | int] = {"citation": review.citation}
         if not review.judgement.strip():
-            yield Check("gate_judgement", "stop", params=params)
+            yield Check(GATE_WAITS.get(review.waits, "gate_judgement"), "stop", params=params)
         elif not review.instrument.strip():
             yield Check("gate_instrument", "stop", params=params)
         if not review.search_date.strip():

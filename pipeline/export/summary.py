@@ -24,6 +24,7 @@ class IncludedReview:
     judgement: str = ""  # the judgement's word, in the summary's language
     instrument: str = ""  # title and version of the checklist
     judgement_reason: str = ""
+    waits: str = ""  # why it counts as not judged though somebody has judged it (`settled.Settled`)
     notices: tuple[str, ...] = ()  # kinds of `pipeline.notices`: retracted, doubted, replaced
 
 
