@@ -10,7 +10,7 @@ from pipeline.needs import offered
 from pipeline.rows import Progress, Question, Reference
 from pipeline.steps import screen
 from ui import here, kit, living, reader, safe, shortcuts
-from ui.steps import reference_download, studies, together
+from ui.steps import criteria, reference_download, studies, together
 from ui.words import _, language, number
 
 KEYS = {"include": "j", "maybe": "k", "exclude": "l"}
@@ -159,6 +159,7 @@ def _criteria(question_id: str) -> None:
         if value := fields.text(name):
             lines += [safe.tag("p", label, css="kb-label"), safe.typed_lines(value, kit.written_in())]
     safe.show(*lines)
+    criteria.beside(question_id, fields)
 
 
 @st.fragment
