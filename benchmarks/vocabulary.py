@@ -3,7 +3,7 @@
 For each question the share of its words with meaning that have English search words, and the words that have none.
 Without a file: the forty questions that the glossary was written with (tests/pico/municipal_questions.yaml), the forty that
 were written after it (held_out_questions.yaml), and further rounds (further_questions.yaml). Of the questions of
-expected_words.yaml, which say what English is expected of each word, also whether it is the right one.
+tests/pico/expected_*.yaml, which say what English is expected of each word, also whether it is the right one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TABLES = tuple(
     for name in ("municipal_questions.yaml", "held_out_questions.yaml", "further_questions.yaml")
 )
 
-EXPECTED = Path("tests/pico/expected_words.yaml")
+EXPECTED = tuple(sorted(Path("tests/pico").glob("expected_*.yaml")))
 
 
 def english_of(glossary: Glossary, text: str, word: str) -> list[str]:
@@ -76,7 +76,8 @@ def main() -> None:
         if table.exists():
             share(glossary, table)
     if len(sys.argv) == 1:
-        right(glossary, EXPECTED)
+        for table in EXPECTED:
+            right(glossary, table)
     spent = time.perf_counter() - read
     print(
         f"\n{len(glossary.concepts)} concepts; shipped texts read in {read - started:.2f} s, questions in {spent:.2f} s"

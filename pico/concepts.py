@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 
 import yaml
 
-from pico.inflection import lower, tokens
+from pico.inflection import has_word, lower
 from pico.shipped import Node, Texts, allow, optional_texts, read_yaml
 from pipeline.errors import BadInput
 
@@ -164,13 +164,13 @@ def _concept(name: str, node: Node, origin: str) -> Concept:
     if unknown := set(words["wide"]) - {*words["en"], *words["mesh"]}:
         raise BadInput("concept_wide_unknown", key=f"{node.key}.wide", words=", ".join(sorted(unknown))[:120])
     for number, one in enumerate(words["en"]):
-        if _SHORT_STAR.search(one):
+        if "*" in one and _SHORT_STAR.search(one):
             key = f"{node.key}.en[{number}]"
             if _STAR_INSIDE.search(one):
                 raise BadInput("concept_star_inside", key=key, word=one[:60])
             raise BadInput("concept_star_short", key=key, word=one[:60])
     for key in ("nb", "nn", "exact"):
         for number, one in enumerate(words[key]):
-            if not tokens(one):
+            if not has_word(one):
                 raise BadInput("concept_no_word", key=f"{node.key}.{key}[{number}]", word=one[:60])
     return Concept(id=name, facet=facet.text(), note=note.texts() if note else None, origin=origin, **words)

@@ -14,7 +14,7 @@ from functools import lru_cache
 _WORD = re.compile(r"[^\W_]+")
 _ENDINGS = ("", "e", "en", "et", "er", "a", "ene", "ane", "ar", "t", "te", "ere", "are", "erne", "arane")
 _AFTER_E = ("", "n", "r", "ne", "t", "re", "nde")  # lidelse -> lidelsen, lidelser, lidelsene
-_FOR_E = ("a", "ar", "ane", "et", "t", "te", "de", "ing", "inga", "ingen", "inger", "ingar")  # smerte -> smerta
+_FOR_E = ("a", "ar", "ast", "ane", "et", "t", "te", "de", "ing", "inga", "ingen", "inger", "ingar")  # smerte -> smerta
 _SHORT = ("e", "er", "ar", "a", "ene", "ane", "et", "en", "ne")  # middel -> midler, midlar; senter -> sentre
 _SEAMS = ("", "s", "e")  # fall-risiko, demens-sykdom, sykehjem-s-beboer, barn-e-fedme
 _LONGEST_ENDING = 6
@@ -37,6 +37,16 @@ def tokens(text: str) -> list[tuple[str, int, int]]:
     """Words in lower case with start and end; a hyphen parts words."""
     low = lower(text)
     return [(found.group(), found.start(), found.end()) for found in _WORD.finditer(low)]
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The same words without their places."""
+    return tuple(_WORD.findall(lower(text)))
+
+
+def has_word(text: str) -> bool:
+    """Whether there is any word in a text."""
+    return _WORD.search(text) is not None
 
 
 @lru_cache(maxsize=20_000)

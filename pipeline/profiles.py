@@ -57,7 +57,6 @@ class Done:
     """What was done with a question, as far as the profiles speak of it."""
 
     screeners: int = 0
-    appraisers: int = 0
     sources: int = 0
     reviewed: bool = False  # the search, by a second person
     references: int = 0  # to be screened
@@ -96,9 +95,8 @@ def departures(profile: Profile, done: Done) -> tuple[tuple[str, dict[str, str |
     found: list[tuple[str, dict[str, str | int]]] = []
     if 0 < done.screeners < profile.screeners:
         found.append(("profile_fewer_screeners", {"done": done.screeners, "wanted": profile.screeners}))
-    wanted = 1 if profile.appraisal == "one" else 2
-    if 0 < done.appraisers < wanted:
-        found.append(("profile_fewer_appraisers", {"done": done.appraisers, "wanted": wanted}))
+    if profile.appraisal != "one" and done.judged_by_several < done.judged:
+        found.append(("profile_fewer_appraisers", {"done": done.judged_by_several, "all": done.judged}))
     if 0 < done.sources < 2:
         found.append(("profile_fewer_sources", {"done": done.sources, "wanted": 2}))
     if profile.press and done.sources and not done.reviewed:

@@ -244,10 +244,14 @@ def method(log: Logged, say: Say) -> tuple[str, ...]:
     duplicates = [" ".join(_looked_for_duplicates(log, say))] if log.work.looked_for_duplicates else []
     appraised = [
         say(
-            _plural("method_appraised", people),
-            {"n": _n(n, log), "people": people, "instrument": log.instruments.get(key, key)},
+            "method_appraised_one"
+            if not several
+            else "method_appraised_each"
+            if several == n
+            else "method_appraised_some",
+            {"n": _n(n, log), "several": _n(several, log), "instrument": log.instruments.get(key, key)},
         )
-        for key, n, people in log.work.appraised
+        for key, n, several in log.work.appraised
     ]
     return (*searched, *_by_hand(log, say), *looked, *duplicates, *_screened(log, say), *appraised)
 

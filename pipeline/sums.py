@@ -60,8 +60,10 @@ class WorkDone:
     merged_by_program: int = 0
     merged_by_people: int = 0
     looked_for_duplicates: tuple[str, ...] = ()  # days, ISO
-    appraised: tuple[tuple[str, int, int], ...] = ()  # ("id@version" of the instrument, references, people)
-    judged: int = 0  # references with an appraisal that is finished
+    appraised: tuple[
+        tuple[str, int, int], ...
+    ] = ()  # ("id@version" of a checklist, included references, by two people or more)
+    judged: int = 0  # included references with an appraisal that is finished
     judged_by_several: int = 0  # by two people or more
 
 

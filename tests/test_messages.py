@@ -142,7 +142,9 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "gate_": tuple(RELATIONS),
     "design_by_": designs.BY,
     "class_": tuple(one.replace("-", "_") for one in CLASSES),
-    "method_": tuple(f"{one}_{n}" for one in ("abstract", "full_text", "appraised") for n in ("one", "more")),
+    "method_": tuple(
+        "abstract_one abstract_more full_text_one full_text_more appraised_one appraised_some appraised_each".split()
+    ),
     "late_": tuple(verb for one in DEPENDENCIES for verb in one.depends_on),
     "late_step_": tuple(one.step for one in DEPENDENCIES),
     "unit_": ("people", "years"),

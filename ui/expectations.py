@@ -42,7 +42,6 @@ def done(question_id: str, progress: Progress | None = None) -> Done:
     first = work.stages.get("abstract")
     return Done(
         screeners=first.people if first else 0,
-        appraisers=max((people for _name, _references, people in work.appraised), default=0),
         sources=len({one.source for one in view.runs(question_id) if one.state == "done" and one.kind != "hand"}),
         reviewed=any(one.whole for one in reviews(view.remarks(question_id))),
         references=progress.references,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.queries.base import Reads
+from data.queries.status import ONE, STATUS
 from pipeline.sums import StageWork, WorkDone
 
 
@@ -10,7 +11,9 @@ class EffortReads(Reads):
     """What a person sees of the work that was done."""
 
     def work_done(self, question_id: str) -> WorkDone:
-        """Sums of what is in force: votes by stage, merges by who made them, appraisals; days when duplicates were looked for."""
+        """Sums of what is in force: votes by stage, merges by who made them, finished appraisals of what is included; days when
+        duplicates were looked for.
+        """
         self._see("question", question_id)
         stages = self._all(
             "SELECT stage, count(*) AS read, sum(readers > 1) AS by_several, max(people) AS people,"
@@ -31,19 +34,23 @@ class EffortReads(Reads):
             " AND field = 'duplicates' ORDER BY 1",
             id=question_id,
         )
-        appraised = self._all(
-            "SELECT a.instrument, a.version, count(DISTINCT m.group_id) AS n, count(DISTINCT a.person_id) AS people"
+        finished = (
+            f"WITH {ONE}, {STATUS}, finished AS (SELECT m.group_id, a.instrument, a.version, a.person_id"
             " FROM appraisal a JOIN reference m ON m.id = a.reference_id"
+            " JOIN status s ON s.id = m.group_id AND s.status = 'included'"
             " JOIN field f ON f.object_id = a.id AND f.name = 'overall' AND f.value <> ''"
-            " WHERE a.question_id = :id AND a.agreed = 0 GROUP BY 1, 2 ORDER BY 1, 2",
-            id=question_id,
+            " WHERE a.question_id = :question AND a.agreed = 0)"
+        )
+        appraised = self._all(
+            f"{finished} SELECT instrument, version, count(*) AS n, sum(people > 1) AS by_several FROM"
+            " (SELECT instrument, version, count(DISTINCT person_id) AS people FROM finished GROUP BY 1, 2, group_id) g"
+            " GROUP BY 1, 2 ORDER BY 1, 2",
+            question=question_id,
         )
         judged = self._all(
-            "SELECT count(*) AS n, coalesce(sum(people > 1), 0) AS by_several FROM (SELECT count(DISTINCT a.person_id) AS people"
-            " FROM appraisal a JOIN reference m ON m.id = a.reference_id"
-            " JOIN field f ON f.object_id = a.id AND f.name = 'overall' AND f.value <> ''"
-            " WHERE a.question_id = :id AND a.agreed = 0 GROUP BY m.group_id) g",
-            id=question_id,
+            f"{finished} SELECT count(*) AS n, coalesce(sum(people > 1), 0) AS by_several FROM"
+            " (SELECT count(DISTINCT person_id) AS people FROM finished GROUP BY group_id) g",
+            question=question_id,
         )[0]
         counted = {row["how"]: row["n"] for row in merges}
         return WorkDone(
@@ -54,7 +61,9 @@ class EffortReads(Reads):
             merged_by_program=counted.get("auto", 0),
             merged_by_people=counted.get("person", 0),
             looked_for_duplicates=tuple(row["day"] for row in days),
-            appraised=tuple((f"{row['instrument']}@{row['version']}", row["n"], row["people"]) for row in appraised),
+            appraised=tuple(
+                (f"{row['instrument']}@{row['version']}", row["n"], row["by_several"]) for row in appraised
+            ),
             judged=judged["n"],
             judged_by_several=judged["by_several"],
         )

@@ -35,10 +35,10 @@ def test_the_rapid_one_stands_chosen() -> None:
 
 
 DEPARTED = [
-    ("quick", Done(1, 1, 2, False), []),
-    ("quick", Done(1, 1, 1, False), ["profile_fewer_sources"]),
-    ("rapid", Done(1, 1, 2, False), ["profile_fewer_appraisers", "profile_not_reviewed"]),
-    ("full", Done(1, 2, 3, True), ["profile_fewer_screeners"]),
+    ("quick", Done(1, 2, False, judged=1), []),
+    ("quick", Done(1, 1, False), ["profile_fewer_sources"]),
+    ("rapid", Done(1, 2, False, judged=3, judged_by_several=2), ["profile_fewer_appraisers", "profile_not_reviewed"]),
+    ("full", Done(1, 3, True, judged=2, judged_by_several=2), ["profile_fewer_screeners"]),
     ("full", Done(), []),
 ]
 

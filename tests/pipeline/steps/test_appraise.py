@@ -11,7 +11,7 @@ from pipeline.errors import BadInput
 from pipeline.export.document import compose
 from pipeline.export.markdown import to_markdown
 from pipeline.gather import gather
-from pipeline.reference_files import _words
+from pipeline.reference_files import _words, entries
 from pipeline.rows import TWO_APPRAISE, Actor
 from pipeline.steps.appraise import abstain, counting, how_alike, start_appraisal, start_consensus, to_agree
 from pipeline.steps.fields import save_field
@@ -46,6 +46,10 @@ class Pair:
 
     def agree(self, who: Actor) -> str:
         return start_consensus(self.store, who, self.reference_id, instrument())
+
+    def done(self) -> tuple[tuple[tuple[str, int, int], ...], int, int]:
+        work = self.store.seen_by(self.one).work_done(self.world.question_id)
+        return work.appraised, work.judged, work.judged_by_several
 
     def seen(self, who: Actor, appraisal_id: str) -> dict[str, str]:
         one = self.store.seen_by(who).appraisal(appraisal_id)
@@ -268,7 +272,7 @@ def test_the_agreed_judgement_counts_before_each_ones_own(pair: Pair) -> None:
     assert counts() == mine, "nothing is agreed on yet"
     save_field(pair.store, pair.one, "consensus", agreed, "overall", "some")
     assert counts() == agreed
-    assert view.work_done(pair.world.question_id).appraised == (("fhi-oversikt@1.0", 1, 2),), "two people, not three"
+    assert view.work_done(pair.world.question_id).appraised == (("fhi-oversikt@1.0", 1, 1),), "by two, once"
     assert view.progress([pair.world.question_id])[pair.world.question_id].appraised == 1
 
 
@@ -331,3 +335,25 @@ def test_two_with_the_same_version_agree_there_whatever_a_third_used(pair: Pair)
         pair.finish(who, start_appraisal(pair.store, who, pair.reference_id, used), "some")
     made = pair.store.seen_by(pair.one).appraisals(pair.world.question_id)
     assert to_agree(made, new, {one.key: one for one in (old, new)})[0].version == "1.0"
+
+
+def test_what_is_no_longer_included_is_not_counted_as_appraised(pair: Pair) -> None:
+    """The account of the work says how many of the articles that count were judged by two, not how many ever were."""
+    mine, theirs = pair.start(pair.one), pair.start(pair.two)
+    pair.finish(pair.one, mine, "low")
+    assert pair.done() == ((("fhi-oversikt@1.0", 1, 0),), 1, 0)
+    pair.finish(pair.two, theirs, "serious")
+    assert pair.done() == ((("fhi-oversikt@1.0", 1, 1),), 1, 1)
+    vote(pair.store, pair.one, pair.reference_id, "full_text", "exclude", reason="population", change_mind=True)
+    assert pair.done() == ((), 0, 0)
+
+
+def test_the_references_that_are_taken_along_tell_the_agreed_judgement(pair: Pair) -> None:
+    mine, theirs = pair.start(pair.one), pair.start(pair.two)
+    pair.finish(pair.one, mine, "some")
+    pair.finish(pair.two, theirs, "serious")
+    save_field(pair.store, pair.one, "consensus", pair.agree(pair.one), "overall", "serious")
+    for who in (pair.one, pair.two):
+        view, forms = pair.store.seen_by(who), library().forms
+        (told,) = entries(view, pair.world.question_id, forms, lambda code, _: code, "nb", telling="outcome")
+        assert told.decision and told.decision.appraisal.startswith("Alvorlige")
