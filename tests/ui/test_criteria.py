@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from pipeline.steps.fields import save_field
 from pipeline.steps.question import fill_question, save_element
+from pipeline.steps.screen import vote
 from pipeline.steps.undo import undo_last
 from tests.makers import World, make_references
 from tests.ui.pages import box, html, labels, me, opened, press, store, view
@@ -64,6 +65,10 @@ def test_it_is_said_where_references_are_chosen_and_criteria_of_ones_own_are_lef
     assert TOLD in html(at)
     at = press(at, "Lag kriteriene på nytt av skjemaet")
     assert not at.exception and TOLD not in html(at) and "P: eldre på sykehjem" in html(at)
+    population(new_question, "eldre i omsorgsbolig")
+    (waiting,) = view().references(new_question)
+    vote(store(), me(), waiting.id, "abstract", "exclude")
+    assert TOLD in html(opened("screen", new_question)), "when all is chosen, too"
     for name in ("inclusion", "exclusion"):
         save_field(store(), me(), "criteria", new_question, name, "")
     assert "Lag kriterier av skjemaet" in labels(opened("question", new_question))

@@ -57,10 +57,10 @@ def changed(question: Question, fields: Fields, kind: QuestionType, framework: F
     )
 
 
-def beside(question_id: str, fields: Fields) -> None:
+def beside(question: Question) -> None:
     """The same where one chooses by them: the type and the way of taking apart are those of the question."""
-    library = here.library()
+    library, fields = here.library(), here.view().fields("question", question.id)
     kind = library.question_types.get(fields.text("type"))
     framework = library.frameworks.get(fields.text("framework"))
     if kind and framework:
-        changed(here.view().question(question_id), fields, kind, framework)
+        changed(question, fields, kind, framework)

@@ -31,14 +31,18 @@ def articles(question: Question) -> Articles:
     return Articles(view, view.references(question.id, status="included", limit=500), view.leaders(question.id))
 
 
+def warn(part: Part, known: Articles) -> None:
+    """Says on top of a finding that an article it was made of is not included any more."""
+    if gone := finding_sources.gone(known.view, part.fields, known.included, known.leaders):
+        lost = "; ".join(dict.fromkeys(finding_sources.name_of(one.record) for one in gone))
+        told = _("Funnet bygger på en artikkel som ikke lenger er tatt med: {articles}.", articles=lost)
+        st.error(safe.for_label(told))
+
+
 def draw(part: Part, known: Articles) -> None:
     """The list of one finding; to those who may not change it, the names. What is no longer included stays in it, as that."""
     label = _("Hvilke artikler bygger funnet på?")
     gone = finding_sources.gone(known.view, part.fields, known.included, known.leaders)
-    if gone:
-        lost = "; ".join(dict.fromkeys(finding_sources.name_of(one.record) for one in gone))
-        told = _("Funnet bygger på en artikkel som ikke lenger er tatt med: {articles}.", articles=lost)
-        st.error(safe.for_label(told))
     if not reader.may_edit("finding"):
         named = finding_sources.names(part.fields, known.included, known.leaders)
         if named or not gone:

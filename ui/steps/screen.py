@@ -21,6 +21,7 @@ def draw(question: Question, progress: Progress) -> None:
     if not progress.references:
         safe.paragraph(_("Ingen referanser ennå. Søk, eller hent inn en fil."))
         return
+    criteria.beside(question)
     if reader.may("screen.vote"):
         _to_choose(question.id)
     else:
@@ -159,7 +160,6 @@ def _criteria(question_id: str) -> None:
         if value := fields.text(name):
             lines += [safe.tag("p", label, css="kb-label"), safe.typed_lines(value, kit.written_in())]
     safe.show(*lines)
-    criteria.beside(question_id, fields)
 
 
 @st.fragment
