@@ -26,11 +26,12 @@ from pipeline.wording import Wording, known_language
 
 WAIT_S = 1.0  # expected seconds that a person waits for; on a machine half as fast it is two
 OPEN = ("queued", "running")  # states of a job that is under way
-# Verbs after which a document still says what the summary says. Every other verb makes it out of date.
+# Verbs after which a document still says what the summary says. Every other verb makes it out of date: who begins to
+# appraise, or says that they will not, closes or opens the judgements of others (`pipeline/settled.py`).
 SILENT = frozenset(
     """person.register person.edit draft.edit comment.write comment.settle comment.remove strategy.save search.start
     search.count search.ask_fetch reference.ask_fill reference.ask_export reference.export import.start
-    dedupe.start appraise.start appraise.agree appraise.abstain paper.add paper.remove
+    dedupe.start appraise.agree paper.add paper.remove
     summary.start summary.ask_export summary.export summary.cancel_export
     research_need.raise research_need.edit research_need.remove keep.search keep.dedupe keep.screen
     keep.appraise keep.summarise keep.research_need""".split()

@@ -16,6 +16,7 @@ from pipeline.rows import TWO_APPRAISE, Actor
 from pipeline.steps.appraise import abstain, counting, how_alike, start_appraisal, start_consensus, to_agree
 from pipeline.steps.fields import save_field
 from pipeline.steps.screen import vote
+from pipeline.steps.summarise import newest_change
 from pipeline.steps.team import appoint, remove
 from pipeline.steps.undo import undo_last
 from pipeline.summarise import gate
@@ -181,7 +182,11 @@ def test_documents_are_the_same_whoever_makes_them_while_two_appraise_blind(pair
 def test_a_team_that_goes_on_with_one_says_so_and_all_get_that_judgement(pair: Pair) -> None:
     asks_for_two(pair)
     pair.finish(pair.one, pair.start(pair.one), "some")
+    before = newest_change(pair.store.seen_by(pair.one), pair.world.question_id)
     abstain(pair.store, pair.two, pair.reference_id)
+    assert newest_change(pair.store.seen_by(pair.one), pair.world.question_id) > before, (
+        "older documents are out of date"
+    )
     codes, judged = the_same_to_all(pair)
     assert codes == [] and judged
     undo_last(pair.store, pair.two, pair.world.question_id, "appraise")
