@@ -37,3 +37,16 @@ def criteria(
         "\n".join([*wanted, f"{_DESIGN.get(language, _DESIGN['nb'])}: {design}"]),
         "\n".join([*without, _NOT.get(language, _NOT["nb"])]),
     )
+
+
+def renewed(current: str, before: str, now: str) -> str:
+    """A text of criteria that was made from the form, as it reads when the form has changed.
+
+    `before` is what the form gave then, `now` what it gives. People's own lines stay; what they took away of the form's
+    lines stays away, unless the form says it otherwise now. The same text where nothing has to change.
+    """
+    held, old, new = (text.splitlines() for text in (current, before, now))
+    wanted = [line for line in new if line not in old or line in held]
+    own = [line for line in held if line not in old and line not in wanted]
+    made = [*wanted, *own]
+    return current if sorted(made) == sorted(held) else "\n".join(made)

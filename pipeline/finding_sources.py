@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.appraised import name_of
+from pipeline.ports import View
 from pipeline.rows import Fields, Reference
 
-__all__ = ["BETWEEN", "FIELD", "name_of", "names", "rests_on"]
+__all__ = ["BETWEEN", "FIELD", "gone", "name_of", "names", "rests_on"]
 
 FIELD = "review"
 BETWEEN = "\n"
@@ -16,13 +17,26 @@ BETWEEN = "\n"
 def rests_on(fields: Fields, included: Sequence[Reference], leaders: Mapping[str, str]) -> tuple[Reference, ...]:
     """The included articles that were chosen, in their order; the only one there is, where nobody has chosen.
 
-    One that was merged since is its group's (`leaders`: reference -> the one that speaks for its group); one that is no
-    longer included is left out.
+    One that was merged since is its group's (`leaders`: reference -> the one that speaks for its group). Those that are
+    no longer included are told by `gone`.
     """
     if not fields[FIELD].version and len(included) == 1:
         return tuple(included)
-    chosen = {leaders.get(one, one) for one in fields.text(FIELD).split(BETWEEN)}
+    chosen = _chosen(fields, leaders)
     return tuple(one for one in included if one.id in chosen)
+
+
+def gone(
+    view: View, fields: Fields, included: Sequence[Reference], leaders: Mapping[str, str]
+) -> tuple[Reference, ...]:
+    """The articles that were chosen and are not included any more: the finding lacks what it was made of."""
+    there = {one.id for one in included}
+    return tuple(view.reference(one) for one in _chosen(fields, leaders) if one not in there)
+
+
+def _chosen(fields: Fields, leaders: Mapping[str, str]) -> dict[str, None]:
+    """The ids that were chosen, each its group's, in the order in which they were chosen."""
+    return dict.fromkeys(leaders.get(one, one) for one in fields.text(FIELD).split(BETWEEN) if one)
 
 
 def names(fields: Fields, included: Sequence[Reference], leaders: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from appraisal.instrument import Instrument
 from appraisal.picture_grid import grid
 from pico.question import Framework, QuestionType, elements_for
-from pipeline import finding_sources, instruments, own_texts
+from pipeline import finding_sources, instruments, own_texts, settled
 from pipeline.again import newest_round
 from pipeline.appraised import judged
 from pipeline.columns import reads_again, superseded
@@ -17,6 +17,7 @@ from pipeline.export.blocks import one_line
 from pipeline.export.citation import cite
 from pipeline.export.summary import Author, IncludedReview, OtherPlace, SearchAccount, Summary
 from pipeline.export.template import Template
+from pipeline.flow import out_of_date
 from pipeline.flow_counts import FlowCounts
 from pipeline.needs import Choice
 from pipeline.notices import notices
@@ -67,10 +68,8 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
     included = view.references(question_id, status="included", limit=500)
     runs = view.runs(question_id)
     extracted = {one.reference_id: one.fields for one in reversed(view.parts(question_id, "extraction"))}
-    made = view.appraisals(question_id)
-    appraised = {
-        reference.id: counting([one for one in made if one.reference_id == reference.id]) for reference in included
-    }
+    judgements = settled.judgements(view, question_id)
+    told = [one for each in judgements.values() for one in each.told]
     leaders = view.leaders(question_id)
     flow = flow_counts(view.flow(question_id), forms, say, language)
     looked = tuple(
@@ -89,12 +88,14 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
         sections=sections,
         from_need=from_need,
         findings=tuple(
-            replace(_with_steps(one, forms, language), review=finding_sources.names(one.fields, included, leaders))
+            _with_sources(view, one, _with_steps(one, forms, language), included, leaders, say)
             for one in view.parts(question_id, "finding")
         ),
-        appraised=tuple(grid(cases) for cases in judged(made, included, forms.instruments).values()),
+        appraised=tuple(grid(cases) for cases in judged(told, included, forms.instruments).values()),
         included=tuple(
-            _review(one, extracted.get(one.id, Fields()), appraised.get(one.id), forms, language, say)
+            _review(
+                one, extracted.get(one.id, Fields()), judgements.get(one.id, settled.Settled(())), forms, language, say
+            )
             for one in included
         ),
         searches=tuple(_account(view, run, say) for run in counted),
@@ -115,6 +116,7 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
         review_by=typed.text("review_by"),
         no_review=not included and any(run.state == "done" for run in runs),
         is_example=question.example,
+        late=out_of_date(view.last_changes(question_id)),
     )
 
 
@@ -158,6 +160,17 @@ def _with_steps(part: Part, forms: Forms, language: str) -> Finding:
         for item, answer, reason in taken(part.fields, instrument).reasons
     )
     return replace(one, steps=steps, steps_with=f"{instrument.title.get(language)} {instrument.version}")
+
+
+def _with_sources(
+    view: View, part: Part, one: Finding, included: Sequence[Reference], leaders: Mapping[str, str], say: Say
+) -> Finding:
+    """A finding with the names of its articles; those that are no longer included are told as that, not left out."""
+    lost = finding_sources.gone(view, part.fields, included, leaders)
+    gone = tuple(dict.fromkeys(finding_sources.name_of(reference.record) for reference in lost))
+    named = [finding_sources.names(part.fields, included, leaders)]
+    named += [say("finding_source_gone", {"article": name}) for name in gone]
+    return replace(one, review="; ".join(name for name in named if name), gone=gone)
 
 
 def whole(text: str) -> int | None:
@@ -236,10 +249,11 @@ def _cited(record: Record, say: Say) -> str:
 
 
 def _review(
-    reference: Reference, extraction: Fields, appraised: Appraisal | None, forms: Forms, language: str, say: Say
+    reference: Reference, extraction: Fields, appraised: settled.Settled, forms: Forms, language: str, say: Say
 ) -> IncludedReview:
-    word, instrument, reason = judgement(appraised, forms, language) if appraised else ("", "", "")
-    used = forms.instruments.get(f"{appraised.instrument}@{appraised.version}") if appraised else None
+    one = counting(appraised.told)
+    word, instrument, reason = judgement(one, forms, language) if one else ("", "", "")
+    used = forms.instruments.get(f"{one.instrument}@{one.version}") if one else None
     return IncludedReview(
         citation=_cited(reference.record, say),
         year=reference.record.year,
@@ -249,7 +263,8 @@ def _review(
         people=whole(extraction.text("people")),
         judgement=word,
         instrument=instrument,
-        judgement_reason=reason,
+        judgement_reason=reason or (say(appraised.waits, {}) if appraised.waits else ""),
+        waits=appraised.waits,
         notices=tuple(one.kind for one in notices(reference.record)),
         is_review=rests_on_others(reference.record, used.fits if used else ()),
     )

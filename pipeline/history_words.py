@@ -15,6 +15,7 @@ from pipeline.combine import CORRECTABLE
 from pipeline.needs import CHOSEN, SEVERAL
 from pipeline.press import ELEMENTS, OUTCOMES
 from pipeline.rights import ROLES
+from pipeline.steps.criteria import MADE, NAMES
 from pipeline.steps.fields import EDITABLE
 from pipeline.steps.share import AUDIENCES
 
@@ -34,6 +35,7 @@ THINGS: Mapping[str, str] = {one.verb: thing for thing, one in EDITABLE.items()}
 # Fields that verbs of their own write.
 ALSO: Mapping[str, tuple[str, ...]] = {
     "question": ("type", "framework", "language", "sentence"),
+    "criteria": tuple(f"{MADE}{name}" for name in NAMES),
     "reference": (*CORRECTABLE, "filled"),
     "run": ("kept",),
     "finding": ("certainty_instrument",),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pipeline.formats.write.entries import Ballot, Decision, Entry
 from pipeline.gather import Forms, judgement
 from pipeline.ports import View
-from pipeline.rows import Appraisal, Reference, Vote
+from pipeline.rows import Reference, Vote
+from pipeline.settled import judgements
 from pipeline.steps.appraise import counting
 
 PAGE = 5_000  # references read at a time: where each stands is worked out anew for every page
@@ -67,13 +68,10 @@ class _Words:
 
 
 def _words(view: View, question_id: str, forms: Forms, say: Say, language: str) -> _Words:
-    made: dict[str, list[Appraisal]] = {}
-    for one in view.appraisals(question_id):
-        made.setdefault(one.reference_id, []).append(one)
     judged: dict[str, str] = {}
-    for reference_id, of_it in made.items():
-        if counts := counting(of_it):
-            word, instrument, _ = judgement(counts, forms, language)
+    for reference_id, found in judgements(view, question_id).items():
+        if one := counting(found.told):
+            word, instrument, _ = judgement(one, forms, language)
             judged[reference_id] = f"{word} ({instrument})"
     reasons = {one.id: one.say(language) for one in forms.reasons}
     return _Words(say, reasons, {one.id: one.name for one in view.people()}, judged)

@@ -25,6 +25,7 @@ NOBODY = Actor("")  # before the first person has said who they are
 HERE = "here"  # the id of this installation, as a scope of rights
 NATION = "ksf"  # the id of the nation: KSF as a whole
 EXAMPLE_PLACE = "example"  # the id of the made-up municipality where the example question is at home
+TWO_APPRAISE = ("full",)  # work profiles where two appraise each article for themselves (data/templates/profiles.yaml)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import BadInput
 from pipeline.flow_counts import problems
 from pipeline.search_account import STRATEGIES
+from pipeline.settled import ANOTHER_AT_WORK, NOT_AGREED, ONE_OF_TWO
 from pipeline.text_checks import Check, check_text, lix
 from pipeline.wording import (
     CERTAINTIES,
@@ -56,6 +57,12 @@ __all__ = [
     "standard_sentence",
 ]
 
+LATE_STEPS = ("search", "dedupe", "screen", "appraise", "summarise")  # what a summary rests on, and itself
+GATE_WAITS = {  # why an article is not judged yet though somebody has judged it -> what to do about it
+    ONE_OF_TWO: "gate_judgement_one_of_two",
+    NOT_AGREED: "gate_judgement_not_agreed",
+    ANOTHER_AT_WORK: "gate_judgement_at_work",
+}
 _RESOLVES = re.compile(r"https?://\S+|\b10\.\d{4,9}/\S+|\bPMID:?\s*\d+", re.IGNORECASE)
 
 
@@ -108,10 +115,12 @@ def gate(summary: Summary) -> tuple[Check, ...]:
     return (
         *_gate_title(summary),
         *_gate_answer(summary),
+        *_gate_sources_of_findings(summary),
         *_gate_included(summary),
         *_gate_search(summary),
         *_gate_references(summary),
         *_gate_makers(summary),
+        *_gate_late(summary),
     )
 
 
@@ -140,13 +149,23 @@ def _gate_answer(summary: Summary) -> Iterator[Check]:
             yield Check("gate_size_reason", "warn", params={"outcome": one.outcome})
 
 
+def _gate_sources_of_findings(summary: Summary) -> Iterator[Check]:
+    """A finding stands on articles that are included: on none, or on one that was left out since, it is no finding."""
+    for place, one in enumerate(summary.findings, 1):
+        params: dict[str, str | int] = {"place": place, "outcome": one.outcome}
+        for article in one.gone:
+            yield Check("gate_finding_source_gone", "stop", params=params | {"article": article})
+        if summary.included and not one.review:
+            yield Check("gate_finding_source", "stop", params=params)
+
+
 def _gate_included(summary: Summary) -> Iterator[Check]:
     if not summary.included and not summary.no_review:
         yield Check("gate_no_included", "stop")
     for review in summary.included:
         params: dict[str, str | int] = {"citation": review.citation}
         if not review.judgement.strip():
-            yield Check("gate_judgement", "stop", params=params)
+            yield Check(GATE_WAITS.get(review.waits, "gate_judgement"), "stop", params=params)
         elif not review.instrument.strip():
             yield Check("gate_instrument", "stop", params=params)
         if review.is_review and not review.search_date.strip():
@@ -197,3 +216,10 @@ def _gate_makers(summary: Summary) -> Iterator[Check]:
     ):
         if not value.strip():
             yield Check(code, "warn")
+
+
+def _gate_late(summary: Summary) -> Iterator[Check]:
+    """Steps that something before them has changed under; `verbs` are what did, for their own sentences (`late_<verb>`)."""
+    for step in LATE_STEPS:
+        if verbs := summary.late.get(step):
+            yield Check(f"late_step_{step}", "warn", params={"verbs": " ".join(verbs)})

@@ -51,6 +51,7 @@ class Finding:
     certainty_agree: str = ""  # whether the team agrees with the review's judgement, and why
     steps: tuple[str, ...] = ()  # of the team's own judgement: "Imprecision: serious, down one level. The reason"
     steps_with: str = ""  # title and version of the instrument that the steps follow
+    gone: tuple[str, ...] = ()  # names of the articles that it was made of and that are no longer included
 
 
 @dataclass(frozen=True, slots=True)

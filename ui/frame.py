@@ -14,7 +14,7 @@ from pipeline.rows import Progress, Question
 from pipeline.steps.flow import keep
 from pipeline.steps.undo import undo_last, undoable
 from ui import expectations, here, history, kit, living, newer_texts, reader, safe, standing, step_card, talk
-from ui.words import _, clock, language, place, sentence
+from ui.words import _, clock, language, late_words, place, sentence
 
 Draw = Callable[[Question, Progress], None]
 PAGES: dict[str, Any] = {}  # step id or page name -> page; filled by main.py
@@ -126,8 +126,7 @@ def _stepper(here_id: str, question_id: str, stand: standing.Standing) -> None:
 
 
 def _late(step_id: str, question_id: str, verbs: tuple[str, ...]) -> None:
-    what = ", ".join(dict.fromkeys(sentence(f"late_{verb}") for verb in verbs))
-    st.warning(safe.for_label(sentence(f"late_step_{step_id}", {"what": what})))
+    st.warning(safe.for_label(sentence(f"late_step_{step_id}", {"what": late_words(verbs)})))
     kit.button(
         _("Jeg har sett på det. Det står seg."),
         f"keep-{step_id}-{question_id}",

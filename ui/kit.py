@@ -187,6 +187,18 @@ def draft(question_id: str, name: str, label: str, **options: Any) -> str:
     return field("draft", question_id, draft_name(name), label, fields, **options)
 
 
+def proposed_draft(question_id: str, name: str, label: str, proposed: str, **options: Any) -> str:
+    """A draft that begins with a proposal, which follows what it is made of until somebody writes in the field."""
+    fields, full = here.view().fields("question", question_id), draft_name(name)
+    key, mark = f"{question_id}:{full}", f"{question_id}:{full}#proposed"
+    if not fields[full].version:
+        if st.session_state.get(mark, proposed) != proposed and key in st.session_state:
+            del st.session_state[key]
+        st.session_state[mark] = proposed
+        fields = Fields({**fields, full: Saved(proposed)})
+    return field("draft", question_id, full, label, fields, **options)
+
+
 def draft_name(name: str) -> str:
     """Each person's drafts are their own."""
     return f"draft.{here.actor().person_id}.{name}"

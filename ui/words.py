@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,11 @@ def sentence(code: str, params: Mapping[str, object] | None = None) -> str:
 def speaking(chosen: str) -> Callable[[str, Mapping[str, object]], str]:
     """Sentences in another language than the reader's: the one a summary is written in."""
     return lambda code, params: messages.text(code, params, chosen)
+
+
+def late_words(verbs: Iterable[str]) -> str:
+    """What has changed since, of the verbs that `flow.out_of_date` gives: each said once."""
+    return ", ".join(dict.fromkeys(sentence(f"late_{verb}") for verb in verbs))
 
 
 def told(problem: Problem) -> str:

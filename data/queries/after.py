@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from data.finding import holds
-from data.queries.base import BLINDED, GROUP, SCREENS_BLIND, SEEN_IN_LISTS, SEEN_INSIDE, among
+from data.queries.base import (
+    BLINDED,
+    FINISHED,
+    GROUP,
+    NOT_OPEN_TO_ALL,
+    SCREENS_BLIND,
+    SEEN_IN_LISTS,
+    SEEN_INSIDE,
+    among,
+)
 from data.queries.questions import GONE_JOIN, NOW, THEN, QuestionReads, placed
 from data.queries.references import ReferenceReads
 from data.queries.status import ONE, STATUS
@@ -114,17 +123,27 @@ class AfterReads(QuestionReads, ReferenceReads):
         self._see("question", question_id)
         return self._appraisals_where("p.question_id = :id", question_id)
 
+    def finished_appraisals(self, question_id: str) -> tuple[Appraisal, ...]:
+        """The appraisals that have a judgement, the same to everybody who may see the question: for what goes out.
+
+        One that somebody of the team is not to read yet is hidden from all; what was agreed on is hidden from nobody.
+        """
+        self._see("question", question_id)
+        return self._appraisals_where(f"p.id IN ({FINISHED})", question_id, hidden=NOT_OPEN_TO_ALL, blinded=False)
+
     def appraisal(self, appraisal_id: str) -> Appraisal:
         self._see("appraisal", appraisal_id)
         return self._appraisals_where("p.id = :id", appraisal_id)[0]
 
-    def _appraisals_where(self, which: str, wanted: str) -> tuple[Appraisal, ...]:
+    def _appraisals_where(
+        self, which: str, wanted: str, *, hidden: str = BLINDED, blinded: bool = True
+    ) -> tuple[Appraisal, ...]:
         rows = self._all(
             "SELECT p.id, (SELECT group_id FROM reference m WHERE m.id = p.reference_id) AS reference_id, p.instrument,"
-            f" p.version, p.person_id, p.agreed, p.id IN ({BLINDED}) AS hidden FROM appraisal p WHERE {which} ORDER BY p.id",
+            f" p.version, p.person_id, p.agreed, p.id IN ({hidden}) AS hidden FROM appraisal p WHERE {which} ORDER BY p.id",
             id=wanted,
         )
-        fields = self._fields([row["id"] for row in rows])
+        fields = self._fields([row["id"] for row in rows if not row["hidden"]], blinded=blinded)
         return tuple(
             Appraisal(
                 row["id"],

@@ -9,9 +9,9 @@ from typing import Any
 
 from data.kept import Kept
 from data.rowing import utc_now
-from data.walls import INSIDE, INSIDE_IN_LISTS, KNOWN, OPEN, OPEN_IN_LISTS, listed
+from data.walls import INSIDE, INSIDE_IN_LISTS, KNOWN, OPEN, OPEN_IN_LISTS, listed, same_places
 from pipeline.errors import NotThere
-from pipeline.rows import Actor
+from pipeline.rows import TWO_APPRAISE, Actor
 
 # What this person may see of a need and of all that hangs on it; the second is the same, quick in lists over many needs.
 SEEN = f"need.deleted_at IS NULL AND {OPEN}"
@@ -45,9 +45,7 @@ GROUP = (
     "question_id = (SELECT question_id FROM reference WHERE id = :id)"
     " AND group_id = (SELECT group_id FROM reference WHERE id = :id)"
 )
-# Work profiles where two appraise each article, each for themselves (`data/templates/profiles.yaml`).
-TWO_APPRAISE = ("full",)
-# Work profiles where two read each reference, each for themselves.
+# Work profiles where two read each reference, each for themselves (`data/templates/profiles.yaml`).
 TWO_SCREEN = ("full",)
 _DONE = "(SELECT 1 FROM field f WHERE f.object_id = {row}.id AND f.name = 'overall' AND f.value <> '')"
 _SAME_GROUP = "m.question_id = r.question_id AND m.group_id = r.group_id"
@@ -86,6 +84,21 @@ BLINDED = (
     "SELECT o.id FROM appraisal o JOIN reference r ON r.id = o.reference_id WHERE (o.person_id <> :me OR o.agreed = 1)"
     f" AND ({_OWN_OPEN} OR {_COULD_BE_SECOND})"
 )
+# Finished appraisals of a question (:id) that somebody of its team is not to read yet: the same whoever is looking. What
+# was agreed on is everybody's. `_MAY_APPRAISE` of each of those who could be meant, so that who has left holds nothing back.
+_TEAM = (
+    "SELECT a.person_id FROM appointment a WHERE a.until_at IS NULL AND a.role IN ('lead', 'research')"
+    " AND ((a.scope_kind = 'need' AND a.scope_id = (SELECT need_id FROM question WHERE id = :id))"
+    " OR (a.scope_kind = 'municipality' AND a.scope_id IN ("
+    + same_places("SELECT n.municipality_id AS id FROM question q JOIN need n ON n.id = q.need_id WHERE q.id = :id")
+    + ")))"
+)
+NOT_OPEN_TO_ALL = (
+    "SELECT o.id FROM appraisal o JOIN reference r ON r.id = o.reference_id WHERE o.question_id = :id AND o.agreed = 0"
+    f" AND EXISTS (SELECT 1 FROM person anyone WHERE anyone.id IN ({_TEAM}) AND anyone.id <> o.person_id AND "
+    + f"{_MAY_APPRAISE} AND ({_OWN_OPEN} OR {_COULD_BE_SECOND}))".replace(":me", "anyone.id")
+)
+FINISHED = f"SELECT p.id FROM appraisal p WHERE p.question_id = :id AND EXISTS {_DONE.format(row='p')}"
 # A field, or an event of one, that is not an appraisal hidden from whoever is looking.
 UNBLINDED = f"({{table}}.kind <> 'appraisal' OR {{table}}.object_id NOT IN ({BLINDED}))"
 PARTS = (

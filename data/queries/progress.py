@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from data.kept import Counted
-from data.queries.base import SEEN, TWO_APPRAISE, Reads, among
+from data.queries.base import SEEN, Reads, among
 from data.queries.status import APART, STATUS
-from pipeline.rows import Progress
+from pipeline.rows import TWO_APPRAISE, Progress
 
 _ASKED = "asked AS (SELECT id, need_id FROM question WHERE id IN ({ids}))"  # those that may be seen, by now
 # column of Progress -> the query that counts it for each question asked for

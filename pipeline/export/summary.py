@@ -24,6 +24,7 @@ class IncludedReview:
     judgement: str = ""  # the judgement's word, in the summary's language
     instrument: str = ""  # title and version of the checklist
     judgement_reason: str = ""
+    waits: str = ""  # why it counts as not judged though somebody has judged it (`settled.Settled`)
     notices: tuple[str, ...] = ()  # kinds of `pipeline.notices`: retracted, doubted, replaced
     is_review: bool = True  # has searched for the studies of others; False of a single study
 
@@ -89,3 +90,4 @@ class Summary:
     review_by: str = ""  # ISO date
     no_review: bool = False  # the answer is "we found no systematic review"
     is_example: bool = False
+    late: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # step -> what came after it (`flow.out_of_date`)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pipeline.errors import BadInput
 from pipeline.ports import Change, Store
 from pipeline.rows import Actor
-from pipeline.steps.fields import clean
+from pipeline.steps import shapes
+from pipeline.steps.fields import EDITABLE, clean
 
 
 def raise_research_need(
@@ -17,9 +18,11 @@ def raise_research_need(
 
     Raises `BadInput("need_reason_empty")`, and `BadInput("research_need_known")` where this question has an entry with
     the same title and reason already: a second press, in this window or another, makes no second entry. Texts are
-    kept as `clean` gives them, and refused as it refuses them.
+    kept as `clean` gives them, and refused as it refuses them; so is a date that is none.
     """
     fields = {name: clean(value) for name, value in fields.items()}
+    for name, value in fields.items():
+        shapes.check(EDITABLE["research_need"].shape_of(name), value)
     if not fields.get("reason"):
         raise BadInput("need_reason_empty")
     with store.write(actor, "research_need.raise", "question", question_id, client_id=client_id) as change:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from pipeline import finding_sources
 from pipeline.errors import BadInput
 from pipeline.export.blocks import Document, Table
 from pipeline.export.document import compose
@@ -25,11 +26,12 @@ from pipeline.wording import Wording, known_language
 
 WAIT_S = 1.0  # expected seconds that a person waits for; on a machine half as fast it is two
 OPEN = ("queued", "running")  # states of a job that is under way
-# Verbs after which a document still says what the summary says. Every other verb makes it out of date.
+# Verbs after which a document still says what the summary says. Every other verb makes it out of date: who begins to
+# appraise, or says that they will not, closes or opens the judgements of others (`pipeline/settled.py`).
 SILENT = frozenset(
     """person.register person.edit draft.edit comment.write comment.settle comment.remove strategy.save search.start
     search.count search.ask_fetch reference.ask_fill reference.ask_export reference.export import.start
-    dedupe.start appraise.start appraise.agree appraise.abstain paper.add paper.remove
+    dedupe.start appraise.agree paper.add paper.remove
     summary.start summary.ask_export summary.export summary.cancel_export
     research_need.raise research_need.edit research_need.remove keep.search keep.dedupe keep.screen
     keep.appraise keep.summarise keep.research_need""".split()
@@ -70,12 +72,18 @@ def start_summary(store: Store, actor: Actor, question_id: str, *, client_id: st
 
 
 def add_finding(store: Store, actor: Actor, question_id: str, *, client_id: str = "") -> str:
-    """A new, empty finding; gives its id. On a question about experience it is one that CERQual is for."""
+    """A new, empty finding; gives its id. On a question about experience it is one that CERQual is for.
+
+    Where one article is included, the finding is tied to it at once, and not to the one that may be there tomorrow.
+    """
     with store.write(actor, "finding.add", "question", question_id, client_id=client_id) as change:
         made = change.add("part", {"question_id": question_id, "kind": "finding", "created_at": change.at})
         kind = kind_of(Fields(), change.view.fields("question", question_id).text("type"))
         if not change.replayed:
             change.set_field("part", made, "kind", kind)
+            included = change.view.references(question_id, status="included", limit=2)
+            if len(included) == 1:
+                change.set_field("part", made, finding_sources.FIELD, included[0].id)
         return made
 
 

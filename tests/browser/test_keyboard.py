@@ -257,6 +257,7 @@ def summarise(keys: Keyboard) -> None:
     keys.write("Hovedbudskap", "Trening reduserer muligens antall fall (lav tillit).")
     keys.write("Hvorfor spør kommunen om dette?", "Mange faller hjemme.")
     keys.write("Gjelder dette i norske kommuner?", "Studiene ligner på oss.")
+    keys.write("Navn og rolle til dem som har laget omtalen", "Eksempel Person, skrev")
 
 
 def download(keys: Keyboard, folder: Path) -> None:

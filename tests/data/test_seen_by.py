@@ -104,6 +104,7 @@ LOOKS: dict[str, Look] = {
     "vote": lambda v, i: v.vote(i["vote"]),
     "count_to_screen": lambda v, i: v.count_to_screen(i["question"], "abstract"),
     "appraisals": lambda v, i: v.appraisals(i["question"]),
+    "finished_appraisals": lambda v, i: v.finished_appraisals(i["question"]),
     "appraisal": lambda v, i: v.appraisal(i["appraisal"]),
     "abstained": lambda v, i: v.abstained(i["abstained_reference"]),
     "papers": lambda v, i: v.papers(i["reference"]),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data import reference
-from pico.criteria import criteria
+from pico.criteria import criteria, renewed
 from pico.phrasing import fill, tidy
 from pico.question import (
     Framework,
@@ -309,3 +309,19 @@ def test_the_form_gives_criteria(frameworks: dict[str, Framework], types: dict[s
     assert "randomisert kontrollert studie" in inclusion
     assert "P: andre enn dette: eldre" in exclusion and "O:" not in exclusion
     assert criteria(frameworks["PICO"], types["effect"], {}) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("current", "before", "now", "anew"),
+    [
+        ("P: eldre\nI: trening", "P: eldre\nI: trening", "P: voksne\nI: trening", "P: voksne\nI: trening"),
+        ("P: eldre\nBare norske", "P: eldre", "P: voksne", "P: voksne\nBare norske"),
+        ("P: eldre", "P: eldre\nStudier: RCT", "P: voksne\nStudier: RCT", "P: voksne"),
+        ("P: eldre over 80", "P: eldre", "P: eldre\nI: trening", "I: trening\nP: eldre over 80"),
+        ("Vårt\nP: eldre", "P: eldre", "P: eldre", "Vårt\nP: eldre"),
+        ("P: voksne", "P: eldre", "P: voksne", "P: voksne"),
+    ],
+    ids=["changed", "an own line", "taken away", "a line put in other words", "nothing changed", "put right by hand"],
+)
+def test_criteria_made_anew_keep_what_people_wrote(current: str, before: str, now: str, anew: str) -> None:
+    assert renewed(current, before, now) == anew

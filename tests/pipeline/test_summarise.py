@@ -41,6 +41,7 @@ FALLS = Finding(
     studies=59,
     people=12981,
     judged_by="review",
+    review="Made-up 2019",
 )
 
 # (size, certainty, direction) -> the sentence of the source's table, with X = trening and Y = fall
@@ -345,6 +346,9 @@ def test_no_review_found_is_a_publishable_answer() -> None:
         ({"findings": (replace(FALLS, certainty="low", certainty_reason=""),)}, "gate_certainty_reason", "stop"),
         ({"findings": (replace(FALLS, judged_by=""),)}, "gate_judged_by", "stop"),
         ({"findings": (replace(FALLS, size_reason=""),)}, "gate_size_reason", "warn"),
+        ({"findings": (replace(FALLS, review=""),)}, "gate_finding_source", "stop"),
+        ({"findings": (replace(FALLS, gone=("Alfa 2019",)),)}, "gate_finding_source_gone", "stop"),
+        ({"late": {"summarise": ("screen.vote",)}}, "late_step_summarise", "warn"),
         ({"included": ()}, "gate_no_included", "stop"),
         ({"included": (replace(READY.included[0], judgement=""),)}, "gate_judgement", "stop"),
         ({"included": (replace(READY.included[0], instrument=""),)}, "gate_instrument", "stop"),

@@ -68,3 +68,17 @@ def test_outcomes_of_the_appraisal_become_findings(example_question: str) -> Non
     assert not at.exception and not [one for one in labels(at) if one.startswith("Hent utfallene")]
     newest = pages.view().parts(example_question, "finding")[-1]
     assert newest.fields.text("outcome") == "frykt for å falle"
+
+
+def test_an_article_that_was_left_out_stays_on_the_card_until_somebody_takes_it_away(example_question: str) -> None:
+    view, finding = pages.view(), pages.view().parts(example_question, "finding")[0]
+    left_out = view.references(example_question, status="out")[0]
+    save_field(pages.store(), pages.me(), "finding", finding.id, "review", left_out.id)
+    at = opened("summarise", example_question)
+    assert [one.value for one in at.error if "ikke lenger er tatt med" in one.value]
+    assert "bygger på en artikkel som ikke lenger er tatt med" in html(at).partition("Er den klar?")[2]
+    first = next(one for one in at.multiselect if one.label == LABEL)
+    assert first.value == [left_out.id] and any("(ikke lenger tatt med)" in one for one in first.options)
+    kept = view.references(example_question, status="included")[0]
+    first.set_value([kept.id]).run()
+    assert not at.exception and "ikke lenger er tatt med" not in html(at) and not at.error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.steps.fields import save_field
+from pipeline.steps.research_need import remove_research_need
 from pipeline.steps.summarise import start_summary
 from tests.ui.pages import box, elements, html, labels, me, opened, place, press, said, store, view
 from wiring import library
@@ -96,6 +98,31 @@ def test_a_research_need_is_born_with_the_question_and_taken_away_again(new_ques
     assert row.question_id == new_question and "Hjelper dette" in row.fields.text("original_words")
     at = press(at, "Ta bort fra registeret")
     assert not at.exception and view().research_needs() == ()
+
+
+def test_what_is_known_stands_above_the_button_and_can_be_put_right_before_it_is_raised(example_question: str) -> None:
+    entry = view().research_needs()[0]
+    remove_research_need(store(), me(), entry.id)
+    first, second = view().parts(example_question, "finding")
+    save_field(store(), me(), "finding", second.id, "certainty", "low")
+    at = opened("research_need", example_question)
+    article = view().references(example_question, status="included")[0].record.title
+    assert "(lav tillit)" in box(at, "Dette vet vi nå").value, "the least certain is proposed"
+    assert box(at, "Oversikten eller studien det står i").value == article
+    assert box(at, "Oversikten søkte sist").value == "02.05.2018"
+    assert box(at, "Hvor sikkert er det?").value == "low"
+    box(at, "Hvilket funn gjelder det?").set_value(first.id).run()
+    assert "(høy tillit)" in box(at, "Dette vet vi nå").value and box(at, "Hvor sikkert er det?").value == "high"
+    box(at, "Dette vet vi nå").set_value("Rettet av oss.").run()
+    box(at, "Oversikten søkte sist").set_value("mai 2018").run()
+    assert box(opened("research_need", example_question), "Hvilket funn gjelder det?").value == second.id
+    at = press(at, "Meld inn forskningsbehovet")
+    assert not at.exception and not at.error
+    fields = view().research_needs()[0].fields
+    known = ("evidence", "evidence_review", "evidence_searched", "certainty")
+    assert [fields.text(name) for name in known] == ["Rettet av oss.", article, "mai 2018", "high"]
+    names = [getattr(one, "label", "") for one in elements(at)]
+    assert names.count("Oversikten eller studien det står i") == 2, "in the entry, and where one more may be raised"
 
 
 def reason_ids() -> list[str]:

@@ -83,6 +83,8 @@ def _card(
                     "p", sentence_with_certainty(wording, one, question.language), question.language, css="kb-sentence"
                 )
             )
+        if articles is not None:
+            rests_on.warn(part, articles)
 
         def of(name: str, label: str, **options: object) -> str:
             return kit.field("finding", part.id, name, label, fields, **options)  # type: ignore[arg-type]

@@ -6,14 +6,12 @@ from contextlib import nullcontext
 
 import streamlit as st
 
-from pico.criteria import criteria
 from pico.question import ElementSpec, Framework, QuestionType, default_type, elements_for, say
 from pico.reading import read_sentence
 from pipeline.rows import Fields, Progress, Question
-from pipeline.steps.fields import save_field
 from pipeline.steps.question import fill_question, save_element, save_language, save_type
 from ui import already, here, kit, narrowing, reader, safe
-from ui.steps import question_profile, question_words
+from ui.steps import criteria, question_profile, question_words
 from ui.words import _, language
 
 
@@ -61,7 +59,7 @@ def draw(question: Question, _progress: Progress) -> None:
         already.draw(question, fields.text("own_sentence") or fields.text("sentence") or need.text)
     question_profile.draw(question, fields)
     safe.heading(2, _("Hva skal med, og hva skal ikke med?"))
-    _criteria(question, fields, kind, framework)
+    criteria.offer(question, fields, kind, framework)
     kit.field(
         "criteria",
         question.id,
@@ -119,21 +117,6 @@ def _read_for_you(question: Question, fields: Fields, need: str) -> None:
             )
 
         kit.button(_("Fyll ut skjemaet med dette"), f"fill-{question.id}", take, verb="question.edit")
-
-
-def _criteria(question: Question, fields: Fields, kind: QuestionType, framework: Framework) -> None:
-    """The same form gives criteria: a proposal, as long as nobody has written any."""
-    elements = {one.code: fields.text(f"element.{one.code}") for one in framework.elements}
-    inclusion, exclusion = criteria(framework, kind, elements, question.language)
-    written = fields.text("inclusion").strip() or fields.text("exclusion").strip()
-    if written or not inclusion or not reader.may_edit("criteria"):
-        return
-
-    def take(client_id: str) -> None:
-        for name, text, own in (("inclusion", inclusion, client_id), ("exclusion", exclusion, "")):
-            save_field(here.store(), here.actor(), "criteria", question.id, name, text, client_id=own)
-
-    kit.button(_("Lag kriterier av skjemaet"), f"criteria-{question.id}", take, verb="criteria.edit")
 
 
 def _framework(question_id: str, fields: Fields, kind: QuestionType) -> Framework:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import streamlit as st
 
 from pipeline import days
-from pipeline.gather import findings
+from pipeline.evidence import Known, known
 from pipeline.needs import CHOSEN, Evidence, from_question, offered, propose_reason, to_fields
-from pipeline.rows import Fields, Progress, Question, ResearchNeedRow
+from pipeline.rows import Progress, Question, ResearchNeedRow
 from pipeline.steps.research_need import raise_research_need, remove_research_need
+from pipeline.wording import CERTAINTIES
 from ui import frame, here, kit, reader, safe
 from ui.words import _, day, language
 
@@ -24,18 +28,20 @@ def draw(question: Question, progress: Progress) -> None:
             safe.paragraph(_("Ingen forskningsbehov er meldt inn fra dette spørsmålet."))
     elif rows:  # what is raised is raised: another one takes another step
         with st.expander(_("Meld inn ett til, av en annen grunn")):
-            _raise(question, progress)
+            _raise(question, progress, len(rows))
     else:
         safe.paragraph(_("Svarer forskningen på spørsmålet, kan dere hoppe over dette steget. Da er dere ferdige."))
         safe.heading(2, _("Meld inn noe forskningen ikke svarer på"))
-        _raise(question, progress)
+        _raise(question, progress, len(rows))
     st.page_link(frame.PAGES["register"], label=_("Se hele registeret over forskningsbehov"))
 
 
-def _raise(question: Question, progress: Progress) -> None:
+def _raise(question: Question, progress: Progress, raised: int) -> None:
+    """The reason, what is known, and the button. `raised`: how many entries came of this question before."""
     words = here.library().needs
     reasons = {one.id: f"{one.say(language())}" for one in offered(words.reasons)}
-    proposed = propose_reason(progress.included, [one.certainty for one in findings(here.view(), question.id)])
+    found = known(here.view(), question, here.library().forms.wording)
+    proposed = propose_reason(progress.included, [one.evidence.certainty for one in found])
     key = f"reason-{question.id}"
     if key not in st.session_state:
         st.session_state[key] = proposed or None
@@ -46,27 +52,58 @@ def _raise(question: Question, progress: Progress) -> None:
         format_func=lambda one: reasons[one],
         captions=[one.hint.get(language()) or one.hint.get("nb", "") for one in offered(words.reasons)],
     )
+    drafts = _known(question, found, raised)
     kit.button(
         _("Meld inn forskningsbehovet"),
         f"raise-{question.id}",
         lambda cid: raise_research_need(
-            here.store(), here.actor(), question.id, _draft(question, reason or ""), client_id=cid
+            here.store(), here.actor(), question.id, _draft(question, reason or "", drafts), client_id=cid
         ),
         type="primary",
     )
 
 
-def _draft(question: Question, reason: str) -> dict[str, str]:
-    """The entry is born with all that the question already holds."""
+def _known(question: Question, found: Sequence[Known], raised: int) -> dict[str, str]:
+    """What the entry will say is known: proposed from one finding, corrected here. Gives field -> name of its draft."""
+    safe.show(
+        safe.tag("p", _("Dette følger med til registeret. Rett det som ikke stemmer."), css="kb-label"),
+    )
+    about = found[0] if found else Known("", "", Evidence())
+    if len(found) > 1:
+        shown = {one.finding_id: one.outcome for one in found}
+        chosen = kit.chosen(_("Hvilket funn gjelder det?"), shown, f"need-finding-{question.id}")
+        about = next(one for one in found if one.finding_id == chosen)
+    evidence = about.evidence
+    proposed = {
+        "evidence": evidence.text,
+        "evidence_review": evidence.review,
+        "evidence_searched": days.shown(evidence.searched, question.language),
+        "certainty": evidence.certainty,
+    }
+    names = {name: f"{name}.{about.finding_id or 'none'}.{raised}" for name in proposed}
+    for name, (label, options) in _evidence_fields().items():
+        kit.proposed_draft(question.id, names[name], label, proposed[name], **options)
+    return names
+
+
+def _evidence_fields() -> dict[str, tuple[str, dict[str, Any]]]:
+    """field -> (its label, how it is drawn), before the entry is made and after."""
+    wording = here.library().forms.wording
+    sure = {name: f"{wording.symbols[name]} {wording.words[name][language()]}" for name in CERTAINTIES}
+    return {
+        "evidence": (_("Dette vet vi nå"), {"kind": "area", "height": 90}),
+        "evidence_review": (_("Oversikten eller studien det står i"), {}),
+        "evidence_searched": (_("Oversikten søkte sist (for eksempel 21.11.2026)"), {}),
+        "certainty": (_("Hvor sikkert er det?"), {"kind": "choice", "options": sure}),
+    }
+
+
+def _draft(question: Question, reason: str, drafts: Mapping[str, str]) -> dict[str, str]:
+    """The entry is born with all that the question already holds, and with what stands in the fields above the button."""
     view = here.view()
     fields, need = view.fields("question", question.id), view.fields("need", question.need_id)
-    found = findings(view, question.id)
-    weakest = min(
-        (one.certainty for one in found if one.certainty), key=["very_low", "low", "moderate", "high"].index, default=""
-    )
     runs = [one for one in view.runs(question.id) if one.kind == "search" and one.state == "done"]
-    included = view.references(question.id, status="included", limit=1)
-    extraction = next((one.fields for one in view.parts(question.id, "extraction")), Fields())
+    typed = {name: kit.draft_text(question.id, draft) for name, draft in drafts.items()}
     return to_fields(
         from_question(
             question.title,
@@ -77,10 +114,10 @@ def _draft(question: Question, reason: str) -> dict[str, str]:
             asked_by=need.text("asked_by").split(),
             raised_by=question.municipality_now or question.municipality,
             evidence=Evidence(
-                text="\n".join(one.sentence or one.outcome for one in found),
-                review=included[0].record.title if included else "",
-                searched=days.shown(extraction.text("search_date"), question.language),
-                certainty=weakest,
+                text=typed["evidence"],
+                review=typed["evidence_review"],
+                searched=typed["evidence_searched"],
+                certainty=typed["certainty"],
             ),
             our_search_date=days.shown(runs[-1].asked_at[:10], question.language) if runs else "",
             reason=reason,
@@ -119,7 +156,8 @@ def entry(row: ResearchNeedRow) -> None:
         of("receiver", _("Hvem bør få det?"))
     with st.expander(_("Alt som følger med: dette vet vi, hvem det gjelder, hvor mye det betyr")):
         of("original_words", _("Slik ble det først sagt"), kind="area", height=70, help=kit.about_people())
-        of("evidence", _("Dette vet vi nå"), kind="area", height=90)
+        for name, (label, options) in _evidence_fields().items():
+            of(name, label, **options)
         of("population", _("Hvem det gjelder"))
         of("intervention", _("Tiltak eller tema"))
         of("comparison", _("Sammenlignet med"))

@@ -10,7 +10,7 @@ from pipeline.needs import offered
 from pipeline.rows import Progress, Question, Reference
 from pipeline.steps import screen
 from ui import here, kit, living, reader, safe, shortcuts
-from ui.steps import reference_download, studies, together
+from ui.steps import criteria, reference_download, studies, together
 from ui.words import _, language, number
 
 KEYS = {"include": "j", "maybe": "k", "exclude": "l"}
@@ -21,6 +21,7 @@ def draw(question: Question, progress: Progress) -> None:
     if not progress.references:
         safe.paragraph(_("Ingen referanser ennå. Søk, eller hent inn en fil."))
         return
+    criteria.beside(question)
     if reader.may("screen.vote"):
         _to_choose(question.id)
     else:

@@ -19,7 +19,7 @@ from pipeline.steps.summarise import start_summary
 from pipeline.summarise import check_text, gate, lix, numbers_known
 from ui import here, kit, reader, safe
 from ui.steps import documents, findings, search_report
-from ui.words import _, language, sentence, speaking
+from ui.words import _, language, late_words, sentence, speaking
 
 MOST = 300  # characters of what comes of itself, in a box where nothing is typed
 LEVELS = {"stop": st.error, "warn": st.warning, "hint": st.info}
@@ -165,6 +165,8 @@ def _missing(summary: Summary) -> None:
         params = dict(check.params)
         if "field" in params:
             params["field"] = sentence(f"name_of_{params['field']}")
+        if "verbs" in params:
+            params["what"] = late_words(str(params.pop("verbs")).split())
         sign = _("Må rettes") if check.level == "stop" else _("Se på")
         told = safe.filled(partial(sentence, check.code), params, ("outcome", "source"), summary.language)
         rows.append(f"<li>{safe.marked(sign)}: {told}</li>")

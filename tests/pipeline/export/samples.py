@@ -54,7 +54,18 @@ SAMPLE = Summary(
             review="Eksempel 2019",
             judged_by="review",
         ),
-        Finding("f2", "brudd", "trening", "reduces", "moderate", "viktig", "low", "Få hendelser.", judged_by="us"),
+        Finding(
+            "f2",
+            "brudd",
+            "trening",
+            "reduces",
+            "moderate",
+            "viktig",
+            "low",
+            "Få hendelser.",
+            judged_by="us",
+            review="Eksempel 2019",
+        ),
     ),
     included=(
         IncludedReview(

@@ -7,16 +7,20 @@ from dataclasses import replace
 import pytest
 
 from appraisal.instrument import Instrument
-from data.queries.base import TWO_APPRAISE
 from pipeline.errors import BadInput
+from pipeline.export.document import compose
+from pipeline.export.markdown import to_markdown
 from pipeline.flow import BY_ID, state
-from pipeline.reference_files import entries
-from pipeline.rows import Actor
+from pipeline.gather import gather
+from pipeline.reference_files import _words, entries
+from pipeline.rows import TWO_APPRAISE, Actor
 from pipeline.steps.appraise import abstain, counting, how_alike, start_appraisal, start_consensus, to_agree
 from pipeline.steps.fields import save_field
 from pipeline.steps.screen import vote
-from pipeline.steps.team import appoint
+from pipeline.steps.summarise import newest_change
+from pipeline.steps.team import appoint, remove
 from pipeline.steps.undo import undo_last
+from pipeline.summarise import gate
 from pipeline.turn import turns
 from tests.makers import ALTA, BERGEN, World, instrument, make_person, make_references
 from wiring import library
@@ -173,6 +177,79 @@ def test_where_two_are_to_appraise_an_article_waits_for_the_second(pair: Pair) -
     pair.finish(pair.two, pair.start(pair.two), "low")
     for who in (pair.one, pair.two):
         assert how_far(pair, who) == (1, 0, 0, ["write 1"])
+
+
+def document_of(pair: Pair, who: Actor) -> tuple[str, list[str], str]:
+    """(the document, the codes about judgements in the check, what one's file of references says of it) to one person."""
+    view, forms = pair.store.seen_by(who), library().forms
+    summary = gather(view, pair.world.question_id, forms, lambda code, _params: code)
+    codes = [one.code for one in gate(summary) if one.code.startswith("gate_judgement")]
+    judged = _words(view, pair.world.question_id, forms, lambda code, _params: code, "nb").judged
+    return to_markdown(compose(summary, forms.template, forms.wording)), codes, judged.get(pair.reference_id, "")
+
+
+def the_same_to_all(pair: Pair, *others: Actor) -> tuple[list[str], str]:
+    """What the check says of judgements, and the file of references; the documents of all are one."""
+    first, *rest = [document_of(pair, who) for who in (pair.one, pair.two, *others)]
+    assert all(one == first for one in rest)
+    return first[1], first[2]
+
+
+def test_documents_are_the_same_whoever_makes_them_while_two_appraise_blind(pair: Pair) -> None:
+    asks_for_two(pair)
+    peer = make_person(pair.store, "Eksempel Fagfelle", BERGEN)
+    appoint(pair.store, pair.one, peer.person_id, "peer", "need", pair.world.need_id)
+    assert the_same_to_all(pair, peer) == (["gate_judgement"], "")
+    mine = pair.start(pair.one)
+    pair.finish(pair.one, mine, "some")
+    assert the_same_to_all(pair, peer) == (["gate_judgement_one_of_two"], ""), "the second has not begun"
+    theirs = pair.start(pair.two)
+    assert the_same_to_all(pair, peer) == (["gate_judgement_one_of_two"], "")
+    pair.finish(pair.two, theirs, "low")
+    assert the_same_to_all(pair, peer) == (["gate_judgement_not_agreed"], ""), "no one of the two is the judgement"
+    agreed = pair.agree(pair.one)
+    save_field(pair.store, pair.one, "consensus", agreed, "overall", "low")
+    codes, judged = the_same_to_all(pair, peer)
+    assert (codes == [] and "lite å bekymre" in judged.casefold()) or (codes == [] and judged)
+    third = make_person(pair.store, "Eksempel Tre", BERGEN)
+    appoint(pair.store, pair.one, third.person_id, "research", "need", pair.world.need_id)
+    pair.start(third)
+    assert the_same_to_all(pair, peer, third) == (codes, judged), "what is agreed on stays, whoever begins after"
+
+
+def test_a_team_that_goes_on_with_one_says_so_and_all_get_that_judgement(pair: Pair) -> None:
+    asks_for_two(pair)
+    pair.finish(pair.one, pair.start(pair.one), "some")
+    before = newest_change(pair.store.seen_by(pair.one), pair.world.question_id)
+    abstain(pair.store, pair.two, pair.reference_id)
+    assert newest_change(pair.store.seen_by(pair.one), pair.world.question_id) > before, (
+        "older documents are out of date"
+    )
+    codes, judged = the_same_to_all(pair)
+    assert codes == [] and judged
+    undo_last(pair.store, pair.two, pair.world.question_id, "appraise")
+    assert the_same_to_all(pair) == (["gate_judgement_one_of_two"], "")
+    save_field(pair.store, pair.one, "question", pair.world.question_id, "profile", "quick")
+    assert the_same_to_all(pair) == (codes, judged)
+
+
+def test_who_is_in_the_middle_of_it_gets_no_judgement_from_a_document_and_holds_it_back_for_all(pair: Pair) -> None:
+    pair.finish(pair.one, pair.start(pair.one), "some")
+    theirs = pair.start(pair.two)
+    assert the_same_to_all(pair) == (["gate_judgement_at_work"], "")
+    pair.finish(pair.two, theirs, "low")
+    codes, judged = the_same_to_all(pair)
+    assert codes == [] and judged
+
+
+def test_who_has_left_the_team_holds_nothing_back(pair: Pair) -> None:
+    pair.finish(pair.one, pair.start(pair.one), "some")
+    pair.start(pair.two)
+    (place,) = [
+        one for one in pair.store.seen_by(pair.one).team(pair.world.need_id) if one.person_id == pair.two.person_id
+    ]
+    remove(pair.store, pair.one, place.id)
+    assert document_of(pair, pair.one)[1] == []
 
 
 def test_the_profiles_where_two_appraise_are_those_that_ship() -> None:

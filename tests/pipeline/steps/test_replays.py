@@ -29,6 +29,7 @@ from pipeline.steps import (
     accounts,
     appraise,
     certainty,
+    criteria,
     dedupe,
     fields,
     flow,
@@ -352,6 +353,22 @@ TWICE: dict[str, Sent] = {
     "reform.take_back": lambda f, c: reform.take_back(
         f.world.store, f.world.actor, f.world.store.seen_by(f.world.actor).reforms()[0].id, client_id=c
     ),
+    "criteria.make_criteria": lambda f, c: criteria.make_criteria(
+        f.world.store,
+        f.world.actor,
+        f.world.question_id,
+        new_questions()[0].kind,
+        new_questions()[0].framework,
+        client_id=c,
+    ),
+    "criteria.keep_criteria": lambda f, c: criteria.keep_criteria(
+        f.world.store,
+        f.world.actor,
+        f.world.question_id,
+        new_questions()[0].kind,
+        new_questions()[0].framework,
+        client_id=c,
+    ),
     "question.start_question": lambda f, c: question.start_question(
         f.world.store, f.world.actor, f.world.need_id, client_id=c
     ),
@@ -526,7 +543,15 @@ def first_step(f: Furnished) -> int:
     return certainty.save_step(f.world.store, f.world.actor, f.ids["part"], "grade.start", "randomised", grade())
 
 
+def fill_form(f: Furnished) -> None:
+    """The question says whom it is about."""
+    kind, framework = new_questions()[0].kind, new_questions()[0].framework
+    question.fill_question(f.world.store, f.world.actor, f.world.question_id, kind, framework, {"P": "eldre"})
+
+
 BEFORE: dict[str, Callable[[Furnished], object]] = {
+    "criteria.make_criteria": fill_form,
+    "criteria.keep_criteria": fill_form,
     "certainty.use_steps": first_step,
     "certainty.move_steps": first_step,
     "links.take_back": lambda f: links.confirm(f.world.store, f.world.actor, f.ids["link"]),
