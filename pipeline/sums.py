@@ -41,6 +41,25 @@ class FlowNumbers(FlowColumn):
 
 
 @dataclass(frozen=True, slots=True)
+class MergedLink:
+    """Two references that a merge in force holds to be one."""
+
+    how: str  # "auto" | "person"
+    link: tuple[str, str]
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakingOut:
+    """What taking a run out of its question takes along. References, each with its duplicates."""
+
+    going: int = 0  # found by this run only
+    voted: int = 0  # of those: with votes in force
+    appraised: int = 0  # of those: with an appraisal that somebody has begun
+    staying: int = 0  # found otherwise too
+
+
+@dataclass(frozen=True, slots=True)
 class StageWork:
     """One stage of screening: references read, those read by several, how many people read, and those that only one person
     has read and left out.

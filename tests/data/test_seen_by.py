@@ -60,6 +60,8 @@ LOOKS: dict[str, Look] = {
     "key_article": lambda v, i: v.key_article(i["key_article"]),
     "remarks": lambda v, i: v.remarks(i["question"]),
     "runs": lambda v, i: v.runs(i["question"]),
+    "found_by": lambda v, i: v.found_by(i["run"]),
+    "taking_out": lambda v, i: v.taking_out(i["run"]),
     "run": lambda v, i: v.run(i["run"]),
     "jobs": lambda v, i: v.jobs(i["question"]),
     "job": lambda v, i: v.job(i["job"]),
