@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pico.shipped import read_yaml
+from pipeline import search_limits
 from pipeline.again import before
 from pipeline.belonging import Grouping
 from pipeline.dedupe import figures
@@ -144,7 +145,7 @@ def _strategies(log: Logged, say: Say) -> list[str]:
 
 def _limits(log: Logged, say: Say) -> list[str]:
     lines = [
-        say("account_limits", {"source": say(f"source_{run.source}", {}), "limits": limits})
+        say("account_limits", {"source": say(f"source_{run.source}", {}), "limits": search_limits.told(limits, say)})
         for run in log.runs
         if (limits := str(run.receipt.get("limits", "")))
     ]
@@ -235,6 +236,8 @@ def method(log: Logged, say: Say) -> tuple[str, ...]:
     for run in log.runs:
         code = "method_again" if before(run) else "method_file" if run.kind == "import" else "method_searched"
         searched.append(say(code, _run(run, log, say)))
+        if limits := search_limits.told(str(run.receipt.get("limits", "")), say):
+            searched.append(say("method_limited", {"source": say(f"source_{run.source}", {}), "limits": limits}))
     looked = (
         [say("method_places", {"places": ", ".join(dict.fromkeys(name for name, _ in log.places))})]
         if log.places

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from pipeline import columns
+from pipeline import columns, search_limits
 from pipeline.again import before
 from pipeline.jobs import is_stale
 from pipeline.rows import Job, Run
@@ -299,6 +299,7 @@ def _warnings(run: Run) -> None:
 def _receipt(run: Run) -> None:
     rows = (
         (_("Sendt"), run.receipt.get("term")),
+        (_("Bare søkt etter"), search_limits.told(str(run.receipt.get("limits", "")), sentence)),
         (_("Slik leste databasen det"), run.receipt.get("translation")),
         (_("Treff"), number(run.counted)),
         (_("Tid (UTC)"), run.receipt.get("asked_at")),
