@@ -130,8 +130,15 @@ def _places(log: Logged, say: Say) -> list[str]:
 
 
 def _by_hand(log: Logged, say: Say) -> list[str]:
-    n = total(log.flow.other_methods)
-    return [say("method_hand", {"n": _n(n, log)})] if n else []
+    hand = say("source_hand", {})
+    return [say("method_hand", {"n": _n(n, log)}) for name, n in log.flow.other_methods if name == hand and n]
+
+
+def _other_ways(log: Logged, say: Say) -> list[str]:
+    """What was found in no known database or register: PRISMA 2020 counts it in its second column."""
+    hand = say("source_hand", {})
+    others = [(name, n) for name, n in log.flow.other_methods if name != hand and n]
+    return [*_by_hand(log, say), *(say("account_other_way", {"source": name, "n": _n(n, log)}) for name, n in others)]
 
 
 def _strategies(log: Logged, say: Say) -> list[str]:
@@ -215,7 +222,7 @@ TELLERS: Mapping[int, Callable[[Logged, Say], list[str]]] = {
     1: _databases,
     2: _one_at_a_time,
     4: _places,
-    7: _by_hand,
+    7: _other_ways,
     8: _strategies,
     9: _limits,
     10: _filters,

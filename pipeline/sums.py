@@ -28,7 +28,8 @@ class FlowColumn:
 class FlowNumbers(FlowColumn):
     """The numbers of the flow diagram, all counted from rows: of the whole question, or of what came since a run.
 
-    Its own column is of databases, registers and files; a group of which all was typed by hand belongs to `other`.
+    Its own column is of known databases and registers; a group of which all was found in other ways belongs to `other`:
+    typed by hand, or in a file or list from somewhere else.
     """
 
     other: FlowColumn = FlowColumn()

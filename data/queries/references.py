@@ -28,7 +28,6 @@ _OUTLINE = (
 _PAIR = "SELECT id, a_id, b_id, state, reason_code, reason_params, score FROM pair"
 
 _GONE_RUNS = taken_out.runs(":question")
-_GONE = taken_out.references(":question")
 # Each record with the run that first found it; newer copies of it, and what was looked up beside it, are not counted. Where
 # all who found the first copy were taken out, it is whoever found a newer one.
 _FIRST = (
@@ -40,13 +39,14 @@ _FIRST = (
     f" WHERE o.id IN {taken_out.records(':question')} AND o.version = 1 AND o.id >= :since"
     f" AND h.run_id NOT IN {_GONE_RUNS} GROUP BY o.id)"
 )
-# Groups of which all was typed by hand.
+# Found in no database or register that is known: typed by hand, or in a file from somewhere else (PRISMA 2020, second column).
+_OTHER_WAYS = "(run.kind = 'hand' OR run.source = 'other')"
+# Groups of which all was first found in other ways.
 _BY_HAND = (
-    "by_hand AS (SELECT m.group_id FROM run JOIN hit h ON h.run_id = run.id JOIN source_record s"
-    " ON s.id = h.source_record_id JOIN reference m ON m.id = s.reference_id"
-    " WHERE run.question_id = :question AND run.kind = 'hand' GROUP BY m.group_id HAVING count(DISTINCT m.id) ="
-    " (SELECT count(*) FROM reference n WHERE n.question_id = :question AND n.group_id = m.group_id"
-    f" AND n.id NOT IN {_GONE}))"
+    "by_hand AS (SELECT m.group_id FROM (SELECT s.reference_id, min(h.run_id) AS run_id FROM run r JOIN hit h ON h.run_id = r.id"
+    f" JOIN source_record s ON s.id = h.source_record_id WHERE r.question_id = :question AND r.id NOT IN {_GONE_RUNS}"
+    " GROUP BY s.reference_id) f JOIN run ON run.id = f.run_id JOIN reference m ON m.id = f.reference_id"
+    f" GROUP BY m.group_id HAVING min({_OTHER_WAYS}) = 1)"
 )
 _STUDY_OF = (
     "(SELECT m.group_id, min(r.study_id) AS study_id FROM study_report r JOIN reference m ON m.id = r.reference_id"
@@ -202,7 +202,7 @@ class ReferenceReads(Reads):
         self._see("question", question_id)
         asked = {"question": question_id, "since": since}
         identified = self._all(
-            f"WITH {_FIRST} SELECT run.source, run.kind = 'hand' AS by_hand, count(*) AS n FROM first"
+            f"WITH {_FIRST} SELECT run.source, {_OTHER_WAYS} AS by_hand, count(*) AS n FROM first"
             " JOIN run ON run.id = first.run_id GROUP BY 1, 2 ORDER BY 1",
             **asked,
         )
@@ -221,15 +221,22 @@ class ReferenceReads(Reads):
         return flow_numbers(identified, standing, included, self._merged_by_program(question_id, since))
 
     def _merged_by_program(self, question_id: str, since: str) -> int:
-        """References that came since a run, belong to another's group, and are there by merges of the program.
+        """References that came since a run, belong to another's group, and are there by merges of the program; those of
+        the second column are left out.
 
         What those merges hold together counts as one, its oldest; whatever joins such parts was done by people.
         """
+        apart = self._all(
+            f"WITH {_BY_HAND} SELECT id FROM reference WHERE question_id = :question"
+            " AND group_id IN (SELECT group_id FROM by_hand)",
+            question=question_id,
+        )
+        other = {row["id"] for row in apart}
         part: dict[str, set[str]] = {}
         for a, b in (one.link for one in merged_links(self._all, question_id) if one.how == "auto"):
             joined = part.get(a, {a}) | part.get(b, {b})
             part |= dict.fromkeys(joined, joined)
-        return sum(one >= since and one != min(whole) for one, whole in part.items())
+        return sum(one >= since and one not in other and one != min(whole) for one, whole in part.items())
 
     def since_last(self, run_id: str, before_id: str) -> SinceLast:
         """What a run found beside an earlier one of the same source."""
