@@ -211,7 +211,7 @@ def test_everything_is_seen_while_it_is_there(full: Furnished) -> None:
     view = full.world.store.seen_by(full.world.actor)
     unseen = {name for name, look in WALLED.items() if sees(look, view, full.ids) is None}
     none_yet = {f"fields of a {kind}" for kind in ("reference", "word", "run", "vote")}
-    assert unseen == none_yet | {"reasons_given"}
+    assert unseen == none_yet | {"reasons_given", "found_by"}
 
 
 def delete_all(full: Furnished) -> None:
