@@ -41,12 +41,17 @@ _FIRST = (
 )
 # Found in no database or register that is known: typed by hand, or in a file from somewhere else (PRISMA 2020, second column).
 _OTHER_WAYS = "(run.kind = 'hand' OR run.source = 'other')"
-# Groups of which all was first found in other ways.
+# Groups of which all was first found in other ways; it begins with those, for most of a question comes from databases.
+_FIRST_WAY = (
+    f"(SELECT {_OTHER_WAYS} FROM source_record s JOIN hit h ON h.source_record_id = s.id JOIN run ON run.id = h.run_id"
+    f" WHERE s.reference_id = m.id AND run.id NOT IN {_GONE_RUNS} ORDER BY run.id LIMIT 1)"
+)
 _BY_HAND = (
-    "by_hand AS (SELECT m.group_id FROM (SELECT s.reference_id, min(h.run_id) AS run_id FROM run r JOIN hit h ON h.run_id = r.id"
-    f" JOIN source_record s ON s.id = h.source_record_id WHERE r.question_id = :question AND r.id NOT IN {_GONE_RUNS}"
-    " GROUP BY s.reference_id) f JOIN run ON run.id = f.run_id JOIN reference m ON m.id = f.reference_id"
-    f" GROUP BY m.group_id HAVING min({_OTHER_WAYS}) = 1)"
+    "by_hand AS (SELECT g.group_id FROM (SELECT DISTINCT m.group_id FROM run JOIN hit h ON h.run_id = run.id"
+    " JOIN source_record s ON s.id = h.source_record_id JOIN reference m ON m.id = s.reference_id"
+    f" WHERE run.question_id = :question AND {_OTHER_WAYS} AND run.id NOT IN {_GONE_RUNS}) g WHERE NOT EXISTS"
+    " (SELECT 1 FROM reference m WHERE m.question_id = :question AND m.group_id = g.group_id"
+    f" AND coalesce({_FIRST_WAY}, 1) = 0))"
 )
 _STUDY_OF = (
     "(SELECT m.group_id, min(r.study_id) AS study_id FROM study_report r JOIN reference m ON m.id = r.reference_id"
@@ -226,6 +231,9 @@ class ReferenceReads(Reads):
 
         What those merges hold together counts as one, its oldest; whatever joins such parts was done by people.
         """
+        links = [one.link for one in merged_links(self._all, question_id) if one.how == "auto"]
+        if not links:
+            return 0
         apart = self._all(
             f"WITH {_BY_HAND} SELECT id FROM reference WHERE question_id = :question"
             " AND group_id IN (SELECT group_id FROM by_hand)",
@@ -233,7 +241,7 @@ class ReferenceReads(Reads):
         )
         other = {row["id"] for row in apart}
         part: dict[str, set[str]] = {}
-        for a, b in (one.link for one in merged_links(self._all, question_id) if one.how == "auto"):
+        for a, b in links:
             joined = part.get(a, {a}) | part.get(b, {b})
             part |= dict.fromkeys(joined, joined)
         return sum(one >= since and one not in other and one != min(whole) for one, whole in part.items())

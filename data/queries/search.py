@@ -96,12 +96,14 @@ class SearchReads(Reads):
         rows = self._all(f"{_RUN} WHERE r.question_id = :id AND {mark} ORDER BY r.id", id=question_id)
         return tuple(_run(row) for row in rows)
 
-    def found_by(self, run_id: str) -> tuple[str, ...]:
-        """The references whose records a run found, whether they are there or not."""
+    def found_with_others(self, run_id: str) -> tuple[str, ...]:
+        """The references of a run in whose groups another run, there or taken out, has found something too."""
         self._see("run", run_id)
         rows = self._all(
-            "SELECT DISTINCT s.reference_id FROM hit h JOIN source_record s ON s.id = h.source_record_id"
-            " WHERE h.run_id = :id ORDER BY 1",
+            "SELECT DISTINCT r.id FROM hit h JOIN source_record s ON s.id = h.source_record_id"
+            " JOIN reference r ON r.id = s.reference_id WHERE h.run_id = :id AND EXISTS (SELECT 1 FROM reference m"
+            " JOIN source_record n ON n.reference_id = m.id JOIN hit k ON k.source_record_id = n.id"
+            " WHERE m.question_id = r.question_id AND m.group_id = r.group_id AND k.run_id <> :id) ORDER BY 1",
             id=run_id,
         )
         return tuple(row[0] for row in rows)

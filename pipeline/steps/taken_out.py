@@ -62,10 +62,14 @@ def _keep(change: Change, run: Run, receipt: dict[str, object], why: str) -> Non
 
 
 def follow(change: Change, run_id: str) -> None:
-    """Let the groups of what a run found follow its mark, and show them as what is there says."""
+    """Let the groups of what a run found follow its mark, and show them as what is there says.
+
+    A group that no other run has found anything of says what it said.
+    """
     question_id = change.view.run(run_id).question_id
     change.settle_groups(question_id)
-    found, members = set(change.view.found_by(run_id)), dict[str, list[str]]()
+    found = change.view.found_with_others(run_id)
+    members: dict[str, list[str]] = {}
     leaders = change.view.leaders(question_id)
     touched = {leaders[one] for one in found if one in leaders}
     for one, leader in leaders.items():

@@ -19,18 +19,23 @@ def draw(run: Run) -> None:
     with st.expander(label, key=f"out-{run.id}"):
         told = consequences(here.view().taking_out(run.id))
         safe.paragraph(told)
-        why = st.text_input(
-            _("Hvorfor tas det ut?"),
-            key=f"out-why-{run.id}",
-            max_chars=taken_out.LONGEST_WHY,
+        why = f"out.{run.id}"
+        kit.draft(
+            *(run.question_id, why, _("Hvorfor tas det ut?")),
             placeholder=_("For eksempel: feil fil"),
             help=kit.about_people(),
         )
+
+        def take_out(client_id: str) -> None:
+            said = kit.draft_text(run.question_id, why)
+            taken_out.take_out(here.store(), here.actor(), run.id, said, client_id=client_id)
+            kit.drop_draft(run.question_id, why)
+
         sure.button(
             _("Ta ut"),
             f"take-out-{run.id}",
             _("Ja, ta ut {name}", name=name(run)),
-            lambda cid: taken_out.take_out(here.store(), here.actor(), run.id, why, client_id=cid),
+            take_out,
             below=st.container(),
             said=told,
         )
