@@ -235,8 +235,9 @@ class ReferenceReads(Reads):
         if not links:
             return 0
         apart = self._all(
-            f"WITH {_BY_HAND} SELECT id FROM reference WHERE question_id = :question"
-            " AND group_id IN (SELECT group_id FROM by_hand)",
+            "SELECT DISTINCT m.id FROM run JOIN hit h ON h.run_id = run.id JOIN source_record s ON s.id = h.source_record_id"
+            f" JOIN reference m ON m.id = s.reference_id WHERE run.question_id = :question AND {_OTHER_WAYS}"
+            f" AND run.id NOT IN {_GONE_RUNS} AND {_FIRST_WAY} = 1",
             question=question_id,
         )
         other = {row["id"] for row in apart}
@@ -244,7 +245,7 @@ class ReferenceReads(Reads):
         for a, b in links:
             joined = part.get(a, {a}) | part.get(b, {b})
             part |= dict.fromkeys(joined, joined)
-        return sum(one >= since and one not in other and one != min(whole) for one, whole in part.items())
+        return sum(one >= since and one not in other and one != min(whole - other) for one, whole in part.items())
 
     def since_last(self, run_id: str, before_id: str) -> SinceLast:
         """What a run found beside an earlier one of the same source."""
