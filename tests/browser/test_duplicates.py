@@ -95,7 +95,7 @@ def files() -> tuple[tuple[str, bytes, str], ...]:
     return (
         ("en.ris", ris.write(first).encode(), "embase"),
         ("to.nbib", nbib(second), "pubmed"),
-        ("tre.csv", table(third), "other"),
+        ("tre.csv", table(third), "scopus"),
     )
 
 
@@ -276,7 +276,7 @@ def removed_in_the_flow(workbench: Workbench, question_id: str) -> int:
     with store_of(workbench) as store:
         numbers = store.seen_by(somebody(store)).flow(question_id)
     assert problems(counted(numbers)) == ()
-    return numbers.duplicates + numbers.other.duplicates  # the third file is from no database that is known by name
+    return numbers.duplicates
 
 
 def undone(page: Page, before: list[int]) -> None:
