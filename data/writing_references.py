@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from data import taken_out
 from data.owners import owner_of
 from data.rowing import dump_record
 from pipeline.ids import new_id
@@ -43,11 +44,13 @@ class ReferenceWrites:
         new = known = 0
         changed: list[str] = []
         added: list[str] = []
+        gone = self._gone(question_id)
         for source, key, record, raw in received:
             digest = _digest(raw + "\n" + dump_record(record) if anew else raw)
             last = self._c.execute(_LAST, (question_id, source, key)).fetchone()
             if last and (last["content_hash"] == digest or (source.startswith(_OF_FILE) and not anew)):
                 record_id, is_new = last["id"], 0
+                changed += [last["reference_id"]] if last["reference_id"] in gone else []
             else:
                 if last:
                     changed.append(last["reference_id"])
@@ -64,6 +67,8 @@ class ReferenceWrites:
                 (run_id, record_id, is_new),
             )
             new, known = new + is_new, known + (not is_new)
+        if gone:
+            self.settle_groups(str(question_id))
         return Intake(new, known, tuple(changed), tuple(added))
 
     def add_beside(self, reference_id: str, received: Received) -> bool:
@@ -125,6 +130,17 @@ class ReferenceWrites:
             self._c.executemany(
                 "UPDATE reference SET group_id = ? WHERE id = ?", [(group_id, one) for one in reference_ids]
             )
+
+    def settle_groups(self, question_id: str) -> None:
+        """Let the groups follow the runs that were taken out, or brought back: see `data/taken_out.py`. Derived: no event."""
+        if not self.replayed:
+            for sql in taken_out.SETTLE:
+                self._c.execute(sql, {"question": question_id})
+
+    def _gone(self, question_id: str | None) -> frozenset[str]:
+        """The references that are not there, since the runs that found them were taken out."""
+        rows = self._c.execute(taken_out.references(":question")[1:-1], {"question": question_id})
+        return frozenset(row[0] for row in rows)
 
     def keep_compared(self, marks: Mapping[str, str]) -> None:
         """Keep what references said when they were compared with the others. Progress is no decision: no event."""

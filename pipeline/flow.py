@@ -58,7 +58,11 @@ class Dependency:
 
 DEPENDENCIES: tuple[Dependency, ...] = (
     Dependency("search", ("search.finish",), ("question.edit", "word.add", "word.remove")),
-    Dependency("dedupe", ("dedupe.run",), ("search.fetch", "import.finish", "reference.add", "reference.correct")),
+    Dependency(
+        "dedupe",
+        ("dedupe.run",),
+        ("search.fetch", "import.finish", "reference.add", "reference.correct", "run.bring_back"),
+    ),
     Dependency("screen", ("screen.vote",), ("question.edit", "criteria.edit")),
     Dependency("appraise", ("appraise.edit", "appraise.settle"), ("question.edit",)),
     Dependency(
@@ -68,6 +72,8 @@ DEPENDENCIES: tuple[Dependency, ...] = (
             "question.edit",
             "search.finish",
             "import.finish",
+            "run.take_out",
+            "run.bring_back",
             "screen.vote",
             "screen.undo",
             "appraise.edit",

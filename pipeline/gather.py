@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from appraisal.instrument import Instrument
 from appraisal.picture_grid import grid
 from pico.question import Framework, QuestionType, elements_for
-from pipeline import finding_sources, instruments, own_texts, settled
+from pipeline import finding_sources, instruments, own_texts, search_limits, settled
 from pipeline.again import newest_round
 from pipeline.appraised import judged
 from pipeline.columns import reads_again, superseded
@@ -301,6 +301,7 @@ def _account(view: View, run: Run, say: Say) -> SearchAccount:
         translation=str(run.receipt.get("translation", "")),
         warnings=remarked.lines,
         unknown=remarked.unknown,
+        limits=search_limits.beside(str(run.receipt.get("limits", "")), say),
     )
 
 

@@ -75,6 +75,9 @@ class Expected:
     code: str
     met: bool
     params: Mapping[str, str | int] = field(default_factory=dict)
+    outside: bool = (
+        False  # not met, and more than the workbench shares out: it is done beside it, and told as a departure
+    )
 
 
 def load_profiles(text: str) -> dict[str, Profile]:
@@ -129,15 +132,25 @@ def _at_screen(profile: Profile, done: Done) -> tuple[Expected, ...]:
     all_read = 0 < done.references <= done.read
     counts: Mapping[str, str | int] = {"done": done.read_by_several, "all": done.references}
     if profile.screeners > 1:
-        return (Expected("screen_two", 0 < done.references <= done.read_by_several, counts),)
+        return (_by_two("screen_two", 0 < done.references <= done.read_by_several, counts),)
     found = [Expected("screen_one", all_read, {"done": done.read, "all": done.references})]
     if profile.pilot:
         wanted = -(-done.references * profile.pilot // 100)  # rounded up
         shares: Mapping[str, str | int] = {"done": done.read_by_several, "wanted": wanted, "percent": profile.pilot}
-        found.insert(0, Expected("screen_pilot", 0 < wanted <= done.read_by_several, shares))
+        found.insert(0, _by_two("screen_pilot", 0 < wanted <= done.read_by_several, shares))
     if profile.check_excluded:
-        found.append(Expected("screen_checked", all_read and not done.out_by_one, {"left": done.out_by_one}))
+        found.append(_by_two("screen_checked", all_read and not done.out_by_one, {"left": done.out_by_one}))
     return tuple(found)
+
+
+def _by_two(code: str, met: bool, params: Mapping[str, str | int]) -> Expected:
+    """What asks for a second person in the selection, which the workbench keeps as one person's work."""
+    return Expected(code, met, params, outside=not met)
+
+
+def screens_alone(profile: Profile) -> bool:
+    """Whether a profile asks for more people in the selection than the workbench shares it out to."""
+    return profile.screeners > 1 or profile.pilot > 0 or profile.check_excluded
 
 
 def _at_appraise(profile: Profile, done: Done) -> tuple[Expected, ...]:

@@ -114,6 +114,8 @@ _TABLE: Mapping[str, tuple[str, str]] = {
     "import.again": ("search", _RESEARCH),
     "import.finish": ("search", _RESEARCH),
     "import.remove": ("search", _RESEARCH),
+    "run.take_out": ("search", _RESEARCH),
+    "run.bring_back": ("search", _RESEARCH),
     "reference.add": ("search", _TEAM),
     "reference.correct": ("search", _RESEARCH),
     "reference.ask_fill": ("dedupe", _RESEARCH),

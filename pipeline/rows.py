@@ -201,6 +201,11 @@ class Run:
     receipt: Mapping[str, Any]
     account: Mapping[str, Any]  # of an import: record_starts, taken, rescued, rejected
 
+    @property
+    def removed_at(self) -> str:
+        """When it was taken out of its question (`pipeline/steps/taken_out.py`); empty = it is there."""
+        return str(self.receipt.get("removed_at", ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Job:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pico.shipped import read_yaml
-from pipeline import days
+from pipeline import days, search_limits
 from pipeline.again import before
 from pipeline.belonging import Grouping
 from pipeline.dedupe import figures
@@ -130,8 +130,15 @@ def _places(log: Logged, say: Say) -> list[str]:
 
 
 def _by_hand(log: Logged, say: Say) -> list[str]:
-    n = total(log.flow.other_methods)
-    return [say("method_hand", {"n": _n(n, log)})] if n else []
+    hand = say("source_hand", {})
+    return [say("method_hand", {"n": _n(n, log)}) for name, n in log.flow.other_methods if name == hand and n]
+
+
+def _other_ways(log: Logged, say: Say) -> list[str]:
+    """What was found in no known database or register: PRISMA 2020 counts it in its second column."""
+    hand = say("source_hand", {})
+    others = [(name, n) for name, n in log.flow.other_methods if name != hand and n]
+    return [*_by_hand(log, say), *(say("account_other_way", {"source": name, "n": _n(n, log)}) for name, n in others)]
 
 
 def _strategies(log: Logged, say: Say) -> list[str]:
@@ -145,7 +152,7 @@ def _strategies(log: Logged, say: Say) -> list[str]:
 
 def _limits(log: Logged, say: Say) -> list[str]:
     lines = [
-        say("account_limits", {"source": say(f"source_{run.source}", {}), "limits": limits})
+        say("account_limits", {"source": say(f"source_{run.source}", {}), "limits": search_limits.told(limits, say)})
         for run in log.runs
         if (limits := str(run.receipt.get("limits", "")))
     ]
@@ -215,7 +222,7 @@ TELLERS: Mapping[int, Callable[[Logged, Say], list[str]]] = {
     1: _databases,
     2: _one_at_a_time,
     4: _places,
-    7: _by_hand,
+    7: _other_ways,
     8: _strategies,
     9: _limits,
     10: _filters,
@@ -236,6 +243,8 @@ def method(log: Logged, say: Say) -> tuple[str, ...]:
     for run in log.runs:
         code = "method_again" if before(run) else "method_file" if run.kind == "import" else "method_searched"
         searched.append(say(code, _run(run, log, say)))
+        if limits := search_limits.told(str(run.receipt.get("limits", "")), say):
+            searched.append(say("method_limited", {"source": say(f"source_{run.source}", {}), "limits": limits}))
     looked = (
         [say("method_places", {"places": ", ".join(dict.fromkeys(name for name, _ in log.places))})]
         if log.places

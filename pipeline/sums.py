@@ -28,7 +28,8 @@ class FlowColumn:
 class FlowNumbers(FlowColumn):
     """The numbers of the flow diagram, all counted from rows: of the whole question, or of what came since a run.
 
-    Its own column is of databases, registers and files; a group of which all was typed by hand belongs to `other`.
+    Its own column is of known databases and registers; a group of which all was found in other ways belongs to `other`:
+    typed by hand, or in a file or list from somewhere else.
     """
 
     other: FlowColumn = FlowColumn()
@@ -38,6 +39,25 @@ class FlowNumbers(FlowColumn):
     studies: int = 0  # behind those included, without those of `previous_reports`
     previous_reports: int = 0  # included, and there before the run
     previous_studies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MergedLink:
+    """Two references that a merge in force holds to be one."""
+
+    how: str  # "auto" | "person"
+    link: tuple[str, str]
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakingOut:
+    """What taking a run out of its question takes along. References, each with its duplicates."""
+
+    going: int = 0  # found by this run only
+    voted: int = 0  # of those: with votes in force
+    appraised: int = 0  # of those: with an appraisal that somebody has begun
+    staying: int = 0  # found otherwise too
 
 
 @dataclass(frozen=True, slots=True)

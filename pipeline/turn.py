@@ -74,16 +74,18 @@ def teams(work: Work) -> frozenset[str]:
     return frozenset(found)
 
 
-def turns(work: Iterable[Work], progress: Mapping[str, Progress], comments: Iterable[Comment] = ()) -> tuple[Turn, ...]:
+def turns(
+    work: Iterable[Work], progress: Mapping[str, Progress], comments: Iterable[Comment] = (), *, me: str = ""
+) -> tuple[Turn, ...]:
     """What waits for somebody, the most urgent first.
 
     `work` is all that they work on, `progress` how far each question has come, `comments` those that wait for an answer,
-    oldest first. What somebody has asked comes first, then a need that nobody leads, then the order of `RULES`, and of
-    two alike the oldest.
+    oldest first; none waits for whoever wrote it (`me`: the id of the person). What others have asked comes first, then a
+    need that nobody leads, then the order of `RULES`, and of two alike the oldest.
     """
     held = list(work)
     by_question = {one.question_id: one for one in held if one.question_id}
-    asked = (_asked(one, by_question.get(one.question_id)) for one in comments)
+    asked = (_asked(one, by_question.get(one.question_id)) for one in comments if one.person_id != me)
     without = {one.need_id: Turn("no_lead", "team", one.need_id, one.question_id) for one in held if _leaderless(one)}
     rest = sorted(_waits(held, progress), key=lambda found: (found[0], found[1].created_at))
     return (*(one for one in asked if one is not None), *without.values(), *(turn for _rank, _work, turn in rest))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pico.question import say
+from pipeline.file_sources import is_database
 from pipeline.press import reviews
 from pipeline.profiles import Done, Expected, Profile, chosen, departures, expected
 from pipeline.rows import Progress
@@ -22,9 +23,14 @@ def draw(question_id: str, step_id: str, progress: Progress) -> None:
     profile, so_far = profile_of(question_id), done(question_id, progress)
     if step_id == "summarise":
         lines = [f"▲ {sentence(code, params)}" for code, params in departures(profile, so_far)]
+        if any(code == "profile_fewer_screeners" for code, _params in departures(profile, so_far)):
+            lines.append(sentence("profile_screened_by_one"))
         lines = lines or [_("Ingenting er gjort med mindre enn profilen ber om.")]
     else:
-        lines = [_line(one) for one in expected(profile, step_id, so_far)]
+        asked = expected(profile, step_id, so_far)
+        lines = [_line(one) for one in asked]
+        if any(one.outside for one in asked):
+            lines.append(sentence("profile_screened_by_one"))
     name = _("Arbeidsprofil: {profile}", profile=say(profile.label, language()))
     items = "".join(safe.tag("li", line) for line in lines)
     safe.show(f'<div class="kb-expected"><p>{safe.marked(name)}</p><ul>{items}</ul></div>')
@@ -32,6 +38,8 @@ def draw(question_id: str, step_id: str, progress: Progress) -> None:
 
 def _line(one: Expected) -> str:
     said = sentence(f"expected_{one.code}", one.params)
+    if one.outside:
+        return f"▲ {said}"
     return f"✓ {said}, {_('gjort')}" if one.met else f"○ {said}, {_('ikke gjort ennå')}"
 
 
@@ -42,7 +50,7 @@ def done(question_id: str, progress: Progress | None = None) -> Done:
     first = work.stages.get("abstract")
     return Done(
         screeners=first.people if first else 0,
-        sources=len({one.source for one in view.runs(question_id) if one.state == "done" and one.kind != "hand"}),
+        sources=len({one.source for one in view.runs(question_id) if one.state == "done" and is_database(one)}),
         reviewed=any(one.whole for one in reviews(view.remarks(question_id))),
         references=progress.references,
         read=first.read if first else 0,

@@ -10,7 +10,7 @@ from pico.narrowing import Narrowing, Sign, narrow
 from pico.question import default_type, say
 from pico.reading import read_sentence
 from pipeline.rows import Question
-from pipeline.steps.split import NewQuestion, split_question, take_back_split
+from pipeline.steps.split import NewQuestion, already_split, split_question, take_back_split
 from ui import frame, here, kit, reader, safe
 from ui.words import _, language, sentence
 
@@ -57,6 +57,10 @@ def _sign(question: Question, sign: Sign) -> None:
 
 
 def _button(question: Question, ways: Sequence[str], name: str, label: str) -> None:
+    if there := already_split(here.view(), question.need_id, ways):
+        _done(question, there, name)
+        return
+
     def split(client_id: str) -> None:
         made = split_question(
             here.store(),
@@ -69,6 +73,23 @@ def _button(question: Question, ways: Sequence[str], name: str, label: str) -> N
         st.session_state["split"] = (question.need_id, made)
 
     kit.button(label, f"split-{question.id}-{name}", split, verb="question.split")
+
+
+def _done(question: Question, made: tuple[str, ...], name: str) -> None:
+    """In place of the button, once the split was done: the questions of it, and the way to take it back."""
+    if st.session_state.get("split") == (question.need_id, made):  # told above, with the links
+        safe.show(safe.tag("p", "✓ " + _("Spørsmålet er delt slik."), css="kb-legend"))
+        return
+    safe.show(safe.tag("p", "✓ " + _("Spørsmålet er delt slik. Gå til:"), css="kb-legend"))
+    titles = {one.id: one.title for one in here.view().questions_of(question.need_id)}
+    for one in made:
+        st.page_link(frame.PAGES["question"], label=safe.for_label(titles[one]), query_params={"q": one})
+    kit.button(
+        _("Angre delingen"),
+        f"unsplit-{question.id}-{name}",
+        lambda cid: take_back_split(here.store(), here.actor(), question.need_id, made, client_id=cid),
+        verb="question.take_back",
+    )
 
 
 def new_question(text: str) -> NewQuestion:

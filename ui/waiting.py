@@ -20,7 +20,7 @@ def draw(work: tuple[Work, ...]) -> None:
     """The most urgent first; the rest a press away."""
     view = here.view()
     progress = view.progress([one.question_id for one in work if one.question_id])
-    found = turns(work, progress, view.waiting_comments(limit=500))
+    found = turns(work, progress, view.waiting_comments(limit=500), me=here.actor().person_id)
     if not found:
         return
     safe.heading(2, _("Venter på deg"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from data import taken_out
 from data.finding import holds
 from data.queries.base import (
     BLINDED,
@@ -68,6 +69,7 @@ class AfterReads(QuestionReads, ReferenceReads):
         self._see("question", question_id)
         rows = self._all(
             f"{_VOTE} WHERE question_id = :id AND stage = :stage AND person_id = :me AND ended_seq IS NULL"
+            f" AND reference_id IN (SELECT id FROM reference r WHERE question_id = :id AND {taken_out.in_question('r')})"
             " ORDER BY seq DESC LIMIT :limit",
             id=question_id,
             stage=stage,
@@ -121,7 +123,8 @@ class AfterReads(QuestionReads, ReferenceReads):
         What others answered is hidden while one's own appraisal of the same reference is not finished.
         """
         self._see("question", question_id)
-        return self._appraisals_where("p.question_id = :id", question_id)
+        there = f"EXISTS (SELECT 1 FROM reference r WHERE r.id = p.reference_id AND {taken_out.in_question('r')})"
+        return self._appraisals_where(f"p.question_id = :id AND {there}", question_id)
 
     def finished_appraisals(self, question_id: str) -> tuple[Appraisal, ...]:
         """The appraisals that have a judgement, the same to everybody who may see the question: for what goes out.

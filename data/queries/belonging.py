@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from data import taken_out
+from data.merged import merged_links
 from data.queries.base import GROUP, among
 from data.queries.references import ReferenceReads, _merge
-from data.queries.status import APART
+from data.queries.status import APART, BOTH_THERE
 from data.rowing import load, load_record
 from pipeline.belonging import Grouping, LinkRow, Own, Pick, StudyApart, ToCompare
 from pipeline.records import Record
@@ -27,7 +28,7 @@ class BelongingReads(ReferenceReads):
     """What a person sees of it."""
 
     def to_compare(self, question_id: str) -> tuple[ToCompare, ...]:
-        """Every reference of a question, those in groups too, with what it takes to know whether it was compared."""
+        """Every reference that is there, those in groups too, with what it takes to know whether it was compared."""
         self._see("question", question_id)
         rows = self._all(
             "SELECT r.id, r.group_id, r.compared, g.n = 1 AS alone, o.source,"
@@ -36,9 +37,9 @@ class BelongingReads(ReferenceReads):
             " JOIN (SELECT group_id, count(*) AS n FROM reference WHERE question_id = :id GROUP BY group_id) g"
             " ON g.group_id = r.group_id"
             " JOIN (SELECT s.reference_id, max(s.id) AS newest, min(s.id) AS oldest FROM source_record s"
-            " WHERE s.question_id = :id GROUP BY s.reference_id) t ON t.reference_id = r.id"
-            " JOIN source_record o ON o.id = t.oldest"
-            " WHERE r.question_id = :id ORDER BY r.id",
+            f" WHERE s.question_id = :id AND s.id NOT IN {taken_out.records(':id')} GROUP BY s.reference_id) t"
+            " ON t.reference_id = r.id JOIN source_record o ON o.id = t.oldest"
+            f" WHERE r.question_id = :id AND r.id NOT IN {taken_out.references(':id')} ORDER BY r.id",
             id=question_id,
         )
         return tuple(
@@ -48,12 +49,16 @@ class BelongingReads(ReferenceReads):
     def count_to_compare(self, question_id: str) -> int:
         """References that have come and have never been compared."""
         self._see("question", question_id)
-        return self._number("SELECT count(*) FROM reference WHERE question_id = :id AND compared = ''", id=question_id)
+        sql = "SELECT count(*) FROM reference WHERE question_id = :id AND compared = '' AND id NOT IN"
+        return self._number(f"{sql} {taken_out.references(':id')}", id=question_id)
 
     def leaders(self, question_id: str) -> Mapping[str, str]:
-        """reference -> the one that leads its group, of every reference of a question."""
+        """reference -> the one that leads its group, of every reference in a group that is there."""
         self._see("question", question_id)
-        rows = self._all("SELECT id, group_id FROM reference WHERE question_id = :id ORDER BY id", id=question_id)
+        rows = self._all(
+            f"SELECT id, group_id FROM reference r WHERE question_id = :id AND {taken_out.in_question('r')} ORDER BY id",
+            id=question_id,
+        )
         return {row[0]: row[1] for row in rows}
 
     def shown(self, question_id: str, reference_ids: Sequence[str]) -> tuple[tuple[str, Record], ...]:
@@ -71,13 +76,17 @@ class BelongingReads(ReferenceReads):
         return tuple((row["id"], load_record(row["shown"])) for row in rows)
 
     def own(self, question_id: str, reference_ids: Sequence[str]) -> Mapping[str, Own]:
-        """reference -> what it says by itself, for references of a question."""
+        """reference -> what it says by itself, for references of a question. One whose records were all taken out says
+        nothing more; what people have corrected in it still counts in its group."""
         self._see("question", question_id)
         sources: dict[str, list[SourceRecord]] = {}
+        gone = {row[0] for row in self._all(taken_out.records(":id")[1:-1], id=question_id)}
         for marks, params in _chunks(reference_ids):
             for row in self._all(_OWN.format(marks=marks), question=question_id, **params):
                 one = SourceRecord(**{**dict(row), "record": load_record(row["record"])})
-                sources.setdefault(one.reference_id, []).append(one)
+                said = sources.setdefault(one.reference_id, [])
+                if one.id not in gone:
+                    said.append(one)
         fields: dict[str, dict[str, Saved]] = {}
         for marks, params in _chunks(list(sources)):
             for row in self._all(f"SELECT * FROM field WHERE object_id IN ({marks})", **params):
@@ -169,7 +178,8 @@ class BelongingReads(ReferenceReads):
         """Pairs of reports that people have said are not of one study."""
         self._see("question", question_id)
         rows = self._all(
-            "SELECT id, a_id, b_id FROM study_apart WHERE question_id = :id AND removed_at IS NULL ORDER BY id",
+            "SELECT id, a_id, b_id FROM study_apart WHERE question_id = :id AND removed_at IS NULL"
+            f" AND {BOTH_THERE} ORDER BY id",
             id=question_id,
         )
         return tuple(StudyApart(**dict(row)) for row in rows)
@@ -178,17 +188,14 @@ class BelongingReads(ReferenceReads):
         """What was done about duplicates. A record counts for the source of the run that first found it."""
         self._see("question", question_id)
         records = self._all(
-            "SELECT s.reference_id, run.source FROM source_record s JOIN"
-            " (SELECT h.source_record_id, min(h.run_id) AS run_id FROM hit h JOIN run r ON r.id = h.run_id"
-            " WHERE r.question_id = :id GROUP BY h.source_record_id) first ON first.source_record_id = s.id"
-            " JOIN run ON run.id = first.run_id WHERE s.version = 1",
+            "SELECT first.reference_id, run.source FROM"
+            " (SELECT s.reference_id, min(h.run_id) AS run_id FROM run r JOIN hit h ON h.run_id = r.id"
+            " JOIN source_record s ON s.id = h.source_record_id WHERE r.question_id = :id"
+            f" AND r.id NOT IN {taken_out.runs(':id')} GROUP BY s.reference_id) first JOIN run ON run.id = first.run_id",
             id=question_id,
         )
-        merges = self._all(
-            "SELECT how, moved, reason_code FROM merge WHERE question_id = :id AND undone_at IS NULL ORDER BY id",
-            id=question_id,
-        )
-        links = {how: tuple(_linked(row) for row in merges if row["how"] == how) for how in ("auto", "person")}
+        merges = merged_links(self._all, question_id)
+        links = {how: tuple(one.link for one in merges if one.how == how) for how in ("auto", "person")}
         searches = self._all(
             "SELECT new_value FROM event WHERE question_id = :id AND verb = 'dedupe.run' AND field = 'duplicates'"
             " ORDER BY seq",
@@ -199,9 +206,10 @@ class BelongingReads(ReferenceReads):
             source_of={row["reference_id"]: row["source"] for row in records},
             automatic=links["auto"],
             by_hand=links["person"],
-            reasons=tuple(row["reason_code"] for row in merges if row["how"] == "auto"),
+            reasons=tuple(one.reason_code for one in merges if one.how == "auto"),
             told_apart=self._number(
-                "SELECT count(*) FROM pair WHERE question_id = :id AND state IN ('different', 'linked')", id=question_id
+                f"SELECT count(*) FROM pair WHERE question_id = :id AND state IN ('different', 'linked') AND {BOTH_THERE}",
+                id=question_id,
             ),
             waiting=self._number(
                 f"SELECT count(*) FROM pair WHERE question_id = :id AND state = 'doubtful' AND {APART}", id=question_id
@@ -218,11 +226,6 @@ def _chunks(ids: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _link(row: Any) -> LinkRow:
     return LinkRow(**{**dict(row), "reason_params": load(row["reason_params"])})
-
-
-def _linked(row: Any) -> tuple[str, str]:
-    a, b = json.loads(row["moved"])["link"]
-    return a, b
 
 
 def _told(row: Any) -> Mapping[str, Any]:

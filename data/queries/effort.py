@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from data import taken_out
+from data.merged import merged_links
 from data.queries.base import Reads
 from data.queries.status import ONE, STATUS
 from pipeline.sums import StageWork, WorkDone
+
+_THERE = taken_out.in_question("m")
 
 
 class EffortReads(Reads):
@@ -22,13 +28,10 @@ class EffortReads(Reads):
             " (SELECT count(DISTINCT person_id) FROM vote p WHERE p.question_id = :id AND p.stage = v.stage"
             " AND p.ended_seq IS NULL) AS people"
             " FROM vote v JOIN reference m ON m.id = v.reference_id WHERE v.question_id = :id AND v.ended_seq IS NULL"
-            " GROUP BY v.stage, m.group_id) g GROUP BY stage",
+            f" AND {_THERE} GROUP BY v.stage, m.group_id) g GROUP BY stage",
             id=question_id,
         )
-        merges = self._all(
-            "SELECT how, count(*) AS n FROM merge WHERE question_id = :id AND undone_at IS NULL GROUP BY how",
-            id=question_id,
-        )
+        merged = Counter(one.how for one in merged_links(self._all, question_id))
         days = self._all(
             "SELECT DISTINCT substr(at, 1, 10) AS day FROM event WHERE question_id = :id AND verb = 'dedupe.run'"
             " AND field = 'duplicates' ORDER BY 1",
@@ -52,14 +55,13 @@ class EffortReads(Reads):
             " (SELECT count(DISTINCT person_id) AS people FROM finished GROUP BY group_id) g",
             question=question_id,
         )[0]
-        counted = {row["how"]: row["n"] for row in merges}
         return WorkDone(
             stages={
                 row["stage"]: StageWork(row["read"], row["by_several"], row["people"], row["out_by_one"])
                 for row in stages
             },
-            merged_by_program=counted.get("auto", 0),
-            merged_by_people=counted.get("person", 0),
+            merged_by_program=merged["auto"],
+            merged_by_people=merged["person"],
             looked_for_duplicates=tuple(row["day"] for row in days),
             appraised=tuple(
                 (f"{row['instrument']}@{row['version']}", row["n"], row["by_several"]) for row in appraised

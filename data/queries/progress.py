@@ -6,12 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from data import taken_out
 from data.kept import Counted
 from data.queries.base import SEEN, Reads, among
 from data.queries.status import APART, STATUS
 from pipeline.rows import TWO_APPRAISE, Progress
 
 _ASKED = "asked AS (SELECT id, need_id FROM question WHERE id IN ({ids}))"  # those that may be seen, by now
+_REMOVED = f"({taken_out.REMOVED.format(row='r')})"
+_GONE_RUNS = taken_out.runs("SELECT id FROM asked")
+_FOUND = f"EXISTS (SELECT 1 FROM hit h WHERE h.source_record_id = s.id AND h.run_id NOT IN {_GONE_RUNS})"
+# The first copy of a record was found only by runs that were taken out, and a newer one by another run.
+_NEWER_FOUND = (
+    "EXISTS (SELECT 1 FROM source_record n JOIN hit h ON h.source_record_id = n.id WHERE n.question_id = s.question_id"
+    f" AND n.source = s.source AND n.source_key = s.source_key AND h.run_id NOT IN {_GONE_RUNS})"
+)
 # column of Progress -> the query that counts it for each question asked for
 _COUNTS = {
     "need_written": "SELECT a.id, count(*) FROM asked a JOIN field f ON f.object_id = a.need_id"
@@ -19,11 +28,12 @@ _COUNTS = {
     "elements": "SELECT a.id, count(*) FROM asked a JOIN field f ON f.object_id = a.id"
     " AND f.name LIKE 'element.%' AND f.value <> '' GROUP BY a.id",
     "words": "SELECT a.id, count(*) FROM asked a JOIN word w ON w.question_id = a.id AND w.removed_at IS NULL GROUP BY a.id",
-    "runs": "SELECT a.id, count(*) FROM asked a JOIN run r ON r.question_id = a.id AND r.state = 'done' GROUP BY a.id",
+    "runs": "SELECT a.id, count(*) FROM asked a JOIN run r ON r.question_id = a.id AND r.state = 'done'"
+    f" AND NOT {_REMOVED} GROUP BY a.id",
     "asked_columns": "SELECT a.id, count(*) FROM asked a JOIN run r ON r.question_id = a.id AND r.state = 'waiting'"
-    " AND r.receipt LIKE '%\"columns\": [%' GROUP BY a.id",
+    f" AND r.receipt LIKE '%\"columns\": [%' AND NOT {_REMOVED} GROUP BY a.id",
     "records": "SELECT a.id, count(*) FROM asked a JOIN source_record s ON s.question_id = a.id AND s.version = 1"
-    " AND EXISTS (SELECT 1 FROM hit h WHERE h.source_record_id = s.id) GROUP BY a.id",
+    f" AND ({_FOUND} OR s.id IN {taken_out.records('SELECT id FROM asked')} AND {_NEWER_FOUND}) GROUP BY a.id",
     "dedupe_runs": "SELECT a.id, count(*) FROM asked a JOIN event e ON e.question_id = a.id AND e.verb = 'dedupe.run'"
     " AND e.field = 'duplicates' GROUP BY a.id",
     "doubtful": "SELECT a.id, count(*) FROM asked a JOIN pair p ON p.question_id = a.id AND p.state = 'doubtful'"

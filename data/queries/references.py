@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from data import taken_out
 from data.flow import flow_numbers
+from data.merged import merged_links
 from data.queries.base import GROUP, Reads, among
-from data.queries.status import APART, ONE, STATUS, STATUS_OF_GROUP
+from data.queries.status import APART, BOTH_THERE, ONE, STATUS, STATUS_OF_GROUP
 from data.rowing import load, load_record
 from pipeline.belonging import Outline
+from pipeline.errors import NotThere
 from pipeline.rows import Merge, Pair, Reference, SourceRecord
 from pipeline.sums import FlowNumbers, SinceLast
 
@@ -24,23 +27,38 @@ _OUTLINE = (
 )
 _PAIR = "SELECT id, a_id, b_id, state, reason_code, reason_params, score FROM pair"
 
-# Each record with the run that first found it; newer copies of it, and what was looked up beside it, are not counted.
+_GONE_RUNS = taken_out.runs(":question")
+# Each record with the run that first found it; newer copies of it, and what was looked up beside it, are not counted. Where
+# all who found the first copy were taken out, it is whoever found a newer one.
 _FIRST = (
     "first AS (SELECT min(h.run_id) AS run_id FROM run r JOIN hit h ON h.run_id = r.id WHERE r.question_id = :question"
-    " AND h.source_record_id >= :since AND h.source_record_id NOT IN"
-    " (SELECT id FROM source_record WHERE question_id = :question AND version > 1) GROUP BY h.source_record_id)"
+    f" AND r.id NOT IN {_GONE_RUNS} AND h.source_record_id >= :since AND h.source_record_id NOT IN"
+    " (SELECT id FROM source_record WHERE question_id = :question AND version > 1) GROUP BY h.source_record_id"
+    " UNION ALL SELECT min(h.run_id) FROM source_record o JOIN source_record s ON s.question_id = o.question_id"
+    " AND s.source = o.source AND s.source_key = o.source_key AND s.version > 1 JOIN hit h ON h.source_record_id = s.id"
+    f" WHERE o.id IN {taken_out.records(':question')} AND o.version = 1 AND o.id >= :since"
+    f" AND h.run_id NOT IN {_GONE_RUNS} GROUP BY o.id)"
 )
-# Groups of which all was typed by hand.
+# Found in no database or register that is known: typed by hand, or in a file from somewhere else (PRISMA 2020, second column).
+_OTHER_WAYS = "(run.kind = 'hand' OR run.source = 'other')"
+# Groups of which all was first found in other ways; it begins with those, for most of a question comes from databases.
+_FIRST_WAY = (
+    f"(SELECT {_OTHER_WAYS} FROM source_record s JOIN hit h ON h.source_record_id = s.id JOIN run ON run.id = h.run_id"
+    f" WHERE s.reference_id = m.id AND run.id NOT IN {_GONE_RUNS} ORDER BY run.id LIMIT 1)"
+)
 _BY_HAND = (
-    "by_hand AS (SELECT m.group_id FROM run JOIN hit h ON h.run_id = run.id JOIN source_record s"
-    " ON s.id = h.source_record_id JOIN reference m ON m.id = s.reference_id"
-    " WHERE run.question_id = :question AND run.kind = 'hand' GROUP BY m.group_id HAVING count(DISTINCT m.id) ="
-    " (SELECT count(*) FROM reference n WHERE n.question_id = :question AND n.group_id = m.group_id))"
+    "by_hand AS (SELECT g.group_id FROM (SELECT DISTINCT m.group_id FROM run JOIN hit h ON h.run_id = run.id"
+    " JOIN source_record s ON s.id = h.source_record_id JOIN reference m ON m.id = s.reference_id"
+    f" WHERE run.question_id = :question AND {_OTHER_WAYS} AND run.id NOT IN {_GONE_RUNS}) g WHERE NOT EXISTS"
+    " (SELECT 1 FROM reference m WHERE m.question_id = :question AND m.group_id = g.group_id"
+    f" AND coalesce({_FIRST_WAY}, 1) = 0))"
 )
 _STUDY_OF = (
     "(SELECT m.group_id, min(r.study_id) AS study_id FROM study_report r JOIN reference m ON m.id = r.reference_id"
     " WHERE r.question_id = :question AND r.removed_at IS NULL GROUP BY m.group_id)"
 )
+_MERGED_HERE = f"EXISTS (SELECT 1 FROM reference one WHERE one.id = merge.kept_id AND {taken_out.in_question('one')})"
+_QUESTION_OF = "SELECT question_id FROM reference WHERE id = :id"
 _MERGE = "SELECT id, kept_id, moved, how, reason_code, reason_params, at, undone_at FROM merge"
 
 
@@ -79,16 +97,18 @@ class ReferenceReads(Reads):
             question=row["question_id"],
             group=row["group_id"],
         )
+        if not rows:  # taken out with the run that found it
+            raise NotThere("not_there", kind="reference")
         return self._with_sources(rows)[0]
 
     def _with_sources(self, rows: Sequence[Any]) -> tuple[Reference, ...]:
         marks, params = among([row["id"] for row in rows])
         sources: dict[str, list[str]] = {}
         for row in self._all(
-            "SELECT DISTINCT r.group_id, s.id, run.source FROM reference r"
+            "SELECT r.group_id, run.source FROM reference r"
             " JOIN source_record s ON s.reference_id = r.id JOIN hit h ON h.source_record_id = s.id"
-            " JOIN run ON run.id = h.run_id"
-            f" WHERE r.question_id = :question AND r.group_id IN ({marks}) AND s.version = 1 ORDER BY s.id",
+            f" JOIN run ON run.id = h.run_id WHERE r.question_id = :question AND r.group_id IN ({marks})"
+            f" AND run.id NOT IN {_GONE_RUNS} GROUP BY r.group_id, s.source, s.source_key, run.source ORDER BY min(s.id)",
             question=rows[0]["question_id"] if rows else "",
             **params,
         ):
@@ -113,15 +133,21 @@ class ReferenceReads(Reads):
         return tuple(sorted((row["id"] for row in rows), key=lambda one: one != rows[0]["group_id"]))
 
     def journey(self, reference_id: str) -> tuple[SourceRecord, ...]:
-        """Every source record of a group, every version, with the runs that found it."""
+        """Every source record of a group that is there, every version, with the runs that found it."""
         self._see("reference", reference_id)
         rows = self._all(
-            f"{_SOURCE_RECORD} WHERE reference_id IN (SELECT id FROM reference WHERE {GROUP}) ORDER BY id",
+            f"{_SOURCE_RECORD} WHERE reference_id IN (SELECT id FROM reference WHERE {GROUP})"
+            f" AND id NOT IN {taken_out.records(_QUESTION_OF)} ORDER BY id",
             id=reference_id,
         )
         marks, params = among([row["id"] for row in rows])
         runs: dict[str, list[str]] = {}
-        for hit in self._all(f"SELECT * FROM hit WHERE source_record_id IN ({marks}) ORDER BY run_id", **params):
+        for hit in self._all(
+            f"SELECT * FROM hit WHERE source_record_id IN ({marks}) AND run_id NOT IN {taken_out.runs(_QUESTION_OF)}"
+            " ORDER BY run_id",
+            id=reference_id,
+            **params,
+        ):
             runs.setdefault(hit["source_record_id"], []).append(hit["run_id"])
         return tuple(
             SourceRecord(**{**dict(row), "record": load_record(row["record"])}, run_ids=tuple(runs.get(row["id"], ())))
@@ -138,7 +164,7 @@ class ReferenceReads(Reads):
         """Pairs in one state ("" = all), the likeliest first. One whose two are in the same group by now is not doubtful."""
         self._see("question", question_id)
         rows = self._all(
-            f"{_PAIR} WHERE question_id = :id AND (:state = '' OR state = :state)"
+            f"{_PAIR} WHERE question_id = :id AND (:state = '' OR state = :state AND {BOTH_THERE})"
             f" AND (:state <> 'doubtful' OR {APART}) ORDER BY score DESC, id",
             id=question_id,
             state=state,
@@ -154,7 +180,8 @@ class ReferenceReads(Reads):
         """Merges in force, newest first."""
         self._see("question", question_id)
         rows = self._all(
-            f"{_MERGE} WHERE question_id = :id AND undone_at IS NULL ORDER BY id DESC LIMIT :limit OFFSET :offset",
+            f"{_MERGE} WHERE question_id = :id AND undone_at IS NULL AND {_MERGED_HERE}"
+            " ORDER BY id DESC LIMIT :limit OFFSET :offset",
             id=question_id,
             limit=limit,
             offset=offset,
@@ -168,7 +195,8 @@ class ReferenceReads(Reads):
 
     def count_merges(self, question_id: str) -> int:
         self._see("question", question_id)
-        return self._number("SELECT count(*) FROM merge WHERE question_id = :id AND undone_at IS NULL", id=question_id)
+        sql = f"SELECT count(*) FROM merge WHERE question_id = :id AND undone_at IS NULL AND {_MERGED_HERE}"
+        return self._number(sql, id=question_id)
 
     def flow(self, question_id: str, *, since: str = "") -> FlowNumbers:
         """The numbers of the flow diagram. They add up by the way they are counted: every record is in one place.
@@ -179,7 +207,7 @@ class ReferenceReads(Reads):
         self._see("question", question_id)
         asked = {"question": question_id, "since": since}
         identified = self._all(
-            f"WITH {_FIRST} SELECT run.source, run.kind = 'hand' AS by_hand, count(*) AS n FROM first"
+            f"WITH {_FIRST} SELECT run.source, {_OTHER_WAYS} AS by_hand, count(*) AS n FROM first"
             " JOIN run ON run.id = first.run_id GROUP BY 1, 2 ORDER BY 1",
             **asked,
         )
@@ -198,25 +226,26 @@ class ReferenceReads(Reads):
         return flow_numbers(identified, standing, included, self._merged_by_program(question_id, since))
 
     def _merged_by_program(self, question_id: str, since: str) -> int:
-        """References that came since a run, belong to another's group, and are there by merges of the program.
+        """References that came since a run, belong to another's group, and are there by merges of the program; those of
+        the second column are left out.
 
         What those merges hold together counts as one, its oldest; whatever joins such parts was done by people.
         """
-        inside = self._all(
-            "SELECT id FROM reference WHERE question_id = :id AND id <> group_id AND id >= :since",
-            id=question_id,
-            since=since,
-        )
-        if not inside:
+        links = [one.link for one in merged_links(self._all, question_id) if one.how == "auto"]
+        if not links:
             return 0
-        merges = self._all(
-            "SELECT moved FROM merge WHERE question_id = :id AND how = 'auto' AND undone_at IS NULL", id=question_id
+        apart = self._all(
+            "SELECT DISTINCT m.id FROM run JOIN hit h ON h.run_id = run.id JOIN source_record s ON s.id = h.source_record_id"
+            f" JOIN reference m ON m.id = s.reference_id WHERE run.question_id = :question AND {_OTHER_WAYS}"
+            f" AND run.id NOT IN {_GONE_RUNS} AND {_FIRST_WAY} = 1",
+            question=question_id,
         )
+        other = {row["id"] for row in apart}
         part: dict[str, set[str]] = {}
-        for a, b in (load(row["moved"])["link"] for row in merges):
+        for a, b in links:
             joined = part.get(a, {a}) | part.get(b, {b})
             part |= dict.fromkeys(joined, joined)
-        return sum(row["id"] != min(part.get(row["id"], {row["id"]})) for row in inside)
+        return sum(one >= since and one not in other and one != min(whole - other) for one, whole in part.items())
 
     def since_last(self, run_id: str, before_id: str) -> SinceLast:
         """What a run found beside an earlier one of the same source."""
@@ -225,7 +254,7 @@ class ReferenceReads(Reads):
         rows = self._all(
             "SELECT s.source, s.source_key, h.run_id, s.id, m.group_id FROM hit h JOIN source_record s"
             " ON s.id = h.source_record_id JOIN reference m ON m.id = s.reference_id"
-            " WHERE h.run_id IN (:run, :before) ORDER BY s.id",
+            f" WHERE h.run_id IN (:run, :before) AND {taken_out.in_question('m')} ORDER BY s.id",
             run=run_id,
             before=before_id,
         )

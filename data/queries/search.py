@@ -5,20 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from data import taken_out
 from data.queries.base import MINE_IN_LISTS, Reads
 from data.rowing import load
 from pipeline.errors import NotThere
 from pipeline.rows import Job, Run, Strategy, WordRow
+from pipeline.sums import TakingOut
 
 STRATEGY = (
     "SELECT id, question_id, source, version, text, origin, created_at, coalesce((SELECT e.person_id FROM event e"
     " WHERE e.object_id = s.id AND e.kind = 'strategy' ORDER BY e.seq LIMIT 1), '') AS person_id FROM strategy s"
 )
+# All who found a record before were taken out: it counts as new to whoever is first of those that are left.
+_GONE_RUNS = taken_out.runs("r.question_id")
+_EARLIER = (
+    "EXISTS (SELECT 1 FROM hit e WHERE e.source_record_id = h.source_record_id AND e.run_id < r.id AND e.run_id {0})"
+)
+_REMOVED = taken_out.REMOVED.format(row="r")
+_FIRST_LEFT = f"{_EARLIER.format(f'IN {_GONE_RUNS}')} AND NOT {_EARLIER.format(f'NOT IN {_GONE_RUNS}')}"
+# What goes with a run: groups of references with nothing that another run found, and nothing that no run did.
+_GOING = (
+    "WITH mine AS (SELECT DISTINCT m.group_id FROM hit h JOIN source_record s ON s.id = h.source_record_id"
+    " JOIN reference m ON m.id = s.reference_id WHERE h.run_id = :run AND " + taken_out.in_question("m") + "),"
+    " going AS (SELECT group_id FROM mine WHERE NOT EXISTS (SELECT 1 FROM reference m WHERE m.question_id = :question"
+    " AND m.group_id = mine.group_id AND (NOT EXISTS (SELECT 1 FROM source_record s JOIN hit h ON h.source_record_id = s.id"
+    " WHERE s.reference_id = m.id) OR EXISTS (SELECT 1 FROM source_record s JOIN hit h ON h.source_record_id = s.id"
+    f" WHERE s.reference_id = m.id AND h.run_id <> :run AND h.run_id NOT IN {taken_out.runs(':question')}))))"
+    " SELECT (SELECT count(*) FROM going) AS going, (SELECT count(*) FROM mine) - (SELECT count(*) FROM going) AS staying,"
+    " (SELECT count(DISTINCT m.group_id) FROM vote v JOIN reference m ON m.id = v.reference_id WHERE v.question_id = :question"
+    " AND v.ended_seq IS NULL AND m.group_id IN (SELECT group_id FROM going)) AS voted,"
+    " (SELECT count(DISTINCT m.group_id) FROM appraisal p JOIN reference m ON m.id = p.reference_id"
+    " WHERE p.question_id = :question AND m.group_id IN (SELECT group_id FROM going)) AS appraised"
+)
 _RUN = (
     "SELECT r.id, r.question_id, r.kind, r.source, r.state, r.counted, r.asked_at, r.finished_at, r.receipt, r.account,"
     " coalesce(r.strategy_id, '') AS strategy_id, coalesce(f.name, '') AS file_name,"
     " (SELECT count(*) FROM hit WHERE hit.run_id = r.id) AS fetched,"
-    " (SELECT coalesce(sum(is_new), 0) FROM hit WHERE hit.run_id = r.id) AS new"
+    " (SELECT coalesce(sum(is_new), 0) FROM hit WHERE hit.run_id = r.id) +"
+    f" (SELECT count(*) FROM hit h WHERE h.run_id = r.id AND h.is_new = 0 AND {_FIRST_LEFT}) AS new"
     " FROM run r LEFT JOIN file f ON f.id = r.file_id"
 )
 JOB = (
@@ -65,10 +89,31 @@ class SearchReads(Reads):
         row = self._one(f"{STRATEGY} WHERE id = :id", id=strategy_id)
         return Strategy(**dict(row or {}))
 
-    def runs(self, question_id: str) -> tuple[Run, ...]:
-        """Searches, imports and references by hand, oldest first."""
+    def runs(self, question_id: str, *, taken_out: bool = False) -> tuple[Run, ...]:
+        """Searches, imports and references by hand, oldest first; or those that people have taken out of the question."""
         self._see("question", question_id)
-        return tuple(_run(row) for row in self._all(f"{_RUN} WHERE r.question_id = :id ORDER BY r.id", id=question_id))
+        mark = f"{'' if taken_out else 'NOT '}({_REMOVED})"
+        rows = self._all(f"{_RUN} WHERE r.question_id = :id AND {mark} ORDER BY r.id", id=question_id)
+        return tuple(_run(row) for row in rows)
+
+    def found_with_others(self, run_id: str) -> tuple[str, ...]:
+        """The references of a run in whose groups another run, there or taken out, has found something too."""
+        self._see("run", run_id)
+        rows = self._all(
+            "SELECT DISTINCT r.id FROM hit h JOIN source_record s ON s.id = h.source_record_id"
+            " JOIN reference r ON r.id = s.reference_id WHERE h.run_id = :id AND EXISTS (SELECT 1 FROM reference m"
+            " JOIN source_record n ON n.reference_id = m.id JOIN hit k ON k.source_record_id = n.id"
+            " WHERE m.question_id = r.question_id AND m.group_id = r.group_id AND k.run_id <> :id) ORDER BY 1",
+            id=run_id,
+        )
+        return tuple(row[0] for row in rows)
+
+    def taking_out(self, run_id: str) -> TakingOut:
+        """What would go, and what would stay, if a run were taken out of its question."""
+        self._see("run", run_id)
+        question_id = self.run(run_id).question_id
+        row = self._one(_GOING, run=run_id, question=question_id)
+        return TakingOut(**dict(row or {}))
 
     def run(self, run_id: str) -> Run:
         self._see("run", run_id)

@@ -6,6 +6,8 @@ People who differ make a conflict. At the first stage "maybe" goes on to full te
 
 from __future__ import annotations
 
+from data import taken_out
+
 # The votes and the groups that are looked at are filled in below.
 _STATUS = """
 ballot AS (
@@ -41,6 +43,11 @@ STATUS_OF_GROUP = _STATUS.format(
     votes="v.reference_id IN (SELECT id FROM reference WHERE question_id = :question AND group_id = :group)",
     groups="r.id = :group",
 )
+# A pair whose two references are both there.
+BOTH_THERE = (
+    "EXISTS (SELECT 1 FROM reference one JOIN reference two ON two.id = b_id WHERE one.id = a_id"
+    f" AND {taken_out.in_question('one')} AND {taken_out.in_question('two')})"
+)
 # A pair whose two references are in different groups.
-APART = "(SELECT group_id FROM reference WHERE id = a_id) <> (SELECT group_id FROM reference WHERE id = b_id)"
+APART = BOTH_THERE.replace("WHERE one.id = a_id", "WHERE one.id = a_id AND one.group_id <> two.group_id")
 ONE = "asked AS (SELECT :question AS id)"

@@ -263,6 +263,8 @@ def strategies(maker: Maker, searches: Sequence[SearchAccount], *, whole: bool =
         blocks.append(
             Verbatim(search.strategy, "en") if search.strategy.strip() else Paragraph(plain(maker.label("not_known")))
         )
+        if search.limits:
+            blocks.append(Paragraph(plain(one_line(search.limits))))
         if search.translation.strip():
             blocks += [Paragraph(plain(maker.label("translation") + ":")), Verbatim(search.translation, "en")]
         remarked = search.warnings

@@ -40,6 +40,7 @@ class SearchAccount:
     translation: str = ""  # how the source understood it
     warnings: tuple[str, ...] = ()  # what it remarked, a sentence each
     unknown: str = ""  # every word that it did not know, where `warnings` names only some
+    limits: str = ""  # what it was limited to beside the text, in words and as it was sent
 
 
 @dataclass(frozen=True, slots=True)

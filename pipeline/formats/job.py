@@ -94,7 +94,7 @@ def _take(change: Change, run_id: str, some: Iterable[Received], *, anew: bool) 
     changed = change.add_records(run_id, some, anew=anew).changed
     show_again(change, changed)
     if anew:
-        part_automatic(change, changed)
+        part_automatic(change, change.view.run(run_id).question_id, changed)
 
 
 def _keep(

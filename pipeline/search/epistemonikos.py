@@ -20,11 +20,12 @@ from pipeline.records import Record
 from pipeline.search.client import Ask, Client, TryAgain
 from pipeline.search.rate import Heed
 from pipeline.search.source import Hits, Page, Receipt, Warning, utc_now
+from pipeline.search_limits import LIMITS, parameter
 
 EPISTEMONIKOS = "https://api.epistemonikos.org"
 SITE = "https://www.epistemonikos.org/documents"
 PATH = "/v1/documents/search"
-REVIEWS = ("systematic-review", "broad-synthesis")
+REVIEWS = LIMITS["epistemonikos"]
 PAGE_SIZE = 10
 MAX_FETCH = 9_999
 SPARE_PAGES = 5  # pages beyond the count before we take it that the source never ends
@@ -76,7 +77,7 @@ class Epistemonikos:
         count = self._ask(sent, self._classification, 1).total
         warnings = (Warning("too_many_hits", {"count": count, "limit": MAX_FETCH}),) if count > MAX_FETCH else ()
         version = self._client.settings.tool_version
-        limits = f"classification={self._classification}" if self._classification else ""
+        limits = parameter(tuple(filter(None, self._classification.split(","))))
         receipt = Receipt(self.name, sent, "", count, warnings, (), asked_at, version, self._base + PATH, limits)
         return Hits(count, receipt, {"term": sent, "classification": self._classification, "count": str(count)})
 

@@ -68,6 +68,8 @@ def keep_found(
     known = groups.between(pairs) | groups.between(links) | linked
     doubtful = 0
     for doubt in found.doubtful[:MOST_LISTED]:
+        if doubt.a not in groups.leader or doubt.b not in groups.leader:
+            continue
         if groups.two(doubt.a, doubt.b) not in known:
             doubtful += 1
             change.add("pair", {"question_id": question_id, **_doubt(doubt)})
@@ -98,7 +100,7 @@ def _keep_links(
     new: set[frozenset[str]] = set()
     for one in found:
         two = groups.two(one.a, one.b)
-        if len(two) < 2 or two in known | new:
+        if len(two) < 2 or not two <= groups.members.keys() or two in known | new:
             continue
         new.add(two)
         ends = {"question_id": question_id, "a_id": one.a, "b_id": one.b, "kind": one.kind, "state": "found"}
@@ -126,8 +128,9 @@ class _Groups:
             self.members.setdefault(led, []).append(one)
 
     def two(self, a: str, b: str) -> frozenset[str]:
-        """The references that lead the groups of two; one, where both are in the same group."""
-        return frozenset((self.leader[a], self.leader[b]))
+        """The references that lead the groups of two; one, where both are in the same group. One that was taken out
+        leads itself."""
+        return frozenset((self.leader.get(a, a), self.leader.get(b, b)))
 
     def between(self, rows: Sequence[Pair] | Sequence[LinkRow]) -> set[frozenset[str]]:
         """The two leaders of each pair or link."""
@@ -139,6 +142,8 @@ class _Groups:
         group_of: dict[str, set[str]] = {}
         joinable: list[Found] = []
         for one in links:
+            if not (one.a in self.leader and one.b in self.leader):  # taken out while they were compared
+                continue
             left, right = (group_of.setdefault(led, {led}) for led in (self.leader[one.a], self.leader[one.b]))
             if left is right or any(frozenset((a, b)) in never for a in left for b in right):
                 continue
@@ -217,28 +222,29 @@ def undo_merge(store: Store, actor: Actor, merge_id: str, *, client_id: str = ""
             return
         change.put("merge", merge_id, {"undone_at": change.at})
         question_id = change.view.reference(merge.link[0]).question_id
-        _split(change, merge)
+        _split(change, question_id, merge)
         _tell_apart(change, question_id, *sorted(merge.link))
 
 
-def part_automatic(change: Change, reference_ids: Sequence[str]) -> None:
+def part_automatic(change: Change, question_id: str, reference_ids: Sequence[str]) -> None:
     """Take back the merges that the program made by what these references said before. What people merged stays."""
     anew = set(reference_ids)
     for one in sorted(anew):
         for merge in change.view.merges_of(one):
             if merge.how == "auto" and anew & set(merge.link):
                 change.put("merge", merge.id, {"undone_at": change.at})
-                _split(change, merge)
+                _split(change, question_id, merge)
 
 
-def _split(change: Change, merge: Merge) -> list[str]:
-    """Let a group fall apart along the link of a merge that was taken back; gives who leads each part."""
+def _split(change: Change, question_id: str, merge: Merge) -> None:
+    """Let a group fall apart along the link of a merge that was taken back."""
     in_force = [one.link for one in change.view.merges_of(merge.link[0])]
     parts = _parts(change.view.members(merge.link[0]), in_force)
     for part in parts:
         change.regroup(part, part[0])
-    show_again(change, [part[0] for part in parts])
-    return [part[0] for part in parts]
+    change.settle_groups(question_id)  # a part of which all was taken out goes
+    there = change.view.leaders(question_id)
+    show_again(change, [part[0] for part in parts if part[0] in there])
 
 
 def parted(view: View, merge: Merge) -> tuple[tuple[str, int], ...]:

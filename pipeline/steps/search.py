@@ -92,7 +92,7 @@ def search_again(store: Store, actor: Actor, run_id: str, *, client_id: str = ""
 
     Raises `BadInput("search_not_done")` for a search that has not come to its end.
     """
-    run = store.seen_by(actor).run(run_id)
+    run = _there(store.seen_by(actor).run(run_id))
     if not run.strategy_id or run.state != "done":
         raise BadInput("search_not_done")
     return start_search(store, actor, run.strategy_id, again_of=run.id, client_id=client_id)
@@ -111,7 +111,7 @@ def ask_fetch(store: Store, actor: Actor, run_id: str, *, many: bool = False, cl
     the run's receipt, so that going on later does not ask again.
     """
     with store.write(actor, "search.ask_fetch", "run", run_id, client_id=client_id) as change:
-        run = change.view.run(run_id)
+        run = _there(change.view.run(run_id))
         if run.state == "done" or run.counted is None or _open_jobs(change, run):
             return
         values: dict[str, str] = {"state": "fetching"}
@@ -127,7 +127,7 @@ def ask_fetch(store: Store, actor: Actor, run_id: str, *, many: bool = False, cl
 
 def retry(store: Store, actor: Actor, run_id: str, *, client_id: str = "") -> None:
     """Try again a run that failed, was stopped or has nobody at work on it, from where it had come."""
-    run = store.seen_by(actor).run(run_id)
+    run = _there(store.seen_by(actor).run(run_id))
     if run.kind == "search" and run.counted is not None:
         return ask_fetch(store, actor, run_id, client_id=client_id)
     with store.write(actor, "search.start", "run", run_id, client_id=client_id) as change:
@@ -219,7 +219,7 @@ def use_columns(store: Store, actor: Actor, run_id: str, *, client_id: str = "")
         run = change.view.run(run_id)
         if change.replayed:
             return
-        if not columns.is_asked(run) or _open_jobs(change, run):
+        if not columns.is_asked(_there(run)) or _open_jobs(change, run):
             raise BadInput("columns_not_asked")
         looks = columns.asked(run)
         plans = columns.chosen(looks, change.view.fields("run", run_id))
@@ -244,7 +244,7 @@ def read_again(store: Store, actor: Actor, run_id: str, *, client_id: str = "") 
     with store.write(actor, "import.again", "run", run_id, client_id=client_id) as change:
         if change.replayed:
             return change.made("run") or change.result
-        run = change.view.run(run_id)
+        run = _there(change.view.run(run_id))
         runs = change.view.runs(run.question_id)
         if not columns.can_be_read_again(run) or run.id in columns.superseded(runs):
             raise BadInput("columns_not_of_table")
@@ -283,6 +283,13 @@ def remove_place(store: Store, actor: Actor, part_id: str) -> None:
     """Take a line out of that log."""
     with store.write(actor, "place.remove", "part", part_id) as change:
         change.put("part", part_id, {"removed_at": change.at})
+
+
+def _there(run: Run) -> Run:
+    """The run, if it has not been taken out of its question. Raises `BadInput("run_taken_out")`."""
+    if run.removed_at:
+        raise BadInput("run_taken_out")
+    return run
 
 
 def _open_jobs(change: Change, run: Run) -> list[Job]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pico.question import Framework, QuestionType, sentence
 from pipeline.errors import BadInput, NotThere
-from pipeline.ports import Store
+from pipeline.ports import Store, View
 from pipeline.rows import Actor
 from pipeline.steps.fields import clean
 from pipeline.steps.own_texts import stay
@@ -32,7 +32,8 @@ def split_question(
 
     BadInput: questions_too_few, questions_too_many(most).
 
-    Each keeps its own words as its sentence, and the elements that were read out of it as a beginning.
+    Each keeps its own words as its sentence, and the elements that were read out of it as a beginning. A question that
+    was split off with the same words before, and is there, is not made again: it is given as it is.
     """
     wanted = [one for one in questions if one.text.strip()]
     if not wanted:
@@ -42,8 +43,13 @@ def split_question(
     made: list[str] = []
     with store.write(actor, "question.split", "need", need_id, client_id=client_id) as change:
         if change.replayed:
-            return tuple(one.id for one in change.view.questions_of(need_id))[-len(wanted) :]
+            there = split_off(change.view, need_id)
+            return tuple(there[clean(one.text)] for one in wanted if clean(one.text) in there)
+        there = split_off(change.view, need_id)
         for one in wanted:
+            if clean(one.text) in there:
+                made.append(there[clean(one.text)])
+                continue
             question_id = change.add(
                 "question", {"need_id": need_id, "created_at": change.at, "created_by": change.person_id}
             )
@@ -61,6 +67,23 @@ def split_question(
                 change.set_field("question", question_id, name, value)
             made.append(question_id)
     return tuple(made)
+
+
+def split_off(view: View, need_id: str) -> dict[str, str]:
+    """The words that each question of a need was split off with -> the question, of those that are there."""
+    found: dict[str, str] = {}
+    for one in view.questions_of(need_id):
+        for event in view.history(one.id, ("question.split",)):
+            if (event.object_id, event.field) == (one.id, "own_sentence") and event.new:
+                found.setdefault(event.new, one.id)
+    return found
+
+
+def already_split(view: View, need_id: str, texts: Sequence[str]) -> tuple[str, ...]:
+    """The questions that a split into these has made, in the order of the texts; empty = it has not been done."""
+    there = split_off(view, need_id)
+    made = tuple(there[clean(one)] for one in texts if clean(one) in there)
+    return made if len(made) == len(texts) else ()
 
 
 def take_back_split(

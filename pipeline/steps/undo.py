@@ -8,6 +8,7 @@ from pipeline.errors import BadInput
 from pipeline.ports import Change, Store
 from pipeline.rights import VERBS
 from pipeline.rows import Actor, Event
+from pipeline.steps import taken_out
 
 # Rows that are taken away by a mark, and so can be brought back.
 _MARKED = frozenset({"word", "part", "research_need", "key_article", "remark", "paper", "abstention"})
@@ -15,7 +16,7 @@ _MARKED = frozenset({"word", "part", "research_need", "key_article", "remark", "
 _VERBS = frozenset(
     """need.edit need.move question.edit criteria.edit word.add word.remove key.add key.remove remark.write remark.remove
     place.add place.edit place.remove paper.add paper.remove
-    import.remove import.columns appraise.edit appraise.settle appraise.move appraise.abstain
+    import.remove import.columns run.take_out run.bring_back appraise.edit appraise.settle appraise.move appraise.abstain
     question.take_texts screen.take_texts summary.take_texts
     extract.edit finding.add finding.edit finding.remove summary.edit research_need.raise research_need.edit
     research_need.remove""".split()
@@ -41,6 +42,8 @@ def undo_last(store: Store, actor: Actor, question_id: str, step: str) -> str:
             return ""
         for event in reversed(last):
             _put_back(change, event, f"undo:{event.write_id}")
+        if first.verb in taken_out.VERBS:
+            taken_out.follow(change, first.object_id)
     return first.verb
 
 

@@ -95,7 +95,7 @@ def files() -> tuple[tuple[str, bytes, str], ...]:
     return (
         ("en.ris", ris.write(first).encode(), "embase"),
         ("to.nbib", nbib(second), "pubmed"),
-        ("tre.csv", table(third), "other"),
+        ("tre.csv", table(third), "scopus"),
     )
 
 

@@ -83,6 +83,19 @@ def test_columns_are_mapped_and_every_row_is_accounted_for(
     assert save(page, "Last ned tekstene slik de sto", tmp_path / "aside.txt").read_text("utf-8") == "5;;;;2024\n"
     assert save(page, "Last ned hele filen slik den kom", tmp_path / "whole").read_bytes() == table.read_bytes()
     picture(page, tmp_path / "taken-narrow.png", 390)
+    page.get_by_text("Ta filen ut av spørsmålet").click()
+    expect(page.get_by_text("4 referanser går ut av spørsmålet.", exact=False).first).to_be_visible()
+    fill(page, "Hvorfor tas det ut?", "Eksempel: feil liste")
+    press(page, "Ta ut")
+    assert breaches(page) == []
+    picture(page, tmp_path / "out-asked.png", 1280)
+    press(page, "Ja, ta ut eksempel-tabell.csv")
+    expect(page.get_by_text("4 av 5 poster er tatt inn.", exact=False)).to_have_count(0)
+    page.get_by_text("Tatt ut av spørsmålet: 1").click()
+    expect(page.get_by_text("Grunn: Eksempel: feil liste", exact=False)).to_be_visible()
+    picture(page, tmp_path / "out.png", 390)
+    press(page, "Ta inn igjen")
+    expect(page.get_by_text("4 av 5 poster er tatt inn.", exact=False)).to_be_visible()
     assert outside == []
 
 

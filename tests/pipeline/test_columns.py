@@ -257,7 +257,7 @@ def test_a_table_read_with_wrong_columns_is_read_again_with_others(world: World)
     assert [one.version for one in view.journey(first.id)] == [1, 2], "and so does what was read first"
     assert columns.superseded(view.runs(world.question_id)) == {run.id}
     numbers = view.flow(world.question_id)
-    assert (sum(n for _source, n in numbers.identified), numbers.duplicates) == (2, 0)
+    assert (sum(n for _source, n in numbers.other.identified), numbers.other.duplicates) == (2, 0)
     told = view.history(world.question_id, ["import.again"])
     assert len(told) > 0
     with pytest.raises(BadInput, match="columns_not_of_table"):

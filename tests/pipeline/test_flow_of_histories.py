@@ -15,6 +15,7 @@ from lxml import etree
 
 from data.store import SqliteStore
 from pipeline.again import newest_round
+from pipeline.dedupe import figures
 from pipeline.errors import Problem
 from pipeline.flow_counts import FlowCounts, problems, total
 from pipeline.flow_diagram import alt_text, svg
@@ -24,7 +25,7 @@ from pipeline.formats.job import read_kept_file
 from pipeline.gather import Forms, flow_counts
 from pipeline.jobs import Pool
 from pipeline.rows import Actor
-from pipeline.steps import dedupe, need, references, screen, search, studies
+from pipeline.steps import dedupe, need, references, screen, search, studies, taken_out
 from pipeline.steps.undo import undo_last
 from tests.makers import (
     World,
@@ -55,6 +56,8 @@ ACTS = st.one_of(
     st.tuples(st.just("correct"), number),
     st.tuples(st.just("file"), st.sampled_from(["embase", "cinahl", "other"]), st.sets(number, min_size=1, max_size=5)),
     st.tuples(st.just("unreadable"), st.booleans()),
+    st.tuples(st.just("take_out"), number),
+    st.tuples(st.just("bring_back"), number),
     st.tuples(st.just("look_up"), number),
     st.tuples(st.just("apart"), number, number),
     st.tuples(st.just("aside_and_back")),
@@ -111,6 +114,19 @@ class Team:
         self.work()
         if removed:
             search.remove_import(self.world.store, self.world.actor, run_id)
+
+    def take_out(self, place: int) -> None:
+        """A search or a file that was wrong."""
+        runs = [
+            one for one in self.world.store.seen_by(self.world.actor).runs(self.world.question_id) if one.kind != "hand"
+        ]
+        if runs:
+            taken_out.take_out(self.world.store, self.world.actor, runs[place % len(runs)].id, "Eksempel: feil fil")
+
+    def bring_back(self, place: int) -> None:
+        runs = self.world.store.seen_by(self.world.actor).runs(self.world.question_id, taken_out=True)
+        if runs:
+            taken_out.bring_back(self.world.store, self.world.actor, runs[place % len(runs)].id)
 
     def work(self) -> None:
         Pool(self.world.store, {"import": read_kept_file}).work_off()
@@ -208,13 +224,21 @@ def told_apart(world: World, whole: FlowCounts) -> None:
     )
 
 
+# Each record that a run found that is there, by whatever copy of it, with the first of these runs; what was looked up
+# beside a reference before a run found it was no record of its own.
+FOUND = (
+    "SELECT min(h.run_id) AS run_id FROM source_record s JOIN hit h ON h.source_record_id = s.id JOIN run r ON r.id = h.run_id"
+    " JOIN source_record o ON o.question_id = s.question_id AND o.source = s.source AND o.source_key = s.source_key"
+    " AND o.version = 1 AND o.id IN (SELECT source_record_id FROM hit)"
+    " WHERE r.receipt NOT LIKE '%removed_at%' GROUP BY s.question_id, s.source, s.source_key"
+)
+
+
 def first_found(path: Path, kinds: str) -> dict[str, int]:
-    """Records by the source of the run that first found each, counted past the store."""
+    """Records by the source of the run that first found each, of those that are there, counted past the store."""
     found = rows(
         path,
-        "SELECT run.source, count(*) FROM source_record s JOIN run ON run.id ="
-        " (SELECT min(h.run_id) FROM hit h WHERE h.source_record_id = s.id)"
-        f" WHERE s.version = 1 AND run.{kinds} GROUP BY 1",
+        f"SELECT run.source, count(*) FROM ({FOUND}) JOIN run ON run.id = run_id WHERE run.{kinds} GROUP BY 1",
     )
     return {f"source_{source}": n for source, n in found}
 
@@ -233,14 +257,16 @@ def test_the_numbers_of_any_history_add_up(early: list[tuple[Any, ...]], late: l
         view = store.seen_by(world.actor)
         assert problems(whole) == ()
         told_apart(world, whole)
-        ((records,),) = rows(
-            path,
-            "SELECT count(*) FROM source_record s WHERE version = 1 AND id IN (SELECT source_record_id FROM hit)",
-        )
+        ((records,),) = rows(path, f"SELECT count(*) FROM ({FOUND})")
         assert total(whole.identified) + total(whole.other_methods) == records
-        assert dict(whole.identified) == first_found(path, "kind <> 'hand'")
-        assert dict(whole.other_methods) == first_found(path, "kind = 'hand'")
+        assert dict(whole.identified) == first_found(path, "source NOT IN ('hand', 'other')")
+        assert dict(whole.other_methods) == first_found(path, "source IN ('hand', 'other')")
         groups = view.count_references(world.question_id)
+        progress = view.progress([world.question_id])[world.question_id]
+        assert (progress.records, progress.references) == (records, groups)
+        told = figures.of_question(view.grouping(world.question_id))
+        assert (told.records - told.automatic - told.by_hand, told.left) == (groups, groups)
+        assert whole.merged_by_program <= min(told.automatic, whole.duplicates)
         assert whole.duplicates + whole.other_duplicates == records - groups
         assert whole.included_reports == view.count_references(world.question_id, status="included")
         begin = newest_round(view.runs(world.question_id))
@@ -278,8 +304,8 @@ def test_an_update_counts_what_came_with_it_and_says_what_was_there(tmp_path: Pa
     begin = newest_round(runs)
     assert begin is not None and begin.id == runs[1].id
     update = counted(world, since=begin.id, day="2027-05-03")
-    assert update.identified == (("source_other", 1), ("source_pubmed", 2))
-    assert (update.previous_reports, update.included_reports, update.awaiting_screening) == (2, 1, 2)
+    assert (update.identified, update.other_methods) == ((("source_pubmed", 2),), (("source_other", 1),))
+    assert (update.previous_reports, update.included_reports, update.awaiting) == (2, 1, 2)
     drawn = svg(update)
     for said in ("nye søket", "03.05.2027", "fra før", "i alt"):
         assert said in drawn

@@ -6,7 +6,9 @@ import pytest
 
 from data import reference
 from pipeline.errors import BadInput
-from pipeline.profiles import Done, chosen, departures, expected, load_profiles
+from pipeline.file_sources import is_database
+from pipeline.profiles import Done, chosen, departures, expected, load_profiles, screens_alone
+from pipeline.rows import Run
 
 TEXT = reference.text("templates/profiles.yaml")
 PROFILES = load_profiles(TEXT)
@@ -96,3 +98,20 @@ def test_a_broken_profile_names_its_key(old: str, new: str, key: str) -> None:
     with pytest.raises(BadInput) as caught:
         load_profiles(TEXT.replace(old, new, 1))
     assert caught.value.params["key"] == key
+
+
+def test_what_asks_for_a_second_reader_is_told_as_done_outside_and_never_as_not_done_yet() -> None:
+    by_one = Done(references=139, read=139, out_by_one=100, sources=3, reviewed=True)
+    for name, outside in (("quick", []), ("rapid", ["screen_pilot", "screen_checked"]), ("full", ["screen_two"])):
+        assert [one.code for one in expected(PROFILES[name], "screen", by_one) if one.outside] == outside
+        assert screens_alone(PROFILES[name]) is bool(outside)
+    assert not any(one.outside for one in expected(PROFILES["full"], "screen", ALL)), "two have read them all"
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "counts"),
+    [("embase", "import", True), ("pubmed", "search", True), ("other", "import", False), ("hand", "hand", False)],
+)
+def test_only_databases_known_by_name_count_as_sources(source: str, kind: str, counts: bool) -> None:
+    run = Run("r", "q", kind, source, "done", None, 1, 1, "", "", "", "", {}, {})
+    assert is_database(run) is counts

@@ -45,6 +45,8 @@ ON_ROW = {
     "import.again": "run",
     "import.finish": "run",
     "import.remove": "run",
+    "run.take_out": "run",
+    "run.bring_back": "run",
     "reference.correct": "reference",
     "reference.fill": "reference",
     "place.edit": "part",

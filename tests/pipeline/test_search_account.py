@@ -12,6 +12,7 @@ import pytest
 import messages
 import wiring
 from data import reference
+from pipeline import search_limits
 from pipeline.errors import BadInput
 from pipeline.export.document import Table, compose
 from pipeline.export.summary import Summary
@@ -165,3 +166,20 @@ def test_a_file_without_a_name_is_not_told_by_it(world: World) -> None:
         run_id = change.add("run", {**row, "asked_at": "2026-11-21T10:00:00.000Z", "receipt": "{}"})
         change.add_records(run_id, received([record(1)]))
     assert told(summary(world), 1) == "Epistemonikos."
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("nb", "Systematiske oversikter"), ("nn", "Systematiske oversikter"), ("en", "Systematic reviews")],
+)
+def test_what_a_source_was_asked_for_only_stands_in_words_beside_what_was_sent(
+    world: World, language: str, words: str
+) -> None:
+    sent = search_limits.parameter(search_limits.LIMITS["epistemonikos"])
+    assert sent == "classification=systematic-review,broad-synthesis"
+    run_id = searched(world, range(1, 3), "falls")
+    with world.store.write(world.actor, "search.finish", "run", run_id) as change:
+        change.put("run", run_id, {"receipt": json.dumps({"limits": sent})})
+    one = summary(world, language)
+    for said in (told(one, 9), " ".join(one.method), one.searches[0].limits):
+        assert words.lower() in said.lower() and sent in said, said

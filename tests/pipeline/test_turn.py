@@ -106,6 +106,12 @@ def test_a_comment_at_what_somebody_does_not_work_on_is_not_theirs() -> None:
     assert turns([work("research")], {}, [asked("research", "another")]) == ()
 
 
+def test_what_somebody_asked_never_waits_for_the_one_who_asked() -> None:
+    both = [work("practice research")]
+    assert reasons(turns(both, {}, [asked("practice")], me="another")) == ["asked_practice"]
+    assert turns(both, {}, [asked("practice")], me="p") == ()
+
+
 @pytest.mark.parametrize(
     ("roles", "leads", "expected"),
     [("contact", 0, ["no_lead"]), ("contact", 1, []), ("practice", 0, []), ("contact research", 0, ["no_lead"])],

@@ -12,7 +12,7 @@ import messages
 from pipeline.errors import BadInput
 from pipeline.formats import ris
 from pipeline.rows import Run
-from pipeline.steps import search
+from pipeline.steps import screen, search
 from tests.makers import record
 from tests.ui.pages import box, html, labels, me, opened, press, said, store, view, wait_for_jobs
 from ui import safe
@@ -143,9 +143,34 @@ def test_the_card_of_a_file_that_failed_is_taken_away_and_brought_back(new_quest
     at = press(opened("search", new_question), "Ta bort denne filen")
     assert not at.exception and "bilde.png" not in html(at)
     assert [one.verb for one in view().events(new_question, limit=1)] == ["import.remove"]
-    assert len(view().runs(new_question)) == 1, "nothing is erased"
+    assert len(view().runs(new_question, taken_out=True)) == 1, "nothing is erased"
     at = press(at, "Angre siste endring")
     assert not at.exception and "bilde.png" in html(at)
+
+
+def test_a_wrong_file_that_was_read_is_taken_out_with_a_reason_and_brought_back(new_question: str) -> None:
+    take_file(new_question, "rett.ris", ris.write([record(1)]).encode())
+    take_file(new_question, "feil.ris", ris.write([record(11), record(12)]).encode())
+    (first,) = view().references(new_question, text=record(11).title, limit=1)
+    screen.vote(store(), me(), first.id, "abstract", "include")
+    at = opened("search", new_question)
+    wrong = view().runs(new_question)[1]
+    assert "2 referanser går ut av spørsmålet. Av dem er 1 alt valgt" in html(at)
+    at = at.button(key=f"take-out-{wrong.id}").click().run()
+    at = press(at, "Ja, ta ut feil.ris")
+    assert any("Grunnen mangler" in one.value for one in at.error), "asked, and asked why"
+    next(one for one in at.text_input if str(one.key).endswith(f"out.{wrong.id}")).set_value(
+        "Eksempel: feil liste"
+    ).run()
+    at = at.button(key=f"take-out-{wrong.id}").click().run()
+    assert view().count_references(new_question) == 3, "it is asked about once more"
+    at = press(at, "Ja, ta ut feil.ris")
+    assert not at.exception and view().count_references(new_question) == 1
+    assert "Grunn: Eksempel: feil liste" in html(at)
+    at = press(at, "Ta inn igjen")
+    assert not at.exception and view().count_references(new_question, status="unread") == 1
+    at = press(at, "Angre siste endring")
+    assert view().count_references(new_question) == 1
 
 
 def test_a_file_that_was_read_cannot_be_taken_away_so(new_question: str) -> None:

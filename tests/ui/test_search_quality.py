@@ -165,6 +165,14 @@ def test_a_pasted_ovid_strategy_is_read_and_used(new_question: str) -> None:
     assert "Det er skrevet om til *" in html(at), "what became otherwise is said"
 
 
+def test_numbers_that_were_read_as_lines_are_not_warned_of(new_question: str) -> None:
+    at = opened("search", new_question)
+    pasted = "1. fall*[tiab]\n2. exercis*[tiab]\n3. 1 AND 2"
+    box(at, "Strategien, med eller uten linjenumre").set_value(pasted).run()
+    read = html(opened("search", new_question))
+    assert "Slik ble den lest:" in read and "skrives #1 i PubMed" not in read
+
+
 def test_a_list_of_lines_is_sent_on_one(pubmed: Running, new_question: str) -> None:
     strategy_id = keep(new_question, "#1 falls[ti]\n#2 exercise[ti]\n#3 #1 AND #2")
     search.start_search(store(), me(), strategy_id)

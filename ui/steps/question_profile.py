@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pico.question import say
-from pipeline.profiles import chosen, departures
+from pipeline.profiles import chosen, departures, screens_alone
 from pipeline.rows import Fields, Question
 from pipeline.steps.fields import save_field
 from ui import expectations, here, kit, reader, safe
@@ -36,5 +36,7 @@ def draw(question: Question, fields: Fields) -> None:
     else:
         safe.show(safe.tag("p", _("Arbeidsprofil: {profile}", profile=say(profile.label, language()))))
     safe.paragraph(say(profile.trust, language()), css="kb-legend")
+    if screens_alone(profile):
+        safe.paragraph(sentence("profile_screened_by_one"), css="kb-legend")
     for code, params in departures(profile, expectations.done(question.id)):
         safe.show(safe.tag("p", f"▲ {sentence(code, params)}"))

@@ -23,12 +23,13 @@ def found(text: str, source: str) -> tuple[Finding, ...]:
     return problems(text, source, here.glossary().looks_norwegian, here.headings())
 
 
-def draw(key: str, text: str, source: str, put: Put | None) -> bool:
+def draw(key: str, text: str, source: str, put: Put | None, *, resolved: frozenset[str] = frozenset()) -> bool:
     """The findings of a strategy; True when something must be mended, or said yes to, before it can run.
 
-    `put` keeps a mended text; None where this reader cannot change it.
+    `put` keeps a mended text; None where this reader cannot change it. `resolved`: codes of what the reading of the text has
+    settled already, where it is not sent as it stands.
     """
-    listed = found(text, source)
+    listed = [one for one in found(text, source) if one.code not in resolved]
     stops = [one for one in listed if one.level == "stop"]
     fixes = [one for one in listed if one.level == "fix"]
     warns = [one for one in listed if one.level == "warn"]

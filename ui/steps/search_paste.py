@@ -24,6 +24,10 @@ from ui.words import _, language, sentence, told
 OTHERS = ("europepmc", "cochrane", "ovid")
 
 
+# A number alone was read as the line it names, and is written so: it is not searched for as a number.
+RESOLVED = frozenset({"line_without_hash"})
+
+
 def draw_paste(question_id: str) -> None:
     """Paste a strategy with or without line numbers; see how it was read; use it."""
     notes = st.session_state.pop(f"paste-told-{question_id}", None)
@@ -47,7 +51,7 @@ def draw_paste(question_id: str) -> None:
         if not text.strip():
             return
         found = read(text, str(syntax))
-        search_findings.draw(f"paste-{question_id}", text, str(syntax), None)
+        search_findings.draw(f"paste-{question_id}", text, str(syntax), None, resolved=RESOLVED)
         _as_read(found.tree)
         with st.container(horizontal=True):
             for source in ("pubmed", "epistemonikos"):

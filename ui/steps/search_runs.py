@@ -8,13 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from pipeline import columns
+from pipeline import columns, search_limits
 from pipeline.again import before
 from pipeline.jobs import is_stale
 from pipeline.rows import Job, Run
 from pipeline.steps import search
 from ui import here, kit, safe
-from ui.steps import search_columns, search_taken
+from ui.steps import search_columns, search_out, search_taken
 from ui.words import _, clock, day, moment, number, sentence
 
 OPEN = ("queued", "running")
@@ -37,7 +37,7 @@ def _following(question_id: str, kind: str, source: str) -> None:
 
 def _of(question_id: str, kind: str, source: str) -> list[Run]:
     runs = here.view().runs(question_id)
-    shown = [run for run in runs if run.kind == kind and not run.receipt.get("removed_at")]
+    shown = [run for run in runs if run.kind == kind]
     return [run for run in reversed(shown) if source in ("", run.source)]
 
 
@@ -52,6 +52,7 @@ def _list(question_id: str, kind: str, source: str) -> None:
     for run in _of(question_id, kind, source):
         with st.container(border=kind == "import"):
             _run(run, jobs.get(run.id))
+    search_out.gone(question_id, kind, source)
 
 
 def _run(run: Run, job: Job | None) -> None:
@@ -73,7 +74,8 @@ def _run(run: Run, job: Job | None) -> None:
             _receipt(run)
     if run.account:
         search_taken.draw(run)
-    if run.kind == "import" and run.state in ("failed", "cancelled") and not (job and job.state in OPEN):
+    at_work = job is not None and job.state in OPEN
+    if run.kind == "import" and run.state in ("failed", "cancelled") and not run.fetched and not at_work:
         kit.button(
             _("Ta bort denne filen"),
             f"drop-{run.id}",
@@ -81,6 +83,8 @@ def _run(run: Run, job: Job | None) -> None:
             help=_("Den tas bort fra siden. Angre med «Angre siste endring»."),
             verb="import.remove",
         )
+    elif not at_work:
+        search_out.draw(run)
 
 
 def _counting(run: Run, job: Job | None) -> None:
@@ -298,6 +302,7 @@ def _warnings(run: Run) -> None:
 def _receipt(run: Run) -> None:
     rows = (
         (_("Sendt"), run.receipt.get("term")),
+        (_("Bare søkt etter"), search_limits.told(str(run.receipt.get("limits", "")), sentence)),
         (_("Slik leste databasen det"), run.receipt.get("translation")),
         (_("Treff"), number(run.counted)),
         (_("Tid (UTC)"), run.receipt.get("asked_at")),

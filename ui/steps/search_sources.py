@@ -8,6 +8,7 @@ from pico.proposal import split
 from pico.question import Framework, default_type, say
 from pico.strategy import SYNTAXES, Block, build
 from pico.vocabulary import Word
+from pipeline import search_limits
 from pipeline.errors import BadInput
 from pipeline.rows import Run, Strategy, WordRow
 from pipeline.steps.fields import save_field
@@ -22,7 +23,7 @@ from ui.steps import (
     search_runs,
     search_versions,
 )
-from ui.words import _, language
+from ui.words import _, language, sentence
 
 
 def draw(question_id: str) -> None:
@@ -144,6 +145,8 @@ def _source(question_id: str, source: str, blocks: tuple[Block, ...], kept: Stra
         search_paste.draw_filters(question_id, text, put)
     search_versions.draw(question_id, source)
     if here.can_search(source):
+        if limited := search_limits.before(source, sentence):
+            safe.show(safe.tag("p", limited, css="kb-legend"))
         _run_button(question_id, source, name, text, built, stopped)
     else:
         _by_copy(name, text)

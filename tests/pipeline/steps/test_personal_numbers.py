@@ -27,6 +27,7 @@ from pipeline.steps import (
     search,
     search_quality,
     split,
+    taken_out,
     talk,
 )
 from pipeline.steps.fields import EDITABLE, save_field
@@ -70,6 +71,7 @@ ACTS: dict[str, Act] = {
     ),
     "word.add": lambda w, i: question.add_words(w.store, w.actor, w.question_id, "P", [Word(TYPED, "text")]),
     "strategy.save": lambda w, i: search.save_strategy(w.store, w.actor, w.question_id, "pubmed", TYPED),
+    "run.take_out": lambda w, i: taken_out.take_out(w.store, w.actor, i["run"], TYPED),
     "import.start": lambda w, i: search.start_import(w.store, w.actor, w.question_id, f"{TYPED}.ris", FILE, "other"),
     "a pasted list": lambda w, i: search.start_list(w.store, w.actor, w.question_id, TYPED),
     "reference.add": lambda w, i: references.add_by_hand(

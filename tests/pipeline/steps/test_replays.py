@@ -57,6 +57,7 @@ from pipeline.steps import (
     structure,
     studies,
     summarise,
+    taken_out,
     talk,
     team,
     text_entries,
@@ -396,6 +397,10 @@ TWICE: dict[str, Sent] = {
     "search.remove_import": lambda f, c: search.remove_import(
         f.world.store, f.world.actor, f.ids["import"], client_id=c
     ),
+    "taken_out.take_out": lambda f, c: taken_out.take_out(
+        f.world.store, f.world.actor, f.ids["run"], "Feil fil", client_id=c
+    ),
+    "taken_out.bring_back": lambda f, c: taken_out.bring_back(f.world.store, f.world.actor, f.ids["run"], client_id=c),
     "reviews.ask_reviews": lambda f, c: reviews.ask_reviews(
         f.world.store, f.world.actor, f.world.question_id, {"pubmed": "example"}, client_id=c
     ),
@@ -556,6 +561,11 @@ BEFORE: dict[str, Callable[[Furnished], object]] = {
     "certainty.move_steps": first_step,
     "links.take_back": lambda f: links.confirm(f.world.store, f.world.actor, f.ids["link"]),
     "search.search_again": finished,
+    "taken_out.take_out": lambda f: search.cancel(f.world.store, f.world.actor, f.ids["run"]),
+    "taken_out.bring_back": lambda f: [
+        search.cancel(f.world.store, f.world.actor, f.ids["run"]),
+        taken_out.take_out(f.world.store, f.world.actor, f.ids["run"], "Feil fil"),
+    ],
     "search.ask_fetch": counted,
     "search.use_columns": asking,
     "search.read_again": read_as_a_table,

@@ -9,7 +9,7 @@ import pytest
 from pico.reading import read_sentence
 from pipeline.errors import BadInput, NotThere
 from pipeline.steps.fields import save_field
-from pipeline.steps.split import NewQuestion, split_question, take_back_split
+from pipeline.steps.split import NewQuestion, already_split, split_question, take_back_split
 from tests.makers import World, make_world
 
 TEXTS = ("Virker trening mot fall hos eldre?", "Virker kosthold mot fall hos eldre?")
@@ -67,3 +67,28 @@ def test_one_that_was_built_on_stays(world: World) -> None:
 def test_too_few_and_too_many(world: World, texts: tuple[str, ...], code: str) -> None:
     with pytest.raises(BadInput, match=code):
         split_question(world.store, world.actor, world.need_id, questions(*texts), "nb")
+
+
+def test_the_same_split_once_more_makes_nothing_new_until_it_is_taken_back(world: World) -> None:
+    view = world.store.seen_by(world.actor)
+    assert already_split(view, world.need_id, TEXTS) == ()
+    made = split_question(world.store, world.actor, world.need_id, questions(*TEXTS), "nb", client_id="a" * 8)
+    assert already_split(view, world.need_id, TEXTS) == made
+    save_field(world.store, world.actor, "question", made[0], "own_sentence", "Virker trening mot fall hos oss?")
+    for client_id in ("a" * 8, "b" * 8):
+        assert (
+            split_question(world.store, world.actor, world.need_id, questions(*TEXTS), "nb", client_id=client_id)
+            == made
+        )
+    assert len(view.questions_of(world.need_id)) == 3
+    more = (*TEXTS, "Virker syn mot fall hos eldre?")
+    assert split_question(world.store, world.actor, world.need_id, questions(*more), "nb")[:2] == made
+    assert len(view.questions_of(world.need_id)) == 4
+
+
+def test_a_split_that_was_taken_back_can_be_done_again(world: World) -> None:
+    made = split_question(world.store, world.actor, world.need_id, questions(*TEXTS), "nb")
+    take_back_split(world.store, world.actor, world.need_id, made)
+    view = world.store.seen_by(world.actor)
+    assert already_split(view, world.need_id, TEXTS) == ()
+    assert set(split_question(world.store, world.actor, world.need_id, questions(*TEXTS), "nb")).isdisjoint(made)

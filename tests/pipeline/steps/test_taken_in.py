@@ -27,7 +27,7 @@ VERBS = {"import": read_kept_file, "dedupe": find_duplicates}
 
 def bring(world: World, name: str, *numbers: int) -> str:
     content = "\n".join(ONE.format(n=n) for n in numbers).encode()
-    return search.start_import(world.store, world.actor, world.question_id, name, content, "other")
+    return search.start_import(world.store, world.actor, world.question_id, name, content, "embase")
 
 
 def worked_off(world: World) -> None:
