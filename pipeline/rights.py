@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 
 from pipeline.rows import EXAMPLE_PLACE, HERE
 
+OWN_DOCUMENT = "references_decided"  # format of a document that only whoever asked for it may fetch: it names people
+
 
 @dataclass(frozen=True, slots=True)
 class Role:

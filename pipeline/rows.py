@@ -25,7 +25,6 @@ NOBODY = Actor("")  # before the first person has said who they are
 HERE = "here"  # the id of this installation, as a scope of rights
 NATION = "ksf"  # the id of the nation: KSF as a whole
 EXAMPLE_PLACE = "example"  # the id of the made-up municipality where the example question is at home
-TWO_APPRAISE = ("full",)  # work profiles where two appraise each article for themselves (data/templates/profiles.yaml)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +145,7 @@ class Progress:
     unread: int = 0  # wait for the decision on full text
     conflicts: int = 0  # people disagree
     included: int = 0
-    appraised: int = (
-        0  # included references with an overall judgement; by two people, where the work profile asks for two
-    )
+    appraised: int = 0  # included references with a judgement of the whole; two, where the work profile asks for two
     half_appraised: int = 0  # included references that one has judged and another is to
     wait_for_others: int = 0  # of those not appraised: whoever is looking has judged them, or said that they will not
     findings: int = 0
@@ -365,9 +362,6 @@ class Comment:
     waits_for: str  # "" | "practice" | "research"
     settled_at: str
     person_id: str = ""
-
-
-OWN_DOCUMENT = "references_decided"  # format of a document that only whoever asked for it may fetch: it names people
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.ports import View
-from pipeline.rows import TWO_APPRAISE, Appraisal
+from pipeline.rows import Appraisal
+from pipeline.sums import TWO_APPRAISE
 
 # why an article counts as not judged though somebody has: the code of a sentence
 ONE_OF_TWO = "judged_by_one_of_two"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 NOT_RETRIEVED = "no-full-text"  # the reason in exclusion_reasons.yaml that PRISMA counts apart
+TWO_APPRAISE = ("full",)  # work profiles where two appraise each article for themselves (data/templates/profiles.yaml)
 
 
 @dataclass(frozen=True, slots=True)

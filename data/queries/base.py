@@ -11,7 +11,8 @@ from data.kept import Kept
 from data.rowing import utc_now
 from data.walls import INSIDE, INSIDE_IN_LISTS, KNOWN, OPEN, OPEN_IN_LISTS, listed, same_places
 from pipeline.errors import NotThere
-from pipeline.rows import TWO_APPRAISE, Actor
+from pipeline.rows import Actor
+from pipeline.sums import TWO_APPRAISE
 
 # What this person may see of a need and of all that hangs on it; the second is the same, quick in lists over many needs.
 SEEN = f"need.deleted_at IS NULL AND {OPEN}"

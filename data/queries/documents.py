@@ -6,7 +6,8 @@ from typing import Any
 
 from data.queries.base import Reads
 from pipeline.errors import NotThere
-from pipeline.rows import OWN_DOCUMENT, MadeDocument
+from pipeline.rights import OWN_DOCUMENT
+from pipeline.rows import MadeDocument
 
 _MADE = (
     "SELECT d.id, d.question_id, d.format, d.name, d.mime, d.language, d.sha256, d.size, d.draft, d.made_at,"

@@ -10,7 +10,8 @@ from data import taken_out
 from data.kept import Counted
 from data.queries.base import SEEN, Reads, among
 from data.queries.status import APART, STATUS
-from pipeline.rows import TWO_APPRAISE, Progress
+from pipeline.rows import Progress
+from pipeline.sums import TWO_APPRAISE
 
 _ASKED = "asked AS (SELECT id, need_id FROM question WHERE id IN ({ids}))"  # those that may be seen, by now
 _REMOVED = f"({taken_out.REMOVED.format(row='r')})"

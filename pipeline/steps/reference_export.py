@@ -11,7 +11,8 @@ from pipeline.formats.write.writers import WRITERS
 from pipeline.gather import Forms, Say
 from pipeline.ports import Store, View
 from pipeline.reference_files import WHICH, entries
-from pipeline.rows import OWN_DOCUMENT, Actor, Job
+from pipeline.rights import OWN_DOCUMENT
+from pipeline.rows import Actor, Job
 from pipeline.steps.summarise import OPEN
 from pipeline.wording import known_language
 

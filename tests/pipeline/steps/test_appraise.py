@@ -13,7 +13,7 @@ from pipeline.export.markdown import to_markdown
 from pipeline.flow import BY_ID, state
 from pipeline.gather import gather
 from pipeline.reference_files import _words, entries
-from pipeline.rows import TWO_APPRAISE, Actor
+from pipeline.rows import Actor
 from pipeline.steps.appraise import abstain, counting, how_alike, start_appraisal, start_consensus, to_agree
 from pipeline.steps.fields import save_field
 from pipeline.steps.screen import vote
@@ -21,6 +21,7 @@ from pipeline.steps.summarise import newest_change
 from pipeline.steps.team import appoint, remove
 from pipeline.steps.undo import undo_last
 from pipeline.summarise import gate
+from pipeline.sums import TWO_APPRAISE
 from pipeline.turn import turns
 from tests.makers import ALTA, BERGEN, World, instrument, make_person, make_references
 from wiring import library

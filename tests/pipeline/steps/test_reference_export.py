@@ -20,7 +20,8 @@ from pipeline.export.job import KEPT, make
 from pipeline.formats.read import read_file
 from pipeline.jobs import Pool
 from pipeline.reference_files import WHICH, entries
-from pipeline.rows import OWN_DOCUMENT, Actor
+from pipeline.rights import OWN_DOCUMENT
+from pipeline.rows import Actor
 from pipeline.steps import appraise, screen
 from pipeline.steps.fields import save_field
 from pipeline.steps.reference_export import (
