@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -196,7 +197,17 @@ def proposed_draft(question_id: str, name: str, label: str, proposed: str, **opt
             del st.session_state[key]
         st.session_state[mark] = proposed
         fields = Fields({**fields, full: Saved(proposed)})
+        options = {"save": partial(_over_proposal, question_id, full, proposed), **options}
     return field("draft", question_id, full, label, fields, **options)
+
+
+def _over_proposal(question_id: str, name: str, proposed: str, value: str, expected: int | None, client_id: str) -> int:
+    """Save over what was only proposed. Where it was emptied, the proposal is kept before: it is not to come back."""
+    if not value:
+        expected = save_field(here.store(), here.actor(), "draft", question_id, name, proposed)
+    return save_field(
+        here.store(), here.actor(), "draft", question_id, name, value, expected=expected, client_id=client_id
+    )
 
 
 def draft_name(name: str) -> str:

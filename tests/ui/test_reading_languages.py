@@ -90,4 +90,5 @@ def test_the_example_leaves_nothing_of_the_program_in_bokmaal(
     """What people wrote in the example is bokmål; what the program says beside it is not."""
     question_id = filled(FILLS[with_the_example, language])
     at = pages.opened(page, question_id if page in STEPS else "")
-    assert set(drawn(at)) & left_in_bokmaal(language) == set()
+    written = {"antall fall"}  # the outcome of the example, which the program gives as its own example too
+    assert set(drawn(at)) & left_in_bokmaal(language) - written == set()
