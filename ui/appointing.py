@@ -13,7 +13,7 @@ from pipeline.rights import ROLES, Asked, may, may_give, open_to
 from pipeline.rows import Appointment, Person
 from pipeline.steps.invite import invite, withdraw
 from pipeline.steps.team import appoint, leave, remove
-from ui import here, kit, safe
+from ui import here, kit, once, safe
 from ui.words import _, day, language, sentence
 
 
@@ -139,7 +139,7 @@ def invitations(scope_kind: str, scope_id: str, held: frozenset[str], roles: Seq
         _post(made_id, email.strip(), link)
 
     kit.button(_("Lag en lenke"), f"invite-{scope_id}", send)
-    if link := st.session_state.pop(made, ""):
+    if link := once.take(made):
         st.success(_("Kopier lenken nå. Den vises bare denne ene gangen."))
         st.code(str(link), language=None, wrap_lines=True)
     for one in here.view().invitations(scope_kind, scope_id):

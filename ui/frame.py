@@ -13,7 +13,7 @@ from pipeline.errors import NotThere
 from pipeline.rows import Progress, Question
 from pipeline.steps.flow import keep
 from pipeline.steps.undo import undo_last, undoable
-from ui import expectations, here, history, kit, living, newer_texts, reader, safe, standing, step_card, talk
+from ui import expectations, here, history, kit, living, newer_texts, once, reader, safe, standing, step_card, talk
 from ui.words import _, clock, language, late_words, place, sentence
 
 Draw = Callable[[Question, Progress], None]
@@ -147,7 +147,7 @@ def _bottom(step_id: str, question_id: str, *, ready: bool) -> None:
                 st.session_state["undone"] = what
 
         kit.button(_("Angre siste endring"), f"undo-{step_id}-{question_id}", undo, help=safe.for_label(what))
-    if undone := st.session_state.pop("undone", ""):
+    if undone := once.take("undone"):
         told = _("Angret: {what}", what=undone)
         safe.show(f'<p class="kb-legend" role="status">{safe.marked(told)}</p>')
     if following is not None:

@@ -17,7 +17,7 @@ from pipeline.own_texts import GLOSSARY, in_force
 from pipeline.steps import glossary as verbs
 from pipeline.steps import own_texts
 from pipeline.text_edits import values_of
-from ui import frame, here, kit, method_editing, safe, sure, unsettled
+from ui import frame, here, kit, method_editing, once, safe, sure, unsettled
 from ui.words import _, day, sentence, told
 
 _LISTS = ("nb", "nn", "exact", "en", "mesh", "wide")
@@ -37,8 +37,7 @@ def chosen() -> Edition | None:
 def draw(draft: Edition | None) -> None:
     """All that there is to do with it."""
     safe.heading(2, _("Metodelagets utkast"))
-    if "glossary-published" in st.session_state:
-        number = st.session_state.pop("glossary-published")
+    if number := once.take("glossary-published", None):
         st.success(safe.for_label(_("Utgave {n} er publisert, og gjelder nå.", n=number)))
     if draft is None:
         safe.paragraph(
@@ -329,6 +328,6 @@ def _files(draft: Edition | None) -> None:
         )
 
     kit.button(_("Ta inn filen i utkastet"), "import-glossary", bring)
-    if (taken := st.session_state.pop("glossary-taken", None)) is not None:
+    if (taken := once.take("glossary-taken", None)) is not None:
         one = _("Ett begrep er nytt eller endret i utkastet.")
         st.success(safe.for_label(one if taken == 1 else _("{n} begreper er nye eller endret i utkastet.", n=taken)))

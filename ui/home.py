@@ -14,7 +14,7 @@ from pipeline.steps.example import delete_example, load_example
 from pipeline.steps.need import raise_need, restore_need
 from pipeline.steps.question import start_question
 from pipeline.work import Work
-from ui import frame, here, kit, safe, similar, standing, sure, waiting
+from ui import frame, here, kit, once, safe, similar, standing, sure, waiting
 from ui.words import _, day, language, number, place, sentence
 
 PER_PAGE = 10
@@ -59,7 +59,7 @@ def _new_need() -> None:
         placeholder=_("For eksempel: Mange av de eldre vi besøker, faller hjemme. Hva hjelper?"),
     )
     kit.button(_("Begynn på spørsmålet"), "new-question", _begin, type="primary")
-    if st.session_state.pop("tell-who", False):
+    if once.take("tell-who", False):
         st.page_link(frame.PAGES["account"], label=_("Si hvem du er: Min side"))
     similar.draw(str(st.session_state.get("new-need") or ""))
 

@@ -13,7 +13,7 @@ from pipeline.errors import Conflict, Problem
 from pipeline.ids import new_id
 from pipeline.rows import Fields, Question, Saved
 from pipeline.steps.fields import save_field
-from ui import here, reader, safe, unsettled
+from ui import here, once, reader, safe, unsettled
 from ui.words import _, language, told
 
 TALL = 30  # lines of a text that needs a box of its own
@@ -61,6 +61,7 @@ def _books(name: str) -> dict[str, Any]:
 def act(key: str, verb: Callable[[], Any]) -> Any:
     """Do a verb; a problem, met or said by it, is kept and shown where it was done instead of a trace."""
     state = st.session_state
+    before = state.pop("problem", "")
     try:
         return verb()
     except Problem as problem:
@@ -69,20 +70,22 @@ def act(key: str, verb: Callable[[], Any]) -> Any:
     finally:
         if state.get("problem"):
             state["problem_at"] = key
+        elif before:  # one that the page did not come to its end with
+            state["problem"] = before
         _books("tokens").pop(key, None)
 
 
 def problem_shown(at: str = "") -> None:
     """Show the problem that the last act met, once: under the button that met it (`at`), or where there is none."""
-    if st.session_state.get("problem") and st.session_state.get("problem_at", "") in ("", at):
-        st.session_state.pop("problem_at", None)
-        st.error(safe.for_label(str(st.session_state.pop("problem"))))
+    if st.session_state.get("problem_at", "") in ("", at):
+        problem_left()
 
 
 def problem_left() -> None:
     """At the end of a page: a problem whose button is no longer there is still said."""
-    st.session_state.pop("problem_at", None)
-    problem_shown()
+    if said := once.take("problem"):
+        once.take("problem_at")
+        st.error(safe.for_label(str(said)))
 
 
 def button(label: str, key: str, do: Callable[[str], Any], *, verb: str = "", **options: Any) -> bool:

@@ -23,6 +23,7 @@ from ui import (  # noqa: E402
     here,
     home,
     method_room,
+    once,
     people,
     register,
     safe,
@@ -51,6 +52,12 @@ ICON = Path(__file__).with_name("icon.png")
 
 def main() -> None:
     """One run of the script: one page for whoever is looking."""
+    once.begin()
+    _page()
+    once.end()
+
+
+def _page() -> None:
     st.set_page_config(page_title="Kunnskapsbroen", page_icon=str(ICON), layout="centered")
     st.html(Path(__file__).with_name("style.css").read_text(encoding="utf-8"))
     try:

@@ -10,7 +10,7 @@ from pico.mesh import MeshLoad
 from pipeline.rights import open_to
 from pipeline.rows import NATION
 from pipeline.steps.mesh import load_mesh, remove_mesh
-from ui import here, kit, safe
+from ui import here, kit, once, safe
 from ui.words import _, day, number
 
 _SHOW_EVERY = 500  # headings between two signs of life
@@ -69,7 +69,7 @@ def _load() -> None:
             css="kb-legend",
         )
     )
-    if (taken := st.session_state.pop("mesh-taken", None)) is not None:
+    if (taken := once.take("mesh-taken", None)) is not None:
         st.success(safe.for_label(_("{n} emneord er lastet.", n=number(taken))))
     if file is None:
         return

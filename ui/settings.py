@@ -14,7 +14,7 @@ from pipeline.errors import Problem
 from pipeline.rights import open_to
 from pipeline.rows import HERE
 from pipeline.steps import accounts, mapping
-from ui import here, kit, mesh_files, safe
+from ui import here, kit, mesh_files, once, safe
 from ui.words import _, day, told
 
 _SHOWN = 50  # accounts at a time
@@ -83,7 +83,7 @@ def _account(one: AccountLine) -> None:
             kit.button(
                 _("Lag lenke til nytt passord for {who}", who=who), f"reset-{one.id}", lambda _id: _reset(one.id)
             )
-    if token := st.session_state.pop(f"link-{one.id}", ""):
+    if token := once.take(f"link-{one.id}"):
         safe.paragraph(_("Send lenken til den det gjelder. Den vises bare nå, virker én gang og i 24 timer."))
         st.code(here.address(f"/invitasjon/{token}"), language=None, wrap_lines=True)
 
@@ -112,7 +112,7 @@ def _providers() -> Mapping[str, str]:
             f"try-{name}",
             partial(_try, name),
         )
-        if st.session_state.pop(f"tried-{name}", False):
+        if once.take(f"tried-{name}", False):
             st.success(_("Svarer som det skal."))
     return {client.provider.issuer: client.provider.name for client in found.values()}
 

@@ -12,7 +12,7 @@ from pipeline.rows import NATION
 from pipeline.steps import reform
 from pipeline.steps import structure as verbs
 from pipeline.structure import ClusterEntry, NewPlace, RegionEntry
-from ui import here, kit, safe
+from ui import here, kit, once, safe
 from ui.words import _
 
 NONE = "-"  # chosen where a cluster is to have no motor municipality
@@ -21,7 +21,7 @@ FEW = 4  # parts that a municipality can be split into on the page
 
 def said() -> None:
     """What the last press did."""
-    if st.session_state.pop("ksf-done", False):
+    if once.take("ksf-done", False):
         st.success(_("Lagret."))
 
 

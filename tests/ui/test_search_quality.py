@@ -17,6 +17,7 @@ from tests.local_sources.corpus import FIRST_PMID
 from tests.local_sources.server import Running, local_sources
 from tests.makers import World, make_person, record, take_in
 from tests.ui.pages import box, html, labels, me, opened, place, press, said, store, view, wait_for_jobs
+from ui.steps import search_keys
 
 STRATEGY = '("Accidental Falls"[mh] OR falls[ti]) AND (exercise[ti] OR "Exercise"[mh])'
 
@@ -138,6 +139,24 @@ def test_the_articles_go_in_and_the_rest_is_named_by_its_line(pubmed: Running, n
     told = "2 er lagt til. Resten er verken PMID eller DOI, og står igjen i boksen: linje 2: «tull og tøys», linje 3: «eller»."
     assert told in [one.value.replace("\\", "") for one in at.error]
     assert box(at, "PMID eller DOI, én på hver linje").value == "tull og tøys\neller"
+
+
+def test_what_was_left_is_said_though_the_look_up_ends_while_the_page_is_drawn(
+    pubmed: Running, new_question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(new_question, "falls[ti]")
+    looking = search_keys._looking
+
+    def slowly(question_id: str) -> None:
+        wait_for_jobs(question_id)
+        looking(question_id)
+
+    monkeypatch.setattr(search_keys, "_looking", slowly)
+    at = opened("search", new_question)
+    box(at, "PMID eller DOI, én på hver linje").set_value(f"{FIRST_PMID}\ntull og tøys").run()
+    at = next(one for one in at.button if (one.key or "").startswith("keys-")).click().run()
+    assert [one.value for one in at.error if "tull og tøys" in one.value] != []
+    assert not at.run().error, "said once"
 
 
 READ = [

@@ -9,7 +9,7 @@ from pipeline.file_sources import LARGEST_FILE, MOST_RECORDS, RATIO, UNPACKED
 from pipeline.records import Record
 from pipeline.steps.references import add_by_hand, checked
 from pipeline.steps.search import CLASSES, FILE_SOURCES, start_import, start_list
-from ui import here, kit, reader, safe
+from ui import here, kit, once, reader, safe
 from ui.steps import search_runs
 from ui.words import _, number, sentence
 
@@ -34,7 +34,7 @@ def draw(question_id: str) -> None:
         ):
             _pasted(question_id)
     search_runs.draw(question_id, "import")
-    if said := st.session_state.pop("said", ""):
+    if said := once.take("said"):
         st.success(said)
     if reader.may("reference.add"):
         begun = any(kit.draft_text(question_id, f"hand.{name}") for name, _label in HAND)

@@ -36,7 +36,7 @@ def draw(question_id: str, text: str, built: str, kept: Strategy | None) -> None
             kit.draft(question_id, "keys", _("PMID eller DOI, én på hver linje"), kind="area", height=80, foreign=True)
             kit.button(_("Legg til"), f"keys-{question_id}", lambda cid: _add(question_id, cid))
         if any(job.kind == "keys" and job.state in OPEN for job in here.view().jobs(question_id)):
-            st.fragment(_looking, run_every=1.0)(question_id, [])
+            st.fragment(_looking, run_every=1.0)(question_id)
         newest = next((job for job in here.view().jobs(question_id) if job.kind == "keys"), None)
         if newest is not None and newest.state == "failed":
             params = {**newest.error_params, "source": sentence("source_pubmed")}
@@ -45,11 +45,9 @@ def draw(question_id: str, text: str, built: str, kept: Strategy | None) -> None
             _tried(question_id, known, text, built, kept)
 
 
-def _looking(question_id: str, looks: list[bool]) -> None:
-    """The line of who waits; the page anew when nothing is looked up any more, but not in the run that says what was left."""
-    if looks and not any(job.kind == "keys" and job.state in OPEN for job in here.view().jobs(question_id)):
+def _looking(question_id: str) -> None:
+    if not any(job.kind == "keys" and job.state in OPEN for job in here.view().jobs(question_id)):
         st.rerun()
-    looks.append(True)
     safe.show(f'<p role="status">{safe.marked(_("Slår opp artiklene i PubMed …"))}</p>')
 
 
