@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -86,6 +87,17 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+@contextmanager
+def serving(folder: Path, sources: Running, settings: Mapping[str, str] | None = None) -> Iterator[Workbench]:
+    """A workbench that runs until it is let go."""
+    one = Workbench(folder, sources, free_port(), settings=dict(settings or {}))
+    one.start()
+    try:
+        yield one
+    finally:
+        one.stop()
+
+
 @pytest.fixture(scope="session")
 def sources() -> Iterator[Running]:
     """PubMed and Epistemonikos as the local server plays them."""
@@ -95,11 +107,16 @@ def sources() -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def workbench(tmp_path_factory: pytest.TempPathFactory, sources: Running) -> Iterator[Workbench]:
-    """A fresh workbench for the tests of one file."""
-    one = Workbench(tmp_path_factory.mktemp("workbench"), sources, free_port())
-    one.start()
-    yield one
-    one.stop()
+    """A fresh workbench for the tests of one file, each of which begins on something of its own."""
+    with serving(tmp_path_factory.mktemp("workbench"), sources) as one:
+        yield one
+
+
+@pytest.fixture
+def own_workbench(tmp_path_factory: pytest.TempPathFactory, sources: Running) -> Iterator[Workbench]:
+    """A fresh workbench for one test: a story that changes who may come in begins anew when it is tried again."""
+    with serving(tmp_path_factory.mktemp("workbench"), sources) as one:
+        yield one
 
 
 @pytest.fixture(scope="session")

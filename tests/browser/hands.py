@@ -102,6 +102,20 @@ def list_open(page: Page, label: str) -> None:
     choices.wait_for()
 
 
+def unfold(page: Page | Locator, text: str | re.Pattern[str], place: int = 0) -> None:
+    """Open what is folded away under a line (the `place`-th that says so); nothing where it is open."""
+    whole = page if isinstance(page, Page) else page.page
+    line = page.locator("summary", has_text=text).nth(place)
+    for _try in range(3):  # a page that is drawn anew meanwhile can swallow the press
+        settle(whole)
+        line.wait_for()
+        if line.evaluate("it => it.parentElement.open"):
+            return
+        line.click()
+    settle(whole)
+    assert line.evaluate("it => it.parentElement.open"), text
+
+
 def everything_open(page: Page) -> None:
     """Open every expander, those within others too, and the histories in them."""
     for _ in range(4):

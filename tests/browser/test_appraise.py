@@ -19,7 +19,7 @@ from pipeline.steps.accounts import start_accounts
 from pipeline.steps.fields import save_field
 from tests.browser.beside import begun, oslo, somebody, store_of, take_in
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, choose, fill, opened, own_browser, pick, press, settle
+from tests.browser.hands import breaches, choose, fill, opened, own_browser, pick, press, settle, unfold
 from tests.browser.test_looks import keep_picture
 
 PASSWORD = "fire tilfeldige ord er nok"
@@ -48,9 +48,9 @@ class Desk:
         return f"{self.url}/{address}?q={self.question_id}"
 
 
-@pytest.fixture(scope="module")
-def desk(workbench: Workbench, browser: Browser) -> Iterator[Desk]:
-    with store_of(workbench) as store:
+@pytest.fixture
+def desk(own_workbench: Workbench, browser: Browser) -> Iterator[Desk]:
+    with store_of(own_workbench) as store:
         one = somebody(store)
         two = people.register(store, "Eksempel To", oslo(store))
         question_id = begun(store, one, "Eksempel: Hjelper trening mot fall?")
@@ -65,13 +65,13 @@ def desk(workbench: Workbench, browser: Browser) -> Iterator[Desk]:
         start_accounts(store, one, "a@oslo.example", PASSWORD)
     context = own_browser(browser)
     page = context.new_page()
-    page.goto(f"{workbench.url}/inn")
+    page.goto(f"{own_workbench.url}/inn")
     page.get_by_label("Brukernavn").fill("a@oslo.example")
     page.get_by_label("Passord").fill(PASSWORD)
     page.get_by_role("button", name="Logg inn").click()
     expect(page.get_by_role("heading", name="Hva lurer dere på?")).to_be_visible()
     settle(page)
-    yield Desk(page, workbench.url, question_id, reference_id, one, two)
+    yield Desk(page, own_workbench.url, question_id, reference_id, one, two)
     context.close()
 
 
@@ -91,9 +91,17 @@ def answered(store: SqliteStore, desk: Desk, who: Actor, name: str, overall: str
     return made
 
 
-def test_blind_first_then_agreed_item_by_item(workbench: Workbench, desk: Desk) -> None:
+def test_an_article_is_appraised_by_two(own_workbench: Workbench, desk: Desk) -> None:
+    """One story: blind and agreed, another checklist with its pictures, what the review says of itself, certainty."""
+    blind_first_then_agreed_item_by_item(own_workbench, desk)
+    another_checklist_beside_it_and_its_pictures(own_workbench, desk)
+    what_a_review_says_of_itself(desk)
+    certainty_of_an_outcome_step_by_step(desk)
+
+
+def blind_first_then_agreed_item_by_item(own_workbench: Workbench, desk: Desk) -> None:
     page = desk.page
-    with store_of(workbench) as store:
+    with store_of(own_workbench) as store:
         theirs = answered(store, desk, desk.two, "fhi-oversikt", "serious", search="no")
     opened(page, desk.at("vurdering"))
     expect(page.get_by_role("heading", name="Sjekkliste: oversiktsartikkel")).to_be_visible()
@@ -104,7 +112,7 @@ def test_blind_first_then_agreed_item_by_item(workbench: Workbench, desk: Desk) 
     expect(page.get_by_text("Legge artikkelen til side?").first).to_be_visible()
     expect(page.get_by_role("button", name="Legg artikkelen til side")).to_be_disabled()
     assert breaches(page) == []
-    with store_of(workbench) as store:
+    with store_of(own_workbench) as store:
         answered(store, desk, desk.one, "fhi-oversikt", "low")
     page.reload()
     settle(page)
@@ -125,16 +133,16 @@ def test_blind_first_then_agreed_item_by_item(workbench: Workbench, desk: Desk) 
     settle(page)
     assert breaches(page) == []
     keep_picture(page, "appraise-consensus")
-    with store_of(workbench) as store:
+    with store_of(own_workbench) as store:
         made = store.seen_by(desk.one).appraisals(desk.question_id)
         agreed = next(one for one in made if one.agreed)
         assert (agreed.fields.text("answer.search"), agreed.fields.text("overall")) == ("no", "some")
         assert store.seen_by(desk.one).appraisal(theirs).fields.text("overall") == "serious"
 
 
-def test_another_checklist_beside_it_and_its_pictures(workbench: Workbench, desk: Desk) -> None:
+def another_checklist_beside_it_and_its_pictures(own_workbench: Workbench, desk: Desk) -> None:
     page = desk.page
-    with store_of(workbench) as store:
+    with store_of(own_workbench) as store:
         answered(store, desk, desk.one, "amstar2", "low", protocol="no")
         answered(store, desk, desk.two, "amstar2", "critically_low", protocol="no", search="no")
     opened(page, desk.at("vurdering"))
@@ -142,8 +150,7 @@ def test_another_checklist_beside_it_and_its_pictures(workbench: Workbench, desk
     expect(page.get_by_role("heading", name="Sjekkliste: AMSTAR 2")).to_be_visible()
     expect(page.get_by_text("Kritiske punkter: 2, 4, 7, 9a, 9b")).to_be_visible()
     expect(page.get_by_text("Fordi 2 = nei.").first).to_be_visible()
-    page.get_by_text("Bilder av vurderingene: AMSTAR 2").click()
-    settle(page)
+    unfold(page, "Bilder av vurderingene: AMSTAR 2")
     picture = page.get_by_role("img", name=re.compile("AMSTAR 2: vurdering av hver studie"))
     expect(picture).to_be_visible()
     assert "Example 2019: 1 ja" in (picture.get_attribute("alt") or "")
@@ -159,7 +166,7 @@ def test_another_checklist_beside_it_and_its_pictures(workbench: Workbench, desk
     keep_picture(page, "appraise-pictures")
 
 
-def test_what_a_review_says_of_itself(desk: Desk) -> None:
+def what_a_review_says_of_itself(desk: Desk) -> None:
     page = desk.page
     opened(page, desk.at("vurdering"))
     press(page, "Skriv opp det viktigste")
@@ -172,19 +179,17 @@ def test_what_a_review_says_of_itself(desk: Desk) -> None:
     assert breaches(page) == []
 
 
-def test_certainty_of_an_outcome_step_by_step(desk: Desk) -> None:
+def certainty_of_an_outcome_step_by_step(desk: Desk) -> None:
     page = desk.page
     opened(page, desk.at("oppsummering"))
     fill(page, "Utfallet, slik det står i en setning", "antall fall")
     fill(page, "Relativt mål", "0,77 (0,71-0,83)")
-    page.get_by_text("Regn ut: fra forholdstall til antall").click()
-    settle(page)
+    unfold(page, "Regn ut: fra forholdstall til antall")
     choose(page, "Slags mål", "rateforhold")
     fill(page, "Hvor mange per 1000 personår uten tiltaket?", "850")
     expect(page.get_by_text("850 → 655 per 1000 personår: 195 færre. Usikkerhet: 144 til 246 færre.")).to_be_visible()
     press(page, "Bruk dette i funnet")
-    page.get_by_text("Vurder tilliten trinn for trinn (GRADE)").click()
-    settle(page)
+    unfold(page, "Vurder tilliten trinn for trinn (GRADE)")
     page.get_by_role("radiogroup", name="Hva slags studier bygger resultatet på?").get_by_text("Randomiserte").click()
     settle(page)
     group = page.get_by_role("radiogroup", name="Upresise resultater")

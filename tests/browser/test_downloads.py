@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from pipeline.formats.read import read_file
 from tests.browser.beside import begun, somebody, store_of, take_in
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, choose, opened, pick, press, settle
+from tests.browser.hands import breaches, choose, opened, pick, press, settle, unfold
 from tests.makers import record
 
 LARGE = 2_500  # more than a workbook is made of while one waits
@@ -30,11 +30,6 @@ def with_references(workbench: Workbench, text: str, count: int) -> str:
     return question_id
 
 
-def unfold(page: Page) -> None:
-    page.get_by_text("Last ned referansene").first.click()
-    settle(page)
-
-
 def fetched(page: Page, button: str | re.Pattern[str]) -> tuple[str, bytes]:
     """Press a button that gives a file; its name and content."""
     with page.expect_download(timeout=30_000) as begun_download:
@@ -48,7 +43,7 @@ def fetched(page: Page, button: str | re.Pattern[str]) -> tuple[str, bytes]:
 def test_references_are_downloaded_in_every_format(workbench: Workbench, page: Page, step: str) -> None:
     question_id = with_references(workbench, f"Eksempel: til å ta med fra {step}", 3)
     opened(page, f"{workbench.url}/{step}?q={question_id}")
-    unfold(page)
+    unfold(page, "Last ned referansene")
     assert breaches(page) == []
     wanted = [record(number).title for number in (1, 2, 3)]
     for ending, shown in FORMATS.items():
@@ -75,14 +70,14 @@ def test_references_are_downloaded_in_every_format(workbench: Workbench, page: P
 def test_a_large_file_is_made_by_a_job_and_fetched_after_a_reload(workbench: Workbench, page: Page) -> None:
     question_id = with_references(workbench, "Eksempel: mange å ta med", LARGE)
     opened(page, f"{workbench.url}/referanser?q={question_id}")
-    unfold(page)
+    unfold(page, "Last ned referansene")
     choose(page, "Filformat", "Excel")
     press(page, re.compile("^Lag fil med"))
     fetch = re.compile(r"^Hent referanser-alle-.*\.xlsx")
     expect(page.get_by_role("button", name=fetch)).to_be_visible(timeout=60_000)
     assert breaches(page) == []
     opened(page, f"{workbench.url}/referanser?q={question_id}")
-    unfold(page)
+    unfold(page, "Last ned referansene")
     _, content = fetched(page, fetch)
     sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True).active
     assert sum(1 for _ in sheet.iter_rows()) == LARGE + 1
@@ -99,8 +94,7 @@ def test_the_account_and_the_diagram_are_downloaded(workbench: Workbench, page: 
         name, content = fetched(page, re.compile(f"^Redegjørelsen som {shown}"))
         assert name.startswith("redegjorelse-for-soket-") and content.lower().startswith(begin.lower()), name
     page.get_by_role("tab", name="Er den klar?").click()
-    page.get_by_text("Fra treff til oversikter: tallene").click()
-    settle(page)
+    unfold(page, "Fra treff til oversikter: tallene")
     assert breaches(page) == []
     for ending, begin in {"SVG": b"<svg", "PNG": b"\x89PNG", "PDF": b"%PDF"}.items():
         name, content = fetched(page, f"Last ned tegningen som {ending}")

@@ -22,7 +22,7 @@ from pipeline.rows import Actor
 from pipeline.steps import dedupe, search
 from tests.browser.beside import begun, somebody, store_of
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, choose, fill, opened, press, settle
+from tests.browser.hands import breaches, choose, fill, opened, press, settle, unfold
 from tests.pipeline.steps.test_dedupe import counted
 
 PICTURES = os.environ.get("PICTURES", "")  # a folder to keep pictures in, to look at
@@ -102,7 +102,7 @@ def files() -> tuple[tuple[str, bytes, str], ...]:
 HOLDER = "browser-test"  # the worker that holds a search for duplicates, so that the next waits until it lets go
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def question_id(workbench: Workbench) -> str:
     """A question with the three files taken in; the search for duplicates that follows by itself waits to begin."""
     with store_of(workbench) as store:
@@ -240,7 +240,7 @@ def answered_by_key(page: Page, found: list[int]) -> list[int]:
 
 def linked(page: Page) -> None:
     """The preprint and its article stay two; somebody confirms that they belong together."""
-    page.get_by_text(re.compile("^Hører sammen, men er to: 1")).click()
+    unfold(page, "Hører sammen, men er to: 1")
     expect(page.get_by_text("Fortrykk. Artikkelen finnes").first).to_be_visible()
     settle(page)
     picture(page, "duplicates-linked")
@@ -253,8 +253,7 @@ def whole(page: Page) -> None:
     fill(page, "Finn i tittel, forfatter eller sammendrag", "number 781")
     choose(page, "Se én referanse nærmere", "number 781")
     expect(page.get_by_text("Hvorfor den er slått sammen")).to_be_visible()
-    page.get_by_text("Hva som vises, og hvor det er hentet fra").click()
-    settle(page)
+    unfold(page, "Hva som vises, og hvor det er hentet fra")
     picture(page, "duplicates-whole")
     expect(page.get_by_role("region", name="Felt for felt")).to_be_visible()
 
@@ -281,8 +280,7 @@ def removed_in_the_flow(workbench: Workbench, question_id: str) -> int:
 
 def undone(page: Page, before: list[int]) -> None:
     """The newest merge is the one by key: it is split again, and merged again after all."""
-    page.get_by_text(re.compile("^Slått sammen: ")).click()
-    settle(page)
+    unfold(page, "Slått sammen")
     picture(page, "duplicates-merged")
     press(page, "Del dem igjen")
     assert numbers(page) == [3000, before[1] - 1, before[2] + 1]

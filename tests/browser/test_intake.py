@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, choose, field, fill, opened, press, settle
+from tests.browser.hands import breaches, choose, field, fill, opened, press, settle, unfold
 
 TABLE = """Nr;Overskrift;Arbeidstittel;Hvem;Når
 1;Eksempel: trening for eldre som bor hjemme;Prosjekt A;Eksempel A, Annen B;2020
@@ -74,7 +74,7 @@ def test_columns_are_mapped_and_every_row_is_accounted_for(
     expect(page.get_by_text("4 av 5 poster er tatt inn.", exact=False)).to_be_visible()
     expect(page.get_by_text("Lagt til side: 1", exact=False)).to_be_visible()
     settle(page)
-    page.get_by_text("Reddet: 1", exact=False).click()
+    unfold(page, "Reddet: 1")
     assert breaches(page) == []
     picture(page, tmp_path / "taken.png", 1280)
     fetched = save(page, "Last ned listen (CSV)", tmp_path / "aside.csv").read_text("utf-8-sig")
@@ -83,7 +83,7 @@ def test_columns_are_mapped_and_every_row_is_accounted_for(
     assert save(page, "Last ned tekstene slik de sto", tmp_path / "aside.txt").read_text("utf-8") == "5;;;;2024\n"
     assert save(page, "Last ned hele filen slik den kom", tmp_path / "whole").read_bytes() == table.read_bytes()
     picture(page, tmp_path / "taken-narrow.png", 390)
-    page.get_by_text("Ta filen ut av spørsmålet").click()
+    unfold(page, "Ta filen ut av spørsmålet")
     expect(page.get_by_text("4 referanser går ut av spørsmålet.", exact=False).first).to_be_visible()
     fill(page, "Hvorfor tas det ut?", "Eksempel: feil liste")
     press(page, "Ta ut")
@@ -91,7 +91,7 @@ def test_columns_are_mapped_and_every_row_is_accounted_for(
     picture(page, tmp_path / "out-asked.png", 1280)
     press(page, "Ja, ta ut eksempel-tabell.csv")
     expect(page.get_by_text("4 av 5 poster er tatt inn.", exact=False)).to_have_count(0)
-    page.get_by_text("Tatt ut av spørsmålet: 1").click()
+    unfold(page, "Tatt ut av spørsmålet: 1")
     expect(page.get_by_text("Grunn: Eksempel: feil liste", exact=False)).to_be_visible()
     picture(page, tmp_path / "out.png", 390)
     press(page, "Ta inn igjen")
@@ -108,7 +108,7 @@ def test_the_next_such_table_is_offered_the_same_columns_and_a_list_is_told_line
     settle(page)
     press(page, "Bruk dette og hent inn filen")
     expect(page.get_by_text("4 av 5 poster er tatt inn.", exact=False)).to_be_visible()
-    page.get_by_text("Lim inn referanser, PMID-er eller DOI-er").first.click()
+    unfold(page, "Lim inn referanser, PMID-er eller DOI-er")
     field(page, "Lim inn referanser, PMID-er eller DOI-er").fill("10000001\n10.1000/ex.1\nikke et nummer\n")
     field(page, "Lim inn referanser, PMID-er eller DOI-er").press("Tab")
     settle(page)

@@ -16,7 +16,7 @@ from pipeline import flow
 from pipeline.steps.example import load_example
 from pipeline.steps.fields import save_field
 from tests.browser.beside import begun, somebody, store_of
-from tests.browser.conftest import Workbench, free_port
+from tests.browser.conftest import Workbench, serving
 from tests.browser.hands import breaches, everything_open, fill, list_open, opened, own_browser, press, settle
 from tests.local_sources.server import Running
 
@@ -98,9 +98,7 @@ def test_every_step_of_a_question_that_has_just_begun(workbench: Workbench, seen
 
 def test_the_first_start(sources: Running, tmp_path: Path, seen: Page) -> None:
     """Before anybody has said who they are; what is missing is said; then a front page with nothing on it."""
-    one = Workbench(tmp_path, sources, free_port())
-    one.start()
-    try:
+    with serving(tmp_path, sources) as one:
         opened(seen, one.url)
         press(seen, "Kom i gang")
         assert seen.get_by_role("alert").count() == 1
@@ -110,8 +108,6 @@ def test_the_first_start(sources: Running, tmp_path: Path, seen: Page) -> None:
         for address in ("", "register"):
             opened(seen, f"{one.url}/{address}")
             found |= look(seen, f"empty-{address or 'home'}")
-    finally:
-        one.stop()
     assert found == {}
 
 

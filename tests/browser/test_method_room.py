@@ -11,7 +11,7 @@ from pipeline.steps import appraise, own_texts, screen
 from pipeline.steps.fields import save_field
 from tests.browser.beside import begun, somebody, store_of, take_in
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, field, fill, opened, own_browser, press, settle
+from tests.browser.hands import breaches, field, fill, opened, own_browser, press, settle, unfold
 from tests.browser.test_appraise import REVIEW
 from tests.browser.test_looks import keep_picture
 
@@ -72,9 +72,8 @@ def test_a_new_version_is_made_published_and_moved_to(workbench: Workbench, brow
     press(page, "Bruk min tekst")
     expect(page.get_by_text("Teksten er i orden: 10 punkter.")).to_be_visible()
 
-    page.get_by_text("Slik ser den som vurderer sjekklisten").click()
-    page.get_by_text("Sammenlign med en annen utgave").click()
-    settle(page)
+    unfold(page, "Slik ser den som vurderer sjekklisten")
+    unfold(page, "Sammenlign med en annen utgave")
     expect(page.get_by_text("Også endret: tittel.")).to_be_visible()
     page.locator("label", has_text="Nei").first.click()
     settle(page)
@@ -157,9 +156,8 @@ def test_a_new_reason_is_written_published_and_offered_in_screening(workbench: W
     press(page, "Bruk min tekst")
     expect(page.get_by_text("Teksten er i orden. Den er lagret.")).to_be_visible()
 
-    page.get_by_text("Slik ser leseren det").click()
-    page.get_by_text("Sammenlign med en annen utgave").click()
-    settle(page)
+    unfold(page, "Slik ser leseren det")
+    unfold(page, "Sammenlign med en annen utgave")
     expect(page.get_by_role("region", name="Det som er endret")).to_contain_text("Slik det heter – Bokmål")
     assert breaches(page) == []
     keep_picture(page, "texts-draft")

@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, choose, field, fill, go, opened, press, settle
+from tests.browser.hands import breaches, choose, field, fill, go, opened, press, settle, unfold
 from tests.local_sources.corpus import FIRST_PMID
 
 WORRIED = "vi har mange eldre som faller hjemme, hva kan vi gjøre?"
@@ -65,8 +65,7 @@ def test_a_worried_sentence_becomes_a_tried_search(workbench: Workbench, page: P
     expect(field(page, "Søketekst for PubMed")).to_have_value(re.compile(r'"Accidental Falls"\[mh\]'))
     press(page, "Tell treff i PubMed")
     expect(page.get_by_text(re.compile(r"^\d+ treff\. Ingenting er hentet ennå\."))).to_be_visible(timeout=30_000)
-    page.get_by_text("Finner søket artiklene dere kjenner?").click()
-    settle(page)
+    unfold(page, "Finner søket artiklene dere kjenner?")
     fill(page, "PMID eller DOI", f"{FIRST_PMID}\n{FIRST_PMID + 12}")
     press(page, "Legg til")
     expect(page.get_by_text(re.compile("kjente artikler er funnet|mister den")).first).to_be_visible(timeout=30_000)

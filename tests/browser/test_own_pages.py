@@ -11,7 +11,7 @@ import messages
 from pipeline.steps import accounts, invite
 from pipeline.steps.people import edit_person
 from tests.browser import beside
-from tests.browser.conftest import Workbench, free_port
+from tests.browser.conftest import Workbench, serving
 from tests.browser.hands import breaches, own_browser
 from tests.browser.provider import Provider
 from tests.local_sources.server import Running
@@ -30,10 +30,8 @@ def workbench(tmp_path_factory: pytest.TempPathFactory, sources: Running) -> Ite
     """With a provider that is never asked: it is only a button."""
     folder = tmp_path_factory.mktemp("workbench")
     settings = dict(Provider("http://127.0.0.1:9").settings(folder))
-    one = Workbench(folder, sources, free_port(), settings=settings)
-    one.start()
-    yield one
-    one.stop()
+    with serving(folder, sources, settings) as one:
+        yield one
 
 
 class Reader:

@@ -9,21 +9,20 @@ import typst
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, fill, opened, press, settle
+from tests.browser.hands import breaches, fill, opened, press, settle, unfold
 from tests.browser.test_appraise import Desk, desk  # noqa: F401  (a fixture)
 from tests.browser.test_looks import keep_picture
 
 TEXT = "#set page(width: 12cm, height: 16cm)\n= Example article\nPage one.\n#pagebreak()\n= Results\nPage two."
 
 
-def test_an_article_is_read_beside_the_checklist(workbench: Workbench, desk: Desk, tmp_path: Path) -> None:  # noqa: F811
+def test_an_article_is_read_beside_the_checklist(own_workbench: Workbench, desk: Desk, tmp_path: Path) -> None:  # noqa: F811
     page = desk.page
     source, made = tmp_path / "article.typ", tmp_path / "Example article.pdf"
     source.write_text(TEXT, encoding="utf-8")
     typst.compile(str(source), output=str(made))
     opened(page, desk.at("vurdering"))
-    page.get_by_text("Legg inn artikkelen som PDF, så kan dere lese den ved siden av").click()
-    settle(page)
+    unfold(page, "Legg inn artikkelen som PDF, så kan dere lese den ved siden av")
     page.locator('[data-testid="stFileUploaderDropzone"] input').first.set_input_files(made)
     settle(page)
     press(page, "Legg inn PDF-en")
@@ -34,7 +33,7 @@ def test_an_article_is_read_beside_the_checklist(workbench: Workbench, desk: Des
     held = page.request.get(desk.url + (frame.get_attribute("src") or "").partition("#")[0])
     assert held.headers["content-type"] == "application/pdf" and held.body() == made.read_bytes()
     press(page, "Begynn på sjekklisten")
-    page.get_by_text("Sitat og side", exact=True).first.click()
+    unfold(page, "Sitat og side")
     fill(page, "Side, punkt 1", "s. 2")
     link = page.get_by_role("link", name=re.compile("Side 2 i artikkelen"))
     expect(link).to_have_attribute("href", re.compile(r"/artikkel/[0-9a-f-]{36}#page=2$"))
@@ -50,8 +49,7 @@ def test_an_article_is_read_beside_the_checklist(workbench: Workbench, desk: Des
     settle(page)
     expect(frame).to_have_count(0)
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.get_by_text("Bytt eller ta bort PDF-en").click()
-    settle(page)
+    unfold(page, "Bytt eller ta bort PDF-en")
     press(page, "Ta bort PDF-en")
     expect(page.get_by_text("Legg inn artikkelen som PDF, så kan dere lese den ved siden av")).to_be_visible()
     assert page.request.get(held.url).status == 404

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pipeline.steps.search import save_strategy
 from tests.browser.beside import begun, somebody, store_of
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, field, fill, opened, pick, press, settle
+from tests.browser.hands import breaches, field, fill, opened, pick, press, settle, unfold
 from tests.local_sources.corpus import FIRST_PMID
 
 
@@ -20,12 +20,6 @@ def a_search(workbench: Workbench, term: str) -> str:
         question_id = begun(store, person, "Eksempel: mange eldre faller hjemme")
         save_strategy(store, person, question_id, "pubmed", term)
     return f"{workbench.url}/sok?q={question_id}"
-
-
-def opened_part(page: Page, name: str | re.Pattern[str]) -> None:
-    """Unfold a part of the page."""
-    page.locator("summary", has_text=name).first.click()
-    settle(page)
 
 
 def test_a_strategy_is_mended_counted_tried_and_replaced(workbench: Workbench, page: Page, outside: list[str]) -> None:
@@ -40,14 +34,14 @@ def test_a_strategy_is_mended_counted_tried_and_replaced(workbench: Workbench, p
     )
     expect(page.get_by_role("button", name="Tell treff i PubMed")).to_be_enabled()
 
-    opened_part(page, "Se strategien del for del")
+    unfold(page, "Se strategien del for del")
     press(page, "Tell treff for hver del")
     expect(page.get_by_text(re.compile(r"^Hele strategien: \d+ treff"))).to_be_visible(timeout=20_000)
     settle(page)
     expect(page.get_by_role("region", name="Ordene i del 1")).to_be_visible()
     assert breaches(page) == []
 
-    opened_part(page, "Finner søket artiklene dere kjenner?")
+    unfold(page, "Finner søket artiklene dere kjenner?")
     fill(page, "PMID eller DOI", f"{FIRST_PMID}\n{FIRST_PMID + 12}")
     press(page, re.compile("^Legg til$"))
     expect(page.get_by_text("kjente artikler er funnet.")).to_be_visible(timeout=20_000)
@@ -55,7 +49,7 @@ def test_a_strategy_is_mended_counted_tried_and_replaced(workbench: Workbench, p
     settle(page)
     assert breaches(page) == []
 
-    opened_part(page, "Lim inn en strategi fra PubMed eller Ovid")
+    unfold(page, "Lim inn en strategi fra PubMed eller Ovid")
     fill(page, "Strategien, med eller uten linjenumre", "1. exp Exercise/\n2. exercis$.ti,ab.\n3. or/1-2")
     pick(page, "Ovid MEDLINE")
     expect(page.get_by_text("Slik ble den lest:")).to_be_visible()
@@ -66,6 +60,6 @@ def test_a_strategy_is_mended_counted_tried_and_replaced(workbench: Workbench, p
     expect(page.get_by_role("button", name=re.compile(r"^Hent \d+ treff")).first).to_be_visible(timeout=20_000)
     settle(page)
     for name in ("Søketekst for andre databaser", "Legg til et filter", "Tidligere utgaver"):
-        opened_part(page, name)
+        unfold(page, name)
     assert breaches(page) == []
     assert outside == []

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pipeline.rows import Actor
 from pipeline.steps import accounts, invite, mapping
 from tests.browser import beside
-from tests.browser.conftest import Workbench, free_port
+from tests.browser.conftest import Workbench, serving
 from tests.browser.hands import breaches, opened, own_browser, press, settle
 from tests.browser.provider import Provider, provider
 from tests.local_sources.server import Running
@@ -46,10 +46,8 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
 @pytest.fixture(scope="module")
 def workbench(tmp_path_factory: pytest.TempPathFactory, sources: Running, issuer: Provider) -> Iterator[Workbench]:
     folder = tmp_path_factory.mktemp("workbench")
-    one = Workbench(folder, sources, free_port(), settings=dict(issuer.settings(folder)))
-    one.start()
-    yield one
-    one.stop()
+    with serving(folder, sources, dict(issuer.settings(folder))) as one:
+        yield one
 
 
 @pytest.fixture(scope="module")

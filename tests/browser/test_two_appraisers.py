@@ -22,7 +22,7 @@ from pipeline.steps.example import load_example
 from pipeline.steps.fields import save_field
 from tests.browser.beside import oslo, somebody, store_of
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, choose, fill, opened, own_browser, press, settle
+from tests.browser.hands import breaches, choose, fill, opened, own_browser, press, settle, unfold
 from tests.browser.test_looks import keep_picture
 
 PASSWORD = "fire tilfeldige ord er nok"
@@ -53,9 +53,9 @@ def signed_in(browser: Browser, workbench: Workbench, who: Actor) -> BrowserCont
     return context
 
 
-@pytest.fixture(scope="module")
-def two(workbench: Workbench, browser: Browser) -> Iterator[Two]:
-    with store_of(workbench) as store:
+@pytest.fixture
+def two(own_workbench: Workbench, browser: Browser) -> Iterator[Two]:
+    with store_of(own_workbench) as store:
         one = somebody(store)
         question_id = load_example(store, one, *wiring.library().for_example)
         need_id = store.seen_by(one).question(question_id).need_id
@@ -65,9 +65,9 @@ def two(workbench: Workbench, browser: Browser) -> Iterator[Two]:
         ticket = Actor("", digest(token))
         account = {"name": "Eksempel To", "login": "b@oslo.example", "password": PASSWORD, "language": "nb"}
         other = invite.accept(store, ticket, invitation_id, **account)
-    contexts = [signed_in(browser, workbench, who) for who in (one, other)]
+    contexts = [signed_in(browser, own_workbench, who) for who in (one, other)]
     pages = [context.new_page() for context in contexts]
-    yield Two(*pages, workbench.url, question_id)
+    yield Two(*pages, own_workbench.url, question_id)
     for context in contexts:
         context.close()
 
@@ -115,7 +115,15 @@ def agreed(page: Page, answer: str, judgement: str) -> None:
     settle(page)
 
 
-def test_the_second_person_sees_nothing_before_they_have_finished(two: Two) -> None:
+def test_two_people_to_consensus(two: Two) -> None:
+    """One story: blind, then agreed item by item; another checklist and the pictures; certainty for two outcomes."""
+    the_second_person_sees_nothing_before_they_have_finished(two)
+    they_agree_item_by_item(two)
+    they_use_a_second_checklist(two)
+    they_rate_two_outcomes(two)
+
+
+def the_second_person_sees_nothing_before_they_have_finished(two: Two) -> None:
     page = two.second
     chosen(two, page, "Oversiktsartikkel")
     expect(page.get_by_text("To skal gjøre det hver for seg")).to_be_visible()
@@ -129,7 +137,7 @@ def test_the_second_person_sees_nothing_before_they_have_finished(two: Two) -> N
     keep_picture(page, "two-finished")
 
 
-def test_they_agree_item_by_item(two: Two) -> None:
+def they_agree_item_by_item(two: Two) -> None:
     page = two.first
     chosen(two, page, "Oversiktsartikkel")
     agreed(page, "Uklart", "Noen bekymringer")
@@ -137,7 +145,7 @@ def test_they_agree_item_by_item(two: Two) -> None:
     keep_picture(page, "two-agreed")
 
 
-def test_a_second_checklist_and_the_pictures(two: Two) -> None:
+def they_use_a_second_checklist(two: Two) -> None:
     for page, words, judgement in ((two.first, {2: "Nei"}, "Lav"), (two.second, {2: "Nei", 4: "Nei"}, "Svært lav")):
         chosen(two, page, "AMSTAR 2")
         press(page, "Begynn på sjekklisten")
@@ -152,8 +160,7 @@ def test_a_second_checklist_and_the_pictures(two: Two) -> None:
     page.reload()
     settle(page)
     for name in ("AMSTAR 2", "Oversiktsartikkel"):
-        page.get_by_text(f"Bilder av vurderingene: {name}").click()
-        settle(page)
+        unfold(page, f"Bilder av vurderingene: {name}")
     assert breaches(page) == []
     keep_picture(page, "two-pictures")
     page.set_viewport_size({"width": 390, "height": 844})
@@ -163,11 +170,10 @@ def test_a_second_checklist_and_the_pictures(two: Two) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
-def test_certainty_for_two_outcomes(two: Two) -> None:
+def they_rate_two_outcomes(two: Two) -> None:
     page = two.at(two.first, "oppsummering")
     for place in (0, 1):
-        page.get_by_text("Vurder tilliten trinn for trinn (GRADE)").nth(place).click()
-        settle(page)
+        unfold(page, "Vurder tilliten trinn for trinn (GRADE)", place)
         page.get_by_role("radiogroup", name=re.compile("Hva slags studier")).nth(place).get_by_text(
             "Randomiserte"
         ).click()

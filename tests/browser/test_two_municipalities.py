@@ -21,7 +21,7 @@ from pipeline.steps.fields import save_field
 from pipeline.steps.invite import invite
 from tests.browser.beside import oslo, somebody, store_of
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, opened, own_browser, pick, press, settle
+from tests.browser.hands import breaches, opened, own_browser, pick, press, settle, unfold
 from tests.browser.test_looks import keep_picture
 
 TITLE = "Eksempel: Hjelper trening mot fall hos oss?"
@@ -42,9 +42,9 @@ class Two:
         return f"{self.url}/{address}?q={self.question_id}"
 
 
-@pytest.fixture(scope="module")
-def two(workbench: Workbench, browser: Browser) -> Iterator[Two]:
-    with store_of(workbench) as store:
+@pytest.fixture
+def two(own_workbench: Workbench, browser: Browser) -> Iterator[Two]:
+    with store_of(own_workbench) as store:
         lead = somebody(store)
         need_id = need.raise_need(store, lead, TITLE, oslo(store))
         question_id = example._build(store, lead, need_id, *wiring.library().for_example)
@@ -54,11 +54,11 @@ def two(workbench: Workbench, browser: Browser) -> Iterator[Two]:
         _id, token = invite(store, lead, "contact", "municipality", bergen)
     contexts = [own_browser(browser) for _ in range(2)]
     a, b = (context.new_page() for context in contexts)
-    a.goto(f"{workbench.url}/inn")
+    a.goto(f"{own_workbench.url}/inn")
     a.get_by_label("Brukernavn").fill("a@oslo.example")
     a.get_by_label("Passord").fill(PASSWORD)
     a.get_by_role("button", name="Logg inn").click()
-    b.goto(f"{workbench.url}/invitasjon/{token}")
+    b.goto(f"{own_workbench.url}/invitasjon/{token}")
     b.get_by_label("Navn", exact=True).fill("Eksempel B")
     b.get_by_label("Brukernavn").fill("b@bergen.example")
     b.get_by_label("Nytt passord").fill(PASSWORD)
@@ -66,7 +66,7 @@ def two(workbench: Workbench, browser: Browser) -> Iterator[Two]:
     for page in (a, b):
         expect(page.get_by_role("heading", name="Hva lurer dere på?")).to_be_visible()
         settle(page)
-    yield Two(a, b, workbench.url, question_id)
+    yield Two(a, b, own_workbench.url, question_id)
     for context in contexts:
         context.close()
 
@@ -79,7 +79,17 @@ def nothing_of_it(page: Page) -> bool:
     return TITLE not in page.content() and "hjemmeboende" not in text(page).casefold()
 
 
-def test_1_the_other_municipality_sees_nothing_on_any_page(two: Two) -> None:
+def test_what_the_other_municipality_sees(two: Two) -> None:
+    """One story: closed, shared, closed again, invited into the team and taken out of it."""
+    the_other_municipality_sees_nothing_on_any_page(two)
+    the_box_for_talking_stays_open_while_one_talks(two)
+    shared_on_the_page_it_can_be_read_and_not_changed(two)
+    shared_no_more_it_is_gone_at_the_next_act(two)
+    an_invitation_to_the_team_is_made_on_the_page_and_taken_by_the_other(two)
+    the_people_of_a_municipality_by_keyboard_and_for_all(two)
+
+
+def the_other_municipality_sees_nothing_on_any_page(two: Two) -> None:
     for address in (*STEPS, "lag"):
         two.b.goto(two.of_a(address))
         expect(two.b.get_by_text("Det du ser etter, finnes ikke, eller det er ikke ditt.")).to_be_visible()
@@ -96,9 +106,9 @@ def test_1_the_other_municipality_sees_nothing_on_any_page(two: Two) -> None:
     expect(two.a.locator("h1")).to_contain_text("Hjelper trening")
 
 
-def test_1b_the_box_for_talking_stays_open_while_one_talks(two: Two) -> None:
+def the_box_for_talking_stays_open_while_one_talks(two: Two) -> None:
     opened(two.a, two.of_a("sporsmal"))
-    two.a.get_by_text("Kommentarer (0)").click()
+    unfold(two.a, "Kommentarer (0)")
     press(two.a, "Legg inn kommentaren")
     expect(two.a.get_by_role("alert").filter(has_text="Skriv")).to_be_visible()
     box = two.a.get_by_role("textbox", name="Si noe til de andre")
@@ -109,9 +119,9 @@ def test_1b_the_box_for_talking_stays_open_while_one_talks(two: Two) -> None:
     expect(box).to_be_visible()
 
 
-def test_2_shared_on_the_page_it_can_be_read_and_not_changed(two: Two) -> None:
+def shared_on_the_page_it_can_be_read_and_not_changed(two: Two) -> None:
     opened(two.a, two.of_a("lag"))
-    two.a.get_by_text("Del med flere").click()
+    unfold(two.a, "Del med flere")
     pick(two.a, "Alle som bruker Kunnskapsbroen her")
     expect(two.a.get_by_text("Kommentarer, kladder, hvem som stemte hva, og historikken blir i laget.")).to_be_visible()
     keep_picture(two.a, "a-shares")
@@ -131,7 +141,7 @@ def test_2_shared_on_the_page_it_can_be_read_and_not_changed(two: Two) -> None:
         assert two.b.get_by_text("Historikk: hvem har gjort hva her").count() == 0
 
 
-def test_3_shared_no_more_it_is_gone_at_the_next_act(two: Two) -> None:
+def shared_no_more_it_is_gone_at_the_next_act(two: Two) -> None:
     opened(two.b, two.of_a("oppsummering"))
     opened(two.a, two.of_a("lag"))
     press(two.a, "Slutt å dele med alle")
@@ -146,7 +156,7 @@ def test_3_shared_no_more_it_is_gone_at_the_next_act(two: Two) -> None:
     assert nothing_of_it(two.b)
     opened(two.b, two.url)
     assert nothing_of_it(two.b)
-    two.a.get_by_text("Historikk: hvem har gjort hva her").click()
+    unfold(two.a, "Historikk: hvem har gjort hva her")
     two.a.get_by_text("Vis historikken").click()
     settle(two.a)
     told = two.a.locator("ol.kb-history").inner_text()
@@ -154,16 +164,16 @@ def test_3_shared_no_more_it_is_gone_at_the_next_act(two: Two) -> None:
     keep_picture(two.a, "a-history")
 
 
-def test_4_an_invitation_to_the_team_is_made_on_the_page_and_taken_by_the_other(two: Two) -> None:
+def an_invitation_to_the_team_is_made_on_the_page_and_taken_by_the_other(two: Two) -> None:
     opened(two.a, two.of_a("lag"))
-    two.a.get_by_text("Inviter en som ikke er her ennå").click()
+    unfold(two.a, "Inviter en som ikke er her ennå")
     press(two.a, "Lag en lenke")
     link = two.a.locator("code", has_text="/invitasjon/").inner_text().strip()
     assert link.startswith(f"{two.url}/invitasjon/")
     keep_picture(two.a, "a-invites")
     assert breaches(two.a) == []
     opened(two.a, two.of_a("lag"))
-    two.a.get_by_text("Inviter en som ikke er her ennå").click()
+    unfold(two.a, "Inviter en som ikke er her ennå")
     assert two.a.locator("code", has_text="/invitasjon/").count() == 0, "shown once"
     two.a.get_by_label("E-postadresse (kan stå tom)").fill("c@bergen.example")
     press(two.a, "Lag en lenke")
@@ -182,7 +192,7 @@ def test_4_an_invitation_to_the_team_is_made_on_the_page_and_taken_by_the_other(
     expect(two.b.get_by_text("Det du ser etter, finnes ikke, eller det er ikke ditt.")).to_be_visible()
 
 
-def test_5_the_people_of_a_municipality_by_keyboard_and_for_all(two: Two) -> None:
+def the_people_of_a_municipality_by_keyboard_and_for_all(two: Two) -> None:
     opened(two.b, f"{two.url}/kommunen")
     assert breaches(two.b) == []
     keep_picture(two.b, "b-people")

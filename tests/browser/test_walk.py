@@ -11,7 +11,7 @@ from lxml import html
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, choose, field, fill, go, opened, pick, press, sample, settle
+from tests.browser.hands import breaches, choose, field, fill, go, opened, pick, press, sample, settle, unfold
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 
@@ -133,7 +133,7 @@ def search(page: Page, files: list[Path]) -> None:
         settle(page)
         press(page, "Hent inn filene")
         expect(page.get_by_text(re.compile("^Ferdig"))).to_have_count(done)
-    page.get_by_text("Legg inn en referanse for hånd").click()
+    unfold(page, "Legg inn en referanse for hånd")
     fill(page, "Tittel", "Eksempel på en rapport uten fil")
     press(page, "Legg inn referansen")
     expect(page.get_by_text("Referansen er lagt inn.")).to_be_visible()
@@ -150,7 +150,7 @@ def duplicates(page: Page) -> None:
         pairs.click()
         expect(asked.filter(has_text=number)).to_have_count(0)
         settle(page)
-    page.get_by_text(re.compile("^Slått sammen:")).click()
+    unfold(page, "Slått sammen")
     before = page.locator(".kb-numbers").inner_text()
     press(page, "Del dem igjen")
     expect(page.locator(".kb-numbers")).not_to_have_text(before)

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Workbench
-from tests.browser.hands import breaches, choose, field, fill, go, opened, pick, press, settle
+from tests.browser.hands import breaches, choose, field, fill, go, opened, pick, press, settle, unfold
 
 WORRIED = "vi har mange eldre som faller hjemme, hva kan vi gjøre?"
 BROAD = "Hjelper trening, kosthold og yoga mot fall hos eldre?"
@@ -62,8 +62,7 @@ def test_from_a_worried_sentence_to_words(workbench: Workbench, page: Page, outs
         expect(proposals).to_have_count(left - 1)
         settle(page)
     expect(page.get_by_role("button", name=re.compile(r"Accidental Falls MeSH"))).to_be_visible()
-    page.get_by_text("Flere måter å skrive ordene på").last.click()
-    settle(page)
+    unfold(page, "Flere måter å skrive ordene på", -1)
     asked = field(page, "Søk etter emneord i MeSH for I")
     asked.fill("example")
     asked.press("Enter")
