@@ -10,7 +10,7 @@ from pipeline.needs import offered
 from pipeline.rows import Progress, Question, Reference
 from pipeline.steps import screen
 from ui import here, kit, living, reader, safe, shortcuts
-from ui.steps import criteria, reference_download, studies, together
+from ui.steps import criteria, decided, reference_download, studies, together
 from ui.words import _, language, number
 
 KEYS = {"include": "j", "maybe": "k", "exclude": "l"}
@@ -23,10 +23,19 @@ def draw(question: Question, progress: Progress) -> None:
         return
     criteria.beside(question)
     if reader.may("screen.vote"):
+        _disagreed(progress.conflicts)
         _to_choose(question.id)
     else:
         _to_read(question.id, progress)
     reference_download.draw(question.id, progress, "screen")
+
+
+def _disagreed(n: int) -> None:
+    """That people differ, and where it is settled."""
+    one = _("Dere er uenige om én referanse. Snakk sammen, og endre valget under «Se og endre det som er bestemt».")
+    more = _("Dere er uenige om {n} referanser. Snakk sammen, og endre valgene under «Se og endre det som er bestemt».")
+    if n:
+        st.warning(one if n == 1 else more.format(n=number(n)))
 
 
 def _to_choose(question_id: str) -> None:
@@ -80,6 +89,7 @@ def _words(question_id: str) -> tuple[str, ...]:
 @st.fragment
 def _one_abstract(question_id: str, keys_on: bool) -> None:
     _abstract(question_id, keys_on)
+    decided.draw(question_id, "abstract")
     living.follow()
 
 
@@ -105,9 +115,8 @@ def _abstract(question_id: str, keys_on: bool) -> None:
             safe.show(safe.tag("p", _("Kilden har ikke noe sammendrag. Bruk lenkene over."), css="kb-legend"))
     with side:
         _criteria(question_id)
-    labels = {"include": _("Ta med"), "maybe": _("Kanskje"), "exclude": _("Ikke ta med")}
     with st.container(horizontal=True, key="votes"):
-        for answer, label in labels.items():
+        for answer, label in decided.answers().items():
             _vote_button(reference, "abstract", answer, label, KEYS[answer] if keys_on else None)
         _undo(question_id, "abstract", keys_on)
 
@@ -165,6 +174,7 @@ def _criteria(question_id: str) -> None:
 @st.fragment
 def _one_full_text(question_id: str, keys_on: bool) -> None:
     _full_text(question_id, keys_on)
+    decided.draw(question_id, "full_text")
     living.follow()
 
 
