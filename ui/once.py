@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-_SAID = "said in this run"
+_SAID = "said-once"
 
 
 def begin() -> None:
