@@ -28,6 +28,14 @@ QUIET = (
 ).split()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test that is tried again begins on a workbench that its first try has not changed."""
+    if getattr(item, "execution_count", 1) > 1 and isinstance(item, pytest.Function):
+        for one in item._fixtureinfo.name2fixturedefs.get("workbench", ()):
+            one.finish(item._request)  # and what was made on it
+
+
 @dataclass
 class Workbench:
     """One server process on one data folder. `start` and `stop` may be called again and again."""
@@ -107,14 +115,7 @@ def sources() -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def workbench(tmp_path_factory: pytest.TempPathFactory, sources: Running) -> Iterator[Workbench]:
-    """A fresh workbench for the tests of one file, each of which begins on something of its own."""
-    with serving(tmp_path_factory.mktemp("workbench"), sources) as one:
-        yield one
-
-
-@pytest.fixture
-def own_workbench(tmp_path_factory: pytest.TempPathFactory, sources: Running) -> Iterator[Workbench]:
-    """A fresh workbench for one test: a story that changes who may come in begins anew when it is tried again."""
+    """A fresh workbench for the tests of one file; each begins on something of its own, and a second try on a fresh one."""
     with serving(tmp_path_factory.mktemp("workbench"), sources) as one:
         yield one
 

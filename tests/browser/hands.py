@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
     "resultTypes": ["violations"],
 }
+MOST = 90  # seconds that a page may take to come to rest
 AXE = Axe().axe_script
 
 # A page notes when it sent something that the server has not answered yet: what a busy server is about to do is not rest.
@@ -45,10 +47,12 @@ def own_browser(browser: Browser, **options: Any) -> BrowserContext:
 
 def settle(page: Page) -> None:
     """Wait until Streamlit has drawn the page to its end."""
-    quiet = 0
+    quiet, until = 0, time.monotonic() + MOST
     while quiet < 2:  # a run may begin a moment after the act that asks for it
         page.wait_for_timeout(60)
         quiet = quiet + 1 if page.evaluate(AT_REST) else 0
+        if time.monotonic() > until:
+            raise TimeoutError(f"Timeout {MOST * 1000}ms exceeded: {page.url} does not come to rest")
 
 
 def opened(page: Page, address: str) -> None:

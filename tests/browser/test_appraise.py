@@ -49,8 +49,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(own_workbench: Workbench, browser: Browser) -> Iterator[Desk]:
-    with store_of(own_workbench) as store:
+def desk(workbench: Workbench, browser: Browser) -> Iterator[Desk]:
+    with store_of(workbench) as store:
         one = somebody(store)
         two = people.register(store, "Eksempel To", oslo(store))
         question_id = begun(store, one, "Eksempel: Hjelper trening mot fall?")
@@ -65,13 +65,13 @@ def desk(own_workbench: Workbench, browser: Browser) -> Iterator[Desk]:
         start_accounts(store, one, "a@oslo.example", PASSWORD)
     context = own_browser(browser)
     page = context.new_page()
-    page.goto(f"{own_workbench.url}/inn")
+    page.goto(f"{workbench.url}/inn")
     page.get_by_label("Brukernavn").fill("a@oslo.example")
     page.get_by_label("Passord").fill(PASSWORD)
     page.get_by_role("button", name="Logg inn").click()
     expect(page.get_by_role("heading", name="Hva lurer dere på?")).to_be_visible()
     settle(page)
-    yield Desk(page, own_workbench.url, question_id, reference_id, one, two)
+    yield Desk(page, workbench.url, question_id, reference_id, one, two)
     context.close()
 
 
@@ -91,17 +91,17 @@ def answered(store: SqliteStore, desk: Desk, who: Actor, name: str, overall: str
     return made
 
 
-def test_an_article_is_appraised_by_two(own_workbench: Workbench, desk: Desk) -> None:
+def test_an_article_is_appraised_by_two(workbench: Workbench, desk: Desk) -> None:
     """One story: blind and agreed, another checklist with its pictures, what the review says of itself, certainty."""
-    blind_first_then_agreed_item_by_item(own_workbench, desk)
-    another_checklist_beside_it_and_its_pictures(own_workbench, desk)
+    blind_first_then_agreed_item_by_item(workbench, desk)
+    another_checklist_beside_it_and_its_pictures(workbench, desk)
     what_a_review_says_of_itself(desk)
     certainty_of_an_outcome_step_by_step(desk)
 
 
-def blind_first_then_agreed_item_by_item(own_workbench: Workbench, desk: Desk) -> None:
+def blind_first_then_agreed_item_by_item(workbench: Workbench, desk: Desk) -> None:
     page = desk.page
-    with store_of(own_workbench) as store:
+    with store_of(workbench) as store:
         theirs = answered(store, desk, desk.two, "fhi-oversikt", "serious", search="no")
     opened(page, desk.at("vurdering"))
     expect(page.get_by_role("heading", name="Sjekkliste: oversiktsartikkel")).to_be_visible()
@@ -112,7 +112,7 @@ def blind_first_then_agreed_item_by_item(own_workbench: Workbench, desk: Desk) -
     expect(page.get_by_text("Legge artikkelen til side?").first).to_be_visible()
     expect(page.get_by_role("button", name="Legg artikkelen til side")).to_be_disabled()
     assert breaches(page) == []
-    with store_of(own_workbench) as store:
+    with store_of(workbench) as store:
         answered(store, desk, desk.one, "fhi-oversikt", "low")
     page.reload()
     settle(page)
@@ -133,16 +133,16 @@ def blind_first_then_agreed_item_by_item(own_workbench: Workbench, desk: Desk) -
     settle(page)
     assert breaches(page) == []
     keep_picture(page, "appraise-consensus")
-    with store_of(own_workbench) as store:
+    with store_of(workbench) as store:
         made = store.seen_by(desk.one).appraisals(desk.question_id)
         agreed = next(one for one in made if one.agreed)
         assert (agreed.fields.text("answer.search"), agreed.fields.text("overall")) == ("no", "some")
         assert store.seen_by(desk.one).appraisal(theirs).fields.text("overall") == "serious"
 
 
-def another_checklist_beside_it_and_its_pictures(own_workbench: Workbench, desk: Desk) -> None:
+def another_checklist_beside_it_and_its_pictures(workbench: Workbench, desk: Desk) -> None:
     page = desk.page
-    with store_of(own_workbench) as store:
+    with store_of(workbench) as store:
         answered(store, desk, desk.one, "amstar2", "low", protocol="no")
         answered(store, desk, desk.two, "amstar2", "critically_low", protocol="no", search="no")
     opened(page, desk.at("vurdering"))

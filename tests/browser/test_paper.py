@@ -16,7 +16,7 @@ from tests.browser.test_looks import keep_picture
 TEXT = "#set page(width: 12cm, height: 16cm)\n= Example article\nPage one.\n#pagebreak()\n= Results\nPage two."
 
 
-def test_an_article_is_read_beside_the_checklist(own_workbench: Workbench, desk: Desk, tmp_path: Path) -> None:  # noqa: F811
+def test_an_article_is_read_beside_the_checklist(workbench: Workbench, desk: Desk, tmp_path: Path) -> None:  # noqa: F811
     page = desk.page
     source, made = tmp_path / "article.typ", tmp_path / "Example article.pdf"
     source.write_text(TEXT, encoding="utf-8")

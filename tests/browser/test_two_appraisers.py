@@ -54,8 +54,8 @@ def signed_in(browser: Browser, workbench: Workbench, who: Actor) -> BrowserCont
 
 
 @pytest.fixture
-def two(own_workbench: Workbench, browser: Browser) -> Iterator[Two]:
-    with store_of(own_workbench) as store:
+def two(workbench: Workbench, browser: Browser) -> Iterator[Two]:
+    with store_of(workbench) as store:
         one = somebody(store)
         question_id = load_example(store, one, *wiring.library().for_example)
         need_id = store.seen_by(one).question(question_id).need_id
@@ -65,9 +65,9 @@ def two(own_workbench: Workbench, browser: Browser) -> Iterator[Two]:
         ticket = Actor("", digest(token))
         account = {"name": "Eksempel To", "login": "b@oslo.example", "password": PASSWORD, "language": "nb"}
         other = invite.accept(store, ticket, invitation_id, **account)
-    contexts = [signed_in(browser, own_workbench, who) for who in (one, other)]
+    contexts = [signed_in(browser, workbench, who) for who in (one, other)]
     pages = [context.new_page() for context in contexts]
-    yield Two(*pages, own_workbench.url, question_id)
+    yield Two(*pages, workbench.url, question_id)
     for context in contexts:
         context.close()
 

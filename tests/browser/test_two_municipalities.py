@@ -43,8 +43,8 @@ class Two:
 
 
 @pytest.fixture
-def two(own_workbench: Workbench, browser: Browser) -> Iterator[Two]:
-    with store_of(own_workbench) as store:
+def two(workbench: Workbench, browser: Browser) -> Iterator[Two]:
+    with store_of(workbench) as store:
         lead = somebody(store)
         need_id = need.raise_need(store, lead, TITLE, oslo(store))
         question_id = example._build(store, lead, need_id, *wiring.library().for_example)
@@ -54,11 +54,11 @@ def two(own_workbench: Workbench, browser: Browser) -> Iterator[Two]:
         _id, token = invite(store, lead, "contact", "municipality", bergen)
     contexts = [own_browser(browser) for _ in range(2)]
     a, b = (context.new_page() for context in contexts)
-    a.goto(f"{own_workbench.url}/inn")
+    a.goto(f"{workbench.url}/inn")
     a.get_by_label("Brukernavn").fill("a@oslo.example")
     a.get_by_label("Passord").fill(PASSWORD)
     a.get_by_role("button", name="Logg inn").click()
-    b.goto(f"{own_workbench.url}/invitasjon/{token}")
+    b.goto(f"{workbench.url}/invitasjon/{token}")
     b.get_by_label("Navn", exact=True).fill("Eksempel B")
     b.get_by_label("Brukernavn").fill("b@bergen.example")
     b.get_by_label("Nytt passord").fill(PASSWORD)
@@ -66,7 +66,7 @@ def two(own_workbench: Workbench, browser: Browser) -> Iterator[Two]:
     for page in (a, b):
         expect(page.get_by_role("heading", name="Hva lurer dere på?")).to_be_visible()
         settle(page)
-    yield Two(a, b, own_workbench.url, question_id)
+    yield Two(a, b, workbench.url, question_id)
     for context in contexts:
         context.close()
 
