@@ -85,86 +85,90 @@ class Wording:
     rules: Mapping[str, TextRules]
 
 
-def load_wording(text: str) -> Wording:
-    """Parse the YAML of the table. Every cell must be there; else `BadInput("wording_broken", place=...)`,
-    and what `read_yaml` says."""
-    raw = read_yaml(text).value
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What the YAML holds; each way to read it complains with the path of what is not there."""
 
-    def at(*path: str) -> Any:
-        """The node at a path, or a complaint that names the path."""
-        node = raw
+    raw: object
+
+    def at(self, *path: str) -> Any:
+        """The node at a path."""
+        node: Any = self.raw
         for key in path:
             if not isinstance(node, dict) or key not in node:
                 raise BadInput("wording_broken", place=".".join(path))
             node = node[key]
         return node
 
-    def said(*path: str) -> str:
+    def said(self, *path: str) -> str:
         """The text at a path."""
-        node = at(*path)
+        node = self.at(*path)
         if not isinstance(node, str) or not node:
             raise BadInput("wording_broken", place=".".join(path))
         return node
 
-    def listed(*path: str) -> tuple[str, ...]:
+    def told(self, *path: str) -> dict[str, str]:
+        """The text at a path in each language."""
+        return {lang: self.said(*path, lang) for lang in LANGUAGES}
+
+    def listed(self, *path: str) -> tuple[str, ...]:
         """The list of texts at a path."""
-        node = at(*path)
+        node = self.at(*path)
         if not isinstance(node, list) or not all(isinstance(one, str) for one in node):
             raise BadInput("wording_broken", place=".".join(path))
         return tuple(node)
 
-    def keys(*path: str) -> tuple[str, ...]:
+    def keys(self, *path: str) -> tuple[str, ...]:
         """The keys of the mapping at a path."""
-        node = at(*path)
+        node = self.at(*path)
         if not isinstance(node, dict) or not all(isinstance(one, str) for one in node):
             raise BadInput("wording_broken", place=".".join(path))
         return tuple(node)
 
-    def per_certainty(part: str) -> dict[str, dict[str, str]]:
-        return {level: {lang: said("certainty", level, part, lang) for lang in LANGUAGES} for level in CERTAINTIES}
 
-    forms = dict.fromkeys(CERTAINTIES, SIZES) | {"very_low": ("uncertain", "may", "may_trivial")}
+def load_wording(text: str) -> Wording:
+    """Parse the YAML of the table. Every cell must be there; else `BadInput("wording_broken", place=...)`,
+    and what `read_yaml` says."""
+    table = _Table(read_yaml(text).value)
     return Wording(
-        id=said("id"),
-        version=said("version"),
-        note={lang: said("note", lang) for lang in LANGUAGES},
-        symbols={level: said("certainty", level, "symbol") for level in CERTAINTIES},
-        words=per_certainty("word"),
-        phrases=per_certainty("phrase"),
-        explanations=per_certainty("explain"),
-        sizes={size: {lang: said("sizes", size, lang) for lang in LANGUAGES} for size in SIZES},
-        directions={
-            way: {
-                lang: {part: said("directions", way, lang, part) for part in ("verb", "base", "noun")}
-                for lang in LANGUAGES
-            }
-            for way in ("reduces", "increases")
-        },
-        sentences={
-            lang: {
-                level: {form: said("sentences", lang, level, form) for form in forms[level]} for level in CERTAINTIES
-            }
-            for lang in LANGUAGES
-        },
-        qualitative={lang: said("sentences", lang, "qualitative") for lang in LANGUAGES},
-        rules={
-            lang: TextRules(
-                certainty_words={
-                    level: listed("checks", lang, "certainty_words", level)
-                    for level in keys("checks", lang, "certainty_words")
-                },
-                effect_words=listed("checks", lang, "effect_words"),
-                no_effect=listed("checks", lang, "no_effect"),
-                no_studies=listed("checks", lang, "no_studies"),
-                not_known=listed("checks", lang, "not_known"),
-                significant=listed("checks", lang, "significant"),
-                recommendation={
-                    word: said("checks", lang, "recommendation", word)
-                    for word in keys("checks", lang, "recommendation")
-                },
-            )
-            for lang in LANGUAGES
-        },
+        id=table.said("id"),
+        version=table.said("version"),
+        note=table.told("note"),
+        symbols={level: table.said("certainty", level, "symbol") for level in CERTAINTIES},
+        words={level: table.told("certainty", level, "word") for level in CERTAINTIES},
+        phrases={level: table.told("certainty", level, "phrase") for level in CERTAINTIES},
+        explanations={level: table.told("certainty", level, "explain") for level in CERTAINTIES},
+        sizes={size: table.told("sizes", size) for size in SIZES},
+        directions={way: _direction(table, way) for way in ("reduces", "increases")},
+        sentences={lang: _sentences(table, lang) for lang in LANGUAGES},
+        qualitative={lang: table.said("sentences", lang, "qualitative") for lang in LANGUAGES},
+        rules={lang: _rules(table, lang) for lang in LANGUAGES},
+    )
+
+
+def _direction(table: _Table, way: str) -> dict[str, dict[str, str]]:
+    """Language -> the words of a direction, each as a sentence needs it."""
+    parts = ("verb", "base", "noun")
+    return {lang: {part: table.said("directions", way, lang, part) for part in parts} for lang in LANGUAGES}
+
+
+def _sentences(table: _Table, lang: str) -> dict[str, dict[str, str]]:
+    """Certainty -> size -> sentence; of very low certainty the two accepted forms, and one for a trivial effect."""
+    forms = dict.fromkeys(CERTAINTIES, SIZES) | {"very_low": ("uncertain", "may", "may_trivial")}
+    return {level: {form: table.said("sentences", lang, level, form) for form in forms[level]} for level in CERTAINTIES}
+
+
+def _rules(table: _Table, lang: str) -> TextRules:
+    """The word lists of a language."""
+    certainty, advice = ("checks", lang, "certainty_words"), ("checks", lang, "recommendation")
+    return TextRules(
+        certainty_words={level: table.listed(*certainty, level) for level in table.keys(*certainty)},
+        effect_words=table.listed("checks", lang, "effect_words"),
+        no_effect=table.listed("checks", lang, "no_effect"),
+        no_studies=table.listed("checks", lang, "no_studies"),
+        not_known=table.listed("checks", lang, "not_known"),
+        significant=table.listed("checks", lang, "significant"),
+        recommendation={word: table.said(*advice, word) for word in table.keys(*advice)},
     )
 
 
