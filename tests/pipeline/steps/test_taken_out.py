@@ -93,6 +93,17 @@ def test_a_wrong_file_goes_with_what_only_it_brought_and_comes_back_whole(world:
     assert len(view(world).votes(voted)) == 2 and len(view(world).appraisals(world.question_id)) == 1
 
 
+def test_whoever_decided_only_on_what_is_gone_is_not_counted(world: World) -> None:
+    take(world, 1, 2)
+    wrong = take(world, 11, name="feil.ris")
+    kept, _other, gone = (one.id for one in view(world).references(world.question_id))
+    screen.vote(world.store, world.actor, kept, "abstract", "include")
+    screen.vote(world.store, make_person(world.store), gone, "abstract", "include")
+    assert view(world).work_done(world.question_id).stages["abstract"].people == 2
+    taken_out.take_out(world.store, world.actor, wrong.id, WHY)
+    assert view(world).work_done(world.question_id).stages["abstract"].people == 1
+
+
 def test_anyone_on_the_team_brings_it_back_and_that_is_undone_too(world: World) -> None:
     wrong = take(world, 1, 2)
     whole = (numbers(world), shown(world))
