@@ -71,15 +71,15 @@ def abstract(lines: Iterable[str], cleaned: Callable[[str], str] = plain) -> str
 def part_at_labels(text: str) -> str:
     """A new line before each label in capitals that follows the end of a sentence ("... found. RESULTS: ...")."""
     pieces: list[str] = []
-    begun, colon = 0, text.find(": ")
+    begun, colon = 0, text.find(":")  # a single sign is found much the faster
     while colon >= 0:
-        if text[colon - 1].isupper() or text[colon - 1] == ")":
+        if text[colon + 1 : colon + 2] == " " and (text[colon - 1].isupper() or text[colon - 1] == ")"):
             match = _LABEL_BEHIND.search(text, max(begun, colon - 64), colon)
             if match:
                 pieces.append(text[begun : match.start(1)])
                 begun = match.end(1)
-        colon = text.find(": ", colon + 2)
-    return "\n".join([*pieces, text[begun:]])
+        colon = text.find(":", colon + 1)
+    return "\n".join([*pieces, text[begun:]]) if pieces else text
 
 
 # -- identifiers, years, pages ------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ def doi(value: str) -> str:
         return ""
     if not value.isascii():
         value = value.translate(_INVISIBLE)
-    if "%2f" in value.lower():
+    if "%" in value and "%2f" in value.lower():
         value = unquote(value)
     match = _DOI.search(html.unescape(value) if "&" in value else value)
     return _trim_doi(match.group()) if match else ""
@@ -132,6 +132,8 @@ def year(value: str) -> int | None:
 
 def pages(first: str, last: str = "") -> str:
     """ "97", "105" -> "97-105"; a range in the first stays; PsycINFO's "No", "Specified" is empty."""
+    if first.isdigit() and last.isdigit():
+        return first if first == last else f"{first}-{last}"
     first, last = (one if one.isdigit() else _DASHES.sub("-", squeeze(one)) for one in (first, last))
     if (first.lower(), last.lower()) == ("no", "specified"):
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
 
 from pipeline.formats import clean, decoding, noticed, ris_lines, ris_pieces, ris_starts
@@ -26,23 +26,27 @@ def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
     return parse_tidy(tidy.text, tidy.marks)
 
 
-def parse_tidy(text: str, marks: decoding.Marks, odd: list[str] | None = None) -> Reading:
-    """`parse` for a text that is tidy already. `odd` is given each stretch that is not an ordinary record's."""
+def parse_tidy(
+    text: str, marks: decoding.Marks, begins: Sequence[int] | None = None, odd: list[str] | None = None
+) -> Reading:
+    """`parse` for a text that is tidy already. `begins`: its `ris_pieces.starts`, where the caller has them; `odd` is given
+    each stretch that is not an ordinary record's."""
     odd = [] if odd is None else odd
-    if not ris_pieces.has_start(text):
+    begins = ris_pieces.starts(text) if begins is None else begins
+    if not begins:
         odd.append(text)
         return parse_survey(ris_starts.survey(text), marks)
     mended = _marks_by_line(marks)
     found = _Found([], {}, [], odd_years=ris_pieces.ODD_YEAR.search(text) is not None)
-    for piece in ris_pieces.pieces(text):
+    for piece in ris_pieces.pieces(text, begins):
         if piece.body < 0:
             odd.append(piece.text)
             found.add_odd(piece, mended)
         else:
             found.add(piece, _codes(mended, piece.line, piece.end - 1) if mended else ())
-            if behind := piece.behind:
+            if behind := piece.behind.strip(ris_pieces.BLANK):
                 odd.append(behind)
-                found.notices += noticed.outside(noticed.numbered(piece.text[len(piece.raw) :], piece.end - 1))
+                found.notices += noticed.outside(noticed.numbered(piece.behind, piece.end - 1))
     return found.reading()
 
 
