@@ -52,20 +52,28 @@ _LABEL = re.compile(r"[^\W\d_][^:.;!?\n]{0,60}:(?:\s|$)")
 _LABEL_BEHIND = re.compile(r"[.?!)\]\"”]( ?)[A-Z][A-Z/&,()' -]{3,60}\Z")
 
 
-def begins_with_label(line: str) -> bool:
-    """Whether a line of an abstract opens with a label: "METHODS: ...", "Main results: ..."."""
-    return bool(line) and line[0].isupper() and _LABEL.match(line) is not None
+def begins_with_label(text: str, at: int = 0) -> bool:
+    """Whether a line of an abstract opens with a label: "METHODS: ...", "Main results: ..."; the line that begins `at`."""
+    return text[at : at + 1].isupper() and _LABEL.match(text, at) is not None
 
 
 def abstract(lines: Iterable[str], cleaned: Callable[[str], str] = plain) -> str:
     """Wrapped lines of an abstract as one text, with a new line before each labelled part. `cleaned`: each line as plain text."""
-    parts: list[list[str]] = []
-    for line in filter(None, map(cleaned, lines)):
-        if parts and not begins_with_label(line):
-            parts[-1].append(line)
-        else:
-            parts.append([line])
-    return "\n".join(part_at_labels(" ".join(part)) for part in parts)
+    return labelled("\n".join(filter(None, map(cleaned, lines))))
+
+
+def labelled(text: str) -> str:
+    """`abstract` for lines of plain text: those without a label are put behind the line above."""
+    wrapped: list[int] = []
+    at = text.find("\n")
+    while at >= 0:
+        if not begins_with_label(text, at + 1):
+            wrapped.append(at)
+        at = text.find("\n", at + 1)
+    if wrapped:
+        edges = zip((-1, *wrapped), (*wrapped, len(text)), strict=True)
+        text = " ".join(text[before + 1 : behind] for before, behind in edges)
+    return part_at_labels(text)
 
 
 def part_at_labels(text: str) -> str:

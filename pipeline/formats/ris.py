@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, dataclass, field, fields, replace
 
 from pipeline.formats import clean, decoding, noticed, ris_lines, ris_pieces, ris_starts
@@ -27,18 +27,18 @@ def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
 
 
 def parse_tidy(
-    text: str, marks: decoding.Marks, begins: Sequence[int] | None = None, odd: list[str] | None = None
+    text: str, marks: decoding.Marks, starts: ris_pieces.Starts | None = None, odd: list[str] | None = None
 ) -> Reading:
-    """`parse` for a text that is tidy already. `begins`: its `ris_pieces.starts`, where the caller has them; `odd` is given
+    """`parse` for a text that is tidy already. `starts`: its `ris_pieces.starts`, where the caller has them; `odd` is given
     each stretch that is not an ordinary record's."""
     odd = [] if odd is None else odd
-    begins = ris_pieces.starts(text) if begins is None else begins
-    if not begins:
+    starts = ris_pieces.starts(text) if starts is None else starts
+    if not starts.begins:
         odd.append(text)
         return parse_survey(ris_starts.survey(text), marks)
     mended = _marks_by_line(marks)
-    found = _Found([], {}, [], odd_years=ris_pieces.ODD_YEAR.search(text) is not None)
-    for piece in ris_pieces.pieces(text, begins):
+    found = _Found([], {}, [])
+    for piece in ris_pieces.pieces(text, starts):
         if piece.body < 0:
             odd.append(piece.text)
             found.add_odd(piece, mended)
@@ -58,12 +58,11 @@ class _Found:
     repairs: dict[int, tuple[str, ...]]  # place in `kept` -> codes
     rejected: list[Rejected]
     notices: list[Noticed] = field(default_factory=list)
-    odd_years: bool = False  # whether any year of the text does not look like one
 
     def add(self, piece: ris_pieces.Piece, codes: tuple[str, ...]) -> None:
         """An ordinary piece. One without a title is made into a record to see whether it says anything."""
         number = len(self.kept) + len(self.rejected) + 1
-        if not piece.titled or (self.odd_years and piece.odd_year):
+        if not piece.titled or piece.odd_year:
             record = record_of(*piece.fields())
             if not is_usable(record):
                 self.rejected.append(Rejected(piece.line, "record_empty", {"number": number}, piece.raw))

@@ -90,7 +90,7 @@ def record_of(fields: Fields, tidy: bool = False) -> Record:
     journal = ris_identifiers.first(fields, tags["journal"], plain)
     if not title and fields.get("T2") and not any(fields.get(tag) for tag in ("JF", "JO", "JA")):
         title, journal = journal, ""
-    types = _items(fields, tags["publication_types"], reject=lambda value: bool(clean.doi(value)))
+    types = _items(fields, tags["publication_types"], reject=clean.doi)
     keywords, mesh = _keywords(fields.get("KW", ()), tidy)
     url = ris_identifiers.url(fields, tags["url"])
     doi, pmid = ris_identifiers.doi(fields, layout.dois), ris_identifiers.pmid(fields, layout.pmids)
@@ -103,7 +103,7 @@ def record_of(fields: Fields, tidy: bool = False) -> Record:
         title=title,
         authors=people or _people(fields, tags["editors"], tidy),
         year=year,
-        abstract=_abstract(fields, tags["abstract"], tidy),
+        abstract=_abstract(fields, tags["abstract"], plain),
         journal=journal,
         volume=ris_identifiers.first(fields, tags["volume"], plain),
         issue=ris_identifiers.first(fields, tags["issue"], plain),
@@ -129,6 +129,11 @@ _KEYWORD_PARTING = re.compile(r"[;\n]")
 _TYPE_PARTING = re.compile(r"\s*;\s*")
 
 
+def _values(fields: Fields, tags: Sequence[str]) -> list[str]:
+    """What stands in these tags, which are all there."""
+    return fields[tags[0]] if len(tags) == 1 else [value for tag in tags for value in fields[tag]]
+
+
 def _as_it_is(value: str) -> str:
     return value
 
@@ -139,11 +144,13 @@ def _plain_if_tidy(value: str) -> str:
 
 def _items(
     fields: Fields,
-    tags: Iterable[str],
+    tags: Sequence[str],
     parting: re.Pattern[str] = _TYPE_PARTING,
-    reject: Callable[[str], bool] | None = None,
+    reject: Callable[[str], str] | None = None,
 ) -> tuple[str, ...]:
-    values = [value for tag in tags for value in fields[tag] if not (reject and reject(value))]
+    values = _values(fields, tags)
+    if reject:
+        values = [value for value in values if not reject(value)]
     if not values or (len(values) == 1 and values[0].isalnum()):  # a single word
         return tuple(values)
     return clean.unique(
@@ -173,7 +180,7 @@ _WELL_WRITTEN = re.compile(r"(?:[^,;\n]*[^,;\n ], [^,;\n]+(?:\n(?!\Z)|\Z))+")
 
 
 def _people(fields: Fields, tags: Sequence[str], tidy: bool) -> tuple[str, ...]:
-    values = [value for tag in tags for value in fields[tag]]
+    values = _values(fields, tags)
     if not values:
         return ()
     if tidy and _WELL_WRITTEN.fullmatch(joined := "\n".join(values)):
@@ -197,12 +204,12 @@ def _lines_of_names(fields: Fields, tags: Iterable[str]) -> list[str]:
     return names
 
 
-def _abstract(fields: Fields, tags: Iterable[str], tidy: bool) -> str:
-    values = dict.fromkeys(value for tag in tags for value in fields[tag])
-    lines = [line for value in values for line in value.split("\n")]
-    if tidy and len(lines) == 1:
-        return clean.part_at_labels(_plain_if_tidy(lines[0]))
-    return clean.abstract(lines, _plain_if_tidy if tidy else clean.plain)
+def _abstract(fields: Fields, tags: Sequence[str], plain: Callable[[str], str]) -> str:
+    values = _values(fields, tags)
+    text = values[0] if len(values) == 1 else "\n".join(dict.fromkeys(values))
+    if plain is _plain_if_tidy and "&" not in text and "<" not in text:
+        return clean.labelled(text)
+    return clean.abstract(text.split("\n"), plain)
 
 
 def _year(fields: Fields, tags: Iterable[str]) -> int | None:

@@ -65,6 +65,7 @@ PMID_RULES: tuple[PmidRule, ...] = (
 """(tag, pattern, other tag, what must stand in that other tag). A bare number is a PMID only beside its source."""
 
 _SOURCE_LINK = re.compile(r"epistemonikos\.org/(?:[a-z]{2}/)?documents/([0-9a-f]{40})|[?&]eid=(2-s2\.0-\d+)")
+_SCHEMES = ("http://", "https://")
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -115,7 +116,7 @@ def pmid(fields: Fields, rules: Iterable[PmidRule]) -> str:
                 if tag == "N1" and _ABOUT_ANOTHER.search(line):
                     continue
                 if match := pattern.fullmatch(line.strip()) if bare else pattern.search(line):
-                    return next(group for group in match.groups() if group)
+                    return match[match.lastindex or 0]
     return ""
 
 
@@ -129,6 +130,8 @@ def url(fields: Fields, tags: Iterable[str]) -> str:
     """The first link; ""."""
     for tag in tags:
         for value in fields[tag]:
+            if value.startswith(_SCHEMES) and " " not in value and value.isprintable():  # nothing but a link
+                return value
             if match := _LINK.search(value):
                 return match.group()
     return ""

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pipeline.formats import clean
 from pipeline.formats.ris_lines import KNOWN_TAGS
 from pipeline.formats.ris_starts import DASH
 
-START = "TY  -"
-_NEXT = "\nTY  -"
-_END = "\nER  -"
+START, END, _LINK = "TY  -", "ER  -", "LK  -"
 BLANK = " \t\xa0\n"
 _TAGGED = re.compile(r"\n([A-Z][A-Z0-9])  - ?")
 _TITLE = re.compile(r"\nT[I1]  -[^\S\n]*\S")
-ODD_YEAR = re.compile(r"\n(?:PY|Y1|YR)  -[ \t\xa0]*(?![^\n]{0,16}(?:1[5-9]|20)\d\d)[^\s/]")
+_YEAR = re.compile(r"\n(?:PY|Y1|YR)  -[ \t\xa0]*(?:1[5-9]|20)\d\d(?!\d)")
+_ODD_YEAR = re.compile(r"\n(?:PY|Y1|YR)  -[ \t\xa0]*(?![^\n]{0,16}(?:1[5-9]|20)\d\d)[^\s/]")
 """A year that does not begin with one."""
 _NOT_OPENING = re.compile(r"\n(?!(?!ER)[A-Z][A-Z0-9]  -(?:[ \n]|\Z))")
 """The beginning of a line that opens no field."""
@@ -34,7 +34,7 @@ _ODD = re.compile(
 _OTHER_BLANKS = tuple(
     "\xad\u200b\u2060\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
-_OF_LINES = frozenset({"AB", "N2", "KW"})
+_OF_LINES = ("AB", "N2", "KW")
 
 
 @dataclass(slots=True)
@@ -47,6 +47,7 @@ class Piece:
     stop: int
     line: int  # from 1
     body: int = -1  # where the stretch ends that has the fields; -1 = it must be read line by line
+    own: int = -1  # where the record's own text ends, with its end
 
     @property
     def text(self) -> str:
@@ -56,17 +57,12 @@ class Piece:
     @property
     def raw(self) -> str:
         """The record's own text, up to its end."""
-        return self.file[self.begin : self._raw_stop]
+        return self.file[self.begin : self.own]
 
     @property
     def behind(self) -> str:
         """What stands behind the record's end, and is not of it."""
-        return self.file[self._raw_stop : self.stop]
-
-    @property
-    def _raw_stop(self) -> int:
-        behind = self.file.find("\n", self.body + 1, self.stop)
-        return self.stop if behind < 0 else behind
+        return self.file[self.own : self.stop]
 
     @property
     def end(self) -> int:
@@ -80,10 +76,12 @@ class Piece:
 
     @property
     def odd_year(self) -> bool:
-        """Whether a year may be none that can be read."""
-        return ODD_YEAR.search(self.file, self.begin, self.body) is not None
+        """Whether there is a year, and none that can be read for certain."""
+        if _YEAR.search(self.file, self.begin, self.body):
+            return False
+        return _ODD_YEAR.search(self.file, self.begin, self.body) is not None
 
-    def fields(self) -> tuple[dict[str, list[str]], bool]:
+    def fields(self) -> tuple[Mapping[str, list[str]], bool]:
         """Tag -> values, and whether each of them is one line with no white space but single blanks inside it.
 
         Abstract and keywords may be of several such lines all the same: those who read them part them. Where another value
@@ -91,19 +89,36 @@ class Piece:
         """
         body = self.file[self.begin : self.body]
         kind, *parts = _TAGGED.split(body)
+        tags, values = parts[::2], parts[1::2]
+        single = body.count("  ") == 1 + len(tags)  # no two blanks stand together but those behind the tags
+        squeezed = str.strip if single and not _has_others(body) else _squeezed_lines
         found: defaultdict[str, list[str]] = defaultdict(list)
         found["TY"].append(kind[len(START) :].partition("\n")[0].strip())
-        single = body.count("  ") == 1 + len(parts) // 2  # no two blanks stand together but those behind the tags
-        squeezed = str.strip if single and not _has_others(body) else clean.squeeze
-        tidy = True
-        for tag, value in zip(parts[::2], parts[1::2], strict=True):
-            if "\n" in value:
-                value = "\n".join(filter(None, map(squeezed, value.split("\n"))))
-                tidy = tidy and ("\n" not in value or tag in _OF_LINES)
-            else:
-                value = squeezed(value)
+        for tag, value in zip(tags, map(squeezed, values), strict=True):
             found[tag].append(value)
-        return dict(found), tidy
+        wrapped = body.count("\n") - len(tags)
+        return found, not wrapped or _join_lines(found, wrapped)
+
+
+def _squeezed_lines(value: str) -> str:
+    return "\n".join(map(clean.squeeze, value.split("\n")))
+
+
+def _join_lines(fields: Mapping[str, list[str]], wrapped: int) -> bool:
+    """Strip the lines of each value and leave blank ones out; whether only values are of several that may be so.
+
+    `wrapped`: how many lines open no field. Most are of the abstract, which is looked at first.
+    """
+    tidy = True
+    for tag in chain(_OF_LINES, (tag for tag in fields if tag not in _OF_LINES)):
+        for at, value in enumerate(fields.get(tag, ())):
+            if "\n" in value:
+                wrapped -= value.count("\n")
+                fields[tag][at] = joined = "\n".join(filter(None, map(str.strip, value.split("\n"))))
+                tidy = tidy and ("\n" not in joined or tag in _OF_LINES)
+        if not wrapped:
+            break
+    return tidy
 
 
 def _has_others(body: str) -> bool:
@@ -111,51 +126,61 @@ def _has_others(body: str) -> bool:
     return "\t" in body or not (body.isascii() or not any(map(body.__contains__, _OTHER_BLANKS)))
 
 
-def starts(text: str) -> list[int]:
-    """Where the lines are that begin with `TY  -`."""
-    found = [0] if text.startswith(START) else []
-    at = text.find(_NEXT)
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """Where the lines are that begin with `TY  -`, and whether it, or `LK  -`, may stand behind something else on a line."""
+
+    begins: Sequence[int]
+    glued: bool
+
+
+def starts(text: str) -> Starts:
+    """Look through a text once."""
+    begins: list[int] = []
+    found, at = 0, text.find(START)
     while at >= 0:
-        found.append(at + 1)
-        at = text.find(_NEXT, at + 1)
-    return found
+        found += 1
+        if at == 0 or text[at - 1] == "\n":
+            begins.append(at)
+        at = text.find(START, at + len(START))
+    return Starts(begins, found > len(begins) or _LINK in text)
 
 
-def pieces(text: str, begins: Sequence[int]) -> Iterator[Piece]:
-    """The pieces of a text that begin there, in order; what stands before the first is one too, unless it is blank."""
-    line = 1
+def pieces(text: str, there: Starts) -> Iterator[Piece]:
+    """The pieces of a text in order; what stands before the first `TY  -` is one too, unless it is blank."""
+    begins, line = there.begins, 1
     first = begins[0] if begins else len(text) + 1
     if first:
         if text[: first - 1].strip():
             yield Piece(text, 0, first - 1, 1)  # records that have lost their start, or a heading
         line += text.count("\n", 0, first)
     for begin, following in zip(begins, (*begins[1:], len(text) + 1), strict=True):
-        stop = following - 1
-        yield Piece(text, begin, stop, line, _body(text, begin, stop))
+        yield _piece(text, begin, following - 1, line, there.glued)
         line += text.count("\n", begin, following)
 
 
-def _body(text: str, begin: int, stop: int) -> int:
-    """Where the fields of an ordinary record end that goes from `begin` to `stop`; -1 if it is none."""
-    end = text.rfind(_END, begin, stop)
-    if end < 0 or not _is_end(text, end, stop) or _is_glued(text, begin, stop, end):
-        return -1
+def _piece(text: str, begin: int, stop: int, line: int, glued: bool) -> Piece:
+    end = text.find(END, begin, stop) - 1
+    if end < begin or text[end] != "\n" or not _is_end(text, end, stop) or (glued and _is_glued(text, begin, end)):
+        return Piece(text, begin, stop, line)
     wrapped = _NOT_OPENING.search(text, begin, end)
-    return end if wrapped is None or _ODD.search(text, wrapped.start(), end) is None else -1
+    if wrapped and _ODD.search(text, wrapped.start(), end):
+        return Piece(text, begin, stop, line)
+    own = text.find("\n", end + 1, stop)
+    return Piece(text, begin, stop, line, end, stop if own < 0 else own)
 
 
 def _is_end(text: str, end: int, stop: int) -> bool:
     """Whether nothing of a record stands behind `end`: blanks, or lines without tags, as Cochrane's "Record #2 of 9"."""
-    behind = text[end + len(_END) : stop]
+    behind = text[end + 1 + len(END) : stop]
     if not behind.strip(BLANK):
         return True
     first, _, more = behind.partition("\n")
     return not first.strip(BLANK) and "  -" not in more and _ODD.search(f"\n{more}") is None
 
 
-def _is_glued(text: str, begin: int, stop: int, end: int) -> bool:
-    """Whether an end stands before `end`, or a start or `LK` behind something else on its line (`ris_starts.unglue`)."""
-    if text.find("ER  -", begin, stop) != end + 1 or text.find("TY  -", begin + 1, stop) >= 0:
-        return True
-    there = text.find("LK  -", begin, stop) >= 0
-    return there and text.count("LK  -", begin, stop) != text.count("\nLK  -", begin, stop)
+def _is_glued(text: str, begin: int, end: int) -> bool:
+    """Whether a start or `LK` stands behind something else on its line (`ris_starts.unglue`)."""
+    return text.find(START, begin + 1, end) >= 0 or text.count(_LINK, begin, end) != text.count(
+        f"\n{_LINK}", begin, end
+    )
