@@ -171,6 +171,6 @@ def _concept(name: str, node: Node, origin: str) -> Concept:
             raise BadInput("concept_star_short", key=key, word=one[:60])
     for key in ("nb", "nn", "exact"):
         for number, one in enumerate(words[key]):
-            if not has_word(one):
+            if not one[0].isalnum() and not has_word(one):
                 raise BadInput("concept_no_word", key=f"{node.key}.{key}[{number}]", word=one[:60])
     return Concept(id=name, facet=facet.text(), note=note.texts() if note else None, origin=origin, **words)
