@@ -154,13 +154,17 @@ def as_yaml(concepts: Sequence[Concept]) -> str:
 
 def _concept(name: str, node: Node, origin: str) -> Concept:
     allow(node, _KEYS)
+    held = node.fields()
     facet = node.need("facet")
     if facet.text() not in FACETS:
         raise BadInput("data_key_wrong", key=facet.key, wanted=", ".join(FACETS))
     for key in ("nb", "en"):
-        node.need(key)
-    note = node.get("note")
-    words = {key: optional_texts(node, key) for key in ("nb", "nn", "exact", "en", "mesh", "wide")}
+        if held.get(key) is None:
+            node.need(key)  # says that it is missing
+    note = node.get("note") if "note" in held else None
+    words = {
+        key: optional_texts(node, key) if key in held else () for key in ("nb", "nn", "exact", "en", "mesh", "wide")
+    }
     if unknown := set(words["wide"]) - {*words["en"], *words["mesh"]}:
         raise BadInput("concept_wide_unknown", key=f"{node.key}.wide", words=", ".join(sorted(unknown))[:120])
     for number, one in enumerate(words["en"]):
