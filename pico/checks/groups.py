@@ -7,6 +7,8 @@
 | spelling_missing, number_missing, hyphen_missing | hint | word, other |
 | block_outcome, block_many | hint | text / n |
 | limit_language, limit_date, limit_humans, not_used | hint | text |
+| not_animals | warn | mend |
+| not_humans | warn | |
 """
 
 from __future__ import annotations
@@ -188,7 +190,9 @@ def _limits(context: Context, op: Op, node: Node) -> Iterator[Finding]:
     text = listed[0].text[:60] if listed else ""
     species = bool(listed) and all(one.text.lower() in _SPECIES for one in listed)
     if op == "NOT":
-        if not (species and len(listed) > 1):
+        if species and len(listed) == 1 and listed[0].field in (*HEADING_KEYS, "filter"):
+            yield _species(context, listed[0])
+        elif not (species and len(listed) > 1):
             yield Finding("not_used", "hint", node.start, node.end, {"text": text})
         return
     if fields == {"la"}:
@@ -201,6 +205,14 @@ def _limits(context: Context, op: Op, node: Node) -> Iterator[Finding]:
         whole = before.endswith("AND") and isinstance(node, Term)
         start = len(before) - 3 if whole else node.start
         yield Finding("limit_humans", "hint", start, node.end, {"text": text}, f"NOT {HUMANS}" if whole else None)
+
+
+def _species(context: Context, term: Term) -> Finding:
+    """`NOT animals[mh]`: humans are animals in MeSH, so this takes away what it is to keep."""
+    if term.text.lower().startswith("human"):
+        return Finding("not_humans", "warn", term.start, term.end, {})
+    mend = HUMANS if context.syntax == "pubmed" else "(exp animals/ not humans/)"
+    return Finding("not_animals", "warn", term.start, term.end, {"mend": mend}, mend)
 
 
 def whole_tree(tree: Tree) -> list[Term]:

@@ -6,6 +6,7 @@ May-Jun, 458:e5), which other places do not.
 | code | level | params |
 |---|---|---|
 | wildcard_first, wildcard_short | stop | word |
+| ovid_wildcard_first | warn | word |
 | wildcard_ovid | stop; warn behind the last of several words | word, sign |
 | wildcard_inside | warn | word |
 | proximity_unquoted, proximity_one_word, proximity_wildcard | stop | text |
@@ -26,6 +27,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pico.checks.context import Context
+from pico.checks.values import of_values
 from pico.checks.words import STOP_WORDS
 from pico.query.fields import FIELDS, HEADING_KEYS, PROXIMITY_KEYS, TEXT_KEYS
 from pico.query.finding import Finding
@@ -67,6 +69,9 @@ def of_terms(context: Context, all_terms: Sequence[Term], spared: Sequence[Findi
                 yield from _proximity(term)
             elif not other and not _within(term, places):
                 yield from _field(context, term)
+        elif context.syntax == "ovid" and term.field in TEXT_KEYS and term.text.startswith("*") and len(term.text) > 1:
+            yield Finding("ovid_wildcard_first", "warn", term.start, term.end, {"word": term.text[:60]})
+        yield from of_values(context, term, *_inner(context, term))
         if term.field in HEADING_KEYS:
             yield from _heading(context, term, unchecked)
         elif term.field in TEXT_KEYS and context.norwegian(term.text):
