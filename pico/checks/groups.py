@@ -154,8 +154,11 @@ def of_blocks(context: Context) -> Iterator[Finding]:
     for number, (_, node) in enumerate(concepts):
         if number and len(concepts) > 2 and (word := _outcome(node)):
             yield Finding("block_outcome", "hint", node.start, node.end, {"text": word})
+    animals = all(
+        _only_species(node) for _, node in found
+    )  # `animals[mh] NOT humans[mh]`, by itself: a filter's own line
     for op, node in found:
-        yield from _limits(context, op, node)
+        yield from _limits(context, op, node, animals=animals)
 
 
 def _is_filter(node: Node) -> bool:
@@ -184,11 +187,18 @@ def _outcome(node: Node) -> str:
     return shown
 
 
-def _limits(context: Context, op: Op, node: Node) -> Iterator[Finding]:
+def _only_species(node: Node) -> bool:
+    listed = list(terms(node))
+    return bool(listed) and all(one.text.lower() in _SPECIES for one in listed)
+
+
+def _limits(context: Context, op: Op, node: Node, *, animals: bool) -> Iterator[Finding]:
     listed = list(terms(node))
     fields = {one.field for one in listed}
     text = listed[0].text[:60] if listed else ""
-    species = bool(listed) and all(one.text.lower() in _SPECIES for one in listed)
+    species = _only_species(node)
+    if op == "NOT" and animals:
+        return
     if op == "NOT":
         if species and len(listed) == 1 and listed[0].field in (*HEADING_KEYS, "filter"):
             yield _species(context, listed[0])

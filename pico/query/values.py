@@ -54,9 +54,9 @@ antagonists and inhibitors;utilization;manpower;nursing;surgery;isolation & puri
 _DAY = r"\d{4}(?:[/ ](?:\d{1,2}|[a-z]{3})(?:[/ ]\d{1,2})?)?"
 _DATE = re.compile(rf"(?:(?P<one>{_DAY})|(?P<from>{_DAY})\s*:\s*(?P<to>{_DAY}))$", re.IGNORECASE)
 _YEARS = re.compile(r"(\d{4})\s*(?:-|to)\s*(\d{4}|$)")
-_LAST = re.compile(r"last\s+\d{1,5}\s+(?:day|week|month|year)s?$", re.IGNORECASE)
+_LAST = re.compile(r"last\s+(?:\d{1,5}\s+)?(?:day|week|month|year)s?$", re.IGNORECASE)
 _PARTS = re.compile(r"[/ ]")
-_CLOSE = 0.75
+_CLOSE = 0.85
 
 
 def date_mend(text: str) -> str | None:

@@ -247,3 +247,11 @@ def test_lists_in_one_piece_are_read_line_by_line() -> None:
     assert [one.text for one in terms(tree.lines[3].node)] == ["english", "danish"]
     glued = read("#1night noise[mh]\n#2ward*[tw]\n#3#1 AND #2").tree
     assert [one.number for one in glued.lines] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["animals[mh] NOT humans[mh]", "NOT (animals[mh] NOT humans[mh])", "ward[tiab] NOT (animals[mh] NOT humans[mh])"],
+)
+def test_the_filter_for_animals_is_not_taken_for_its_mistake(text: str) -> None:
+    assert not codes(text) & {"not_humans", "not_animals"}
