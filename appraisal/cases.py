@@ -327,7 +327,8 @@ def part_of(heading: str, instrument: Instrument) -> Part | None:
             return part
         if number and re.fullmatch(rf"d{number[1]}(_.*)?", part.id):
             return part
-    found = [part for part in instrument.parts if any(_alike(said, title) for _, title in part.title.pairs)]
+    domains = [part for part in instrument.parts if re.match(r"d[0-9]", part.id)]
+    found = [part for part in domains if any(_alike(said, title) for _, title in part.title.pairs)]
     return found[0] if len(found) == 1 else None
 
 

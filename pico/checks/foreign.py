@@ -124,7 +124,8 @@ def _of_word(text: str, parts: Sequence[Token], at: int) -> Iterator[Finding]:
         yield _found(word, "Ovid", token.start, token.end)
         return
     opens = after is not None and (after.kind == "quote" or after.text == "(")
-    opens = opens or (word in _EBSCO_BARE and after is not None and after.kind == "word" and _alone(parts, at))
+    bare = word in _EBSCO_BARE and after is not None and after.kind == "word" and after.text.lower() not in _OPERATORS
+    opens = opens or (bare and _alone(parts, at))
     begins = before is None or before.text == "(" or before.text.lower() in _OPERATORS
     if word in _EBSCO and opens and begins:
         yield _found(word, "EBSCOhost", token.start, token.end)

@@ -277,3 +277,8 @@ def test_the_good_part_is_judged_and_the_rest_is_told() -> None:
     refused: list[BadInput] = []
     cases = read_cases(ROB2, rows, "t.csv", refused=refused)
     assert ([one.study for one in cases], [one.params["study"] for one in refused]) == (["A"], ["B"])
+
+
+def test_a_column_that_is_called_like_a_part_of_a_checklist_is_no_answer() -> None:
+    (one,) = judged(AMSTAR2, "Study,Question,1,2\nA,Does it work?,yes,no\n", "t.csv")
+    assert (len(one.case.answers), one.case.faults) == (2, ())
