@@ -95,6 +95,8 @@ def _limit(text: str, start: int, end: int) -> Term | None:
     low = " ".join(text.lower().split())
     if years := _YEARS.match(text):
         last = years[2] or years[1]
+        if last.isdigit() and last < years[1]:
+            return None  # from a year to an earlier one
         return Term(f"{years[1]}:{'3000' if last.lower() == 'current' else last}", "dp", start=start, end=end)
     low = low.strip('"').strip() if not low.startswith("lg") else low
     if (language := _LANGUAGE.match(low)) and language[1] in _LANGUAGES:

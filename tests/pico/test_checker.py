@@ -234,6 +234,7 @@ def test_strategies_of_somebody_who_had_not_seen_the_checker() -> None:
         ("1. a1.tw.\n2. b1.tw.\n3. or/2-1", "ovid", "ovid_span_backwards", "or/2-1", "or/1-2"),
         ("noise.ti,ab,.", "ovid", "ovid_field_unknown", ".ti,ab,.", ".ti,ab."),
         ("noise.tiab.", "pubmed", "looks_like_other", ".tiab.", "[tiab]"),
+        ("noise.ti;ab.", "ovid", "ovid_field_unknown", ".ti;ab.", ".ti,ab."),
     ],
 )
 def test_what_an_outsider_found(text: str, syntax: str, code: str, place: str, fix: str) -> None:
