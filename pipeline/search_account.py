@@ -316,11 +316,19 @@ def _looked_for_duplicates(log: Logged, say: Say) -> list[str]:
     return lines
 
 
+def named(run: Run, say: Say) -> str:
+    """What a search or a file is called: its source, a file with its name; what was pasted is no file and is called that."""
+    source = say(f"source_{run.source}", {})
+    if run.kind != "import" or not run.file_name:
+        return source
+    if run.receipt.get("pasted"):
+        return say("source_pasted", {"source": source})
+    return say("source_from_file", {"source": source, "file": run.file_name})
+
+
 def _run(run: Run, log: Logged, say: Say) -> dict[str, object]:
     """What the sentences on one run are filled with; a number that is not known is said to be so."""
-    source = say(f"source_{run.source}", {})
-    if run.kind == "import" and run.file_name:
-        source = say("source_from_file", {"source": source, "file": run.file_name})
+    source = named(run, say)
     hits = say("account_unknown", {}) if run.counted is None else _n(run.counted, log)
     counts = {
         "hits": hits if run.kind == "search" else _n(run.fetched, log),

@@ -16,7 +16,9 @@ from pipeline import search_limits
 from pipeline.errors import BadInput
 from pipeline.export.document import Table, compose
 from pipeline.export.summary import Summary
+from pipeline.formats.job import read_kept_file
 from pipeline.gather import gather
+from pipeline.jobs import Pool
 from pipeline.press import ELEMENTS
 from pipeline.search_account import ITEMS, load_report
 from pipeline.steps import dedupe, references, screen, search, search_quality, team
@@ -207,14 +209,25 @@ def test_whether_the_version_that_was_run_is_the_reviewed_one(world: World) -> N
     )
 
 
-def test_a_pasted_list_is_another_method_and_no_database(world: World) -> None:
-    with world.store.write(world.actor, "import.finish", "question", world.question_id) as change:
-        row = {"question_id": world.question_id, "kind": "import", "source": "other", "state": "done"}
-        run_id = change.add("run", {**row, "asked_at": "2026-11-21T10:00:00.000Z", "receipt": '{"pasted": "any"}'})
-        change.add_records(run_id, received([record(1), record(2)]))
-    one = summary(world)
-    assert told(one, 1) == "" and told(one, 7) == "Annen kilde, telt blant andre måter: 2."
-    assert told(one, 8) == "" and told(one, 15).startswith("Annen kilde, 21.11.2026: 2 mottatt.")
+PASTED = "TY  - JOUR\nTI  - Example trial of falls\nPY  - 2020\nER  - \n"
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("nb", "Annen kilde (innlimt liste)"),
+        ("nn", "Anna kjelde (innlimt liste)"),
+        ("en", "Other source (pasted list)"),
+    ],
+)
+def test_a_pasted_list_is_another_method_and_no_database(world: World, language: str, name: str) -> None:
+    search.start_list(world.store, world.actor, world.question_id, PASTED)
+    Pool(world.store, {"import": read_kept_file}).work_off()
+    one = summary(world, language)
+    assert told(one, 1) == "" and told(one, 8) == "", "neither a database nor a search"
+    assert told(one, 7) != "" and search.LIST_NAME not in told(one, 7)
+    assert told(one, 13).startswith(f"{name}:") and told(one, 15).startswith(f"{name}, ")
+    assert name in one.method[0] and search.LIST_NAME not in " ".join(one.method)
 
 
 def test_every_word_that_the_source_did_not_know_is_in_the_account(world: World) -> None:
