@@ -14,7 +14,7 @@ from pipeline.journey import place_of
 from pipeline.rows import Reference, Run, SourceRecord, Vote
 from pipeline.steps.references import correct, corrections
 from pipeline.steps.screen import undo_vote
-from ui import here, kit, reader, safe
+from ui import here, keeping, kit, reader, safe
 from ui.steps import merges, picks, together
 from ui.words import _, clock, day, language, number, sentence
 
@@ -253,7 +253,11 @@ def _corrections(one: Reference) -> None:
             st.session_state[key] = shown
         draw_field = st.text_area if name in ("authors", "abstract") else st.text_input
         draw_field(
-            labels[name], kit.standing(key), key=key, on_change=_save, args=(one.id, name, key, fields[name].version)
+            labels[name],
+            keeping.standing(key),
+            key=key,
+            on_change=_save,
+            args=(one.id, name, key, fields[name].version),
         )
 
 

@@ -9,7 +9,7 @@ from pico.vocabulary import Word
 from pipeline.needs import offered
 from pipeline.rows import Progress, Question, Reference
 from pipeline.steps import screen
-from ui import here, kit, living, reader, safe, shortcuts
+from ui import here, keeping, kit, living, reader, safe, shortcuts
 from ui.steps import criteria, decided, reference_download, studies, together
 from ui.words import _, language, number
 
@@ -132,7 +132,7 @@ def _vote_button(
 ) -> None:
     """A decision on the reference that is shown, and on no other: its id is in the key and in what is sent."""
     decision = f"decision-{stage}-{reference.id}"  # one for all its buttons: two keys pressed at once make one vote
-    client_id = kit.token(decision)
+    client_id = keeping.token(decision)
 
     def cast() -> None:
         store, actor = here.store(), here.actor()
