@@ -56,7 +56,7 @@ def begin() -> None:
     if _SHOWN_AT in state:
         state[_SHOWN_AT] = now
     # The box is hidden by `ui/style.css`.
-    state["shown at"] = st.text_input(_SHOWN_AT, now, key=_SHOWN_AT, label_visibility="collapsed")
+    state["shown-at-before"] = st.text_input(_SHOWN_AT, now, key=_SHOWN_AT, label_visibility="collapsed")
 
 
 def follow(key: str, saved: Saved, save: Save) -> str:
@@ -93,7 +93,7 @@ def heard(key: str, begins: str, saved: Saved, save: Save) -> None:
     books("heard")[key] = hash(value)
     if not first or value == begins or f"{key}#conflict" in st.session_state or f"{key}#refused" in st.session_state:
         return
-    shown_at = st.session_state.get("shown at", "")
+    shown_at = st.session_state.get("shown-at-before", "")
     if not value or value == _stood(
         key, shown_at
     ):  # nothing was written in it (an empty box is no text): show what is stored
