@@ -10,7 +10,7 @@ from appraisal.picture_grid import grid
 from pico.question import Framework, QuestionType, elements_for
 from pipeline import finding_sources, instruments, own_texts, search_limits, settled
 from pipeline.again import newest_round
-from pipeline.appraised import judged
+from pipeline.appraised import fits_of, judged
 from pipeline.columns import reads_again, superseded
 from pipeline.designs import rests_on_others
 from pipeline.export.blocks import one_line
@@ -70,6 +70,10 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
     extracted = {one.reference_id: one.fields for one in reversed(view.parts(question_id, "extraction"))}
     judgements = settled.judgements(view, question_id)
     told = [one for each in judgements.values() for one in each.told]
+    finished = view.finished_appraisals(question_id)
+    fits = {
+        each: fits_of((one for one in finished if one.reference_id == each), forms.instruments) for each in judgements
+    }
     leaders = view.leaders(question_id)
     flow = flow_counts(view.flow(question_id), forms, say, language)
     looked = tuple(
@@ -94,7 +98,7 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
         appraised=tuple(grid(cases) for cases in judged(told, included, forms.instruments).values()),
         included=tuple(
             _review(
-                one, extracted.get(one.id, Fields()), judgements.get(one.id, settled.Settled(())), forms, language, say
+                one, extracted.get(one.id, Fields()), judgements.get(one.id), fits.get(one.id, ()), forms, language, say
             )
             for one in included
         ),
@@ -249,11 +253,17 @@ def _cited(record: Record, say: Say) -> str:
 
 
 def _review(
-    reference: Reference, extraction: Fields, appraised: settled.Settled, forms: Forms, language: str, say: Say
+    reference: Reference,
+    extraction: Fields,
+    appraised: settled.Settled | None,
+    fits: Sequence[str],
+    forms: Forms,
+    language: str,
+    say: Say,
 ) -> IncludedReview:
+    appraised = appraised or settled.Settled(())
     one = counting(appraised.told)
     word, instrument, reason = judgement(one, forms, language) if one else ("", "", "")
-    used = forms.instruments.get(f"{one.instrument}@{one.version}") if one else None
     return IncludedReview(
         citation=_cited(reference.record, say),
         year=reference.record.year,
@@ -266,7 +276,7 @@ def _review(
         judgement_reason=reason or (say(appraised.waits, {}) if appraised.waits else ""),
         waits=appraised.waits,
         notices=tuple(one.kind for one in notices(reference.record)),
-        is_review=rests_on_others(reference.record, used.fits if used else ()),
+        is_review=rests_on_others(reference.record, fits, extraction),
     )
 
 

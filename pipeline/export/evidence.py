@@ -130,34 +130,39 @@ def certainty(maker: Maker, section: Section) -> list[Block]:
 
 
 def included(maker: Maker, section: Section) -> list[Block]:
-    reviews = maker.summary.included
-    if not reviews:
+    """What the summary is based on: reviews, then single studies, each kind in a table of its own; then the appraisals."""
+    found = maker.summary.included
+    if not found:
         return no_review(maker, section.id) if maker.summary.no_review else []
-    keys = ("review", "year", "searched_to", "countries", "studies", "people", "quality")
     return [
-        Table(
-            maker.label("included_table"),
-            tuple(maker.label(key) for key in keys),
-            tuple(
-                (
-                    maker.said(one.citation),
-                    str(one.year) if one.year else maker.label("not_known"),
-                    _searched_to(maker, one),
-                    maker.said(one.countries),
-                    maker.count(one.studies),
-                    maker.count(one.people),
-                    _quality(maker, one),
-                )
-                for one in reviews
-            ),
-        ),
+        *_included(maker, "review", "included_table", [one for one in found if one.is_review]),
+        *_included(maker, "study", "studies_table", [one for one in found if not one.is_review]),
         *(block for number, one in enumerate(maker.summary.appraised) for block in _lights(maker, one, number)),
     ]
 
 
-def _searched_to(maker: Maker, one: IncludedReview) -> str:
-    """A single study has searched for nothing, so nothing is left unsaid."""
-    return maker.said(shown_date(one.search_date, maker.language)) if one.is_review or one.search_date else "–"
+def _included(maker: Maker, named: str, titled: str, found: Sequence[IncludedReview]) -> list[Block]:
+    """The table of one kind of article. A single study has searched for nothing and holds no others, so it has those
+    columns only where people have written something there.
+    """
+    if not found:
+        return []
+    told = {"searched_to": any(one.search_date for one in found), "studies": any(one.studies for one in found)}
+    every = (named, "year", "searched_to", "countries", "studies", "people", "quality")
+    keys = [key for key in every if named == "review" or told.get(key, True)]
+    rows = []
+    for one in found:
+        cells = {
+            named: maker.said(one.citation),
+            "year": str(one.year) if one.year else maker.label("not_known"),
+            "searched_to": maker.said(shown_date(one.search_date, maker.language)),
+            "countries": maker.said(one.countries),
+            "studies": maker.count(one.studies),
+            "people": maker.count(one.people),
+            "quality": _quality(maker, one),
+        }
+        rows.append(tuple(cells[key] for key in keys))
+    return [Table(maker.label(titled), tuple(maker.label(key) for key in keys), tuple(rows))]
 
 
 def _quality(maker: Maker, one: IncludedReview) -> str:
