@@ -23,6 +23,7 @@ from pipeline.export.blocks import (
 from pipeline.export.maker import Maker, no_review, shown_date
 from pipeline.export.summary import IncludedReview, SearchAccount
 from pipeline.export.template import Section
+from pipeline.file_days import DATES
 from pipeline.flow_counts import FlowCounts, grouped, label
 from pipeline.flow_diagram import alt_text, rows, svg, title
 from pipeline.search_account import STRATEGIES
@@ -222,19 +223,38 @@ def search(maker: Maker, section: Section) -> list[Block]:
                 tuple(
                     (
                         maker.said(search.source),
-                        maker.said(shown_date(search.date, maker.language)),
+                        maker.said(_day(maker, search)),
                         maker.count(search.hits),
                     )
                     for search in one.searches
                 ),
             )
         )
+    if any(search.came_in and not search.date for search in one.searches):
+        blocks += _told_days(maker)
     typed = next((item.answer for item in one.account if item.number == STRATEGIES), "")
     blocks += strategies(maker, [each for each in one.searches if each.strategy.strip() or not typed.strip()])
     if typed.strip() and (files := [each.source for each in one.searches if not each.strategy.strip()]):
         heading = f"{maker.label('strategy')}: {', '.join(dict.fromkeys(maker.said(name) for name in files))}"
         blocks += [Heading(3, heading), *typed_blocks(typed, maker.typed_in)]
     return [*blocks, *_places(maker)] or [Paragraph(plain(maker.label("no_search")))]
+
+
+def _day(maker: Maker, search: SearchAccount) -> str:
+    """The day of a search; where only the day is known on which its file came in, that day as what it is. Empty = neither."""
+    if search.date or not search.came_in:
+        return shown_date(search.date, maker.language)
+    return f"{maker.label('came_in')} {shown_date(search.came_in, maker.language)}"
+
+
+def _told_days(maker: Maker) -> list[Block]:
+    """What people have written of when the searches behind files were run, as they wrote it."""
+    return [
+        block
+        for item in maker.summary.account
+        if item.number == DATES and item.answer.strip()
+        for block in (Paragraph((Run(f"{item.label}:", bold=True),)), *typed_blocks(item.answer, maker.typed_in))
+    ]
 
 
 def _places(maker: Maker) -> list[Block]:
@@ -262,8 +282,7 @@ def strategies(maker: Maker, searches: Sequence[SearchAccount], *, whole: bool =
     """
     blocks: list[Block] = []
     for search in searches:
-        day = shown_date(search.date, maker.language)
-        named = ", ".join(part for part in (maker.said(search.source), day) if part)
+        named = ", ".join(part for part in (maker.said(search.source), _day(maker, search)) if part)
         blocks.append(Heading(3, f"{maker.label('strategy')}: {named}"))
         blocks.append(
             Verbatim(search.strategy, "en") if search.strategy.strip() else Paragraph(plain(maker.label("not_known")))
