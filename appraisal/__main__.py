@@ -44,6 +44,7 @@ vurderer.
 FIL er JSON eller CSV: svar på punktene ({"1.1": "ja"}, {"studie": {"1.1": "ja"}}, eller en linje for hver studie), eller
 en tabell med en vurdering for hvert område (kolonnene Study, D1, D2 ..., Overall, Weight). Står det en samlet vurdering
 der, vises den ved siden av den som er regnet ut, og endres aldri.
+Sluttkode 0: alt er lest; 1: noe kunne ikke leses (hva, står på stderr), resten er vurdert; 2: ingenting kunne leses.
 """
 PICTURE = """\
 Tegn vurderingene som trafikklys (en linje for hver studie) eller søyler (andel av studiene), som SVG eller PNG. Hver farge
@@ -147,33 +148,36 @@ def _check(chosen: argparse.Namespace) -> int:
 
 def _judge(chosen: argparse.Namespace) -> int:
     """Each case of the file, as text or as JSON: one object for a single set of answers, else a list of studies."""
-    judged = _judged(chosen)
+    judged, whole = _judged(chosen)
     language = language_of(chosen)
     if chosen.json:
         every = [_as_json(one, language) for one in judged]
         alone = len(every) == 1 and not judged[0].case.study
         told = every[0] if alone else {"instrument": judged[0].case.instrument.key, "studies": every}
         print(json.dumps(told, ensure_ascii=False, indent=2))
-        return 0
-    for at, one in enumerate(judged):
-        if one.case.study:
-            print("\n" * bool(at) + plain(one.case.study))
+        return int(not whole)
+    for one in judged:
         _tell(chosen, one)
     if len(judged) > 1:
         differing = ", ".join(one.case.study for one in judged if one.differs)
         _say(chosen, "appraisal_studies", n=len(judged))
         if differing:
             _say(chosen, "appraisal_studies_differ", studies=differing)
-    return 0
+    return int(not whole)
 
 
-def _judged(chosen: argparse.Namespace) -> list[Judged]:
-    """The cases of the file that was named, judged."""
+def _judged(chosen: argparse.Namespace) -> tuple[list[Judged], bool]:
+    """The cases of the file that was named, judged, and whether all of the file was read. What was not is told on stderr."""
     instrument = _with_critical(_named(chosen.instrument), chosen.critical)
     name = chosen.answers.name
     rows = read_rows(read_bytes(chosen.answers, MOST_ANSWERS), name)
     variant = _variant(instrument, chosen.variant)
-    return [judge_case(case) for case in read_cases(instrument, rows, name, variant=variant)]
+    refused: list[BadInput] = []
+    cases = read_cases(instrument, rows, name, variant=variant, refused=refused)
+    faults = [(step.code, step.params) for case in cases for step in case.faults]
+    for code, params in (*((one.code, one.params) for one in refused), *faults):
+        print(messages.text(code, params, language=language_of(chosen)), file=sys.stderr)
+    return [judge_case(case) for case in cases], not refused and not faults
 
 
 def _picture(chosen: argparse.Namespace) -> int:
@@ -181,7 +185,7 @@ def _picture(chosen: argparse.Namespace) -> int:
     if ending not in (".svg", ".png"):
         raise BadInput("picture_ending", file=chosen.out.name)
     with Output(chosen.out, force=chosen.force) as out:
-        judged = _judged(chosen)
+        judged, _ = _judged(chosen)
         drawn = KINDS[chosen.kind](grid(judged), language_of(chosen))
         out.write(png(drawn) if ending == ".png" else drawn.encode("utf-8"))
     _say(chosen, "picture_made", file=chosen.out.name, n=len(judged))
@@ -309,6 +313,7 @@ def _as_json(one: Judged, language: str) -> dict[str, object]:
         "path": path,
         "unanswered": list(verdict.unanswered),
         "gate_failed": list(verdict.gate_failed),
+        "not_read": [_sentence(instrument, step, language) for step in case.faults],
     }
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from appraisal.words import plain
@@ -34,6 +35,7 @@ class Row:
     inside: Mapping[str, Mapping[str, str]] = field(
         default_factory=dict
     )  # what stands below a heading: "D1" -> {"1.1": "Y"}
+    twice: tuple[str, ...] = ()  # headings with two answers that differ, of which none is taken
 
 
 def read_rows(content: bytes, name: str) -> list[Row]:
@@ -175,18 +177,26 @@ def _is_part(key: str) -> bool:
 def _with(row: Row, shared: Mapping[str, Any]) -> Row:
     """The row with what was said once for all of them."""
     outer = {key: _scalar(value) or "" for key, value in shared.items() if plain(key) not in STUDY}
-    return Row(row.study, outer | dict(row.cells), row.line, row.inside)
+    return replace(row, cells=outer | dict(row.cells))
 
 
 # -- CSV
 
+_SEPARATOR = re.compile(r"sep=([;,\t|])[^\n]*\n", re.IGNORECASE)  # Excel's own first line
+_QUOTED = re.compile(r'(?:\s*"[^"\n]*(?:""[^"\n]*)*[;,\t][^"\n]*(?:""[^"\n]*)*"[ \t]*(?:\n|$)){2,}\s*')
+
 
 def _from_csv(text: str, name: str) -> list[Row]:
     """A line a study with a column an item, or a line an item with the columns item and answer."""
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    separator = max(";\t,", key=first.count)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
+    if said := _SEPARATOR.match(text):
+        text = text[said.end() :]
+    if _QUOTED.fullmatch(text):  # a table that was once more saved as a table of one column
+        text = "\n".join(line.strip()[1:-1].replace('""', '"') for line in text.splitlines())
+    first = text.split("\n", 1)[0]
+    separator = said[1] if said else max(";\t,", key=first.count)
     csv.field_size_limit(MAX_FIELD)
-    lines = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter=separator)
+    lines = csv.reader(io.StringIO(text), delimiter=separator)
     try:
         every = [(lines.line_num, line) for line in lines if any(cell.strip() for cell in line)]
     except csv.Error as error:
@@ -220,13 +230,19 @@ def _columns(heads: list[str], body: list[tuple[int, list[str]]], name: str) -> 
 
 def _grouped(cells: list[tuple[str, str, str, int]], name: str) -> list[Row]:
     """A line an item -> a row a study."""
-    found = dict[str, tuple[int, dict[str, str]]]()
+    found = dict[str, tuple[int, dict[str, str], list[str]]]()
     for study, item, answer, line in cells:
-        _, held = found.setdefault(study, (line, {}))
-        if item.strip() in held:
-            raise BadInput("appraisal_answer_twice", file=name, item=item.strip()[:60])
-        held[item.strip()] = answer.strip()
-    return [Row(study, held, line) for study, (line, held) in found.items()]
+        _, held, twice = found.setdefault(study, (line, {}, []))
+        key = item.strip()
+        if key not in held and key not in twice:
+            held[key] = answer.strip()
+        elif key in held and plain(held[key]) != plain(answer):
+            held.pop(key)
+            twice.append(key)
+    if not any(held for _, held, _ in found.values()):
+        item = next((one for *_, twice in found.values() for one in twice), "")
+        raise BadInput("appraisal_answer_twice", file=name, item=item[:60])
+    return [Row(study, held, line, twice=tuple(twice)) for study, (line, held, twice) in found.items()]
 
 
 def _long(value: dict[str, Any], keys: Mapping[str, str]) -> tuple[str, str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from appraisal.answer_files import ANSWERS, STUDY, Row
 from appraisal.judge import Step, Verdict, judge, judge_domains
 from appraisal.values import Instrument, Part
-from appraisal.words import NOT_JUDGED, find, meaning, plain
+from appraisal.words import MINUS, NOT_JUDGED, SIGNS, find, meaning, plain
 from pipeline.errors import BadInput
 
 OVERALL = (
@@ -26,7 +26,21 @@ OVERALL_MORE = ("overall rating", "overall risk of bias", "samla", "samla vurder
 WEIGHT = ("weight", "vekt")
 VARIANT = ("variant", "effect", "effekt", "aim", "formål", "effect of interest", "design", "category", "kategori")
 CRITICAL = ("critical", "kritiske", "critical items", "kritiske punkter")
-UNUSED = ("instrument", "version", "versjon", "outcome", "utfall", "result", "resultat", "id", "year", "år", "assessor")
+UNUSED = (
+    "unique id",
+    "result id",
+    "instrument",
+    "version",
+    "versjon",
+    "outcome",
+    "utfall",
+    "result",
+    "resultat",
+    "id",
+    "year",
+    "år",
+    "assessor",
+)
 REMARKS = (
     "comment",
     "kommentar",
@@ -54,6 +68,8 @@ class Case:
     stated_word: str = ""  # as it is written
     weight: str = ""
     notes: tuple[Step, ...] = ()  # what was read in another way than it stands
+    left_out: tuple[str, ...] = ()  # parts of which the file says that they are not judged
+    faults: tuple[Step, ...] = ()  # what could not be read, while the rest was
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +90,34 @@ class Judged:
         return bool(self.case.stated and self.computed and self.case.stated != self.computed)
 
 
-def read_cases(instrument: Instrument, rows: Iterable[Row], file: str, *, variant: str = "") -> list[Case]:
-    """A case for each row.
+def read_cases(
+    instrument: Instrument, rows: Iterable[Row], file: str, *, variant: str = "", refused: list[BadInput] | None = None
+) -> list[Case]:
+    """A case for each row of which something can be read; what cannot be read of it is told with it (`faults`).
 
-    Raises BadInput for a heading or word that the instrument does not have, with study and heading named.
+    Raises BadInput, with study and heading named, for a row of which nothing can be read; with `refused` it is put there
+    and the other rows are read, as long as there is one.
     """
-    return [_Case(instrument, row, file, variant).read() for row in rows]
+    listed = list(rows)
+    signs = any(plain(cell) in (*SIGNS, "?") for row in listed for cell in row.cells.values())
+    cases = list[Case]()
+    for row in listed:
+        try:
+            cases.append(_Case(instrument, row, file, variant, signs=signs).read())
+        except BadInput as fault:
+            if refused is None:
+                raise
+            refused.append(fault)
+    if refused and not any(one.answers or one.domains for one in cases):
+        raise refused[0]
+    return cases
 
 
 def judge_case(case: Case) -> Judged:
     """By the answers, or by the judgements of domains."""
     instrument = case.instrument
     if case.domains:
-        return Judged(case, judge_domains(instrument, case.domains))
+        return Judged(case, judge_domains(instrument, case.domains, left_out=case.left_out))
     verdict = judge(instrument, case.answers)
     if verdict.proposed or instrument.rule.steps or not case.stated:
         return Judged(case, verdict)
@@ -98,9 +129,11 @@ def judge_case(case: Case) -> Judged:
 class _Case:
     """Reads one row."""
 
-    def __init__(self, instrument: Instrument, row: Row, file: str, variant: str) -> None:
-        self._row, self._file = row, file
+    def __init__(self, instrument: Instrument, row: Row, file: str, variant: str, *, signs: bool) -> None:
+        self._row, self._file, self._signs = row, file, signs
         self._notes = list[Step]()
+        self._faults = [BadInput("appraisal_answer_twice", file=file, item=item[:60]) for item in row.twice]
+        self._left_out = list[str]()
         self._cells = dict(row.cells)
         self._instrument = instrument
         self._instrument = self._chosen(variant)
@@ -121,14 +154,21 @@ class _Case:
                     f"{heading} {inner}", word, answers, domains
                 ):
                     unknown.append(inner)
-        self._refuse(unknown, known=bool(answers or domains))
+        known = bool(answers or domains)
+        if self._faults and not known:
+            raise self._faults[0]
+        self._refuse(unknown, known=known)
         if answers and domains:
             raise BadInput("appraisal_answers_mixed", file=self._file, study=self._row.study[:60])
-        stated = find(overall, self._instrument.judgements) if overall else None
+        said = "high" if self._signs and overall.strip() in MINUS else overall
+        stated = find(said, self._instrument.judgements) if said else None
         notes = self._notes + (
             [] if stated or not overall else [Step("appraisal_stated_unknown", {"word": overall[:60]})]
         )
-        return Case(self._row.study, self._instrument, answers, domains, stated or "", overall, weight, _once(notes))
+        faults = tuple(Step(one.code, dict(one.params)) for one in self._faults)
+        left_out = tuple(self._left_out)
+        whole = (answers, domains, stated or "", overall, weight, _once(notes), left_out, faults)
+        return Case(self._row.study, self._instrument, *whole)
 
     def _chosen(self, variant: str) -> Instrument:
         """Within the variant that was named, with the critical items that the file names."""
@@ -182,9 +222,12 @@ class _Case:
 
     def _below_part(self, heading: str) -> tuple[str, ...]:
         """ "D1 applicability": an item by its words within its domain."""
-        first, _, rest = plain(heading).replace(".", " ").partition(" ")
+        said = plain(heading).replace(".", " ").replace(":", " ")
+        first, _, rest = said.partition(" ")
         part = self._part(first) if rest else None
-        return item_within(rest, part) if part else ()
+        if part is None and (found := _APPLIES.search(said)):
+            rest, part = "applicability", self._part(said.replace(found.group(), " "))
+        return item_within(rest.strip(), part) if part else ()
 
     def _answer(self, item_id: str, heading: str, word: str, answers: dict[str, str]) -> None:
         if not word.strip():
@@ -193,21 +236,25 @@ class _Case:
         offered = [self._instrument.answer(one) for one in item.answers]
         found = find(word, offered)
         if found is None:
-            raise self._bad_word(heading, word, item.answers)
+            self._faults.append(self._bad_word(heading, word, item.answers))
+            return
         if item_id in answers and answers[item_id] != found:
             raise BadInput("appraisal_answer_twice", file=self._file, item=heading[:60])
         answers[item_id] = found
         self._read_as(heading, word, found)
 
     def _domain(self, part: Part, heading: str, word: str, domains: dict[str, str]) -> None:
-        found = find(word, self._instrument.judgements) if word.strip() else None
+        said = "high" if self._signs and word.strip() in MINUS else word
+        found = find(said, self._instrument.judgements) if word.strip() else None
         if found is not None:
             domains[part.id] = found
             self._read_as(heading, word, found)
             return
         if plain(word) not in ("", *NOT_JUDGED):
-            raise self._bad_word(heading, word, tuple(one.id for one in self._instrument.judgements))
+            self._faults.append(self._bad_word(heading, word, tuple(one.id for one in self._instrument.judgements)))
+            return
         if word.strip():
+            self._left_out.append(part.id)
             self._notes.append(Step("appraisal_no_judgement", {"heading": heading[:60], "word": word[:60]}))
 
     def _read_as(self, heading: str, word: str, found: str) -> None:
@@ -229,8 +276,12 @@ class _Case:
             said = plain(heading)
             if said in (*UNUSED, *REMARKS, *STUDY, *VARIANT, *CRITICAL) or said.startswith(REMARKS):
                 continue
-            if not known or not self._row.line:
-                raise BadInput("appraisal_item_unknown", item=heading[:60], instrument=self._instrument.key)
+            fault = BadInput("appraisal_item_unknown", item=heading[:60], instrument=self._instrument.key)
+            if not known:
+                raise fault
+            if not self._row.line:
+                self._faults.append(fault)
+                continue
             self._notes.append(Step("appraisal_column_unused", {"heading": heading[:60]}))
 
 
@@ -249,7 +300,9 @@ def items_of(heading: str, instrument: Instrument) -> tuple[str, ...]:
             *(plain(text) for _, text in item.text.pairs),
         }:
             return (item.id,)
-    bare = re.sub(r"^(q|sq|item|punkt|spm|spørsmål|question|amstar|d)?[ .]*(?=[0-9])", "", said)
+    bare = re.sub(
+        r"^(?:(?:q|sq|x|item|punkt|spm|spørsmål|question|amstar|d)?[ .]*|[a-z]{3,9}[0-9]? )(?=[0-9])", "", said
+    )
     number = re.sub(r"[ \-]", ".", bare)
     plain_heading = said == bare or not said.startswith("d") or "." in number
     for item in instrument.items:
@@ -267,11 +320,30 @@ def item_within(heading: str, part: Part) -> tuple[str, ...]:
 
 def part_of(heading: str, instrument: Instrument) -> Part | None:
     """The domain a heading speaks of: "D2", "Domain 2", its id or its title."""
-    said = plain(heading).replace(".", " ")
+    said = " ".join(plain(heading).replace(".", " ").replace(":", " ").replace(",", " ").split())
     number = re.fullmatch(r"(?:d|domain|domene)? ?([0-9]{1,2})(?: .*)?", said)
     for part in instrument.parts:
         if said in (plain(part.id), *(plain(text) for _, text in part.title.pairs)):
             return part
         if number and re.fullmatch(rf"d{number[1]}(_.*)?", part.id):
             return part
-    return None
+    domains = [part for part in instrument.parts if re.match(r"d[0-9]", part.id)]
+    found = [part for part in domains if any(_alike(said, title) for _, title in part.title.pairs)]
+    return found[0] if len(found) == 1 else None
+
+
+_APPLIES = re.compile(r"\b(?:applicability(?: concerns?)?|concerns? regarding applicability|overførbarhet)\b")
+_NOISE = frozenset("bias risk of the a in from to due arising domain and for judgement om i av fra og ved på".split())
+
+
+def _alike(said: str, title: str) -> bool:
+    """Whether a heading says a domain in other words: "Bias due to missing outcome data". It has all words of the title, or
+    some of them, the first among those."""
+    wanted, given = (_stems(re.sub(r"\(.*?\)", "", text)) for text in (title, said))
+    if not wanted or not given:
+        return False
+    return set(wanted) <= set(given) or (set(given) <= set(wanted) and wanted[0] in given)
+
+
+def _stems(text: str) -> list[str]:
+    return [word[:5] for word in re.findall(r"[^\W\d_]+", plain(text)) if word not in _NOISE]

@@ -5,7 +5,7 @@ A rule proposes only what no answer still missing could change; a person judges 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from appraisal.conditions import Answers, Reading
@@ -45,10 +45,13 @@ def judge(instrument: Instrument, answers: Answers, variant: str = "") -> Verdic
     return Verdict(proposed, (*gate_path, *path), reading.unanswered, failed, domains)
 
 
-def judge_domains(instrument: Instrument, judged: Mapping[str, str], variant: str = "") -> Verdict:
+def judge_domains(
+    instrument: Instrument, judged: Mapping[str, str], variant: str = "", left_out: Collection[str] = ()
+) -> Verdict:
     """The whole from the judgements of its domains (part -> judgement), as a table holds them: as bad as the worst.
 
-    A domain without a judgement is told of and does not count. Raises BadInput for a part or judgement it does not have.
+    A domain that is `left_out` is told of and does not count. Any other without a judgement is still to be judged, and until
+    then only the worst of all can be proposed. Raises BadInput for a part or judgement it does not have.
     """
     within = instrument.within(variant)
     parts = {part.id: part for part in within.parts}
@@ -62,11 +65,12 @@ def judge_domains(instrument: Instrument, judged: Mapping[str, str], variant: st
     path = tuple(
         Step("appraisal_domain", {"part": part, "judgement": found})
         if found
-        else Step("appraisal_domain_not_judged", {"part": part})
+        else Step("appraisal_domain_not_judged" if part in left_out else "appraisal_domain_lacking", {"part": part})
         for part, found in domains
     )
     found = [one for _, one in domains if one]
-    if not found:
+    lacking = len(domains) - len(found) - sum(part in left_out and not one for part, one in domains)
+    if not found or (lacking and max(found, key=known.index) != known[-1]):
         return Verdict(None, path, (), (), domains)
     worst = max(found, key=known.index)
     return Verdict(worst, (*path, *_worst_steps(within, worst, found)), (), (), domains)

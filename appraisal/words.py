@@ -43,10 +43,27 @@ GENERAL: Mapping[str, tuple[str, ...]] = {  # meaning -> words in common use
         "partial",
         "partially",
         "?",
+        "unclear risk",
+        "unclear risk of bias",
+        "uklar risiko",
     ),
     "na": ("na", "n/a", "not applicable", "ikke aktuelt", "ikkje aktuelt", "ikke relevant"),
     "low": ("low", "low risk", "low risk of bias", "low concern", "lav", "låg", "lav risiko", "låg risiko"),
-    "some": ("some concerns", "some", "noen bekymringer", "nokre bekymringar", "moderate", "moderat", "middels"),
+    "some": (
+        "some concerns",
+        "some concern",
+        "some",
+        "noen bekymringer",
+        "noen bekymring",
+        "noe bekymring",
+        "noe bekymringer",
+        "nokre bekymringar",
+        "noko bekymring",
+        "moderate",
+        "moderate risk",
+        "moderat",
+        "middels",
+    ),
     "high": ("high", "high risk", "high risk of bias", "high concern", "høy", "høg", "høy risiko", "høg risiko"),
     "serious": ("serious", "serious risk", "alvorlig", "alvorleg", "alvorlige bekymringer", "alvorlege bekymringar"),
     "critical": ("critical", "critical risk", "kritisk"),
@@ -67,6 +84,19 @@ NEXT: Mapping[str, tuple[str, ...]] = {  # meaning -> ids that will do, best fir
 }
 NOT_JUDGED = frozenset({*GENERAL["no_information"], *GENERAL["na"], "-", "–", "not assessed", "ikke vurdert"})
 """Where a judgement should stand: there is none."""
+SIGNS: Mapping[str, tuple[str, ...]] = {  # sign of a table -> ids that will do, best first
+    "+": ("low", "yes"),
+    "✓": ("yes", "low"),
+    "✔": ("yes", "low"),
+    "!": ("some",),
+    "x": ("high", "no"),
+    "×": ("high", "no"),
+    "✗": ("no", "high"),
+    "✘": ("no", "high"),
+}
+MINUS = frozenset(("-", "–", "−"))
+"""High risk where other cells of the table are signs; else there is no judgement."""
+_YES, _NO = {"yes", "probably_yes"}, {"no", "probably_no"}
 _MEANINGS = {word: meaning for meaning, words in GENERAL.items() for word in words}
 
 
@@ -84,6 +114,7 @@ class Named(Protocol):
 def plain(word: str) -> str:
     """Small letters, one space between words, no sign at the ends without a meaning: " Probably_Yes. " -> "probably yes"."""
     word = word.replace("\u2019", "'").replace("\u2212", "-").casefold()
+    word = re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", " ", word)
     return " ".join(re.sub(r"[_\s\u00a0]+", " ", word).strip(" .;:,\"'«»").split())
 
 
@@ -105,7 +136,30 @@ def find(word: str, among: Sequence[Named]) -> str | None:
     for other, name in own.items():
         if meant and meaning(other) == meant:
             return name
-    return _first(NEXT.get(meant, (meant,)), ids.values()) if meant else None
+    if meant:
+        return _first(NEXT.get(meant, (meant,)), ids.values())
+    if said in SIGNS:
+        return _first(SIGNS[said], ids.values())
+    return _either(said, ids.values()) or _initial(said, among)
+
+
+def _either(said: str, known: Iterable[str]) -> str | None:
+    """ "Y/PY" and "No / Probably no": rules make no difference between the two."""
+    meant = [_MEANINGS.get(one.strip()) for one in said.split("/")]
+    for pair in (_YES, _NO):
+        if len(meant) == 2 and set(meant) == pair:
+            return _first(sorted(pair, key=len), known)
+    return None
+
+
+def _initial(said: str, among: Sequence[Named]) -> str | None:
+    """The only one that begins with a letter, in its id or in a language."""
+    if len(said) != 1 or not said.isalpha():
+        return None
+    found = {
+        one.id for one in among if any(plain(text)[:1] == said for text in (one.id, *dict(one.label.pairs).values()))
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _first(wanted: Iterable[str], known: Iterable[str]) -> str | None:

@@ -140,7 +140,8 @@ def _records(path: Path) -> int:
 
 
 def _tags(path: Path) -> int:
-    return sum(len(piece.fields()[0]) > 0 for piece in ris_pieces.pieces(decoding.decode(path.read_bytes()).text))
+    text = decoding.decode(path.read_bytes()).text
+    return sum(len(piece.fields()[0]) > 0 for piece in ris_pieces.pieces(text, ris_pieces.starts(text)))
 
 
 def _streamed(path: Path) -> int:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pico.characters import straighten
 from pico.checks.characters import odd_characters
 from pico.checks.context import Context
-from pico.checks.foreign import foreign
+from pico.checks.foreign import foreign, foreign_in_ovid
 from pico.checks.groups import of_blocks, of_groups, whole_tree
 from pico.checks.lists import of_lines
 from pico.checks.terms import of_tags, of_terms
@@ -67,6 +67,9 @@ def read(text: str, syntax: str = "pubmed") -> Read:
 def _all(context: Context) -> Iterator[Finding]:
     lines = context.read.tokens if context.syntax == "pubmed" else ()
     others = [one for parts in lines for one in foreign(context.read.text, parts)]
+    if context.syntax == "ovid":
+        listed = context.read.tree.lines
+        others = [one for line in listed for one in foreign_in_ovid(context.read.text, line.start, line.end)]
     covered = {(one.start, one.end) for one in others}
     first = [one for one in context.read.found if not _said_already(one, covered)]
     yield from odd_characters(context.text)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import messages
 from data import reference
-from pico.proposal import Proposal, looked_up, propose
+from pico.english import english, is_english
+from pico.proposal import Proposal, looked_up, propose, proposed
 from pico.question import Framework, QuestionType, default_type, load_frameworks, load_question_types, say, sentence
 from pico.question_file import Asked, read_question
 from pico.strategy import SYNTAXES, build, words_from
@@ -63,15 +65,16 @@ def forms() -> tuple[dict[str, Framework], dict[str, QuestionType]]:
 def _build(choices: argparse.Namespace) -> int:
     known = glossary()
     asked = read_question(_text(choices.question), Path(choices.question).name, known)
-    kind, framework = _form(asked)
+    kind, framework, asked = _form(asked)
     given = {code: tuple(word for text in texts for word in words_from(text)) for code, texts in asked.words.items()}
     for code in (*asked.elements, *(asked.search or ()), *given):
         framework.element(code)
+    theirs = _in_english(known, asked, given)
     searched = asked.search or _searched(framework, asked.elements, given)
-    proposal = propose(known, asked.elements, searched, given)
+    proposal = propose(known, asked.elements, searched, given | theirs)
     strategy = build(proposal.blocks, choices.syntax)
     language = asked.language or language_of(choices)
-    missing = _missing(known, asked, given)
+    missing = _missing(known, asked, given | theirs)
     written = sentence(framework, kind, asked.elements, language)
     if choices.json:
         print(_as_json(known, asked, kind, framework, (searched, proposal, missing, written, strategy)))
@@ -103,22 +106,72 @@ def _text(name: str) -> str:
         raise BadInput("json_broken", file=shown, line=1) from fault
 
 
-def _form(asked: Asked) -> tuple[QuestionType, Framework]:
-    """The type and the framework. A framework that is asked for by name counts before that of the type."""
+def _in_english(known: Glossary, asked: Asked, given: Mapping[str, Sequence[Word]]) -> dict[str, tuple[Word, ...]]:
+    """The words of elements that are written in English, all or in part: what the glossary knows, and the rest as it stands."""
+    found: dict[str, tuple[Word, ...]] = {}
+    for code, text in asked.elements.items():
+        left = known.unmapped(looked_up(code, text)) if code not in given else ()
+        if not left:
+            continue
+        whole = _all_english(asked) or (not asked.language and is_english(text))
+        read = english(known, text, only=None if whole else left)
+        if not whole:  # a word of no concept may be in any language
+            read = replace(read, left=())
+        if read.named or read.left:
+            theirs = () if whole else proposed(known, code, asked.elements)
+            found[code] = tuple(dict.fromkeys((*theirs, *read.words(known))))
+    return found
+
+
+def _all_english(asked: Asked) -> bool:
+    return asked.language == "en" or (not asked.language and is_english(asked.sentence))
+
+
+_OTHERWISE = (("I", "PI"), ("C", "Cn"), ("P", "S"), ("Co", "D"), ("I", "E"), ("E", "I"), ("O", "E"))
+
+
+def _renamed(asked: Asked, framework: Framework) -> Asked:
+    """The elements under the codes of a framework that calls them otherwise: what is of interest is PI in SPIDER."""
+    codes = {one.code for one in framework.elements}
+    elements = dict(asked.elements)
+    for code, other in _OTHERWISE:
+        if code in elements and code not in codes and other in codes and other not in elements:
+            elements[other] = elements.pop(code)
+    return replace(asked, elements=elements)
+
+
+def _form(asked: Asked) -> tuple[QuestionType, Framework, Asked]:
+    """The type, the framework, and the question in its codes. A framework that is asked for by name counts before the type's."""
+    kind, framework = _formed(asked)
+    return kind, framework, _renamed(asked, framework)
+
+
+def _formed(asked: Asked) -> tuple[QuestionType, Framework]:
     frameworks, types = forms()
-    name = asked.type or default_type(types).id
+    named = _framework(asked, frameworks)
+    usual = default_type(types)
+    by_framework = next((one.id for one in types.values() if one.framework == named), usual.id)
+    name = asked.type or (usual.id if named in ("", usual.framework) else by_framework)
     if name not in types:
         raise BadInput("question_type_unknown", type=name[:60], known=", ".join(types))
     kind = types[name]
     if not asked.framework and set(asked.elements) <= {one.code for one in frameworks[kind.framework].elements}:
         return kind, frameworks[kind.framework]
-    named = {one.lower(): one for one in frameworks}
-    chosen = named.get(asked.framework.lower()) or next(
-        (one.id for one in frameworks.values() if set(asked.elements) <= {spec.code for spec in one.elements}), ""
-    )
-    if asked.framework and asked.framework.lower() not in named:
+    if asked.framework and not named:
         raise BadInput("question_key_wrong", key="framework", wanted=", ".join(frameworks))
-    return kind, frameworks[chosen or kind.framework]
+    return kind, frameworks[named or _fits(asked, frameworks.values()) or kind.framework]
+
+
+def _framework(asked: Asked, frameworks: Mapping[str, Framework]) -> str:
+    """The framework that was asked for by its name, in any case of letters: of PICO and PICo the one that has the elements."""
+    if asked.framework in frameworks:
+        return asked.framework
+    alike = [one for name, one in frameworks.items() if name.lower() == asked.framework.strip().lower()]
+    return _fits(asked, alike) or (alike[0].id if alike else "")
+
+
+def _fits(asked: Asked, among: Iterable[Framework]) -> str:
+    return next((one.id for one in among if set(asked.elements) <= {spec.code for spec in one.elements}), "")
 
 
 def _searched(
@@ -138,7 +191,7 @@ def _missing(known: Glossary, asked: Asked, given: Mapping[str, Sequence[Word]])
     """The words without English, element by element; of a whole sentence also those that went into no element."""
     texts = {code: looked_up(code, text) for code, text in asked.elements.items() if code not in given}
     found = {code: words for code, text in texts.items() if (words := known.unmapped(text))}
-    if asked.sentence:
+    if asked.sentence and not _all_english(asked):
         told = {word for words in found.values() for word in words}
         if rest := tuple(word for word in known.unmapped(asked.sentence) if word not in told):
             found["?"] = rest

@@ -42,7 +42,7 @@ def add(commands: Commands, command: Callable[[argparse.Namespace], int]) -> Non
 
 def check(choices: argparse.Namespace, glossary: Glossary, held: Headings, say: Say, language: str) -> int:
     """Check what was asked for, print what was found, and give the exit code."""
-    text = sys.stdin.read() if choices.query == "-" else choices.query
+    text = _piped() if choices.query == "-" else choices.query
     found = problems(text, choices.syntax, glossary.looks_norwegian, headings_of(choices.headings, glossary, held))
     if choices.json:
         print(json.dumps([as_json(one, say, language) for one in found], ensure_ascii=False, indent=2))
@@ -53,6 +53,22 @@ def check(choices: argparse.Namespace, glossary: Glossary, held: Headings, say: 
         if not found:
             print(say("strategy_fine", {}, language))
     return int(any(one.level == "stop" for one in found))
+
+
+def _piped() -> str:
+    raw = getattr(sys.stdin, "buffer", None)
+    return sys.stdin.read() if raw is None else _decoded(raw.read())
+
+
+def _decoded(content: bytes) -> str:
+    """What came through a pipe: UTF-8, UTF-16 with its mark, or what older Windows programs write."""
+    marked = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    for encoding in (marked, "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("utf-8", "replace")
 
 
 def as_json(one: Finding, say: Say, language: str) -> dict[str, object]:

@@ -154,13 +154,17 @@ def as_yaml(concepts: Sequence[Concept]) -> str:
 
 def _concept(name: str, node: Node, origin: str) -> Concept:
     allow(node, _KEYS)
+    held = node.fields()
     facet = node.need("facet")
     if facet.text() not in FACETS:
         raise BadInput("data_key_wrong", key=facet.key, wanted=", ".join(FACETS))
     for key in ("nb", "en"):
-        node.need(key)
-    note = node.get("note")
-    words = {key: optional_texts(node, key) for key in ("nb", "nn", "exact", "en", "mesh", "wide")}
+        if held.get(key) is None:
+            node.need(key)  # says that it is missing
+    note = node.get("note") if "note" in held else None
+    words = {
+        key: optional_texts(node, key) if key in held else () for key in ("nb", "nn", "exact", "en", "mesh", "wide")
+    }
     if unknown := set(words["wide"]) - {*words["en"], *words["mesh"]}:
         raise BadInput("concept_wide_unknown", key=f"{node.key}.wide", words=", ".join(sorted(unknown))[:120])
     for number, one in enumerate(words["en"]):
@@ -171,6 +175,6 @@ def _concept(name: str, node: Node, origin: str) -> Concept:
             raise BadInput("concept_star_short", key=key, word=one[:60])
     for key in ("nb", "nn", "exact"):
         for number, one in enumerate(words[key]):
-            if not has_word(one):
+            if not one[0].isalnum() and not has_word(one):
                 raise BadInput("concept_no_word", key=f"{node.key}.{key}[{number}]", word=one[:60])
     return Concept(id=name, facet=facet.text(), note=note.texts() if note else None, origin=origin, **words)

@@ -41,7 +41,8 @@ def tokens(text: str) -> list[tuple[str, int, int]]:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The same words without their places."""
-    return tuple(_WORD.findall(lower(text)))
+    low = lower(text)
+    return (low,) if low.isalpha() else tuple(_WORD.findall(low))
 
 
 def has_word(text: str) -> bool:

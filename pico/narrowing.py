@@ -79,7 +79,9 @@ _EVERY_AGE = re.compile(
     r"(?:,? (?:og|eller) eldre)?)(?!\w)(?! (?:barn|born|søsken|sysken))",
     re.IGNORECASE,
 )
+_GROWN_UP = re.compile(r"(?i)(?<![\w-])(?P<young>voksne|vaksne),? (?:og|eller|samt|og/eller) (?P<old>eldre)(?!\w)")
 _HOS = re.compile(r"(?<!\w)(?:hos|hjå|blant|among)\s+(?:\w+\s+)?(\w{4,})", re.IGNORECASE)
+_IN_WHAT = re.compile(r" (?:i|om) (?:bruk av |å )?", re.IGNORECASE)
 _THEY_HAVE = re.compile(r"(?<!\w)(?:med|har|hadde|både)(?: \w+)? $", re.IGNORECASE)
 # Three things or more in a row, whether or not the glossary knows them.
 _ITEM = r"[\w-]{3,}(?: [\w-]{2,}){0,2}"
@@ -298,8 +300,8 @@ def _hoped_for(text: str) -> Sign | None:
 
 
 def _ages(text: str) -> Sign | None:
-    """Children or youth and grown-ups in one: "barn, unge og voksne". "Unge voksne" are one group."""
-    found = _EVERY_AGE.search(text)
+    """Children or youth and grown-ups in one, or these and the old: "barn, unge og voksne". "Unge voksne" are one group."""
+    found = _EVERY_AGE.search(text) or _GROWN_UP.search(text)
     if found is None:
         return None
     parts = (re.sub(r",(?=[^,]*$)", " og", found["young"]), found["old"])
@@ -326,7 +328,7 @@ def _whole_field(
     """The intervention is a whole field, and nothing narrower stands beside it. `general`: what narrows no search."""
     done = [one for one in said if one.code == "I"] or [one for one in said if one.concept in fields.narrower]
     done = done or [one for one in general if one.concept in fields.whole]
-    named = [one for one in done if _is_whole(text, one, fields)]
+    named = [one for one in done if _is_whole(text, one, fields) and not _is_in(text, one, said)]
     if not named or len(named) < len({one.concept for one in done}):
         return None
     one = named[0]
@@ -350,6 +352,14 @@ def _is_whole(text: str, one: Said, fields: Fields) -> bool:
     only = fields.whole.get(one.concept)
     word = text[one.start : one.end].lower()
     return only is None or any(word == w or (word.startswith(w) and len(word) <= len(w) + 3) for w in only)
+
+
+def _is_in(text: str, one: Said, said: Sequence[Said]) -> bool:
+    """Whether it is said in what: "opplæring i traumebevisst omsorg", but not "opplæring i kommunen"."""
+    found = _IN_WHAT.match(text, one.end)
+    return found is not None and any(
+        other.start == found.end() and other.facet in ("measure", "approach", "condition") for other in said
+    )
 
 
 def _questions(text: str) -> Sign | None:

@@ -8,10 +8,12 @@ a whole sentence ("question"), which is then taken apart. What is not understood
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pico.english import english, is_english
 from pico.reading import read_sentence
 from pico.vocabulary import Glossary
 from pipeline.errors import BadInput
@@ -22,28 +24,35 @@ LANGUAGES: Mapping[str, str] = {
     **dict.fromkeys(("nn", "nno", "nn-no", "nynorsk"), "nn"),
     **dict.fromkeys(("en", "eng", "en-gb", "engelsk", "english"), "en"),
 }
+_SAMPLE = frozenset(("sample", "utvalg", "utval"))
+_DESIGN = frozenset(("design", "studiedesign", "study design"))
+_ONE = ("type", "framework")
+_TEXTS = frozenset((*LANGUAGES, "text", "tekst"))
 _KEYS: Mapping[str, str] = {
-    **dict.fromkeys(("question", "sentence", "spørsmål", "sporsmal", "spørsmålet", "tekst", "text", "need", "behov"), "question"),
+    **dict.fromkeys(("question", "sentence", "spørsmål", "sporsmal", "spørsmålet", "tekst", "text", "need", "behov", "undring",
+                     "beskrivelse", "description", "tittel", "title"), "question"),
     **dict.fromkeys(("type", "question_type", "spørsmålstype", "sporsmalstype", "kjernespørsmål"), "type"),
     **dict.fromkeys(("framework", "rammeverk"), "framework"),
     **dict.fromkeys(("language", "lang", "språk", "sprak", "målform", "maalform"), "language"),
-    **dict.fromkeys(("elements", "pico", "element", "elementer", "elementa", "felter", "fields"), "elements"),
+    **dict.fromkeys(("elements", "pico", "peo", "pcc", "spider", "picot", "picos",
+                     "element", "elementer", "elementa", "felter", "fields"), "elements"),
     **dict.fromkeys(("search", "søk", "sok"), "search"),
     **dict.fromkeys(("words", "ord", "engelske_ord"), "words"),
 }  # fmt: skip
 _CODES: Mapping[str, str] = {
-    **dict.fromkeys(("p", "pasient", "pasienter", "populasjon", "problem", "hvem", "kven", "gruppe", "målgruppe", "patient",
+    **dict.fromkeys(("p", "pasient", "pasienter", "pasientgruppe", "populasjon",
+                     "problem", "hvem", "kven", "gruppe", "målgruppe", "patient",
                      "patients", "population", "participants", "deltakere"), "P"),
     **dict.fromkeys(("i", "tiltak", "intervensjon", "interesse", "fenomen", "intervention", "interest",
-                     "phenomenon of interest", "phenomenon_of_interest"), "I"),
+                     "phenomenon of interest", "phenomenon_of_interest", "phenomenonofinterest"), "I"),
     **dict.fromkeys(("c", "sammenligning", "sammenlikning", "samanlikning", "kontroll", "comparison", "comparator",
                      "control"), "C"),
-    **dict.fromkeys(("o", "utfall", "resultat", "effekt", "outcome", "outcomes"), "O"),
+    **dict.fromkeys(("o", "utfall", "utfallsmål", "endepunkt", "resultat", "effekt", "outcome", "outcomes"), "O"),
     **dict.fromkeys(("co", "kontekst", "sammenheng", "samanheng", "setting", "context"), "Co"),
     **dict.fromkeys(("t", "tid", "time"), "T"),
     **dict.fromkeys(("s", "studiedesign", "design", "study design", "sample", "utvalg", "utval"), "S"),
     **dict.fromkeys(("e", "eksponering", "exposure", "evaluering", "evaluation"), "E"),
-    "pi": "PI", "d": "D", **dict.fromkeys(("r", "forskningstype", "research type"), "R"),
+    "pi": "PI", "d": "D", **dict.fromkeys(("r", "forskningstype", "research type", "research_type"), "R"),
     **dict.fromkeys(("concept", "begrep", "omgrep", "cn"), "Cn"),
 }  # fmt: skip
 _TYPES: Mapping[str, str] = {
@@ -73,11 +82,20 @@ class Asked:
 
 
 def read_question(text: str, file: str, glossary: Glossary) -> Asked:
-    """The question of a JSON text. BadInput: json_broken, question_key_wrong {key, wanted}, question_empty {wanted}."""
+    """The question of a JSON text, or of a text that is nothing but a sentence.
+
+    BadInput: json_broken, question_key_wrong {key, wanted}, question_empty {wanted}.
+    """
+    if not text.strip():
+        raise BadInput("question_empty", wanted=WANTED)
     try:
         value = json.loads(text)
     except json.JSONDecodeError as fault:
-        raise BadInput("json_broken", file=file, line=fault.lineno) from fault
+        if text.lstrip()[0] in '{["' or not file.lower().endswith((".txt", ".md")):
+            raise BadInput("json_broken", file=file, line=fault.lineno) from fault
+        value = text
+    except (RecursionError, ValueError) as fault:  # nested without end; a number of thousands of digits
+        raise BadInput("json_broken", file=file, line=1) from fault
     if isinstance(value, str):
         value = {"question": value}
     if isinstance(value, list) and len(value) == 1:
@@ -89,18 +107,22 @@ def read_question(text: str, file: str, glossary: Glossary) -> Asked:
 
 def _asked(value: Mapping[str, Any], glossary: Glossary) -> Asked:
     known: dict[str, Any] = {}
+    value = _of_spider(value)
     elements: dict[str, str] = {}
     ignored: list[str] = []
-    language = LANGUAGES.get(str(next((value[k] for k in value if _KEYS.get(k.lower()) == "language"), "")).lower(), "")
+    value = {key: given for key, given in value.items() if given is not None or not _key(key)}
+    language = LANGUAGES.get(str(next((value[k] for k in value if _key(k) == "language"), "")).lower(), "")
     for key, given in value.items():
-        name = _KEYS.get(key.lower(), "")
-        code = _CODES.get(key.lower(), "")
-        if name == "question" and isinstance(given, dict) and not set(given) & set(LANGUAGES):
+        name = _key(key)
+        code = _code_of(key)
+        if name == "question" and isinstance(given, dict) and not {one.lower() for one in given} & _TEXTS:
             name = "elements"
+        if _passed_over(name, key, given, known):
+            continue
         if name == "elements":
             elements.update(_elements(given, language))
         elif name:
-            known[name] = given
+            known[name] = given[0] if isinstance(given, list) and len(given) == 1 and name in _ONE else given
         elif code:
             elements[code] = _text(given, key, language)
         else:
@@ -109,10 +131,13 @@ def _asked(value: Mapping[str, Any], glossary: Glossary) -> Asked:
     kind = _one_of(known.get("type", ""), _TYPES)
     reason = ""
     if sentence and not any(text.strip() for text in elements.values()):
-        reading = read_sentence(sentence, glossary)
-        elements, reason = dict(reading.elements), reading.reason
-        kind = kind or reading.type
-    if not elements and not known.get("words"):
+        if language == "en" or (not language and is_english(sentence)):
+            elements = english(glossary, sentence).elements(glossary)
+        if not elements:
+            reading = read_sentence(sentence, glossary)
+            elements, reason = dict(reading.elements), reading.reason
+            kind = kind or reading.type
+    if not any(text.strip() for text in elements.values()) and not known.get("words"):
         keys = ", ".join(ignored)[:60]
         raise (
             BadInput("question_empty", wanted=WANTED)
@@ -139,13 +164,51 @@ def _one_of(given: object, names: Mapping[str, str]) -> str:
 
 
 def _code(name: str) -> str:
-    return _CODES.get(name.strip().lower(), name.strip())
+    return _code_of(name) or name.strip()
+
+
+def _passed_over(name: str, key: str, given: object, known: Mapping[str, object]) -> bool:
+    """What is there and says nothing: an empty list, or a title beside the question itself."""
+    if name in ("search", "words"):
+        return not given
+    return name == "question" and "question" in known and key.strip().lower() in ("title", "tittel")
+
+
+def _key(name: str) -> str:
+    return _KEYS.get(name.strip().lower(), "")
+
+
+def _code_of(name: str) -> str:
+    """ "P", " p ", "P (populasjon)", "Pasient/problem", "population:" -> P; "" where it names no element."""
+    bare = " ".join(re.sub(r"\(.*?\)", " ", name).strip(" :.").lower().split())
+    return next((_CODES[one] for one in (bare, *(part.strip() for part in bare.split("/"))) if one in _CODES), "")
 
 
 def _elements(given: object, language: str) -> dict[str, str]:
+    if isinstance(given, list) and given and all(isinstance(one, dict) for one in given):
+        pairs = [_pair({str(key).lower(): value for key, value in one.items()}) for one in given]
+        if all(pairs):
+            given = dict(one for one in pairs if one)
     if not isinstance(given, dict):
         raise BadInput("question_key_wrong", key="elements", wanted='{"P": "..."}')
     return {_code(str(key)): _text(text, f"elements.{key}", language) for key, text in given.items()}
+
+
+def _of_spider(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The file with its design under D where it names a sample: S is the sample then, and elsewhere the design."""
+    if not {key.strip().lower() for key in given} & _SAMPLE:
+        return {
+            key: _of_spider(one) if isinstance(one, dict) and _key(key) == "elements" else one
+            for key, one in given.items()
+        }
+    return {"D" if key.strip().lower() in _DESIGN else key: one for key, one in given.items()}
+
+
+def _pair(one: Mapping[str, object]) -> tuple[str, object] | None:
+    """{"code": "P", "text": "..."} as (code, text)."""
+    code = next((one[name] for name in ("code", "kode", "element", "name", "navn", "key", "id") if name in one), None)
+    text = next((one[name] for name in ("text", "tekst", "value", "verdi", "words") if name in one), None)
+    return (str(code), text) if isinstance(code, str) and text is not None else None
 
 
 def _text(given: object, key: str, language: str) -> str:

@@ -21,6 +21,7 @@ Texts = Mapping[str, str]  # language code -> text; always holds the source lang
 
 
 _STR = "tag:yaml.org,2002:str"
+_LIST, _MAP = (f"tag:yaml.org,2002:{name}" for name in ("seq", "map"))
 _Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C, eight times as fast, where it is built
 
 
@@ -31,8 +32,12 @@ class _Loader(_Safe):  # type: ignore[misc]
     """A safe loader that refuses a key given twice, where plain YAML keeps the last one without a word."""
 
     def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
-        """The tag of a value, as the library finds it; of a bare word, which most of our values are, without its patterns."""
-        if kind is yaml.ScalarNode and implicit[0] and value[:1].isalpha() and value.lower() not in _NO_TEXT:
+        """The tag of a value, as the library finds it; of a list, a mapping and a bare word, which most of our values are,
+        without its patterns.
+        """
+        if kind is not yaml.ScalarNode:
+            return _LIST if kind is yaml.SequenceNode else _MAP
+        if implicit[0] and value[:1].isalpha() and value.lower() not in _NO_TEXT:
             return _STR
         tag: str = super().resolve(kind, value, implicit)
         return tag
@@ -54,7 +59,6 @@ _Loader.add_constructor(
 
 
 _TEXT = frozenset((_STR, "tag:yaml.org,2002:timestamp"))
-_LIST, _MAP = (f"tag:yaml.org,2002:{name}" for name in ("seq", "map"))
 _DEEPEST = 40  # levels that are built here; what is deeper may hold itself, and is left to the library
 
 
@@ -159,13 +163,14 @@ class Node:
 
 def optional_texts(parent: Node, name: str) -> tuple[str, ...]:
     """The list of texts below `name`; a single text counts as a list of one; absent gives none."""
-    node = parent.get(name)
-    if node is None:
+    value = parent.fields().get(name)
+    if value is None:
         return ()
-    if isinstance(node.value, list):
-        plain = tuple(" ".join(one.split()) for one in node.value if isinstance(one, str))
-        if plain and all(plain) and len(plain) == len(node.value):
+    if isinstance(value, list):
+        plain = tuple([" ".join(one.split()) for one in value if isinstance(one, str)])
+        if plain and all(plain) and len(plain) == len(value):
             return plain  # else the longer way below says which of them is wrong
+    node = parent.need(name)
     return (node.text(),) if isinstance(node.value, str) else node.text_rows()
 
 

@@ -268,7 +268,7 @@ def glossary_of(entries: Entries) -> Glossary:
         for phrase in concept.norwegian():
             key = words_of(phrase)
             inflects = phrase in concept.nb or phrase in concept.nn
-            for one in (key, bare(key)) if inflects else (key,):
+            for one in (key, bare(key)) if inflects and len(key) > 1 else (key,):
                 names = terms.setdefault(one, [])
                 if concept.id not in names:
                     names.append(concept.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gzip
 import logging
 import os
 import re
@@ -141,16 +142,24 @@ def _size(path: Path, least: int) -> int:
 
 
 class Output:
-    """A file to be written whole or not at all: its place is tried before the work is done, it gets its name at the end."""
+    """A file to be written whole or not at all: its place is tried before the work is done, it gets its name at the end.
+
+    One that is called `.gz` is packed. What is no file, as `/dev/stdout`, is written to and never replaced.
+    """
 
     def __init__(self, path: Path, *, force: bool = True) -> None:
         """Raises BadInput: output_exists(file) unless `force`; see `write`."""
         self.path = path
+        self._stream = path.exists() and not path.is_file() and not path.is_dir()  # /dev/stdout, a pipe
+        path = path.resolve() if path.is_symlink() and not self._stream else path
+        self._place = path
         self._half = path.with_name(f".{path.name}.{os.getpid()}.half")
         if path.is_dir():
             raise BadInput("file_is_folder", file=path.name)
         if path.exists() and not force:
             raise BadInput("output_exists", file=path.name)
+        if self._stream:
+            return
         try:
             self._half.write_bytes(b"")
         except OSError as failure:
@@ -165,12 +174,18 @@ class Output:
 
     def write(self, content: bytes) -> None:
         """Give the file its content and its name. Raises BadInput: `UNWRITABLE`, output_not_writable(file, reason)."""
+        if self.path.suffix.lower() == ".gz":
+            content = gzip.compress(content, mtime=0)
         try:
+            if self._stream:
+                with self.path.open("wb") as handle:
+                    handle.write(content)
+                return
             with self._half.open("wb") as handle:
                 handle.write(content)
                 handle.flush()
                 os.fsync(handle)
-            os.replace(self._half, self.path)
+            os.replace(self._half, self._place)
         except OSError as failure:
             raise self._failed(failure) from failure
 

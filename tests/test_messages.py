@@ -22,7 +22,7 @@ from data.queries import access
 from pico import concepts, narrowing
 from pipeline import command_line, designs, profiles, remarks
 from pipeline.belonging import KINDS
-from pipeline.dedupe import engine, report, rules
+from pipeline.dedupe import copies, report, rules
 from pipeline.export import answers
 from pipeline.export.template import CHECKS, FILLS
 from pipeline.flow import DEPENDENCIES
@@ -112,7 +112,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "answers of a source": tuple(code for code, _ in client.STATUS.values()),
     "complaints of ESearch": tuple(code for *_, code in eutils.COMPLAINTS),
     "duplicates": tuple(rule.code for rule in rules.RULES if rule.code),
-    "duplicates of another kind": (engine.COPY, report.HELD),
+    "duplicates of another kind": (copies.COPY, report.HELD),
     "effects in sentences": (*effects.WORDS.values(), *effects.RANGES.values()),
     "degrees of overlap": (*(code for _, code in overlap.DEGREES), overlap.MOST),
     "advice on agreement": agreement.ADVICE,

@@ -2,21 +2,23 @@
 
 | code | level | params |
 |---|---|---|
-| looks_like_other | stop | text, system |
+| looks_like_other | stop | text, system, database |
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from pico.query.fields import FIELDS, ovid_key
+from pico.query.fields import FIELDS, OVID_CODES, TAGS, ovid_key
 from pico.query.finding import Finding
-from pico.query.tokens import Token
+from pico.query.tokens import Token, tokens
 
-_CODES = r"(?:ti|ab|tw|mp|kf|kw|pt|af|sh|fs|hw|jn|lg|nm|rn|ot|yr|in|au)"
+_CODES = rf"(?:{'|'.join(OVID_CODES)}|tiab|title|abstract)"
 _SUFFIX = re.compile(
-    rf"\.(?P<codes>{_CODES}(?:,{_CODES})*)(?:\.,?|,)$|\.(?P<list>{_CODES}(?:,{_CODES})+)$", re.IGNORECASE
+    rf"\.(?P<codes>{_CODES}(?:,{_CODES})*)(?:\.,?|,)$|\.(?P<list>{_CODES}(?:,{_CODES})+|ti|ab|tw|mp|kf|af|tiab)$",
+    re.IGNORECASE,
 )
 _WHOLE = (
     ("Ovid", re.compile(r"adj\d{1,2}$", re.IGNORECASE)),
@@ -28,13 +30,30 @@ _WHOLE = (
     ("Embase", re.compile(r"\S*/(?:exp|de|mj)(?:/mj)?$")),
     ("Embase", re.compile(r"\S*:(?:ti|ab|kw|de|tt|lnk)(?:,(?:ti|ab|kw|de|tt))*$")),
     ("Epistemonikos", re.compile(r"(?:title|abstract):")),
-    ("Europe PMC", re.compile(r"(?:TITLE|ABSTRACT|TITLE_ABS|AUTH|KW|PUB_YEAR|MESH|SRC):")),
+    ("Europe PMC", re.compile(r"(?:TITLE|ABSTRACT|TITLE_ABS|AUTH|KW|PUB_YEAR|MESH|SRC):|mesh:(?:$|\w)")),
+    ("Google", re.compile(r"(?:all)?in(?:title|text|url):|(?:site|filetype|author):\w", re.IGNORECASE)),
+    ("Scopus", re.compile(r"\{\w")),
+)
+_PROQUEST = re.compile(
+    r"(?:MAINSUBJECT|SUBJECT|MESH|EMB|MJMESH|MJSUB|SU)\.(?:EXACT|X)\S*$|NOFT$|(?:ti|ab|su|noft|mesh)$"
 )
 _EBSCO = frozenset(("TI", "AB", "MH", "MM", "TX", "SU"))
+_EBSCO_BARE = frozenset(("TI", "TX"))  # in front of a bare word
+_BESIDE_WORDS = ("adj",)  # between two words, as Ovid's operator
 _SCOPUS = frozenset(("TITLE", "TITLE-ABS", "TITLE-ABS-KEY", "ABS", "KEY", "AUTHKEY", "LIMIT-TO", "EXCLUDE"))
 _NEAR_SHORT = re.compile(r"[NW]\d{1,2}$")
+_NEARNESS = re.compile(r"(?:NEAR|NEXT|ONEAR|W|PRE|N)/?\d", re.IGNORECASE)
 _OPERATORS = ("and", "or", "not")
 _FURTHEST = 12  # words of a heading
+
+
+def foreign_in_ovid(text: str, start: int, end: int) -> Iterator[Finding]:
+    """What is neither Ovid's nor PubMed's, on one line of a strategy for Ovid; nearness is told of where it is read."""
+    for one in foreign(text, tokens(text, start, end)):
+        said = text[one.start : one.end]
+        embase = one.params["system"] != "Embase" or said.endswith("/exp") or "'/" in said
+        if one.params["system"] not in ("Ovid", "Google") and embase and not _NEARNESS.match(said):
+            yield replace(one, params={**one.params, "database": "Ovid"}, fix=None)
 
 
 def foreign(text: str, parts: Sequence[Token]) -> Iterator[Finding]:
@@ -58,7 +77,8 @@ def foreign(text: str, parts: Sequence[Token]) -> Iterator[Finding]:
 
 
 def _found(text: str, system: str, start: int, end: int, fix: str | None = None) -> Finding:
-    return Finding("looks_like_other", "stop", start, end, {"text": text[:60], "system": system}, fix)
+    params: dict[str, str | int] = {"text": text[:60], "system": system, "database": "PubMed"}
+    return Finding("looks_like_other", "stop", start, end, params, fix)
 
 
 def _word(parts: Sequence[Token], at: int) -> str:
@@ -97,7 +117,15 @@ def _of_word(text: str, parts: Sequence[Token], at: int) -> Iterator[Finding]:
             if not (system == "Embase" and before is not None and before.kind == "tag"):
                 yield _found(word, system, token.start, token.end)
             return
+    if after is not None and after.text == "(" and after.start == token.end and _PROQUEST.match(word):
+        yield _found(word, "ProQuest", token.start, token.end)
+        return
+    if word.lower() in _BESIDE_WORDS and _alone(parts, at):
+        yield _found(word, "Ovid", token.start, token.end)
+        return
     opens = after is not None and (after.kind == "quote" or after.text == "(")
+    bare = word in _EBSCO_BARE and after is not None and after.kind == "word" and after.text.lower() not in _OPERATORS
+    opens = opens or (bare and _alone(parts, at))
     begins = before is None or before.text == "(" or before.text.lower() in _OPERATORS
     if word in _EBSCO and opens and begins:
         yield _found(word, "EBSCOhost", token.start, token.end)
@@ -107,6 +135,16 @@ def _of_word(text: str, parts: Sequence[Token], at: int) -> Iterator[Finding]:
         yield _found("MeSH descriptor:", "Cochrane Library", parts[at - 1].start, token.end)
     elif _NEAR_SHORT.match(word) and before is not None and after is not None and _beside(before, after):
         yield _found(word, "EBSCOhost", token.start, token.end)
+
+
+def _alone(parts: Sequence[Token], at: int) -> bool:
+    """Whether the words that a word stands among have no tag behind them."""
+    here = at
+    while here < len(parts) and parts[here].kind == "word" and parts[here].text not in ("AND", "OR", "NOT"):
+        here += 1
+        if here - at > _FURTHEST:
+            return False
+    return here == len(parts) or parts[here].kind != "tag"
 
 
 def _beside(before: Token, after: Token) -> bool:
@@ -119,7 +157,7 @@ def _suffix(parts: Sequence[Token], at: int, match: re.Match[str]) -> Finding:
     token = parts[at]
     codes = (match["codes"] or match["list"]).lower()
     start = token.start + match.start()
-    key = ovid_key(codes)
+    key = ovid_key(codes) or TAGS.get(codes)
     behind = at > 0 and match.start() == 0 and parts[at - 1].text == ")"
     fix = f"[{FIELDS[key].pubmed}]" if key and not behind and FIELDS[key].pubmed else None
     return _found(match.group(), "Ovid", start, token.end, fix)

@@ -7,6 +7,8 @@
 | spelling_missing, number_missing, hyphen_missing | hint | word, other |
 | block_outcome, block_many | hint | text / n |
 | limit_language, limit_date, limit_humans, not_used | hint | text |
+| not_animals | warn | mend |
+| not_humans | warn | |
 """
 
 from __future__ import annotations
@@ -152,8 +154,11 @@ def of_blocks(context: Context) -> Iterator[Finding]:
     for number, (_, node) in enumerate(concepts):
         if number and len(concepts) > 2 and (word := _outcome(node)):
             yield Finding("block_outcome", "hint", node.start, node.end, {"text": word})
+    animals = all(
+        _only_species(node) for _, node in found
+    )  # `animals[mh] NOT humans[mh]`, by itself: a filter's own line
     for op, node in found:
-        yield from _limits(context, op, node)
+        yield from _limits(context, op, node, animals=animals)
 
 
 def _is_filter(node: Node) -> bool:
@@ -182,13 +187,22 @@ def _outcome(node: Node) -> str:
     return shown
 
 
-def _limits(context: Context, op: Op, node: Node) -> Iterator[Finding]:
+def _only_species(node: Node) -> bool:
+    listed = list(terms(node))
+    return bool(listed) and all(one.text.lower() in _SPECIES for one in listed)
+
+
+def _limits(context: Context, op: Op, node: Node, *, animals: bool) -> Iterator[Finding]:
     listed = list(terms(node))
     fields = {one.field for one in listed}
     text = listed[0].text[:60] if listed else ""
-    species = bool(listed) and all(one.text.lower() in _SPECIES for one in listed)
+    species = _only_species(node)
+    if op == "NOT" and animals:
+        return
     if op == "NOT":
-        if not (species and len(listed) > 1):
+        if species and len(listed) == 1 and listed[0].field in (*HEADING_KEYS, "filter"):
+            yield _species(context, listed[0])
+        elif not (species and len(listed) > 1):
             yield Finding("not_used", "hint", node.start, node.end, {"text": text})
         return
     if fields == {"la"}:
@@ -201,6 +215,14 @@ def _limits(context: Context, op: Op, node: Node) -> Iterator[Finding]:
         whole = before.endswith("AND") and isinstance(node, Term)
         start = len(before) - 3 if whole else node.start
         yield Finding("limit_humans", "hint", start, node.end, {"text": text}, f"NOT {HUMANS}" if whole else None)
+
+
+def _species(context: Context, term: Term) -> Finding:
+    """`NOT animals[mh]`: humans are animals in MeSH, so this takes away what it is to keep."""
+    if term.text.lower().startswith("human"):
+        return Finding("not_humans", "warn", term.start, term.end, {})
+    mend = HUMANS if context.syntax == "pubmed" else "(exp animals/ not humans/)"
+    return Finding("not_animals", "warn", term.start, term.end, {"mend": mend}, mend)
 
 
 def whole_tree(tree: Tree) -> list[Term]:

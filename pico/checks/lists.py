@@ -4,6 +4,7 @@
 |---|---|---|
 | line_unknown, line_forward, line_itself | stop | line |
 | line_twice | stop | line |
+| line_number_alone | warn | text |
 | line_unused | warn | line |
 | lines_not_joined | warn | line |
 | lines_joined_or, lines_joined_and | warn | line |
@@ -12,6 +13,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from itertools import combinations
 
@@ -20,6 +22,7 @@ from pico.query.fields import HEADING_KEYS, TEXT_KEYS
 from pico.query.finding import Finding
 from pico.query.tree import Group, Line, Ref, Term, Tree, terms, walk
 
+_NUMBER = re.compile(r"(?:#|S(?=\d))?\d{1,4}[.):,]?\s*$")
 _MOST_LINES = 500  # of which it is known what they are built on
 _MOST_JOINED = 12  # in one line, that are held against each other
 _LONGEST = 40  # letters of a word that is held against stems
@@ -35,6 +38,8 @@ def of_lines(context: Context) -> Iterator[Finding]:
     if tree.numbered and len(there) > 1:
         yield from _unused(tree)
         yield from _joins(tree, there)
+    elif tree.numbered and len(tree.lines) == 1 and (match := _NUMBER.search(context.text, 0, tree.lines[0].start)):
+        yield Finding("line_number_alone", "warn", match.start(), match.end(), {"text": match.group().strip()}, "")
     seen: set[int] = set()
     for line in tree.lines:
         if line.number in seen:

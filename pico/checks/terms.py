@@ -6,6 +6,7 @@ May-Jun, 458:e5), which other places do not.
 | code | level | params |
 |---|---|---|
 | wildcard_first, wildcard_short | stop | word |
+| ovid_wildcard_first | warn | word |
 | wildcard_ovid | stop; warn behind the last of several words | word, sign |
 | wildcard_inside | warn | word |
 | proximity_unquoted, proximity_one_word, proximity_wildcard | stop | text |
@@ -26,8 +27,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pico.checks.context import Context
+from pico.checks.values import of_values
 from pico.checks.words import STOP_WORDS
-from pico.query.fields import FIELDS, HEADING_KEYS, PROXIMITY_KEYS, TEXT_KEYS
+from pico.query.fields import FIELDS, HEADING_KEYS, PROXIMITY_KEYS, TEXT_KEYS, ovid_key
 from pico.query.finding import Finding
 from pico.query.tokens import tag
 from pico.query.tree import AUTO, Term
@@ -38,6 +40,7 @@ _ONE_SIGN = re.compile(r"[A-Za-z]{2,}(?P<sign>[?#])[A-Za-z]|[A-Za-z]{3,}(?P<end>
 _QUESTION = re.compile(r"[A-Za-z]{3,}\?(?=[\s\"\[)]|$)")
 _WORD = re.compile(r'[^\s"]+')
 _INSIDE = re.compile(r"\*(?=\w)")
+_PARTED = re.compile(r"\.([a-z]{2})[.;/&]([a-z]{2})\.?$", re.IGNORECASE)  # `.ti;ab.`
 _SAID_ALONE = frozenset(("hasabstract", "has abstract", "free full text", "humans"))
 _SPARED = frozenset(("noexp_field", "looks_like_other", "tag_on_group", "tag_on_bracket"))
 
@@ -67,6 +70,15 @@ def of_terms(context: Context, all_terms: Sequence[Term], spared: Sequence[Findi
                 yield from _proximity(term)
             elif not other and not _within(term, places):
                 yield from _field(context, term)
+        elif context.syntax == "ovid" and (parted := _PARTED.search(term.text)) and ovid_key(",".join(parted.groups())):
+            place = context.read.text.rfind(parted.group(), term.start, term.end)
+            if place >= 0:
+                mend = f".{','.join(parted.groups())}."
+                said: dict[str, str | int] = {"field": parted.group()}
+                yield Finding("ovid_field_unknown", "stop", place, place + len(parted.group()), said, mend)
+        elif context.syntax == "ovid" and term.field in TEXT_KEYS and term.text.startswith("*") and len(term.text) > 1:
+            yield Finding("ovid_wildcard_first", "warn", term.start, term.end, {"word": term.text[:60]})
+        yield from of_values(context, term, *_inner(context, term))
         if term.field in HEADING_KEYS:
             yield from _heading(context, term, unchecked)
         elif term.field in TEXT_KEYS and context.norwegian(term.text):

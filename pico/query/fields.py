@@ -95,7 +95,10 @@ OVID_CODES = {
     "rs": "all", "ot": "tiab", "ox": "tiab", "fx": "kw", "bt": "tiab", "cp": "pl", "ca": "cn", "is": "is", "vo": "vi",
     "ip": "ip", "pg": "pg", "gi": "gr", "si": "si", "tx": "all", "kp": "kw", "ps": "ps", "sb": "sb", "do": "aid",
     "fa": "fau", "ia": "all", "id": "kw", "tn": "nm", "dm": "all",
-    "m_titl": "ti",
+    "m_titl": "ti", "ez": "edat", "da": "mhda", "up": "lr", "rd": "lr", "ep": "epdat", "oa": "ab", "rx": "all",
+    "sy": "all", "ux": "all", "mx": "all", "os": "all", "pn": "ps", "xs": "sh", "ir": "ir", "if": "fir", "pb": "pubn",
+    "es": "is", "il": "is", "jc": "jid", "nj": "ta", "oi": "aid", "no": "gr", "st": "sb", "ko": "kw", "ax": "au",
+    "gs": "all", "cm": "all", "pu": "pubn",
 }  # fmt: skip
 OVID_LISTS = {
     frozenset(("ti", "ab")): "tiab",
@@ -121,6 +124,9 @@ def ovid_key(codes: str) -> str | None:
 
 def ovid_meant(codes: str) -> str | None:
     """What `.tiab.` or `.title.` is in Ovid: a code of PubMed or a whole word, as Ovid writes that field. None: not known."""
+    bare = ",".join(one.strip() for one in codes.split(",") if one.strip())
+    if bare and bare != codes and ovid_key(bare):
+        return f".{bare}."
     key = TAGS.get(" ".join(codes.lower().split()))
     code = FIELDS[key].ovid if key else ""
     return f".{code}." if code.replace(",", "").isalnum() else None

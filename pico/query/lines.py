@@ -10,13 +10,21 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pico.query.finding import Finding
 
-_NUMBER = re.compile(r"[ \t]*(?P<hash>#|S(?=\d))?(?P<n>\d{1,4})(?P<dot>[.):,](?=[ \t]))?[ \t]+(?=\S)")
+# `#1 x`, `#1x`, `1. x`, `1.x`, `1 x`
+_NUMBER = re.compile(
+    r"[ \t]*(?P<hash>#|S(?=\d))?(?P<n>\d{1,4})"
+    r"(?P<dot>[.):,](?=[ \t])|[.)](?=[^\W\d_]|[\"(*]|#?\d{1,3}[ ]+(?:and|or|not)[ ]+#?\d))?"
+    r"(?:[ \t]+(?=\S)|(?(hash)(?=[^\W\d_]|[\"(#])|(?(dot)(?=\S)|(?!))))"
+)
 _OPERATOR = re.compile(r"(?:AND|OR|NOT)\b|\)|$", re.IGNORECASE)
 _HISTORY = re.compile(r"(?:(?:Add|Search)[ \t:]+)+(?:Search:[ \t]*)?", re.IGNORECASE)
-_BEFORE_HITS = r"(?:\t+[ ]*|[ ]{2,}|[ ](?=\()|(?<=[\])/*\"])[ ]|(?<=#\d)[ ]|(?<=#\d\d)[ ])"
+_BEFORE_HITS = (
+    r"(?:\t+[ ]*|[ ]{2,}|[ ](?=\()|(?<=[\])/*\"])[ ]|(?<=#\d)[ ]|(?<=#\d\d)[ ]|(?<=freq=\d)[ ]|(?<=freq=\d\d)[ ])"
+)
 _BEHIND = re.compile(
     r"(?:[ \t]+Sort by:[^\t\n]{0,60})?"
     rf"(?P<hits>{_BEFORE_HITS}\(?(?P<n>\d{{1,3}}(?:[ ,.\u00a0]\d{{3}})+|\d+)\)?)?"
@@ -65,13 +73,13 @@ def cut(text: str) -> tuple[RawLine, ...] | None:
     found: list[list[int]] = []  # number, start, end
     step = 0
     at = 0
-    for raw in text.splitlines(keepends=True):
+    for raw in _run_on(text) or text.splitlines(keepends=True):
         bare = raw.rstrip()
         head = _head(bare, found, step) if bare else None
         if head is not None:
             number, begins = head
-            if len(found) == 1:
-                step = 1 if number > found[0][0] else -1
+            if found and not step:
+                step = (number > found[-1][0]) - (number < found[-1][0])
             found.append([number, at + begins, at + len(bare)])
         elif bare and found and not _RULE.match(bare):
             found[-1][2] = at + len(bare)
@@ -81,6 +89,16 @@ def cut(text: str) -> tuple[RawLine, ...] | None:
     if not found or (len(found) == 1 and not _sure(text)):
         return None
     return tuple(_trimmed(text, number, start, end) for number, start, end in found)
+
+
+def _run_on(text: str) -> list[str]:
+    """The lines of a list that was pasted as one: `1. x 2. y 3. 1 and 2`. Empty where it is none."""
+    if "\n" in text.strip() or not re.match(r"\s*1[.)]\s", text):
+        return []
+    cuts = [0]
+    while (match := re.compile(rf"(?<=\s){len(cuts) + 1}[.)](?=\s)").search(text, cuts[-1] + 1)) is not None:
+        cuts.append(match.start())
+    return [text[start:end] for start, end in pairwise((*cuts, len(text)))] if len(cuts) > 2 else []
 
 
 def _sure(text: str) -> bool:
@@ -100,7 +118,7 @@ def _head(bare: str, found: list[list[int]], step: int) -> tuple[int, int] | Non
         before = found[-1][0]
         follows = number - before == step if step else abs(number - before) == 1
         further = number > before if step >= 0 else number < before
-        if not follows and not (match["hash"] and further):
+        if not follows and not (match["hash"] and (further or number == before)):
             return None
     elif not match["hash"] and not match["dot"] and number != 1 and "\t" not in match.group():
         return None

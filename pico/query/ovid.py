@@ -12,6 +12,10 @@ Beside the codes of `pico.query.pubmed` (Ovid's own table of operators):
 | looks_like_pubmed | stop | text |
 | ovid_fields_merged | hint | field |
 | ovid_limit_unread | warn | limit |
+| ovid_heading_open | stop | text |
+| ovid_near | stop | word, mend |
+| ovid_near_parted | warn | word, mend |
+| ovid_span_backwards | stop | text |
 """
 
 from __future__ import annotations
@@ -20,41 +24,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pico.query import lines
+from pico.query import lines, ovid_limits
 from pico.query.fields import TAGS, ovid_key, ovid_meant, qualifier
 from pico.query.finding import Finding
 from pico.query.pubmed import Read
 from pico.query.tokens import Token, even
-from pico.query.tree import AUTO, MAX_DEPTH, Group, Line, Node, Op, Ref, Term, Tree, joined
+from pico.query.tree import AUTO, MAX_DEPTH, Group, Line, Node, Op, Ref, Term, Tree
 
 DEFAULT = "mp"  # where Ovid looks when no field is named
 _TOKEN = re.compile(
-    r'(?P<quote>"[^"]*"?)|(?P<span>(?:or|and)/\d{1,4}(?:\s*[-,]\s*\d{1,4})*(?=[\s)]|$))|(?P<tag>\[[^\[\]]*\])|(?P<suffix>\.(?:\(sa_year\)|[a-z]\w{1,9}(?:\s*,\s*[a-z]\w{1,9})*)\.(?!\w)|\.(?:ti|ab|tw|mp|kf|kw|pt|af)'
-    r'(?:\s*,\s*(?:ti|ab|tw|mp|kf|kw|pt|af))*(?=[\s)]|$))|(?P<sign>[()\[\]])|(?P<word>(?:(?!\.[a-z]\w(?:\.|,|\s|\)|$)|\.[a-z]\w{2,9}(?:,[a-z]\w{1,9})*\.(?!\w)|\.\(sa_)[^\s()\[\]"])+|\.)',
+    r'(?P<quote>"[^"]*"?)|(?P<span>(?:or|and)/\d{1,4}(?:\s*[-,]\s*\d{1,4})*(?=[\s)]|$))|(?P<tag>\[[^\[\]]*\])|(?P<suffix>\.(?:\(sa_year\)|[a-z]\w{1,9}(?:\s*,\s*[a-z]\w{1,9})*,?)\.(?!\w)|\.(?:ti|ab|tw|mp|kf|kw|pt|af)'
+    r'(?:\s*,\s*(?:ti|ab|tw|mp|kf|kw|pt|af))*(?=[\s)]|$))|(?P<sign>[()\[\]])|(?P<word>(?:(?!\.[a-z]\w(?:\.|,|\s|\)|$)|\.[a-z]\w{2,9}(?:,[a-z]\w{1,9})*,?\.(?!\w)|\.\(sa_)[^\s()\[\]"])+|\.)',
     re.IGNORECASE,
 )
 _ADJ = re.compile(r"adj(\d{0,2})$", re.IGNORECASE)
+_NEAR = re.compile(r"(?:(?:NEAR|NEXT|ONEAR|PRE|N|W)/|NEAR)(\d{1,2})$", re.IGNORECASE)  # of other databases
+_NEAR_SHORT = re.compile(r"[NW](\d{1,2})$")
 _HEADING = re.compile(r"(?:(exp|explode)\s+)?(\*\s*)?(.+?)/\s*([a-z]{2}(?:\s*,\s*[a-z]{2})*)?$", re.IGNORECASE)
-_LIMIT = re.compile(r"\s*limit\s+(\d{1,4})\s+to\s+(.+)$", re.IGNORECASE | re.DOTALL)
-_DEDUPE = re.compile(r"\s*remove\s+duplicates\s+from\s+(\d{1,4})\s*$", re.IGNORECASE)
-_YEARS = re.compile(r'yr\s*=\s*"?\s*(\d{4})\s*(?:-\s*(\d{4}|current))?\s*"?$', re.IGNORECASE)
-_LANGUAGE = re.compile(r'(?:lg\s*=\s*"?)?([a-z]+)(?:\s+language)?"?$', re.IGNORECASE)
-_LANGUAGES = frozenset(
-    "english norwegian danish swedish german french spanish italian dutch finnish portuguese chinese japanese".split()
-)
-_TYPES = {
-    "systematic reviews": ("systematic", "sb"),
-    "randomized controlled trial": ("randomized controlled trial", "pt"),
-    "clinical trial": ("clinical trial", "pt"),
-    "clinical trial, all": ("clinical trial", "pt"),
-    "meta analysis": ("meta-analysis", "pt"),
-    "meta-analysis": ("meta-analysis", "pt"),
-    "review": ("review", "pt"),
-    "review articles": ("review", "pt"),
-    "guideline": ("guideline", "pt"),
-    "humans": ("humans", "mesh"),
-    "animals": ("animals", "mesh"),
-}
 _ORDER: tuple[Op, ...] = ("NEAR", "AND", "NOT", "OR")  # what binds tightest comes first
 _OLD_STAR = re.compile(r"(?<=\w):(?=\s|$)")
 _FREQUENCY = re.compile(r"/?freq=", re.IGNORECASE)
@@ -99,43 +85,11 @@ def read(text: str) -> Read:
 def _line(
     text: str, start: int, end: int, found: list[Finding], numbers: frozenset[int]
 ) -> tuple[Node | None, tuple[Token, ...]]:
-    if limit := _LIMIT.match(text, start, end):
-        place = (limit.start(1), limit.end(1))
-        base = Ref((int(limit[1]),), start=place[0], end=place[1])
-        return _limited(base, limit[2], limit.start(2), found), ()
-    if dedupe := _DEDUPE.match(text, start, end):
-        return Ref((int(dedupe[1]),), start=dedupe.start(1), end=dedupe.end(1)), ()
+    limited = ovid_limits.read(text, start, end, found)
+    if limited is not None:
+        return limited, ()
     parts = _tokens(text, start, end)
     return _Reader(text, parts, found, numbers).node(), tuple(parts)
-
-
-def _limited(base: Ref, limits: str, at: int, found: list[Finding]) -> Node:
-    """`limit 5 to (english language and yr="2010 -Current")`."""
-    bare = limits.strip()
-    if bare.startswith("(") and bare.endswith(")"):
-        bare = bare[1:-1]
-    nodes: list[Node] = [base]
-    for part in re.split(r"\s+and\s+", bare, flags=re.IGNORECASE):
-        one = part.strip()
-        term = _limit(part.strip(), at, at + len(limits))
-        if term is None:
-            found.append(Finding("ovid_limit_unread", "warn", at, at + len(limits), {"limit": one[:80]}))
-        else:
-            nodes.append(term)
-    return joined("AND", nodes, start=base.start, end=at + len(limits)) if len(nodes) > 1 else base
-
-
-def _limit(text: str, start: int, end: int) -> Term | None:
-    low = " ".join(text.lower().split())
-    if years := _YEARS.match(text):
-        last = years[2] or years[1]
-        return Term(f"{years[1]}:{'3000' if last.lower() == 'current' else last}", "dp", start=start, end=end)
-    if (language := _LANGUAGE.match(low)) and language[1] in _LANGUAGES:
-        return Term(language[1], "la", start=start, end=end)
-    if low in _TYPES:
-        said, key = _TYPES[low]
-        return Term(said, key, key == "mesh", start=start, end=end)
-    return None
 
 
 def _tokens(text: str, start: int, end: int) -> list[Token]:
@@ -158,6 +112,7 @@ class _Reader:
         self.run: list[Token] = []
         self.closed: tuple[int, int] | None = None
         self.skipped = 0
+        self.passed = -1  # the token that was read with the one before it
 
     def node(self) -> Node | None:
         for at, token in enumerate(self.parts):
@@ -179,6 +134,8 @@ class _Reader:
 
     def _take(self, at: int, token: Token) -> None:
         kind, text = token.kind, token.text
+        if at == self.passed:
+            return
         if kind == "sign":
             self._flush("")
             self._sign(token)
@@ -190,7 +147,7 @@ class _Reader:
                 self._say("looks_like_pubmed", "stop", token.start, token.end, text=text)
         elif kind == "word" and self._in_heading(at):
             self.run.append(token)
-        elif kind == "word" and (joins := self._operator(token)):
+        elif kind == "word" and (joins := self._operator(at, token)):
             self._flush("")
             self._join(joins)
         elif kind == "span":
@@ -211,14 +168,44 @@ class _Reader:
         first = self.run[1].text if len(self.run) > 1 and begins.lower() == "exp" else begins
         return self.parts[at].text.lower() == "and" and after.endswith("/") and len(after) > 1 and first[:1].isupper()
 
-    def _operator(self, token: Token) -> _Joins | None:
+    def _operator(self, at: int, token: Token) -> _Joins | None:
         low = token.text.lower()
         if low in ("and", "or", "not"):
             return _Joins(low.upper(), start=token.start, end=token.end, text=token.text)  # type: ignore[arg-type]
         if match := _ADJ.match(token.text):
-            words = int(match[1]) - 1 if match[1] else 0
+            words = int(match[1]) - 1 if match[1] else self._parted(at, token)
             return _Joins("NEAR", max(words, 0), not match[1], token.start, token.end, token.text)
+        if match := _NEAR.match(token.text) or (_NEAR_SHORT.match(token.text) if self._between(at) else None):
+            words = int(match[1])
+            mend = f"adj{words + 1}"
+            self._say("ovid_near", "stop", token.start, token.end, mend, word=token.text, mend=mend)
+            return _Joins("NEAR", words, False, token.start, token.end, token.text)
         return None
+
+    def _parted(self, at: int, token: Token) -> int:
+        """`adj 3` in front of a word: the number is hardly a word that is sought. Words between, 0 = beside each other."""
+        number, word = (self.parts[n] if n < len(self.parts) else None for n in (at + 1, at + 2))
+        follows = word is not None and (word.kind == "word" or word.text == "(") and not self._joins(word)
+        if number is None or not number.text.isdigit() or len(number.text) > 2 or not follows:
+            return 0
+        mend = f"adj{int(number.text)}"
+        self._say("ovid_near_parted", "warn", token.start, number.end, mend, word=f"adj {number.text}", mend=mend)
+        self.passed = at + 1
+        return int(number.text) - 1
+
+    @staticmethod
+    def _joins(token: Token) -> bool:
+        return token.text.lower() in ("and", "or", "not") or bool(_ADJ.match(token.text))
+
+    def _between(self, at: int) -> bool:
+        """Whether a word stands between two that end with signs, as an operator does: `fall* N3 (risk or harm)`."""
+        before = self.parts[at - 1] if at else None
+        after = self.parts[at + 1] if at + 1 < len(self.parts) else None
+        if before is None or after is None:
+            return False
+        ends = before.text == ")" or before.kind == "quote" or before.text[-1:] in "*$?"
+        begins = after.text == "(" or after.kind == "quote" or (after.kind == "word" and after.text[-1:] in "*$?")
+        return (ends or begins) and not self._joins(before) and before.text != "("
 
     def _span(self, token: Token) -> None:
         """`or/1-3,7`."""
@@ -226,7 +213,11 @@ class _Reader:
         numbers: list[int] = []
         for part in listed.split(","):
             first, dash, last = (one.strip() for one in part.partition("-"))
-            numbers += range(int(first), int(last) + 1) if dash else [int(first)]
+            low, high = sorted((int(first), int(last if dash else first)))
+            numbers += range(low, high + 1)
+            if int(first) > low:
+                mend = token.text.replace(part, f"{low}-{high}")
+                self._say("ovid_span_backwards", "stop", token.start, token.end, mend, text=token.text)
         self._add(Ref(tuple(numbers), op.upper(), token.start, token.end), token.start, token.end)  # type: ignore[arg-type]
 
     def _sign(self, token: Token) -> None:
@@ -338,6 +329,8 @@ class _Reader:
         if key == "mesh":  # `humans.sh.`: the heading alone
             self._add(Term(text, key, True, False, start=start, end=end), start, end)
             return
+        if not key and len(run) > 1 and run[0].text.lower() in ("exp", "explode") and "/" not in text:
+            self._say("ovid_heading_open", "stop", start, end, f"{self.text[start:end].rstrip()}/", text=text[:60])
         text = _neutral(text)
         self._add(Term(text, key or AUTO, quoted or " " in text, start=start, end=end), start, end)
 

@@ -140,7 +140,7 @@ class _Reader:
             self._flush(None)
             self._say("operator_lower_case", "fix", token.start, token.end, text.upper(), word=text, mend=text.upper())
             self._operator(replace(token, text=text.upper()))
-        elif text == ":" and not self.run and self.stack[-1].items and self.tagged is not None:
+        elif text.startswith(":") and not self.run and self.stack[-1].items and self.tagged is not None:
             self._reopen(token)
         else:
             if self.run and self.run[-1].kind == "quote":
@@ -335,6 +335,8 @@ class _Reader:
                 op, place = frame.ops.pop(), frame.places.pop()
                 frame.op = Token("word", op, *place)
             self.run = [Token("word", node.text, node.start, node.end), token]
+            if len(token.text) > 1:  # `2010[dp]:2020[dp]`
+                self.run = [Token("word", node.text + token.text, node.start, token.end)]
         else:
             self.run = [token]
 

@@ -1,4 +1,4 @@
-"""Records in, groups of records about one report out: prepare, block, match, cluster, report.
+"""Records in, groups of records about one report out: prepare, put copies together, block, match, cluster, report.
 
 Pure and the same for any order of the input. Each verb is one module, so that one can be replaced without the others.
 The shape (five verbs, doubtful pairs to a person) is learnt from bib-dedupe (Wagner 2024).
@@ -12,22 +12,20 @@ from dataclasses import dataclass, replace
 
 from pipeline.dedupe.block import Blocks, Pair, block, block_new, blocks, more_blocks
 from pipeline.dedupe.cluster import cluster
+from pipeline.dedupe.copies import Copies, Places, firsts, places_of, put_together, standing_apart
 from pipeline.dedupe.junk import Junk, find_junk
 from pipeline.dedupe.match import Verdict, match
 from pipeline.dedupe.places import registrant
 from pipeline.dedupe.prepare import Prepared, content_key, prepare
 from pipeline.dedupe.report import report
-from pipeline.dedupe.rules import Outcome
 from pipeline.dedupe.values import Deduplicated, Doubt, Item, Link, Merge
 from pipeline.errors import BadInput
-from pipeline.records import Record
 
 __all__ = [
     "Deduplicated", "Doubt", "Item", "Known", "Link", "Merge", "compare_all", "dedupe", "dedupe_new", "grown", "known",
     "match_new",
 ]  # fmt: skip
 
-COPY = "dedupe_copy"
 COMES_AGAIN = 4  # volumes, years or DOIs in which one title stands, from which it is one that comes again and again
 Groups = Collection[Sequence[str]]
 Apart = Iterable[tuple[str, str]]
@@ -38,10 +36,10 @@ class Known:
     """Records already held, made ready so that new ones are matched against them without reading them again."""
 
     prepared: tuple[Prepared, ...]
-    blocks: Blocks
+    blocks: Blocks  # of each record at its first place
     junk: Junk
     position: Mapping[str, int]  # id -> place in `prepared`
-    copy_of: Mapping[Record, int]  # a record -> the first place where it stands
+    places: Places
     groups: Groups = ()  # of ids
 
 
@@ -59,15 +57,17 @@ def compare_all(records: Iterable[Item], groups: Groups = (), apart: Apart = ())
     items = _ordered(records)
     junk = find_junk(items)
     prepared = _prepared(items, junk)
-    copies, first, copy_of = _copies(prepared)
-    index = blocks(prepared, first)
-    verdicts = (*copies, *match(prepared, block(prepared, index)))
+    everything = range(len(prepared))
     position = {record.id: at for at, record in enumerate(prepared)}
-    given = _places(groups, position)
-    clustered = cluster(prepared, verdicts, _apart(verdicts) | _told(apart, position), given, fixed=())
-    loose = [b for (a, b) in (one.pair for one in copies) if clustered.group_of[a] != clustered.group_of[b]]
-    held = Known(prepared, more_blocks(prepared, index, loose), junk, position, copy_of)
-    return report(prepared, verdicts, clustered), held
+    told = _told(apart, position)
+    copies = put_together(prepared, everything, {}, _positions(groups, position), told)
+    index = blocks(prepared, copies.compared)
+    verdicts = (*copies.across, *match(prepared, block(prepared, index)))
+    places = places_of(prepared, everything)
+    first = firsts(prepared, everything, places)
+    kept = index if first == [*copies.compared] else blocks(prepared, first)
+    held = Known(prepared, kept, junk, position, places)
+    return _answer(prepared, copies, verdicts, told, fixed=()), held
 
 
 def known(existing: Iterable[Item], groups: Groups = ()) -> Known:
@@ -78,9 +78,10 @@ def known(existing: Iterable[Item], groups: Groups = ()) -> Known:
     items = _ordered(existing)
     junk = find_junk(items)
     prepared = _prepared(items, junk)
+    everything = range(len(prepared))
     position = {record.id: at for at, record in enumerate(prepared)}
-    _, _, copy_of = _copies(prepared)
-    return Known(prepared, blocks(prepared, range(len(prepared))), junk, position, copy_of, groups)
+    places = places_of(prepared, everything)
+    return Known(prepared, blocks(prepared, firsts(prepared, everything, places)), junk, position, places, groups)
 
 
 def match_new(held: Known, new: Iterable[Item], groups: Groups | None = None, apart: Apart = ()) -> Deduplicated:
@@ -91,28 +92,28 @@ def match_new(held: Known, new: Iterable[Item], groups: Groups | None = None, ap
     are pairs that are never put into one. Raises BadInput("dedupe_id_twice", id).
     """
     prepared, fresh = _with_new(held, new)
-    position = {record.id: at for at, record in enumerate(prepared[fresh.start :], start=fresh.start)}
-    position = {**held.position, **position}
-    copies, _, _ = _copies(prepared[fresh.start :], fresh.start, held.copy_of)
-    verdicts = (*copies, *match(prepared, block_new(prepared, held.blocks, fresh)))
-    given = _places(held.groups if groups is None else groups, position)
+    position = {**held.position, **{prepared[at].id: at for at in fresh}}
+    told = _told(apart, position)
+    given = _positions(held.groups if groups is None else groups, position)
+    copies = put_together(prepared, fresh, held.places, given, told)
+    split = standing_apart(held.places, given)
+    index = more_blocks(prepared, held.blocks, split) if split else held.blocks
+    verdicts = (*copies.across, *match(prepared, block_new(prepared, index, copies.compared)))
     grouped = {at for group in given for at in group}
     fixed = (*(group[0] for group in given), *(at for at in range(fresh.start) if at not in grouped))
-    told = _apart(verdicts) | _told(apart, position)
-    return report(prepared, verdicts, cluster(prepared, verdicts, told, given, fixed))
+    return _answer(prepared, copies, verdicts, told, fixed)
 
 
 def grown(held: Known, new: Iterable[Item]) -> Known:
     """What is held, with new records among it. Raises BadInput("dedupe_id_twice", id)."""
     prepared, fresh = _with_new(held, new)
-    _, _, copy_of = _copies(prepared[fresh.start :], fresh.start, held.copy_of)
-    position = {prepared[at].id: at for at in fresh}
+    places = places_of(prepared, fresh, held.places)
     return replace(
         held,
         prepared=prepared,
-        blocks=more_blocks(prepared, held.blocks, fresh),
-        position={**held.position, **position},
-        copy_of={**held.copy_of, **copy_of},
+        blocks=more_blocks(prepared, held.blocks, firsts(prepared, fresh, places)),
+        position={**held.position, **{prepared[at].id: at for at in fresh}},
+        places=places,
     )
 
 
@@ -123,6 +124,19 @@ def _with_new(held: Known, new: Iterable[Item]) -> tuple[tuple[Prepared, ...], r
         raise BadInput("dedupe_id_twice", id=twice)
     arrived = _prepared(items, find_junk(items) | held.junk)
     return (*held.prepared, *arrived), range(len(held.prepared), len(held.prepared) + len(arrived))
+
+
+def _answer(
+    records: Sequence[Prepared],
+    copies: Copies,
+    verdicts: Sequence[Verdict],
+    told: frozenset[Pair],
+    fixed: Sequence[int],
+) -> Deduplicated:
+    """Copies together, then what the verdicts join, in words."""
+    apart = told | {verdict.pair for verdict in verdicts if verdict.forbids}
+    clustered = cluster(records, verdicts, apart, copies.groups, fixed)
+    return report(records, verdicts, replace(clustered, made=(*copies.joined, *clustered.made)))
 
 
 def dedupe_new(new: Sequence[Item], existing: Sequence[Item], groups: Collection[Sequence[str]] = ()) -> Deduplicated:
@@ -177,24 +191,7 @@ def _come_again(records: Sequence[Prepared]) -> set[str]:
     return {title for (title, _), values in seen.items() if len(values) >= COMES_AGAIN}
 
 
-def _copies(
-    records: Sequence[Prepared], offset: int = 0, held: Mapping[Record, int] | None = None
-) -> tuple[list[Verdict], list[int], dict[Record, int]]:
-    """Merges of exact copies with the first of their kind, the places that are left to be compared, and where a record
-    first stands."""
-    first_of: dict[Record, int] = dict(held or {})
-    merges: list[Verdict] = []
-    left: list[int] = []
-    for at, one in enumerate(records, start=offset):
-        first = first_of.setdefault(one.record, at) if one.says_something else at
-        if first == at:
-            left.append(at)
-        else:
-            merges.append(Verdict((first, at), Outcome.SAME, COPY, {}, 100.0, -1))
-    return merges, left, first_of
-
-
-def _places(groups: Groups, position: Mapping[str, int]) -> list[tuple[int, ...]]:
+def _positions(groups: Groups, position: Mapping[str, int]) -> list[tuple[int, ...]]:
     """Groups of two or more as positions, in an order of their own."""
     return sorted(tuple(sorted(position[one] for one in group)) for group in groups if len(group) > 1)
 
@@ -203,7 +200,3 @@ def _told(apart: Apart, position: Mapping[str, int]) -> frozenset[Pair]:
     """Pairs that people told apart, as positions; of records that are not here nothing is to be kept apart."""
     here = ((position[a], position[b]) for a, b in apart if a in position and b in position)
     return frozenset((min(pair), max(pair)) for pair in here)
-
-
-def _apart(verdicts: Iterable[Verdict]) -> frozenset[Pair]:
-    return frozenset(verdict.pair for verdict in verdicts if verdict.forbids)

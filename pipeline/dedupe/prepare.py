@@ -79,8 +79,9 @@ class Prepared:
 
     @property
     def says_something(self) -> bool:
-        """Whether a copy of it can be known."""
-        return bool(self.title.compact or self.doi or self.pmid)
+        """Whether a copy of it can be known: by anything that is its own, also where that was left out as junk."""
+        one = self.record
+        return any(text.strip() for text in (one.title, one.doi, one.pmid, one.abstract, one.source_id, one.url))
 
 
 def prepare(item: Item, junk: Junk = NO_JUNK) -> Prepared:

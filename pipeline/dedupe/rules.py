@@ -25,7 +25,7 @@ class Outcome(Enum):
     NONE = "none"
 
 
-RULES_VERSION = "2.0"  # told in the method section; the second number grows with every rule that is changed
+RULES_VERSION = "2.1"  # told in the method section; the second number grows with every change of what is merged
 
 Test = Callable[[Evidence], bool]
 

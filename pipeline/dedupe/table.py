@@ -1,7 +1,9 @@
 """A table of records (CSV, also gzipped) as items, and clusters back as a table: for scripts and benchmarks.
 
 Columns read: record_id (needed), entry_type, title, authors (joined by " and "), year, journal, volume, number, pages,
-doi, pmid, abstract; others are left alone. Column names are read without regard to case.
+doi, pmid, abstract; others are left alone. Column names are read without regard to case, "Record ID" as record_id, and where
+one of them is missing, another heading that means it is taken ("Article Title"). Read as spreadsheets save them: comma,
+semicolon, tabulator or stroke between, UTF-8, UTF-16 or cp1252.
 """
 
 from __future__ import annotations
@@ -11,12 +13,23 @@ import gzip
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from pipeline.dedupe.values import Doubt, Item, Link, Merge
 from pipeline.errors import BadInput
+from pipeline.formats.table_headings import known
 from pipeline.records import Record
 
 _GZIP = b"\x1f\x8b"
+_WIDE = (b"\xff\xfe", b"\xfe\xff")  # how UTF-16 begins
+_DELIMITERS = (",", ";", "\t", "|")
+_SEPARATOR = re.compile(r"sep=([;,\t|])[^\r\n]*(?:\r\n|\r|\n)", re.IGNORECASE)
+_LINE = re.compile(r"[^\r\n]*")
+# A field that a heading may mean, by the table of headings -> the column of it here.
+_OWN = {
+    **{name: name for name in ("title", "authors", "year", "abstract", "journal", "volume", "pages", "doi", "pmid")},
+    "issue": "number",
+}
 _MOST = 512 * 1024 * 1024  # bytes that a packed table may unfold to
 Say = Callable[[str, Mapping[str, str | int]], str]  # a code and its parameters as a sentence
 _KINDS = {
@@ -28,7 +41,7 @@ _KINDS = {
 def is_table(content: bytes) -> bool:
     """Whether these bytes are a CSV (or a gzipped one) whose first line names a `record_id` column."""
     try:
-        return "record_id" in (_columns(_text(content)) or [])
+        return "record_id" in _columns(*_table(_text(content)))
     except BadInput:
         return False
 
@@ -39,18 +52,18 @@ def read_table(content: bytes) -> list[Item]:
     Raises BadInput: table_not_text, table_too_big(limit_mib), table_no_record_id(columns),
     table_row_without_id(line), table_broken(line).
     """
-    text = _text(content)
-    columns = _columns(text)
+    text, delimiter = _table(_text(content))
+    columns = _columns(text, delimiter)
     if "record_id" not in columns:
         raise BadInput("table_no_record_id", columns=", ".join(columns)[:200])
     csv.field_size_limit(16 * 1024 * 1024)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     items: list[Item] = []
     try:
         next(reader)
         for row in reader:
-            if row:
-                items.append(_item(dict(zip(columns, row, strict=False)), reader.line_num))
+            if any(cell.strip() for cell in row):
+                items.append(_item(dict(zip(columns, row, strict=False)), reader.line_num, delimiter))
     except csv.Error as error:
         raise BadInput("table_broken", line=reader.line_num) from error
     return items
@@ -101,26 +114,52 @@ def _text(content: bytes) -> str:
                 content = packed.read(_MOST + 1)
             if len(content) > _MOST:
                 raise BadInput("table_too_big", limit_mib=_MOST // 1024 // 1024)
-        return content.decode("utf-8-sig")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError) as error:
         raise BadInput("table_not_text") from error
+    for encoding in ("utf-16",) if content[:2] in _WIDE else ("utf-8-sig", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    raise BadInput("table_not_text")
 
 
-def _columns(text: str) -> list[str]:
-    first = next(csv.reader(io.StringIO(text.split("\n", 1)[0])), [])
-    return [name.strip().lower() for name in first]
+def _table(text: str) -> tuple[str, str]:
+    """The table without Excel's own first line, and what stands between its cells."""
+    if said := _SEPARATOR.match(text):
+        return text[said.end() :], said[1]
+    first = _LINE.match(text)
+    return text, max(_DELIMITERS, key=(first.group() if first else "").count)
 
 
-def _item(row: Mapping[str, str], line: int) -> Item:
+def _columns(text: str, delimiter: str) -> list[str]:
+    """The names of the columns as they are read here; what means nothing stays as it is written, in small letters."""
+    first = _LINE.match(text)
+    heads = next(csv.reader(io.StringIO(first.group() if first else ""), delimiter=delimiter), [])
+    names = [name.strip().lower() for name in heads]
+    names = ["record_id" if re.sub(r"[\W_]+", "_", name) == "record_id" else name for name in names]
+    ranked = [(rank, at, own) for at, head in enumerate(heads) for own, rank in _meant(head) if own not in names]
+    for _, at, own in sorted(ranked):
+        if own not in names and names[at] != "record_id":
+            names[at] = own
+    return names
+
+
+def _meant(heading: str) -> list[tuple[str, int]]:
+    """The column that another heading stands for, and how well."""
+    found = known(heading)
+    return [(_OWN[found[0]], found[1])] if found and found[0] in _OWN else []
+
+
+def _item(row: Mapping[str, str], line: int, delimiter: str) -> Item:
     def cell(name: str) -> str:
         return row.get(name, "").strip()
 
     if not cell("record_id"):
         raise BadInput("table_row_without_id", line=line)
+    parted = r"\s+and\s+" if delimiter == "," else r"\s+and\s+|;"
     year = re.search(r"\b(1[5-9]|20)\d\d\b", cell("year"))
     record = Record(
         title=cell("title"),
-        authors=tuple(one.strip() for one in re.split(r"\s+and\s+", cell("authors")) if one.strip()),
+        authors=tuple(one.strip() for one in re.split(parted, cell("authors")) if one.strip()),
         year=int(year.group()) if year else None,
         abstract=cell("abstract"),
         journal=cell("journal"),

@@ -52,34 +52,42 @@ _LABEL = re.compile(r"[^\W\d_][^:.;!?\n]{0,60}:(?:\s|$)")
 _LABEL_BEHIND = re.compile(r"[.?!)\]\"”]( ?)[A-Z][A-Z/&,()' -]{3,60}\Z")
 
 
-def begins_with_label(line: str) -> bool:
-    """Whether a line of an abstract opens with a label: "METHODS: ...", "Main results: ..."."""
-    return bool(line) and line[0].isupper() and _LABEL.match(line) is not None
+def begins_with_label(text: str, at: int = 0) -> bool:
+    """Whether a line of an abstract opens with a label: "METHODS: ...", "Main results: ..."; the line that begins `at`."""
+    return text[at : at + 1].isupper() and _LABEL.match(text, at) is not None
 
 
 def abstract(lines: Iterable[str], cleaned: Callable[[str], str] = plain) -> str:
     """Wrapped lines of an abstract as one text, with a new line before each labelled part. `cleaned`: each line as plain text."""
-    parts: list[list[str]] = []
-    for line in filter(None, map(cleaned, lines)):
-        if parts and not begins_with_label(line):
-            parts[-1].append(line)
-        else:
-            parts.append([line])
-    return "\n".join(part_at_labels(" ".join(part)) for part in parts)
+    return labelled("\n".join(filter(None, map(cleaned, lines))))
+
+
+def labelled(text: str) -> str:
+    """`abstract` for lines of plain text: those without a label are put behind the line above."""
+    wrapped: list[int] = []
+    at = text.find("\n")
+    while at >= 0:
+        if not begins_with_label(text, at + 1):
+            wrapped.append(at)
+        at = text.find("\n", at + 1)
+    if wrapped:
+        edges = zip((-1, *wrapped), (*wrapped, len(text)), strict=True)
+        text = " ".join(text[before + 1 : behind] for before, behind in edges)
+    return part_at_labels(text)
 
 
 def part_at_labels(text: str) -> str:
     """A new line before each label in capitals that follows the end of a sentence ("... found. RESULTS: ...")."""
     pieces: list[str] = []
-    begun, colon = 0, text.find(": ")
+    begun, colon = 0, text.find(":")  # a single sign is found much the faster
     while colon >= 0:
-        if text[colon - 1].isupper() or text[colon - 1] == ")":
+        if text[colon + 1 : colon + 2] == " " and (text[colon - 1].isupper() or text[colon - 1] == ")"):
             match = _LABEL_BEHIND.search(text, max(begun, colon - 64), colon)
             if match:
                 pieces.append(text[begun : match.start(1)])
                 begun = match.end(1)
-        colon = text.find(": ", colon + 2)
-    return "\n".join([*pieces, text[begun:]])
+        colon = text.find(":", colon + 1)
+    return "\n".join([*pieces, text[begun:]]) if pieces else text
 
 
 # -- identifiers, years, pages ------------------------------------------------------------------------------------
@@ -100,7 +108,7 @@ def doi(value: str) -> str:
         return ""
     if not value.isascii():
         value = value.translate(_INVISIBLE)
-    if "%2f" in value.lower():
+    if "%" in value and "%2f" in value.lower():
         value = unquote(value)
     match = _DOI.search(html.unescape(value) if "&" in value else value)
     return _trim_doi(match.group()) if match else ""
@@ -132,6 +140,8 @@ def year(value: str) -> int | None:
 
 def pages(first: str, last: str = "") -> str:
     """ "97", "105" -> "97-105"; a range in the first stays; PsycINFO's "No", "Specified" is empty."""
+    if first.isdigit() and last.isdigit():
+        return first if first == last else f"{first}-{last}"
     first, last = (one if one.isdigit() else _DASHES.sub("-", squeeze(one)) for one in (first, last))
     if (first.lower(), last.lower()) == ("no", "specified"):
         return ""

@@ -14,6 +14,7 @@ Marks = tuple[tuple[int, str], ...]
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _BOM_INSIDE = re.compile("\ufeff|ï»¿")
 _C0 = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+_PART = 1 << 16  # bytes
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
 _SIGNS_OF_BOM = ("\ufeff", "ï»¿")
 _OF_UNICODE = ("\u2028", "\u2029", "\ufffe", "\uffff")  # looked for one character each: much the faster way
@@ -115,10 +116,16 @@ def tidy(text: str, marks: Iterable[tuple[int, str]] = (), encoded: bytes = b"")
         found += _lines_with(_BOM_INSIDE, text, "bom_inside")
         text = _BOM_INSIDE.sub("", text)
     foreign = foreign and (_C1.search(encoded) is not None or any(map(text.__contains__, _OF_UNICODE)))
-    if foreign or len(encoded.translate(None, _C0)) != len(encoded):
+    if foreign or _has_controls(encoded):
         found += _lines_with(_CONTROL, text, "control_characters")
         text = _CONTROL.sub(_plain_character, text)
     return Text(text, tuple(sorted(set(found))))
+
+
+def _has_controls(encoded: bytes) -> bool:
+    """Looked for in parts, so that no second copy of a large file is made."""
+    parts = (encoded[at : at + _PART] for at in range(0, len(encoded), _PART))
+    return any(len(part.translate(None, _C0)) != len(part) for part in parts)
 
 
 def _lines_with(pattern: re.Pattern[str], text: str, code: str) -> list[tuple[int, str]]:

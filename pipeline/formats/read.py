@@ -219,11 +219,12 @@ _READERS: dict[str, mixed.Reader] = {"ris": ris.parse, **{one.name: one.parse fo
 
 def _tagged(text: Text) -> Reading | None:
     """The text as the format of lines that it has most record starts in; None if it has none of any."""
-    if (pieces := ris_pieces.count(text.text)) > MOST_RECORDS:
+    ris_starting = ris_pieces.starts(text.text)
+    if (pieces := len(ris_starting.begins)) > MOST_RECORDS:
         return too_many(pieces)
     if pieces:
         odd: list[str] = []
-        reading = ris.parse_tidy(text.text, text.marks, odd)
+        reading = ris.parse_tidy(text.text, text.marks, ris_starting, odd)
         beside = "\n".join(odd)
         if put_right := loosened.unquoted(text, beside, _tagged):
             return put_right

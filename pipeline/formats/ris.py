@@ -26,23 +26,27 @@ def parse(text: str, marks: Iterable[tuple[int, str]] = ()) -> Reading:
     return parse_tidy(tidy.text, tidy.marks)
 
 
-def parse_tidy(text: str, marks: decoding.Marks, odd: list[str] | None = None) -> Reading:
-    """`parse` for a text that is tidy already. `odd` is given each stretch that is not an ordinary record's."""
+def parse_tidy(
+    text: str, marks: decoding.Marks, starts: ris_pieces.Starts | None = None, odd: list[str] | None = None
+) -> Reading:
+    """`parse` for a text that is tidy already. `starts`: its `ris_pieces.starts`, where the caller has them; `odd` is given
+    each stretch that is not an ordinary record's."""
     odd = [] if odd is None else odd
-    if not ris_pieces.has_start(text):
+    starts = ris_pieces.starts(text) if starts is None else starts
+    if not starts.begins:
         odd.append(text)
         return parse_survey(ris_starts.survey(text), marks)
     mended = _marks_by_line(marks)
-    found = _Found([], {}, [], odd_years=ris_pieces.ODD_YEAR.search(text) is not None)
-    for piece in ris_pieces.pieces(text):
+    found = _Found([], {}, [])
+    for piece in ris_pieces.pieces(text, starts):
         if piece.body < 0:
             odd.append(piece.text)
             found.add_odd(piece, mended)
         else:
             found.add(piece, _codes(mended, piece.line, piece.end - 1) if mended else ())
-            if behind := piece.behind:
+            if behind := piece.behind.strip(ris_pieces.BLANK):
                 odd.append(behind)
-                found.notices += noticed.outside(noticed.numbered(piece.text[len(piece.raw) :], piece.end - 1))
+                found.notices += noticed.outside(noticed.numbered(piece.behind, piece.end - 1))
     return found.reading()
 
 
@@ -54,12 +58,11 @@ class _Found:
     repairs: dict[int, tuple[str, ...]]  # place in `kept` -> codes
     rejected: list[Rejected]
     notices: list[Noticed] = field(default_factory=list)
-    odd_years: bool = False  # whether any year of the text does not look like one
 
     def add(self, piece: ris_pieces.Piece, codes: tuple[str, ...]) -> None:
         """An ordinary piece. One without a title is made into a record to see whether it says anything."""
         number = len(self.kept) + len(self.rejected) + 1
-        if not piece.titled or (self.odd_years and piece.odd_year):
+        if not piece.titled or piece.odd_year:
             record = record_of(*piece.fields())
             if not is_usable(record):
                 self.rejected.append(Rejected(piece.line, "record_empty", {"number": number}, piece.raw))

@@ -10,7 +10,9 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pipeline.formats import clean, ris_identifiers
@@ -52,44 +54,70 @@ WRITTEN = frozenset(
 _OWN = (KIND_PREFIX, EXTRA_PREFIX, FIELD_PREFIX)
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The tables as far as records with certain tags need them, so that no record is searched for what it cannot have."""
+
+    tags: Mapping[str, tuple[str, ...]]  # as `TAGS`
+    dois: Sequence[ris_identifiers.DoiRule]
+    pmids: Sequence[ris_identifiers.PmidRule]
+    left: tuple[str, ...]  # those that may have something for `extra`
+
+
+@lru_cache(maxsize=1024)
+def _layout(tags: tuple[str, ...]) -> _Layout:
+    """`tags`: of one record, in their order. The records of a file have few combinations of them."""
+    there = {name: tuple(tag for tag in given if tag in tags) for name, given in TAGS.items()}
+    if {"A1", "AU"} <= {*tags}:  # then the first author may be in one, the others in the other
+        there["authors"] = tuple(tag for tag in tags if tag in TAGS["authors"])
+    return _Layout(
+        there,
+        ris_identifiers.doi_rules(tags),
+        ris_identifiers.pmid_rules(tags),
+        tuple(tag for tag in tags if tag not in _SPENT),
+    )
+
+
 def record_of(fields: Fields, tidy: bool = False) -> Record:
     """The record that the tagged values of one RIS record tell of. Values may be wrapped over lines.
 
     `tidy`: each value is one line with no white space but single blanks inside it, so that it need not be squeezed.
     """
     plain = _plain_if_tidy if tidy else clean.plain
-    title = ris_identifiers.first(fields, TAGS["title"], plain)
-    journal = ris_identifiers.first(fields, TAGS["journal"], plain)
+    layout = _layout(tuple(fields))
+    tags = layout.tags
+    title = ris_identifiers.first(fields, tags["title"], plain)
+    journal = ris_identifiers.first(fields, tags["journal"], plain)
     if not title and fields.get("T2") and not any(fields.get(tag) for tag in ("JF", "JO", "JA")):
         title, journal = journal, ""
-    types = _items(fields, TAGS["publication_types"], reject=lambda value: bool(clean.doi(value)))
+    types = _items(fields, tags["publication_types"], reject=clean.doi)
     keywords, mesh = _keywords(fields.get("KW", ()), tidy)
-    url = ris_identifiers.url(fields)
-    doi, pmid, year = ris_identifiers.doi(fields), ris_identifiers.pmid(fields), _year(fields)
+    url = ris_identifiers.url(fields, tags["url"])
+    doi, pmid = ris_identifiers.doi(fields, layout.dois), ris_identifiers.pmid(fields, layout.pmids)
+    year = _year(fields, tags["year"])
     source_id = ris_identifiers.source_id(fields, url, plain)
-    both = "A1" in fields and "AU" in fields  # then the first author may be in one, the others in the other
-    people = _people(fields, [tag for tag in fields if tag in TAGS["authors"]] if both else TAGS["authors"], tidy)
+    people = _people(fields, tags["authors"], tidy)
     used = {title, journal, url, source_id, doi, pmid, f"{pmid}[pmid]", str(year)}
     own = _own_fields(fields["U5"]) if "U5" in fields else {}
     return Record(
         title=title,
-        authors=people or _people(fields, TAGS["editors"], tidy),
+        authors=people or _people(fields, tags["editors"], tidy),
         year=year,
-        abstract=_abstract(fields, tidy),
+        abstract=_abstract(fields, tags["abstract"], plain),
         journal=journal,
-        volume=ris_identifiers.first(fields, TAGS["volume"], plain),
-        issue=ris_identifiers.first(fields, TAGS["issue"], plain),
-        pages=_pages(fields, plain),
+        volume=ris_identifiers.first(fields, tags["volume"], plain),
+        issue=ris_identifiers.first(fields, tags["issue"], plain),
+        pages=_pages(fields, tags["pages"], plain),
         doi=doi,
         pmid=pmid,
         kind=_kind(fields, types),
         publication_types=types,
-        languages=_items(fields, TAGS["languages"], parting=_LANGUAGE_PARTING),
+        languages=_items(fields, tags["languages"], parting=_LANGUAGE_PARTING),
         keywords=keywords,
         mesh=mesh,
         url=url,
         source_id=source_id,
-        extra=_extra(fields, used, year is not None, bool(people), _as_it_is if tidy else clean.squeeze),
+        extra=_extra(fields, layout.left, used, year is not None, bool(people), _as_it_is if tidy else clean.squeeze),
         **own,
     )
 
@@ -99,6 +127,11 @@ def record_of(fields: Fields, tidy: bool = False) -> Record:
 _LANGUAGE_PARTING = re.compile(r"\s*[;,]\s*")
 _KEYWORD_PARTING = re.compile(r"[;\n]")
 _TYPE_PARTING = re.compile(r"\s*;\s*")
+
+
+def _values(fields: Fields, tags: Sequence[str]) -> list[str]:
+    """What stands in these tags, which are all there."""
+    return fields[tags[0]] if len(tags) == 1 else [value for tag in tags for value in fields[tag]]
 
 
 def _as_it_is(value: str) -> str:
@@ -111,13 +144,15 @@ def _plain_if_tidy(value: str) -> str:
 
 def _items(
     fields: Fields,
-    tags: Iterable[str],
+    tags: Sequence[str],
     parting: re.Pattern[str] = _TYPE_PARTING,
-    reject: Callable[[str], bool] | None = None,
+    reject: Callable[[str], str] | None = None,
 ) -> tuple[str, ...]:
-    values = [value for tag in tags if tag in fields for value in fields[tag] if not (reject and reject(value))]
-    if not values:
-        return ()
+    values = _values(fields, tags)
+    if reject:
+        values = [value for value in values if not reject(value)]
+    if not values or (len(values) == 1 and values[0].isalnum()):  # a single word
+        return tuple(values)
     return clean.unique(
         clean.squeeze(part) for value in values for line in value.split("\n") for part in parting.split(line)
     )
@@ -145,7 +180,7 @@ _WELL_WRITTEN = re.compile(r"(?:[^,;\n]*[^,;\n ], [^,;\n]+(?:\n(?!\Z)|\Z))+")
 
 
 def _people(fields: Fields, tags: Sequence[str], tidy: bool) -> tuple[str, ...]:
-    values = [value for tag in tags if tag in fields for value in fields[tag]]
+    values = _values(fields, tags)
     if not values:
         return ()
     if tidy and _WELL_WRITTEN.fullmatch(joined := "\n".join(values)):
@@ -169,25 +204,17 @@ def _lines_of_names(fields: Fields, tags: Iterable[str]) -> list[str]:
     return names
 
 
-def _abstract(fields: Fields, tidy: bool) -> str:
-    lines = _abstract_lines(fields)
-    if tidy and len(lines) == 1:
-        return clean.part_at_labels(_plain_if_tidy(lines[0]))
-    return clean.abstract(lines, _plain_if_tidy if tidy else clean.plain)
+def _abstract(fields: Fields, tags: Sequence[str], plain: Callable[[str], str]) -> str:
+    values = _values(fields, tags)
+    text = values[0] if len(values) == 1 else "\n".join(dict.fromkeys(values))
+    if plain is _plain_if_tidy and "&" not in text and "<" not in text:
+        return clean.labelled(text)
+    return clean.abstract(text.split("\n"), plain)
 
 
-def _abstract_lines(fields: Fields) -> list[str]:
-    if "AB" not in fields and "N2" not in fields:
-        return []
-    values = [*fields.get("AB", ()), *fields.get("N2", ())]
-    if len(values) > 1:
-        values = list(dict.fromkeys(values))
-    return [line for value in values for line in value.split("\n")]
-
-
-def _year(fields: Fields) -> int | None:
-    for tag in TAGS["year"]:
-        for value in fields.get(tag, ()):
+def _year(fields: Fields, tags: Iterable[str]) -> int | None:
+    for tag in tags:
+        for value in fields[tag]:
             if (
                 found := int(value)
                 if len(value) == 4 and value.isdecimal() and "1500" <= value < "2100"
@@ -197,12 +224,10 @@ def _year(fields: Fields) -> int | None:
     return None
 
 
-def _pages(fields: Fields, plain: Callable[[str], str]) -> str:
+def _pages(fields: Fields, tags: Iterable[str], plain: Callable[[str], str]) -> str:
     last = ris_identifiers.first(fields, ("EP",), plain)
-    for tag in TAGS["pages"]:
-        if tag in fields and (
-            found := clean.pages(ris_identifiers.first(fields, (tag,), plain), last if tag == "SP" else "")
-        ):
+    for tag in tags:
+        if found := clean.pages(ris_identifiers.first(fields, (tag,), plain), last if tag == "SP" else ""):
             return found
     return clean.pages(last) if last.lower() != "specified" else ""
 
@@ -216,19 +241,24 @@ def _kind(fields: Fields, types: tuple[str, ...]) -> str:
     return kind_of(types, kind) if kind == "article" else kind
 
 
-_SPENT = frozenset({"TY", "TI", "T1", "AU", "A1", "PY", "AB", "N2", "VL", "IS", "SP", "EP", "KW", "LA", "PMID"})
+_SPENT = frozenset({"TY", "TI", "T1", "AU", "A1", "AB", "N2", "VL", "IS", "SP", "EP", "KW", "LA", "PMID"})
 _EDITORS = frozenset(TAGS["editors"])
 
 
 def _extra(
-    fields: Fields, used: set[str], has_year: bool, has_authors: bool, squeeze: Callable[[str], str]
+    fields: Fields,
+    left: Iterable[str],
+    used: set[str],
+    has_year: bool,
+    has_authors: bool,
+    squeeze: Callable[[str], str],
 ) -> tuple[tuple[str, str], ...]:
     """Tags that gave no field, and values that lost to a better one."""
     extra: list[tuple[str, str]] = []
-    for tag, values in fields.items():
-        if (tag in _SPENT and (has_year or tag != "PY")) or (tag in _EDITORS and not has_authors):
+    for tag in left:
+        if (tag == "PY" and has_year) or (tag in _EDITORS and not has_authors):
             continue
-        for value in values:
+        for value in fields[tag]:
             text = squeeze(value)
             if tag == "U5" and text.startswith(EXTRA_PREFIX):
                 extra += _own_extra(text.removeprefix(EXTRA_PREFIX))

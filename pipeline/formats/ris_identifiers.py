@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from pipeline.formats import clean
 
@@ -22,7 +22,8 @@ def _note(value: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-DOI_RULES: tuple[tuple[str, Callable[[str], str]], ...] = (
+DoiRule = tuple[str, Callable[[str], str]]
+DOI_RULES: tuple[DoiRule, ...] = (
     ("DO", clean.doi),
     ("DI", clean.doi),
     ("L3", clean.doi),
@@ -50,7 +51,8 @@ _ONLY_DIGITS = re.compile(rf"{_BARE}(?:\.0)?")
 _ONLY_MANY_DIGITS = re.compile(r"([1-9]\d{6,7})")
 _DIGITS_ALONE = (_ONLY_DIGITS, _ONLY_MANY_DIGITS)
 
-PMID_RULES: tuple[tuple[str, re.Pattern[str], str, re.Pattern[str] | None], ...] = (
+PmidRule = tuple[str, re.Pattern[str], str, re.Pattern[str] | None]
+PMID_RULES: tuple[PmidRule, ...] = (
     ("PMID", _ONLY_DIGITS, "", None),
     *((tag, _SAYS_PMID, "", None) for tag in ("U1", "C3", "C2", "AN", "ID", "C1", "M1", "N1")),
     ("C2", _ONLY_DIGITS, "DB", re.compile("scopus", re.IGNORECASE)),
@@ -63,7 +65,18 @@ PMID_RULES: tuple[tuple[str, re.Pattern[str], str, re.Pattern[str] | None], ...]
 """(tag, pattern, other tag, what must stand in that other tag). A bare number is a PMID only beside its source."""
 
 _SOURCE_LINK = re.compile(r"epistemonikos\.org/(?:[a-z]{2}/)?documents/([0-9a-f]{40})|[?&]eid=(2-s2\.0-\d+)")
+_SCHEMES = ("http://", "https://")
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+def doi_rules(tags: Container[str]) -> tuple[DoiRule, ...]:
+    """Those of the rules that a record with these tags needs."""
+    return tuple(rule for rule in DOI_RULES if rule[0] in tags)
+
+
+def pmid_rules(tags: Container[str]) -> tuple[PmidRule, ...]:
+    """Those of the rules that a record with these tags needs."""
+    return tuple(rule for rule in PMID_RULES if rule[0] in tags and (rule[3] is None or rule[2] in tags))
 
 
 def first(fields: Fields, tags: Iterable[str], plain: Callable[[str], str] = clean.plain) -> str:
@@ -76,46 +89,34 @@ def first(fields: Fields, tags: Iterable[str], plain: Callable[[str], str] = cle
     return ""
 
 
-def doi(fields: Fields) -> str:
+def doi(fields: Fields, rules: Iterable[DoiRule]) -> str:
     """The record's own DOI, bare; ""."""
-    for tag, read in DOI_RULES:
-        if tag not in fields:
-            continue
-        for value in (
-            fields[tag]
-            if tag != "N1"
-            else ["\n".join(one for one in fields[tag] if not one.startswith(clean.OWN_NOTE))]
-        ):
+    for tag, read in rules:
+        for value in fields[tag] if tag != "N1" else _notes(fields[tag]):
             if found := read(value):
                 return found
     return ""
 
 
-_MAY_SAY_PMID = tuple(dict.fromkeys(tag for tag, pattern, *_ in PMID_RULES if pattern not in _DIGITS_ALONE))
-_MAY_BE_PMID = tuple((tag, beside or tag) for tag, pattern, beside, _ in PMID_RULES if pattern in _DIGITS_ALONE)
+def _notes(values: Iterable[str]) -> list[str]:
+    """The notes as one, without ours."""
+    return ["\n".join(one for one in values if not one.startswith(clean.OWN_NOTE))]
 
 
-def pmid(fields: Fields) -> str:
+def pmid(fields: Fields, rules: Iterable[PmidRule]) -> str:
     """The record's own PMID, digits only; ""."""
-    said = [value for tag in _MAY_SAY_PMID if tag in fields for value in fields[tag]]
-    if not any(map(_may_say_pmid, said)) and not any(tag in fields and other in fields for tag, other in _MAY_BE_PMID):
-        return ""
-    for tag, pattern, beside, needed in PMID_RULES:
-        if tag not in fields:
+    for tag, pattern, beside, needed in rules:
+        if needed is not None and not any(needed.search(value) for value in fields[beside]):
             continue
-        if needed is not None and not any(needed.search(value) for value in fields.get(beside, ())):
-            continue
-        bare = pattern is _ONLY_DIGITS or pattern is _ONLY_MANY_DIGITS
+        bare = pattern in _DIGITS_ALONE
         for value in fields[tag]:
-            if value.startswith(clean.OWN_NOTE):
+            if value.startswith(clean.OWN_NOTE) or not (bare or _may_say_pmid(value)):
                 continue
-            if not bare and not _may_say_pmid(value):
-                continue
-            lines = [line for line in value.split("\n") if tag != "N1" or not _ABOUT_ANOTHER.search(line)]
-            for line in lines:
-                match = pattern.fullmatch(line.strip()) if bare else pattern.search(line)
-                if match:
-                    return next(group for group in match.groups() if group)
+            for line in value.split("\n"):
+                if tag == "N1" and _ABOUT_ANOTHER.search(line):
+                    continue
+                if match := pattern.fullmatch(line.strip()) if bare else pattern.search(line):
+                    return match[match.lastindex or 0]
     return ""
 
 
@@ -125,13 +126,14 @@ def _may_say_pmid(value: str) -> bool:
     return "pmid" in value or "pubmed" in value or "medline:" in value or "ovid.com" in value
 
 
-def url(fields: Fields) -> str:
+def url(fields: Fields, tags: Iterable[str]) -> str:
     """The first link; ""."""
-    for tag in LINK_TAGS:
-        if tag in fields:
-            for value in fields[tag]:
-                if match := _LINK.search(value):
-                    return match.group()
+    for tag in tags:
+        for value in fields[tag]:
+            if value.startswith(_SCHEMES) and " " not in value and value.isprintable():  # nothing but a link
+                return value
+            if match := _LINK.search(value):
+                return match.group()
     return ""
 
 

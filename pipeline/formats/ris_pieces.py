@@ -8,19 +8,21 @@ whole file does where it has no `TY  -`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pipeline.formats import clean
 from pipeline.formats.ris_lines import KNOWN_TAGS
 from pipeline.formats.ris_starts import DASH
 
-START = "TY  -"
-_END = "\nER  -"
-_BLANK = " \t\xa0\n"
+START, END, _LINK = "TY  -", "ER  -", "LK  -"
+BLANK = " \t\xa0\n"
 _TAGGED = re.compile(r"\n([A-Z][A-Z0-9])  - ?")
 _TITLE = re.compile(r"\nT[I1]  -[^\S\n]*\S")
-ODD_YEAR = re.compile(r"\n(?:PY|Y1|YR)  -[ \t\xa0]*(?![^\n]{0,16}(?:1[5-9]|20)\d\d)[^\s/]")
+_YEAR = re.compile(r"\n(?:PY|Y1|YR)  -[ \t\xa0]*(?:1[5-9]|20)\d\d(?!\d)")
+_ODD_YEAR = re.compile(r"\n(?:PY|Y1|YR)  -[ \t\xa0]*(?![^\n]{0,16}(?:1[5-9]|20)\d\d)[^\s/]")
 """A year that does not begin with one."""
 _NOT_OPENING = re.compile(r"\n(?!(?!ER)[A-Z][A-Z0-9]  -(?:[ \n]|\Z))")
 """The beginning of a line that opens no field."""
@@ -32,131 +34,153 @@ _ODD = re.compile(
 _OTHER_BLANKS = tuple(
     "\xad\u200b\u2060\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
-_OF_LINES = frozenset({"AB", "N2", "KW"})
+_OF_LINES = ("AB", "N2", "KW")
 
 
 @dataclass(slots=True)
 class Piece:
-    """The text from one `TY  -` to the next."""
+    """The text from one `TY  -` to the next, as a stretch of the file's text, so that nothing of it is copied before it is
+    asked for."""
 
+    file: str  # the text that it is a stretch of
+    begin: int  # of its `TY  -`
+    stop: int
     line: int  # from 1
-    text: str  # with its `TY  -`
-    body: int = -1  # where the text ends that has the fields; -1 = it must be read line by line
-    even: bool = False  # whether each line up to `body` opens a field
-    single: bool = False  # whether no two blanks stand together but those behind the tags
+    body: int = -1  # where the stretch ends that has the fields; -1 = it must be read line by line
+    own: int = -1  # where the record's own text ends, with its end
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return self.file[self.begin : self.stop]
 
     @property
     def raw(self) -> str:
         """The record's own text, up to its end."""
-        behind = self.text.find("\n", self.body + 1)
-        return self.text if behind < 0 else self.text[:behind]
+        return self.file[self.begin : self.own]
 
     @property
     def behind(self) -> str:
         """What stands behind the record's end, and is not of it."""
-        return self.text[len(self.raw) :].strip(_BLANK)
+        return self.file[self.own : self.stop]
 
     @property
     def end(self) -> int:
         """The line behind the end."""
-        return self.line + self.text.count("\n", 0, self.body) + 2
+        return self.line + self.file.count("\n", self.begin, self.body) + 2
 
     @property
     def titled(self) -> bool:
         """Whether there is a title for certain."""
-        return _TITLE.search(self.text, 0, self.body) is not None
+        return _TITLE.search(self.file, self.begin, self.body) is not None
 
     @property
     def odd_year(self) -> bool:
-        """Whether a year may be none that can be read."""
-        return ODD_YEAR.search(self.text, 0, self.body) is not None
+        """Whether there is a year, and none that can be read for certain."""
+        if _YEAR.search(self.file, self.begin, self.body):
+            return False
+        return _ODD_YEAR.search(self.file, self.begin, self.body) is not None
 
-    def fields(self) -> tuple[dict[str, list[str]], bool]:
+    def fields(self) -> tuple[Mapping[str, list[str]], bool]:
         """Tag -> values, and whether each of them is one line with no white space but single blanks inside it.
 
         Abstract and keywords may be of several such lines all the same: those who read them part them. Where another value
         goes on over lines, all stay as they came.
         """
-        body = self.text[: self.body]
-        blanks = "\t" not in body and (body.isascii() or not any(map(body.__contains__, _OTHER_BLANKS)))
-        squeezed = blanks and self.single and " \n" not in body and body[-1] != " "
-        found: dict[str, list[str]] = {}
-        if self.even:
-            for line in body.split("\n"):
-                tag, value = line[:2], line[6:]
-                if not squeezed:
-                    value = value.strip(" ") if blanks and "  " not in value else clean.squeeze(value)
-                if tag in found:
-                    found[tag].append(value)
-                else:
-                    found[tag] = [value]
-            return found, True
+        body = self.file[self.begin : self.body]
         kind, *parts = _TAGGED.split(body)
-        found["TY"] = [kind[len(START) :].partition("\n")[0]]
-        tidy = blanks
-        for tag, value in zip(parts[::2], parts[1::2], strict=True):
+        tags, values = parts[::2], parts[1::2]
+        single = body.count("  ") == 1 + len(tags)  # no two blanks stand together but those behind the tags
+        squeezed = str.strip if single and not _has_others(body) else _squeezed_lines
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        found["TY"].append(kind[len(START) :].partition("\n")[0].strip())
+        for tag, value in zip(tags, map(squeezed, values), strict=True):
+            found[tag].append(value)
+        wrapped = body.count("\n") - len(tags)
+        return found, not wrapped or _join_lines(found, wrapped)
+
+
+def _squeezed_lines(value: str) -> str:
+    return "\n".join(map(clean.squeeze, value.split("\n")))
+
+
+def _join_lines(fields: Mapping[str, list[str]], wrapped: int) -> bool:
+    """Strip the lines of each value and leave blank ones out; whether only values are of several that may be so.
+
+    `wrapped`: how many lines open no field. Most are of the abstract, which is looked at first.
+    """
+    tidy = True
+    for tag in chain(_OF_LINES, (tag for tag in fields if tag not in _OF_LINES)):
+        for at, value in enumerate(fields.get(tag, ())):
             if "\n" in value:
-                value = "\n".join(filter(None, [line.strip(" ") for line in value.split("\n")]))
-                tidy = tidy and ("\n" not in value or tag in _OF_LINES)
-            if tag in found:
-                found[tag].append(value)
-            else:
-                found[tag] = [value]
-        if tidy:
-            found = {tag: [_with_single_blanks(value) for value in values] for tag, values in found.items()}
-        return found, tidy
+                wrapped -= value.count("\n")
+                fields[tag][at] = joined = "\n".join(filter(None, map(str.strip, value.split("\n"))))
+                tidy = tidy and ("\n" not in joined or tag in _OF_LINES)
+        if not wrapped:
+            break
+    return tidy
 
 
-def _with_single_blanks(value: str) -> str:
-    while "  " in value:
-        value = value.replace("  ", " ")
-    return value.strip(" ")
+def _has_others(body: str) -> bool:
+    """Whether white space is there that is neither blank nor line end, or a sign that nobody sees."""
+    return "\t" in body or not (body.isascii() or not any(map(body.__contains__, _OTHER_BLANKS)))
 
 
-def has_start(text: str) -> bool:
-    """Whether a line begins with `TY  -`."""
-    return text.startswith(START) or f"\n{START}" in text
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """Where the lines are that begin with `TY  -`, and whether it, or `LK  -`, may stand behind something else on a line."""
+
+    begins: Sequence[int]
+    glued: bool
 
 
-def count(text: str) -> int:
-    """How many lines begin with `TY  -`."""
-    return text.count("\n" + START) + text.startswith(START)
+def starts(text: str) -> Starts:
+    """Look through a text once."""
+    begins: list[int] = []
+    found, at = 0, text.find(START)
+    while at >= 0:
+        found += 1
+        if at == 0 or text[at - 1] == "\n":
+            begins.append(at)
+        at = text.find(START, at + len(START))
+    return Starts(begins, found > len(begins) or _LINK in text)
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def pieces(text: str, there: Starts) -> Iterator[Piece]:
     """The pieces of a text in order; what stands before the first `TY  -` is one too, unless it is blank."""
-    before, *parts = f"\n{text}".split(f"\n{START}")
-    line = before.count("\n")
-    if before.strip():
-        yield Piece(1, before[1:])  # records that have lost their start, or a heading
-    for part in parts:
-        line += 1
-        yield _piece(START + part, line)
-        line += part.count("\n")
+    begins, line = there.begins, 1
+    first = begins[0] if begins else len(text) + 1
+    if first:
+        if text[: first - 1].strip():
+            yield Piece(text, 0, first - 1, 1)  # records that have lost their start, or a heading
+        line += text.count("\n", 0, first)
+    for begin, following in zip(begins, (*begins[1:], len(text) + 1), strict=True):
+        yield _piece(text, begin, following - 1, line, there.glued)
+        line += text.count("\n", begin, following)
 
 
-def _piece(text: str, line: int) -> Piece:
-    body = text.rfind(_END)
-    if body < 0 or not _is_end(text, body):
-        return Piece(line, text)
-    even = text[len(START)] in " \n" and _NOT_OPENING.search(text, 0, body) is None
-    single = even and text.count("  ", 0, body) == text.count("\n", 0, body) + 1
-    if single or (not _is_glued(text, body) and (even or _ODD.search(text, 0, body) is None)):
-        return Piece(line, text, body, even, single)
-    return Piece(line, text)
+def _piece(text: str, begin: int, stop: int, line: int, glued: bool) -> Piece:
+    end = text.find(END, begin, stop) - 1
+    if end < begin or text[end] != "\n" or not _is_end(text, end, stop) or (glued and _is_glued(text, begin, end)):
+        return Piece(text, begin, stop, line)
+    wrapped = _NOT_OPENING.search(text, begin, end)
+    if wrapped and _ODD.search(text, wrapped.start(), end):
+        return Piece(text, begin, stop, line)
+    own = text.find("\n", end + 1, stop)
+    return Piece(text, begin, stop, line, end, stop if own < 0 else own)
 
 
-def _is_end(text: str, end: int) -> bool:
+def _is_end(text: str, end: int, stop: int) -> bool:
     """Whether nothing of a record stands behind `end`: blanks, or lines without tags, as Cochrane's "Record #2 of 9"."""
-    behind = text[end + len(_END) :]
-    if not behind.strip(_BLANK):
+    behind = text[end + 1 + len(END) : stop]
+    if not behind.strip(BLANK):
         return True
     first, _, more = behind.partition("\n")
-    return not first.strip(_BLANK) and "  -" not in more and _ODD.search(f"\n{more}") is None
+    return not first.strip(BLANK) and "  -" not in more and _ODD.search(f"\n{more}") is None
 
 
-def _is_glued(text: str, end: int) -> bool:
-    """Whether an end stands before `end`, or a start or `LK` behind something else on its line (`ris_starts.unglue`)."""
-    if text.find("ER  -") != end + 1 or text.find("TY  -", 1) >= 0:
-        return True
-    return "LK  -" in text and text.count("LK  -") != text.count("\nLK  -")
+def _is_glued(text: str, begin: int, end: int) -> bool:
+    """Whether a start or `LK` stands behind something else on its line (`ris_starts.unglue`)."""
+    return text.find(START, begin + 1, end) >= 0 or text.count(_LINK, begin, end) != text.count(
+        f"\n{_LINK}", begin, end
+    )

@@ -212,3 +212,73 @@ def test_the_same_answers_by_hand_and_from_a_file() -> None:
     answers = {item.id: "yes" for item in REVIEW.items}
     (one,) = judged(REVIEW, json.dumps(answers))
     assert one.verdict == judge(REVIEW, answers)
+
+
+# -- what others' tables look like
+
+
+LOW = dict.fromkeys(("d1", "d2", "d3", "d4", "d5"), "low")
+ROB2_TABLES = {
+    "names of the domains": (
+        "Study,Randomization process,Deviations from intended interventions,Missing outcome data,"
+        "Measurement of the outcome,Selection of the reported result,Overall\nA,Low,Some concerns,Low,Low,Low,High\n",
+        LOW | {"d2": "some"},
+    ),
+    "names with bias": (
+        "Study,Bias arising from the randomization process,Bias due to deviations from intended interventions,"
+        "Bias due to missing outcome data,Bias in measurement of the outcome,Bias in selection of the reported result\n"
+        "A,Low,Low,High,Low,Low\n",
+        LOW | {"d3": "high"},
+    ),
+    "number and name": ("Study,D1: Randomisation,D2: Deviations,D3: Missing,D4: x,D5: y\nA,Low,Low,Low,Low,Low\n", LOW),
+    "signs": ("Study;D1;D2;D3;D4;D5\nA;+;-;?;!;X\n", LOW | {"d2": "high", "d3": "some", "d4": "some", "d5": "high"}),
+    "letters": ("Study,D1,D2,D3,D4,D5\nA,L,S,H,l,L\n", LOW | {"d2": "some", "d3": "high"}),
+    "Norwegian words": ("Studie;D1;D2;D3;D4;D5\nA;Lav;Noe bekymring;Høy;lav;Lav\n", LOW | {"d2": "some", "d3": "high"}),
+    "Excel's first line": ("sep=;\nStudy;D1;D2;D3;D4;D5\nA;Low;Low;Low;Low;Low\n", LOW),
+    "a table in one column": ('"Study;D1;D2;D3;D4;D5"\n"A;Low;Low;Low;Low;Low"\n', LOW),
+}
+
+
+@pytest.mark.parametrize("name", ROB2_TABLES)
+def test_tables_of_domains_as_others_write_them(name: str) -> None:
+    content, wanted = ROB2_TABLES[name]
+    (one,) = judged(ROB2, content, "t.csv")
+    assert dict(one.case.domains) == wanted
+    assert one.case.faults == ()
+
+
+def test_a_domain_that_is_not_in_the_table_keeps_the_whole_open() -> None:
+    """A table that lacks two domains said "low" of the whole; only the worst of all is certain without them."""
+    open_, certain = judged(ROB2, "Study,D3,D4,D5\nA,Low,Low,Low\nB,Low,High,Low\n", "t.csv")
+    assert (open_.verdict.proposed, certain.verdict.proposed) == (None, "high")
+    assert [step.code for step in open_.verdict.path].count("appraisal_domain_lacking") == 2
+
+
+@pytest.mark.parametrize("word", ["Probably-no", "N/PN", "no / probably no", "PN"])
+def test_answers_with_signs_between(word: str) -> None:
+    offered = [ROB2.answer(one) for one in ROB2.item("d1_3").answers]
+    assert find(word, offered) in ("no", "probably_no")
+
+
+def test_headings_as_other_programs_make_them() -> None:
+    (one,) = judged(ROB2, json.dumps({"rob2_1_1": "Y", "X1.2": "Y", "1-3": "N"}))
+    assert dict(one.case.answers) == {"d1_1": "yes", "d1_2": "yes", "d1_3": "no"}
+    (two,) = judged(QUADAS2, "Study,Applicability: Index test,Risk of bias: Flow and timing\nA,high,low\n", "t.csv")
+    assert dict(two.case.answers) == {"index_test_fit": "high", "flow": "low"}
+
+
+def test_the_good_part_is_judged_and_the_rest_is_told() -> None:
+    (one,) = judged(ROB2, json.dumps(FULL | {"2.1": "maybe", "9.9": "Y"}))
+    assert dict(one.verdict.domains)["d1"] == "low"
+    assert [step.code for step in one.case.faults] == ["appraisal_answer_unknown", "appraisal_item_unknown"]
+    (two,) = judged(ROB2, "item,answer\n1.1,Y\n1.2,Y\n1.3,N\n2.1,Y\n2.1,N\n4.1,Y\n", "t.csv")
+    assert (dict(two.verdict.domains)["d4"], two.case.faults[0].params["item"]) == ("high", "2.1")
+    rows = read_rows(b"Study,D1,D2,D3,D4,D5\nA,Low,Low,Low,Low,Low\nB,,,,,banana\n", "t.csv")
+    refused: list[BadInput] = []
+    cases = read_cases(ROB2, rows, "t.csv", refused=refused)
+    assert ([one.study for one in cases], [one.params["study"] for one in refused]) == (["A"], ["B"])
+
+
+def test_a_column_that_is_called_like_a_part_of_a_checklist_is_no_answer() -> None:
+    (one,) = judged(AMSTAR2, "Study,Question,1,2\nA,Does it work?,yes,no\n", "t.csv")
+    assert (len(one.case.answers), one.case.faults) == (2, ())

@@ -170,12 +170,22 @@ def test_a_table_is_judged_study_by_study_with_what_it_states(
     said = capsys.readouterr().out
     assert "Stemmer ikke: oppgitt er Uklar risiko, men områdene eller regelen gir Høy risiko." in said
     assert said.rstrip().endswith("Oppgitt og beregnet er ulike for: A.")
+    assert [line for line in said.splitlines() if line in ("A", "B")] == ["A", "B"], "each study is named once"
     assert main(["judge", "--instrument", "quadas2", "--answers", str(table), "--json"]) == 0
     one, two = json.loads(capsys.readouterr().out)["studies"]
     assert (one["proposed"], one["stated"], one["stated_as"], one["worst_domain"], one["agrees"]) == (
         *(None, "unclear", "Some concerns", "high", False),
     )
     assert two["agrees"] is True and two["domains"] == {"d1": "low", "d2": "low", "d3": "low", "d4": "low"}
+
+
+def test_a_study_that_cannot_be_read_leaves_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("Study,D1,D2,D3,D4,D5\nA,Low,Low,Low,Low,Low\nB,,,,,banana\nC,Low,Low,High,Low,Low\n", "utf-8")
+    assert main(["judge", "--instrument", "rob2", "--answers", str(table), "--json"]) == 1
+    out, told = capsys.readouterr()
+    assert [(one["study"], one["proposed"]) for one in json.loads(out)["studies"]] == [("A", "low"), ("C", "high")]
+    assert told.startswith("B: «banana» er ikke et svar på «D5».") and told.count("\n") == 1
 
 
 def test_the_variant_and_the_critical_items_are_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

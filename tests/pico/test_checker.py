@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import messages
-from pico.checker import CHECKED, LEVELS, mended, problems
+from pico.checker import CHECKED, LEVELS, mended, problems, read
 from pico.checks.after import after_run
 from pico.query.headings import Headings, load_headings
+from pico.query.tree import terms
 from pipeline.errors import BadInput
 
 TABLE: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "strategies.yaml").read_text(encoding="utf-8"))
@@ -188,3 +189,70 @@ def test_checking_grows_with_the_text_and_no_faster(name: str, syntax: str) -> N
     started = time.process_time()
     problems(HARD[name], syntax)
     assert time.process_time() - started < 10
+
+
+TRIED: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "strategies_tried.yaml").read_text(encoding="utf-8")
+)
+
+
+def test_strategies_of_somebody_who_had_not_seen_the_checker() -> None:
+    """Nothing right is stopped or mended, every mistake has a word of its own, and each mend leaves less to mend."""
+    false, missed, worse = [], [], []
+    for row in TRIED:
+        text, syntax = row["text"], row.get("syntax", "pubmed")
+        found = problems(text, syntax)
+        if "more" not in row and any(one.level in ("stop", "fix") for one in found):
+            false.append(text)
+        if not set(row.get("more", ())) <= {one.code for one in found}:
+            missed.append(text)
+        for one in found:
+            assert 0 <= one.start <= one.end <= len(text)
+            assert "…" not in messages.text(one.code, one.params, "nb"), one.code
+            if one.code in row.get("more", ()) and one.fix is not None:
+                after = [other.code for other in problems(mended(text, one), syntax)]
+                if after.count(one.code) >= [other.code for other in found].count(one.code):
+                    worse.append((text, one.code, mended(text, one)))
+    assert len(TRIED) >= 280
+    assert (false, missed, worse) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "syntax", "code", "place", "fix"),
+    [
+        ("ward[tiab] AND 2024:2010[dp]", "pubmed", "date_odd", "2024:2010", "2010:2024"),
+        ("ward[tiab] AND 2010-2024[dp]", "pubmed", "date_odd", "2010-2024", "2010:2024"),
+        ("rct[pt]", "pubmed", "value_unknown", "rct", '"randomized controlled trial"'),
+        ("norsk[la]", "pubmed", "value_unknown", "norsk", '"norwegian"'),
+        ("ward[tiab] NOT animals[mh]", "pubmed", "not_animals", "animals[mh]", "(animals[mh] NOT humans[mh])"),
+        ("ward.tw. not exp animals/", "ovid", "not_animals", "exp animals/", "(exp animals/ not humans/)"),
+        ("n\u043eise[tiab]", "pubmed", "letter_odd", "\u043e", "o"),
+        ("1. noise[tiab] AND ward[tiab]", "pubmed", "line_number_alone", "1. ", ""),
+        ("(night* NEAR/3 noise).tw.", "ovid", "ovid_near", "NEAR/3", "adj4"),
+        ("(night* adj 3 noise).tw.", "ovid", "ovid_near_parted", "adj 3", "adj3"),
+        ("exp Noise or noise.tw.", "ovid", "ovid_heading_open", "exp Noise", "exp Noise/"),
+        ("1. a1.tw.\n2. b1.tw.\n3. or/2-1", "ovid", "ovid_span_backwards", "or/2-1", "or/1-2"),
+        ("noise.ti,ab,.", "ovid", "ovid_field_unknown", ".ti,ab,.", ".ti,ab."),
+        ("noise.tiab.", "pubmed", "looks_like_other", ".tiab.", "[tiab]"),
+        ("noise.ti;ab.", "ovid", "ovid_field_unknown", ".ti;ab.", ".ti,ab."),
+    ],
+)
+def test_what_an_outsider_found(text: str, syntax: str, code: str, place: str, fix: str) -> None:
+    found = next(one for one in problems(text, syntax) if one.code == code)
+    assert (text[found.start : found.end], found.fix) == (place, fix)
+
+
+def test_lists_in_one_piece_are_read_line_by_line() -> None:
+    tree = read('1. noise$.tw. 2. exp "wounds and injuries"/ 3. 1 or 2 4. limit 3 to (english or danish)', "ovid").tree
+    assert [one.number for one in tree.lines] == [1, 2, 3, 4]
+    assert [one.text for one in terms(tree.lines[3].node)] == ["english", "danish"]
+    glued = read("#1night noise[mh]\n#2ward*[tw]\n#3#1 AND #2").tree
+    assert [one.number for one in glued.lines] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["animals[mh] NOT humans[mh]", "NOT (animals[mh] NOT humans[mh])", "ward[tiab] NOT (animals[mh] NOT humans[mh])"],
+)
+def test_the_filter_for_animals_is_not_taken_for_its_mistake(text: str) -> None:
+    assert not codes(text) & {"not_humans", "not_animals"}

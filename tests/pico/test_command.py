@@ -116,3 +116,12 @@ def test_narrow_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["narrow", "Virker velferdsteknologi?", "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert [one["code"] for one in told["signs"]] == ["no_population", "whole_field"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_check_reads_what_other_programs_pipe(
+    encoding: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("søvn[tiab]".encode(encoding))))
+    assert main(["check", "-"]) == 0
+    assert "1-4 warn: «søvn» ser norsk ut" in capsys.readouterr().out

@@ -109,6 +109,22 @@ ASKED = [
     ({"question": {"p": "eldre", "i": {"nn": "trening"}}, "language": "nn"}, {"P": "eldre", "I": "trening"}),
     ({"Population": "eldre", "Intervention": "trening", "Outcome": None}, {"P": "eldre", "I": "trening", "O": ""}),
     ({"question": "Virker trening?", "elements": {"P": "eldre"}}, {"P": "eldre"}),
+    # as somebody wrote them who had not seen the program
+    ({" P ": "eldre", "I (tiltak)": "trening"}, {"P": "eldre", "I": "trening"}),
+    ({"Pasient/problem": "eldre", "Utfallsmål": "fall"}, {"P": "eldre", "O": "fall"}),
+    ({"type": None, "framework": None, "words": None, "search": None, "P": "eldre"}, {"P": "eldre"}),
+    ({"type": ["effect"], "search": [], "P": "eldre"}, {"P": "eldre"}),
+    ({"spørsmål": {"tekst": "Virker trening for eldre?"}}, {"P": "eldre", "I": "trening"}),
+    ({"title": "Om trening", "description": "Virker trening for eldre?"}, {"P": "eldre", "I": "trening"}),
+    (
+        {"elements": [{"code": "P", "text": "eldre"}, {"element": "I", "value": "trening"}]},
+        {"P": "eldre", "I": "trening"},
+    ),
+    ({"SPIDER": {"Sample": "eldre", "Design": "intervju"}}, {"S": "eldre", "D": "intervju"}),
+    (
+        "Does exercise prevent falls in older adults living at home?",
+        {"P": "older adults\nliving at home", "I": "exercise", "O": "falls"},
+    ),
 ]
 
 

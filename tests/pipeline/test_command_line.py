@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import os
 import random
 import zipfile
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 import wiring
+from pipeline.command_line import Output
 from pipeline.formats.read import read_file
 from pipeline.rows import Actor, Run
 from pipeline.steps.example import load_example
@@ -471,3 +473,21 @@ def test_a_rejected_start_has_its_code_and_its_own_text(tmp_path: Path, files: P
     (one,) = told(run_here(tmp_path, "import", "--dry-run", "--json", files / "mixed.ris"))["mixed.ris"]["rejected"]
     assert (one["code"], one["line"]) == ("record_empty", 10)
     assert one["raw"].startswith("TY  - ")
+
+
+def test_output_packs_what_is_called_gz_and_never_replaces_what_is_no_file(tmp_path: Path) -> None:
+    with Output(tmp_path / "out.csv.gz") as out:
+        out.write(b"record_id\n")
+    assert gzip.decompress((tmp_path / "out.csv.gz").read_bytes()) == b"record_id\n"
+    (tmp_path / "real.csv").write_text("old", "utf-8")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "real.csv")
+    with Output(tmp_path / "link.csv") as out:
+        out.write(b"new")
+    assert (tmp_path / "link.csv").is_symlink() and (tmp_path / "real.csv").read_bytes() == b"new"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    held = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    with Output(pipe) as out:
+        out.write(b"through")
+    assert (pipe.is_fifo(), os.read(held, 20)) == (True, b"through")
+    os.close(held)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.formats import ris, ris_lines, ris_starts
+from pipeline.formats import clean, ris, ris_lines, ris_pieces, ris_starts
 from pipeline.formats.read import read_file
 from pipeline.records import Record
 
@@ -403,3 +403,36 @@ def test_cinahl_says_a_pmid_with_letters_before_it() -> None:
     note = "Accession Number: 100000001. Language: English. Publication Type: Article. PMID: NLM10000002. "
     record = read_file(f"TY  - JOUR\nT1  - Example\nN1  - {note}\nER  - \n".encode()).parsed[0].record
     assert record.pmid == "10000002"
+
+
+@pytest.mark.parametrize(
+    ("text", "begins", "glued"),
+    [
+        ("", [], False),
+        ("TY  - JOUR\nER  - \n\nTY  - JOUR\nER  - ", [0, 19], False),
+        ("heading\nTY  - JOUR\n", [8], False),
+        ("TY  - JOUR\nTI  - Example TY  - JOUR\n", [0], True),
+        ("TY  - JOUR\nAB  - Example LK  - https://example.org\n", [0], True),
+    ],
+)
+def test_starts_are_those_of_lines(text: str, begins: list[int], glued: bool) -> None:
+    found = ris_pieces.starts(text)
+    assert (list(found.begins), found.glued) == (begins, glued)
+
+
+def test_a_piece_tells_its_place_and_what_stands_behind_it() -> None:
+    text = "made-up heading\nTY  - JOUR\nTI  - One\nER  - \n\nRecord #2 of 2\nTY  - JOUR\nTI  - Two\nER  - "
+    heading, one, two = ris_pieces.pieces(text, ris_pieces.starts(text))
+    assert (heading.line, heading.body, heading.text) == (1, -1, "made-up heading")
+    assert (one.line, one.end, one.raw) == (2, 5, "TY  - JOUR\nTI  - One\nER  - ")
+    assert one.behind == "\n\nRecord #2 of 2"
+    assert (two.line, two.raw, two.behind) == (7, "TY  - JOUR\nTI  - Two\nER  - ", "")
+
+
+@given(
+    st.lists(st.sampled_from(["RESULTS: None.", "Main results: 1.", "made-up words", "Aim", "end. METHODS: x", ":"]))
+)
+def test_an_abstract_in_one_text_is_that_of_its_lines(lines: list[str]) -> None:
+    told = clean.abstract(lines)
+    assert told == clean.labelled("\n".join(lines))
+    assert told.replace("\n", " ").split() == " ".join(lines).split()
