@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from appraisal.cases import Case, Judged, judge_case
+from appraisal.extraction import Form, Forms
 from appraisal.instrument import Instrument
 from appraisal.values import Item
 from appraisal.versions import version_order
-from pipeline.designs import FITS, NEAR, design_of, fit_of
+from pipeline.designs import FITS, NEAR, REVIEWS, design_of, fit_of, rests_on_others
 from pipeline.records import Record
 from pipeline.rows import Appraisal, Fields, Reference
 from pipeline.steps.appraise import ANSWER, counting
@@ -37,6 +38,22 @@ def proposed(instruments: Iterable[Instrument], checklist_ids: Sequence[str], re
         return (FITS.index(fit_of(design, one.fits)), wanted.get(one.id, len(wanted)), near, one.id)
 
     return tuple(sorted(last.values(), key=place))
+
+
+def form_for(forms: Forms, record: Record, fits: Collection[str] = ()) -> Form:
+    """The form to propose for what an article says of itself: the one for its design; for what is known to be no review,
+    by its sources, its title or what it was appraised with (`fits`), none that asks what only a review has; else the usual.
+    """
+    design = design_of(record)
+    if any(design in one.fits for one in forms.forms) or rests_on_others(record, fits):
+        return forms.for_design(design)
+    return next((one for one in forms.forms if not set(REVIEWS) & set(one.fits)), forms.forms[0])
+
+
+def fits_of(made: Iterable[Appraisal], instruments: Mapping[str, Instrument]) -> tuple[str, ...]:
+    """The designs that the checklists of these appraisals are for: what those who chose them took the article to be."""
+    used = (instruments.get(f"{one.instrument}@{one.version}") for one in made)
+    return tuple(dict.fromkeys(design for one in used if one for design in one.fits))
 
 
 def newest(instruments: Iterable[Instrument], instrument_id: str) -> Instrument | None:

@@ -17,6 +17,11 @@ _ISO = re.compile(r"([0-9]{4})-([0-9][0-9])-([0-9][0-9])(?:T.*)?")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\s?[./-]\s?([0-9]{1,2})\s?[./-]\s?([0-9]{4})")
 _WORDS = re.compile(r"([0-9]{1,2})\.?\s([a-zæøå]+)\.?\s([0-9]{4})")
 
+_WITHIN = tuple(
+    re.compile(rf"(?<![0-9./-])(?:{form})(?![/-]|\.?[0-9])")
+    for form in (r"[0-9]{4}-[0-9][0-9]-[0-9][0-9]", _DAY_FIRST.pattern, _WORDS.pattern)
+)
+
 
 def read(text: str) -> date | None:
     """The one whole day that a text is («2026-11-21», «21.11.2026», «21. november 2026», «21 November 2026»), or None."""
@@ -33,6 +38,12 @@ def read(text: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def within(text: str) -> tuple[date, ...]:
+    """Every whole day that stands in a text, in the order of the forms that `read` knows."""
+    hits = (hit[0] for form in _WITHIN for hit in form.finditer(text.casefold()))
+    return tuple(day for hit in hits if (day := read(hit)))
 
 
 def shown(text: str, language: str) -> str:

@@ -65,6 +65,14 @@ TOPICS: Mapping[str, str] = {
     "interrupted time series analysis": "non-randomised",
     "controlled before-after studies": "non-randomised",
 }
+# Types of publication that only a single study has, whatever its design; the last is Epistemonikos' word.
+OF_ONE_STUDY = frozenset(
+    (
+        *("clinical study", "clinical trial", "controlled clinical trial", "adaptive clinical trial"),
+        *(f"clinical trial, phase {number}" for number in ("i", "ii", "iii", "iv")),
+        *("equivalence trial", "twin study", "primary-study"),
+    )
+)
 # What people write of a design, and what stands in titles: pattern -> design. What one row has read, the next does not see.
 WORDS: Sequence[tuple[re.Pattern[str], str]] = tuple(
     (re.compile(pattern, re.IGNORECASE), design)
@@ -76,10 +84,18 @@ WORDS: Sequence[tuple[re.Pattern[str], str]] = tuple(
         (r"\b(?:cohort (?:study|studies)|(?:kohort|oppfølgings)\w*|longitudinal studies)", "cohort"),
         (r"\b(?:case[- ]control\w*|kasus[- ]kontroll\w*|pasient[- ]kontroll\w*)", "case-control"),
         (r"\b(?:cross[- ]sectional (?:study|studies|survey|surveys)|tverrsnitt\w*)", "cross-sectional"),
+        (r"\b(?:qualitative (?:stud(?:y|ies)|interview\w*)|kvalitativ\w* (?:stud|intervju)\w*)", "qualitative"),
         (r"\b(?:observational (?:study|studies)|observasjons?stud\w*|register(?:basert\w*|stud\w*))", "observational"),
         (r"\b(?:before[- ](?:and[- ])?after (?:study|studies)|før[- ](?:og[- ])?etter\w*)", "non-randomised"),
         (r"\b(?:interrupted time series|avbrut\w+ tidsseri\w*)", "non-randomised"),
     )
+)
+# Titles that speak of one study, and those that may be of works on several.
+_ONE_STUDY = re.compile(r"(?:trial|study|studien?|undersøkelsen?|undersøkinga?|\brct)\b", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"trials\b|studies\b|studi(?:er|ar|ene|ane)\b|\brct(?:s|-?er|-?ar)\b|review|meta-?analy|overview|synthes|guideline"
+    r"|oversikt|oppsummering|retningslinje",
+    re.IGNORECASE,
 )
 RANDOMISED, NON_RANDOMISED, ROBINS_I = "randomised", "non_randomised", "robins_i"
 # Design -> what such studies are to GRADE. A design that is not here says nothing of where an effect starts.
@@ -89,7 +105,8 @@ TO_GRADE: Mapping[str, str] = {
         ("cohort", "case-control", "cross-sectional", "observational", "case-series", "non-randomised"), NON_RANDOMISED
     ),
 }
-WRITTEN = ("text.designs", "text.design")  # fields of an extraction where people write the design
+OF_A_STUDY = "text.design"  # field of an extraction where people write the design of a single study
+WRITTEN = ("text.designs", OF_A_STUDY)  # all of them: the first that of the studies which a review rests on
 DESIGNS = tuple(dict.fromkeys((*PUBLICATION_TYPES.values(), *HEADINGS.values())))  # that `design_of` may give
 FITS = (
     "unknown",
@@ -145,13 +162,22 @@ def fit_of(design: str, fits: Collection[str]) -> str:
     return "other_kind" if any(one in REVIEWS for one in fits) != (design in REVIEWS) else "other"
 
 
-def rests_on_others(record: Record, fits: Collection[str] = ()) -> bool:
+def rests_on_others(record: Record, fits: Collection[str] = (), extraction: Fields | None = None) -> bool:
     """Whether an article is a review (or guideline), and so has searched for the studies of others.
 
-    Where its sources do not say, what it was appraised with (`fits`) does; where nothing does, it is taken for one.
+    The strongest that tells decides: its sources, what it was appraised with (`fits`), what people wrote down of it as of
+    a single study, a title that names the design of one study. Where nothing does, it is taken for a review.
     """
-    named = [one] if (one := design_of(record)) else list(fits)
-    return not named or any(one in REVIEWS for one in named)
+    if design := design_of(record):
+        return design in REVIEWS
+    if OF_ONE_STUDY & {one.strip().casefold() for one in record.publication_types}:
+        return False
+    if fits:
+        return any(one in REVIEWS for one in fits)
+    if extraction is not None and extraction.text(OF_A_STUDY).strip():
+        return False
+    title = record.title
+    return not (_ONE_STUDY.search(title) and in_words(title) and not _SEVERAL.search(title))
 
 
 def named(article: Article) -> Named | None:

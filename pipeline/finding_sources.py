@@ -8,7 +8,7 @@ from pipeline.appraised import name_of
 from pipeline.ports import View
 from pipeline.rows import Fields, Reference
 
-__all__ = ["BETWEEN", "FIELD", "gone", "name_of", "names", "rests_on"]
+__all__ = ["BETWEEN", "FIELD", "behind", "gone", "name_of", "names", "rests_on"]
 
 FIELD = "review"
 BETWEEN = "\n"
@@ -24,6 +24,17 @@ def rests_on(fields: Fields, included: Sequence[Reference], leaders: Mapping[str
         return tuple(included)
     chosen = _chosen(fields, leaders)
     return tuple(one for one in included if one.id in chosen)
+
+
+def behind(
+    fields: Fields, included: Sequence[Reference], leaders: Mapping[str, str]
+) -> tuple[tuple[Reference, ...], bool]:
+    """The articles that a proposal for a finding is made of, and whether they are its own.
+
+    All that are included only where it names none. One that names only what is no longer included has none left.
+    """
+    own = rests_on(fields, included, leaders)
+    return (own, True) if own or _chosen(fields, leaders) else (tuple(included), False)
 
 
 def gone(

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from appraisal.instrument import Instrument
 from appraisal.picture_grid import grid
 from pico.question import Framework, QuestionType, elements_for
-from pipeline import finding_sources, instruments, own_texts, search_limits, settled
+from pipeline import file_days, finding_sources, instruments, own_texts, search_limits, settled
 from pipeline.again import newest_round
-from pipeline.appraised import judged
+from pipeline.appraised import fits_of, judged
 from pipeline.columns import reads_again, superseded
 from pipeline.designs import rests_on_others
 from pipeline.export.blocks import one_line
@@ -28,6 +28,7 @@ from pipeline.record_language import title_language
 from pipeline.records import Record
 from pipeline.remarks import remarks
 from pipeline.rows import Appraisal, Fields, Part, Reference, Run
+from pipeline.search_account import FIELD as REPORT
 from pipeline.search_account import Logged, ReportItem, account, method
 from pipeline.steps.appraise import counting
 from pipeline.steps.certainty import BOUND, taken
@@ -70,6 +71,10 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
     extracted = {one.reference_id: one.fields for one in reversed(view.parts(question_id, "extraction"))}
     judgements = settled.judgements(view, question_id)
     told = [one for each in judgements.values() for one in each.told]
+    finished = view.finished_appraisals(question_id)
+    fits = {
+        each: fits_of((one for one in finished if one.reference_id == each), forms.instruments) for each in judgements
+    }
     leaders = view.leaders(question_id)
     flow = flow_counts(view.flow(question_id), forms, say, language)
     looked = tuple(
@@ -77,6 +82,8 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
     )
     again, read_again = superseded(runs), {run.id for run in runs if reads_again(run) and run.state == "done"}
     counted = [run for run in runs if (_counts(run) or run.id in read_again) and run.id not in again]
+    answer = typed.text(f"{REPORT}{file_days.DATES}")
+    told_days = file_days.searched(answer, counted, lambda run: say(f"source_{run.source}", {}))
     logged = _logged(view, question_id, counted, looked, flow, forms, language)
     sections, from_need = _sections(view.fields("need", question.need_id), typed)
     return Summary(
@@ -94,11 +101,11 @@ def gather(view: View, question_id: str, forms: Forms, say: Say, *, language: st
         appraised=tuple(grid(cases) for cases in judged(told, included, forms.instruments).values()),
         included=tuple(
             _review(
-                one, extracted.get(one.id, Fields()), judgements.get(one.id, settled.Settled(())), forms, language, say
+                one, extracted.get(one.id, Fields()), judgements.get(one.id), fits.get(one.id, ()), forms, language, say
             )
             for one in included
         ),
-        searches=tuple(_account(view, run, say) for run in counted),
+        searches=tuple(_account(view, run, say, told_days.get(run.id, "")) for run in counted),
         other_places=looked,
         method=method(logged, say),
         account=account(forms.report, logged, typed, say),
@@ -249,11 +256,17 @@ def _cited(record: Record, say: Say) -> str:
 
 
 def _review(
-    reference: Reference, extraction: Fields, appraised: settled.Settled, forms: Forms, language: str, say: Say
+    reference: Reference,
+    extraction: Fields,
+    appraised: settled.Settled | None,
+    fits: Sequence[str],
+    forms: Forms,
+    language: str,
+    say: Say,
 ) -> IncludedReview:
+    appraised = appraised or settled.Settled(())
     one = counting(appraised.told)
     word, instrument, reason = judgement(one, forms, language) if one else ("", "", "")
-    used = forms.instruments.get(f"{one.instrument}@{one.version}") if one else None
     return IncludedReview(
         citation=_cited(reference.record, say),
         year=reference.record.year,
@@ -266,7 +279,7 @@ def _review(
         judgement_reason=reason or (say(appraised.waits, {}) if appraised.waits else ""),
         waits=appraised.waits,
         notices=tuple(one.kind for one in notices(reference.record)),
-        is_review=rests_on_others(reference.record, used.fits if used else ()),
+        is_review=rests_on_others(reference.record, fits, extraction),
     )
 
 
@@ -287,7 +300,8 @@ def _counts(run: Run) -> bool:
     return run.kind == "search" or run.new > 0 or run.fetched == 0
 
 
-def _account(view: View, run: Run, say: Say) -> SearchAccount:
+def _account(view: View, run: Run, say: Say, told: str) -> SearchAccount:
+    """One search as it was run. `told`: the day that people have written for the search behind a file."""
     strategy = view.strategy(run.strategy_id).text if run.strategy_id else ""
     source = say(f"source_{run.source}", {})
     if run.kind == "import" and run.file_name:
@@ -296,7 +310,8 @@ def _account(view: View, run: Run, say: Say) -> SearchAccount:
     return SearchAccount(
         source=source,
         strategy=strategy,
-        date=run.asked_at[:10],
+        date=told if run.kind == "import" else run.asked_at[:10],
+        came_in=run.asked_at[:10] if run.kind == "import" else "",
         hits=run.counted if run.kind == "search" else run.fetched,
         translation=str(run.receipt.get("translation", "")),
         warnings=remarked.lines,

@@ -28,6 +28,7 @@ EXPECTED = {
 ALL_SOURCES = 3  # fewest that "all" can mean: PubMed, Epistemonikos and one more
 CODES = (
     "profile_fewer_screeners",
+    "profile_fewer_read_whole",
     "profile_fewer_appraisers",
     "profile_fewer_sources",
     "profile_not_reviewed",
@@ -63,6 +64,8 @@ class Done:
     read: int = 0  # on title and abstract
     read_by_several: int = 0
     out_by_one: int = 0  # left out by one person, whom nobody has checked
+    read_whole: int = 0  # in full text
+    read_whole_by_several: int = 0
     included: int = 0  # to be appraised
     judged: int = 0  # with an appraisal that is finished
     judged_by_several: int = 0
@@ -98,6 +101,8 @@ def departures(profile: Profile, done: Done) -> tuple[tuple[str, dict[str, str |
     found: list[tuple[str, dict[str, str | int]]] = []
     if 0 < done.screeners < profile.screeners:
         found.append(("profile_fewer_screeners", {"done": done.screeners, "wanted": profile.screeners}))
+    if profile.screeners > 1 and done.read_whole_by_several < done.read_whole:
+        found.append(("profile_fewer_read_whole", {"done": done.read_whole_by_several, "all": done.read_whole}))
     if profile.appraisal != "one" and done.judged_by_several < done.judged:
         found.append(("profile_fewer_appraisers", {"done": done.judged_by_several, "all": done.judged}))
     if 0 < done.sources < 2:

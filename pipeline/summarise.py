@@ -183,7 +183,7 @@ def _gate_search(summary: Summary) -> Iterator[Check]:
         one.number == STRATEGIES and one.answer.strip() for one in summary.account
     )  # for what came in a file
     for search in summary.searches:
-        if not search.date.strip():
+        if not (search.date or search.came_in).strip():
             yield Check("gate_search_date", "stop", params={"source": search.source})
         if not search.strategy.strip() and not answered:
             yield Check("gate_strategy", "warn", params={"source": search.source})

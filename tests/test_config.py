@@ -37,7 +37,7 @@ IN_FORCE = [
     (
         "global.disableWidgetStateDuplicationWarning",
         True,
-        "each field is given its text twice, as its state and as its beginning: see `standing` in ui/kit.py",
+        "each field is given its text twice, as its state and as its beginning: see `standing` in ui/keeping.py",
     ),
     ("theme.font", "sans-serif", "the font that ships with Streamlit; none is fetched"),
     ("theme.fontFaces", None, "as above"),

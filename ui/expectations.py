@@ -47,7 +47,7 @@ def done(question_id: str, progress: Progress | None = None) -> Done:
     """What was done so far, as the account of the work counts it. `progress`: where it was read already."""
     view = here.view()
     work, progress = view.work_done(question_id), progress or view.progress([question_id])[question_id]
-    first = work.stages.get("abstract")
+    first, whole = work.stages.get("abstract"), work.stages.get("full_text")
     return Done(
         screeners=first.people if first else 0,
         sources=len({one.source for one in view.runs(question_id) if one.state == "done" and is_database(one)}),
@@ -56,6 +56,8 @@ def done(question_id: str, progress: Progress | None = None) -> Done:
         read=first.read if first else 0,
         read_by_several=first.by_several if first else 0,
         out_by_one=first.out_by_one if first else 0,
+        read_whole=whole.read if whole else 0,
+        read_whole_by_several=whole.by_several if whole else 0,
         included=progress.included,
         judged=work.judged,
         judged_by_several=work.judged_by_several,

@@ -13,7 +13,21 @@ from pipeline.errors import NotThere
 from pipeline.rows import Progress, Question
 from pipeline.steps.flow import keep
 from pipeline.steps.undo import undo_last, undoable
-from ui import expectations, here, history, kit, living, newer_texts, once, reader, safe, standing, step_card, talk
+from ui import (
+    expectations,
+    here,
+    history,
+    keeping,
+    kit,
+    living,
+    newer_texts,
+    once,
+    reader,
+    safe,
+    standing,
+    step_card,
+    talk,
+)
 from ui.words import _, clock, language, late_words, place, sentence
 
 Draw = Callable[[Question, Progress], None]
@@ -164,10 +178,13 @@ def _saved(question_id: str) -> None:
     said = (
         _("Alt er lagret kl. {time}", time=clock(events[0].at)) if events else _("Alt lagres når du går ut av et felt")
     )
-    if n := kit.unsaved():
+    if n := keeping.unsaved():
         one = _("Ett felt er ikke lagret: se den røde meldingen")
         said = one if n == 1 else _("{n} felt er ikke lagret: se meldingen ved hvert av dem", n=n)
-    safe.show(f'<p class="kb-saved" role="status">{safe.marked(said)}</p>')
+    states = {"kb-stored": said, "kb-unsent": _("Ikke lagret ennå. Det skjer når du går ut av feltet.")}
+    states["kb-away"] = _("Ingen forbindelse. Det du skriver nå, lagres når den er tilbake.")
+    parts = "".join(safe.tag("span", text, css=css) for css, text in states.items())
+    safe.show(f'<p class="kb-saved" role="status">{parts}</p>')
 
 
 def _card(step_id: str) -> None:

@@ -189,7 +189,7 @@ class Shelf:
         view = self._view
         if kind == "reference":
             record = view.reference(object_id).record
-            return Said(record.title or "–", lang=safe.language_of(record))
+            return Said(safe.title_of(record), lang=safe.language_of(record))
         if kind in ("pair", "link"):
             pair = view.pair(object_id) if kind == "pair" else view.link(object_id)
             first, second = self.about("reference", pair.a_id, ""), self.about("reference", pair.b_id, "")

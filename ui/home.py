@@ -14,7 +14,7 @@ from pipeline.steps.example import delete_example, load_example
 from pipeline.steps.need import raise_need, restore_need
 from pipeline.steps.question import start_question
 from pipeline.work import Work
-from ui import frame, here, kit, once, safe, similar, standing, sure, waiting
+from ui import frame, here, keeping, kit, once, safe, similar, standing, sure, waiting
 from ui.words import _, day, language, number, place, sentence
 
 PER_PAGE = 10
@@ -51,7 +51,7 @@ def _new_need() -> None:
         st.session_state["new-need"] = st.session_state.get("new-need-kept", "")
     st.text_area(
         label,
-        kit.standing("new-need"),
+        keeping.standing("new-need"),
         key="new-need",
         on_change=_keep_need,
         height=80,

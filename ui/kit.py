@@ -9,15 +9,15 @@ from typing import Any
 
 import streamlit as st
 
-from pipeline.errors import Conflict, Problem
+from pipeline.errors import Problem
 from pipeline.ids import new_id
 from pipeline.rows import Fields, Question, Saved
 from pipeline.steps.fields import save_field
-from ui import here, once, reader, safe, unsettled
+from ui import here, keeping, once, reader, safe, unsettled
+from ui.keeping import Save
 from ui.words import _, language, told
 
 TALL = 30  # lines of a text that needs a box of its own
-Save = Callable[[str, int | None, str], int]  # value, expected version, client id -> new version
 
 
 def begin(question: Question) -> None:
@@ -41,23 +41,6 @@ def about_people(first: str = "") -> str:
     return f"{first} {asked}".strip()
 
 
-def token(key: str) -> str:
-    """The client id of a widget: made when it is drawn, the same until its act is done, so that a resend is one event."""
-    held: str = _books("tokens").setdefault(key, new_id())
-    return held
-
-
-def spend(key: str) -> str:
-    """The client id of a widget whose act is now being done; the next draw makes a new one."""
-    return str(_books("tokens").pop(key, new_id()))
-
-
-def _books(name: str) -> dict[str, Any]:
-    """What is kept of each widget, in one place: every drawn text field goes through all keys of the session state."""
-    books: dict[str, Any] = st.session_state.setdefault(f"kit {name}", {})
-    return books
-
-
 def act(key: str, verb: Callable[[], Any]) -> Any:
     """Do a verb; a problem, met or said by it, is kept and shown where it was done instead of a trace."""
     state = st.session_state
@@ -72,7 +55,7 @@ def act(key: str, verb: Callable[[], Any]) -> Any:
             state["problem_at"] = key
         elif before:  # one that the page did not come to its end with
             state["problem"] = before
-        _books("tokens").pop(key, None)
+        keeping.books("tokens").pop(key, None)
 
 
 def problem_shown(at: str = "") -> None:
@@ -92,7 +75,7 @@ def button(label: str, key: str, do: Callable[[str], Any], *, verb: str = "", **
     """A button that does `do(client id)` when pressed; left out where `verb` is not open to this reader."""
     if verb and not reader.may(verb):
         return False
-    client_id = token(key)
+    client_id = keeping.token(key)
     pressed = st.button(label, key=key, on_click=lambda: act(key, lambda: do(client_id)), **options)
     problem_shown(key)
     return pressed
@@ -125,11 +108,11 @@ def field(
         return _read(label, fields.text(name), options, foreign=foreign)
     key = f"{object_id}:{name}"
     save = save or _plain_save(thing, object_id, name)
-    _follow(key, fields[name], save)
+    begins = keeping.follow(key, fields[name], save)
     common: dict[str, Any] = {
         "key": key,
         "help": help,
-        "on_change": _left,
+        "on_change": keeping.left,
         "args": (key, save),
         "label_visibility": label_visibility,
     }
@@ -137,22 +120,15 @@ def field(
         # `ui/typed.js` finds the box by the name of its container, and tells browser and screen reader its language.
         with nullcontext() if foreign else st.container(key=f"typed-{written_in()}-{key}"):
             if kind == "area":
-                st.text_area(label, standing(key), placeholder=placeholder, height=height, **common)
+                st.text_area(label, begins, placeholder=placeholder, height=height, **common)
             else:
-                st.text_input(label, standing(key), placeholder=placeholder, max_chars=1000, **common)
+                st.text_input(label, begins, placeholder=placeholder, max_chars=1000, **common)
     else:
-        _choice(kind, label, dict(options or {}), key, common)
-    _books("heard")[key] = hash(standing(key))
+        begins = _choice(kind, label, dict(options or {}), key, begins, common)
+    keeping.heard(key, begins, fields[name], save)
     _problem_here(key)
     _conflict(key, save)
-    return standing(key)
-
-
-def standing(key: str) -> str:
-    """What the server holds of a widget. It is also given as the widget's own beginning: where a run is broken off, Streamlit
-    forgets to tell the browser what was set, and an empty box would be sent back, and kept, as if somebody had emptied it.
-    """
-    return str(st.session_state.get(key) or "")
+    return keeping.standing(key)
 
 
 def _read(label: str, text: str, options: Mapping[str, str] | None, *, foreign: bool) -> str:
@@ -234,23 +210,27 @@ def draft_becomes(question_id: str, name: str, text: str) -> None:
     save_field(here.store(), here.actor(), "draft", question_id, draft_name(name), text)
 
 
-def _choice(kind: str, label: str, options: dict[str, str], key: str, common: dict[str, Any]) -> None:
-    ids: Sequence[str] = list(options)
-    if kind != "several" and st.session_state.get(key) not in ids:
-        st.session_state[key] = None
-    at = ids.index(standing(key)) if standing(key) in ids else None
+def _choice(kind: str, label: str, options: dict[str, str], key: str, begins: str, common: dict[str, Any]) -> str:
+    """A choice among ids; gives what it began with, of what can be chosen."""
     if kind == "several":
-        _several(label, options, key, common)
-    elif kind == "radio":
+        return _several(label, options, key, begins, common)
+    ids: Sequence[str] = list(options)
+    at = ids.index(begins) if begins in ids else None
+    if key in st.session_state and st.session_state[key] not in ids:
+        st.session_state[key] = None
+    if kind == "radio":
         st.radio(label, ids, at, format_func=lambda one: options[one], **common)
     else:
         st.selectbox(label, ids, at, format_func=lambda one: options[one], placeholder=_("Velg"), **common)
+    return begins if begins in ids else ""
 
 
-def _several(label: str, options: dict[str, str], key: str, common: dict[str, Any]) -> None:
+def _several(label: str, options: dict[str, str], key: str, begins: str, common: dict[str, Any]) -> str:
     """The box holds a list, the field a text: what is chosen is handed over when it changes."""
     state, box = st.session_state, f"{key}#several"
-    state[box] = [one for one in str(state.get(key) or "").split("\n") if one in options]
+    chosen = [one for one in begins.split("\n") if one in options]
+    if key in state:
+        state[box] = chosen
 
     def left() -> None:
         state[key] = "\n".join(state[box])
@@ -260,13 +240,16 @@ def _several(label: str, options: dict[str, str], key: str, common: dict[str, An
     st.multiselect(
         label,
         list(options),
-        state[box],
+        chosen,
         format_func=lambda one: options[one],
         key=box,
         on_change=left,
         placeholder=_("Velg"),
         **more,
     )
+    if key not in state:
+        state[key] = "\n".join(state[box])
+    return "\n".join(chosen)
 
 
 def _plain_save(thing: str, object_id: str, name: str) -> Save:
@@ -276,93 +259,6 @@ def _plain_save(thing: str, object_id: str, name: str) -> Save:
         )
 
     return save
-
-
-def _follow(key: str, saved: Saved, save: Save) -> None:
-    """Show what is stored, unless this reader is in the middle of settling a conflict, from an earlier day even; save what
-    came without anybody being told.
-    """
-    state = st.session_state
-    if found := state.get(f"{key}#conflict"):
-        state.setdefault(key, found["yours"])  # the box is gone while another page is shown: its words are not
-        return
-    if key not in state:
-        if (refused := state.get(f"{key}#refused")) is not None:  # what could not be saved waits for whoever comes back
-            state[key] = refused
-            token(key)
-            return
-        state.pop(f"{key}#problem", None)
-        if _takes_up_again(key, saved):
-            return
-    elif _unheard(key) and standing(key):
-        _left(key, save)
-        return
-    if key not in state or _unheard(key) or _books("versions").get(key) != saved.version:
-        state[key] = saved.value
-    _books("versions")[key] = saved.version
-    token(key)
-
-
-def _unheard(key: str) -> bool:
-    """True for a text that came while another page was on its way: Streamlit then knows it, and calls nobody. An empty one
-    is no text, for a box that was taken from the page says the same: what is stored is shown again.
-    """
-    return _books("heard").get(key, hash(standing(key))) != hash(standing(key))
-
-
-def _left(key: str, save: Save) -> None:
-    """The reader left the field: save what stands in it."""
-    _keep(key, save, standing(key), _books("versions").get(key), spend(key))
-
-
-def _keep(key: str, save: Save, value: str, expected: int | None, client_id: str) -> bool:
-    """Save a text; True when it stands. If not, the field says why, and no word of it is lost."""
-    state = st.session_state
-    _books("heard")[key] = hash(value)
-    try:
-        try:
-            _books("versions")[key] = save(value, expected, client_id)
-        except Conflict as conflict:
-            state[f"{key}#conflict"] = {**conflict.params, "yours": value}
-            unsettled.put_by(key, value)
-            return False
-        if state.pop(f"{key}#conflict", None):
-            unsettled.let_go(key)
-    except Problem as problem:
-        state[f"{key}#problem"], state[f"{key}#refused"] = safe.for_label(told(problem)), value
-        return False
-    forget(key)
-    return True
-
-
-def forget(key: str) -> None:
-    """What could not be saved in a field is no longer meant."""
-    for mark in ("problem", "refused"):
-        st.session_state.pop(f"{key}#{mark}", None)
-
-
-def _takes_up_again(key: str, saved: Saved) -> bool:
-    """After a reload or a restart: a conflict that nobody settled is shown again, with the words that stand now."""
-    state = st.session_state
-    yours = unsettled.kept(key)
-    if yours is None:
-        return False
-    if yours == saved.value:
-        unsettled.let_go(key)
-        return False
-    who = next((one.name for one in here.view().people() if one.id == saved.person_id), "")
-    state[f"{key}#conflict"] = {"theirs": saved.value, "yours": yours, "who": who, "version": saved.version}
-    state[key], _books("versions")[key] = yours, unsettled.NEVER_SHOWN
-    token(key)
-    return True
-
-
-def unsaved() -> int:
-    """How many fields hold words that could not be saved, or two texts that nobody has chosen between."""
-    marks = [str(key).rpartition("#") for key in st.session_state]
-    return len(
-        {key for key, _sign, mark in marks if key and mark in ("problem", "conflict") and key in st.session_state}
-    )
 
 
 def _problem_here(key: str) -> None:
@@ -389,7 +285,7 @@ def _conflict(key: str, save: Save) -> None:
         safe.show(safe.tag("p", label, css="kb-label"), _whole(label, str(text)))
 
     def settle(value: str) -> None:
-        if _keep(key, save, value, int(found["version"]), new_id()):
+        if keeping.keep(key, save, value, int(found["version"]), new_id()):
             st.session_state[key] = value
 
     left, right = st.columns(2)

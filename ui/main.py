@@ -22,6 +22,7 @@ from ui import (  # noqa: E402
     glossary,
     here,
     home,
+    keeping,
     method_room,
     once,
     people,
@@ -76,6 +77,7 @@ def _page() -> None:
     st.session_state["language"] = person.language
     here.begin_texts("")  # until a step's page says which question it is about
     unsettled.read_own()
+    keeping.begin()
     theirs = pages()
     frame.PAGES.update(theirs)  # shared by all readers: where links lead, not who may go there
     chosen = st.navigation(list(theirs.values()), position="top")

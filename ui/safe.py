@@ -161,11 +161,17 @@ def mark(record: Record) -> str:
     return "⚠ " if notices(record) else ""
 
 
+def title_of(record: Record) -> str:
+    """The title; where there is none, the number that the record is known by."""
+    numbers = (f"{kind} {number}" for kind, number in (("DOI", record.doi), ("PMID", record.pmid)) if number)
+    return record.title or next(numbers, "–")
+
+
 def record_card(record: Record, words: Sequence[str] = (), *, level: int = 2, abstract: bool = True) -> None:
     """A record to read: title, citation, links, abstract with the words marked."""
     lang = language_of(record)
     parts = [
-        tag(f"h{level}", record.title or "–", css="kb-title", lang=lang, words=words),
+        tag(f"h{level}", title_of(record), css="kb-title", lang=lang, words=words),
         flags(record),
         f'<p class="kb-cite">{citation(record)} {links(record)}</p>',
     ]

@@ -19,7 +19,7 @@ from pipeline.steps.text_paper import Paper, paper_of
 from pipeline.text_edits import Path
 from pipeline.text_form_table import FORMS
 from pipeline.text_forms import Box, Rows, Way, called, entry_of, names_at, place_of, rows_of, shown, value_at
-from ui import here, kit, method_editing, reader, safe
+from ui import here, keeping, kit, method_editing, reader, safe
 from ui.words import _, language, sentence
 
 NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
@@ -107,7 +107,7 @@ def _refused(draft: Draft) -> None:
         try:
             entry_of(FORMS[draft.kind], draft.values, tuple(way))
         except (BadInput, StopIteration):
-            kit.forget(f"{draft.id}:{name}")
+            keeping.forget(f"{draft.id}:{name}")
             continue
         label = label_of(rows_of(FORMS[draft.kind], draft.values, tuple(way[:-1])).group.box(box), "")
         st.warning(safe.for_label(_("Det du skrev i «{field}», er ikke lagret.", field=label)))

@@ -23,6 +23,7 @@ from pipeline.export.blocks import (
 from pipeline.export.maker import Maker, no_review, shown_date
 from pipeline.export.summary import IncludedReview, SearchAccount
 from pipeline.export.template import Section
+from pipeline.file_days import DATES
 from pipeline.flow_counts import FlowCounts, grouped, label
 from pipeline.flow_diagram import alt_text, rows, svg, title
 from pipeline.search_account import STRATEGIES
@@ -130,34 +131,39 @@ def certainty(maker: Maker, section: Section) -> list[Block]:
 
 
 def included(maker: Maker, section: Section) -> list[Block]:
-    reviews = maker.summary.included
-    if not reviews:
+    """What the summary is based on: reviews, then single studies, each kind in a table of its own; then the appraisals."""
+    found = maker.summary.included
+    if not found:
         return no_review(maker, section.id) if maker.summary.no_review else []
-    keys = ("review", "year", "searched_to", "countries", "studies", "people", "quality")
     return [
-        Table(
-            maker.label("included_table"),
-            tuple(maker.label(key) for key in keys),
-            tuple(
-                (
-                    maker.said(one.citation),
-                    str(one.year) if one.year else maker.label("not_known"),
-                    _searched_to(maker, one),
-                    maker.said(one.countries),
-                    maker.count(one.studies),
-                    maker.count(one.people),
-                    _quality(maker, one),
-                )
-                for one in reviews
-            ),
-        ),
+        *_included(maker, "review", "included_table", [one for one in found if one.is_review]),
+        *_included(maker, "study", "studies_table", [one for one in found if not one.is_review]),
         *(block for number, one in enumerate(maker.summary.appraised) for block in _lights(maker, one, number)),
     ]
 
 
-def _searched_to(maker: Maker, one: IncludedReview) -> str:
-    """A single study has searched for nothing, so nothing is left unsaid."""
-    return maker.said(shown_date(one.search_date, maker.language)) if one.is_review or one.search_date else "–"
+def _included(maker: Maker, named: str, titled: str, found: Sequence[IncludedReview]) -> list[Block]:
+    """The table of one kind of article. A single study has searched for nothing and holds no others, so it has those
+    columns only where people have written something there.
+    """
+    if not found:
+        return []
+    told = {"searched_to": any(one.search_date for one in found), "studies": any(one.studies for one in found)}
+    every = (named, "year", "searched_to", "countries", "studies", "people", "quality")
+    keys = [key for key in every if named == "review" or told.get(key, True)]
+    rows = []
+    for one in found:
+        cells = {
+            named: maker.said(one.citation),
+            "year": str(one.year) if one.year else maker.label("not_known"),
+            "searched_to": maker.said(shown_date(one.search_date, maker.language)),
+            "countries": maker.said(one.countries),
+            "studies": maker.count(one.studies),
+            "people": maker.count(one.people),
+            "quality": _quality(maker, one),
+        }
+        rows.append(tuple(cells[key] for key in keys))
+    return [Table(maker.label(titled), tuple(maker.label(key) for key in keys), tuple(rows))]
 
 
 def _quality(maker: Maker, one: IncludedReview) -> str:
@@ -217,19 +223,38 @@ def search(maker: Maker, section: Section) -> list[Block]:
                 tuple(
                     (
                         maker.said(search.source),
-                        maker.said(shown_date(search.date, maker.language)),
+                        maker.said(_day(maker, search)),
                         maker.count(search.hits),
                     )
                     for search in one.searches
                 ),
             )
         )
+    if any(search.came_in and not search.date for search in one.searches):
+        blocks += _told_days(maker)
     typed = next((item.answer for item in one.account if item.number == STRATEGIES), "")
     blocks += strategies(maker, [each for each in one.searches if each.strategy.strip() or not typed.strip()])
     if typed.strip() and (files := [each.source for each in one.searches if not each.strategy.strip()]):
         heading = f"{maker.label('strategy')}: {', '.join(dict.fromkeys(maker.said(name) for name in files))}"
         blocks += [Heading(3, heading), *typed_blocks(typed, maker.typed_in)]
     return [*blocks, *_places(maker)] or [Paragraph(plain(maker.label("no_search")))]
+
+
+def _day(maker: Maker, search: SearchAccount) -> str:
+    """The day of a search; where only the day is known on which its file came in, that day as what it is. Empty = neither."""
+    if search.date or not search.came_in:
+        return shown_date(search.date, maker.language)
+    return f"{maker.label('came_in')} {shown_date(search.came_in, maker.language)}"
+
+
+def _told_days(maker: Maker) -> list[Block]:
+    """What people have written of when the searches behind files were run, as they wrote it."""
+    return [
+        block
+        for item in maker.summary.account
+        if item.number == DATES and item.answer.strip()
+        for block in (Paragraph((Run(f"{item.label}:", bold=True),)), *typed_blocks(item.answer, maker.typed_in))
+    ]
 
 
 def _places(maker: Maker) -> list[Block]:
@@ -257,8 +282,7 @@ def strategies(maker: Maker, searches: Sequence[SearchAccount], *, whole: bool =
     """
     blocks: list[Block] = []
     for search in searches:
-        day = shown_date(search.date, maker.language)
-        named = ", ".join(part for part in (maker.said(search.source), day) if part)
+        named = ", ".join(part for part in (maker.said(search.source), _day(maker, search)) if part)
         blocks.append(Heading(3, f"{maker.label('strategy')}: {named}"))
         blocks.append(
             Verbatim(search.strategy, "en") if search.strategy.strip() else Paragraph(plain(maker.label("not_known")))

@@ -35,12 +35,13 @@ class SearchAccount:
 
     source: str
     strategy: str = ""
-    date: str = ""  # ISO date
+    date: str = ""  # ISO date of the search itself; of a file only where people have told it
     hits: int | None = None  # None = not known, never 0
     translation: str = ""  # how the source understood it
     warnings: tuple[str, ...] = ()  # what it remarked, a sentence each
     unknown: str = ""  # every word that it did not know, where `warnings` names only some
     limits: str = ""  # what it was limited to beside the text, in words and as it was sent
+    came_in: str = ""  # ISO date on which its file was brought in, which is not the day of the search
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,20 @@ LABELS = (
     "item",
     "done",
     "account_table",
+    "study",
+    "studies_table",
+    "came_in",
 )
+# Labels that texts of a team's own, published before these came, do not have: what stands in their place.
+LATER: Mapping[str, Mapping[str, str]] = {
+    "study": {"nb": "Studie", "nn": "Studie", "en": "Study"},
+    "studies_table": {
+        "nb": "Enkeltstudier som omtalen bygger på",
+        "nn": "Enkeltstudiar som omtalen byggjer på",
+        "en": "Single studies that the summary is based on",
+    },
+    "came_in": {"nb": "hentet inn", "nn": "henta inn", "en": "brought in"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +164,17 @@ def load_template(text: str) -> Template:
         sections=sections,
         no_review={str(key): _texts(value, f"no_review.{key}") for key, value in no_review.items()},
         labels={
-            lang: {key: _text(labels.get(lang), key, f"labels.{lang}.{key}") for key in LABELS} for lang in LANGUAGES
+            lang: {key: _text(_with_later(labels, lang), key, f"labels.{lang}.{key}") for key in LABELS}
+            for lang in LANGUAGES
         },
         glossary=tuple(_term(one, f"glossary[{number}]") for number, one in enumerate(terms)),
     )
+
+
+def _with_later(labels: Mapping[str, Any], lang: str) -> Any:
+    """The labels of one language, with those that came after the text was written."""
+    given = labels.get(lang)
+    return {key: text[lang] for key, text in LATER.items()} | given if isinstance(given, dict) else given
 
 
 def _section(raw: Any, place: str) -> Section:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from appraisal.extraction import OUTCOME
-from pipeline import finding_sources
+from pipeline import finding_sources, study_counts
 from pipeline.ports import Store, View
 from pipeline.rows import Actor, Fields
 from pipeline.steps.certainty import kind_of
-
-_STUDIES = re.compile(r"(\d[\d\s]*)\s*(?:rct|stud|fors|trial)", re.IGNORECASE)
-_PEOPLE = re.compile(r"(\d[\d\s]*)\s*(?:person|delt|people|particip|pasient|patient)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +44,9 @@ def not_yet_found(view: View, question_id: str) -> tuple[WrittenOutcome, ...]:
 def _outcome(reference_id: str, fields: Fields, outcome_id: str) -> WrittenOutcome:
     text = {name: fields.text(f"{OUTCOME}{outcome_id}.{name}") for name in ("name", "numbers", "studies")}
     told = text["studies"]
-    studies = told if re.fullmatch(r"\d[\d\s]*", told.strip()) else _first(_STUDIES, told)
-    return WrittenOutcome(reference_id, text["name"], text["numbers"], studies.strip(), _first(_PEOPLE, told))
-
-
-def _first(pattern: re.Pattern[str], text: str) -> str:
-    hit = pattern.search(text)
-    return hit[1].strip() if hit else ""
+    return WrittenOutcome(
+        reference_id, text["name"], text["numbers"], study_counts.studies(told), study_counts.people(told)
+    )
 
 
 def _name(text: str) -> str:

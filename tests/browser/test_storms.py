@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from pipeline.steps.fields import save_field
 from pipeline.steps.need import raise_need
+from pipeline.steps.people import register
 from pipeline.steps.question import start_question
 from pipeline.steps.search import save_strategy
 from tests.browser.beside import oslo, somebody, store_of
@@ -265,10 +267,18 @@ class Storm:
         page.reload()
         return page
 
+    def restart_under_the_page(self, page: Page, _address: str) -> Page:
+        self.bench.workbench.stop()
+        self.bench.workbench.start()
+        return self._connected(page)
+
     def cut_the_line(self, page: Page, _address: str) -> Page:
         self.line.cut()
         page.wait_for_timeout(1000)
         self.line.join()
+        return self._connected(page)
+
+    def _connected(self, page: Page) -> Page:
         page.wait_for_function(
             "document.querySelector('[data-testid=\"stApp\"]')?.dataset.testConnectionState === 'CONNECTED'"
         )
@@ -276,7 +286,14 @@ class Storm:
 
 
 STORMS = {
-    one.__name__: one for one in (Storm.reload, Storm.close_the_tab, Storm.restart_the_server, Storm.cut_the_line)
+    one.__name__: one
+    for one in (
+        Storm.reload,
+        Storm.close_the_tab,
+        Storm.restart_the_server,
+        Storm.restart_under_the_page,
+        Storm.cut_the_line,
+    )
 }
 
 
@@ -299,6 +316,64 @@ def test_typing_loses_at_most_the_field_in_focus(storm: Storm, kind: str) -> Non
     fill(page, labels[2], "Skrevet etterpå")
     assert storm.bench.saved(FIELDS[labels[2]])[-1:] == ["Skrevet etterpå"]
     assert set(storm.bench.saved(FIELDS[labels[2]])) <= {"Halvferdig", "Skrevet etterpå"}
+
+
+def test_the_first_words_to_a_server_that_knows_nobody_are_kept(storm: Storm) -> None:
+    page, labels = storm.page("behov"), list(FIELDS)
+    fill(page, labels[0], "Skrevet før")
+    storm.restart_under_the_page(page, "behov")
+    fill(page, labels[0], "Skrevet før, og etter")
+    expect(field(page, labels[0])).to_have_value("Skrevet før, og etter")
+    assert storm.bench.saved(FIELDS[labels[0]]) == ["Skrevet før", "Skrevet før, og etter"]
+
+
+def test_keys_are_heard_by_a_server_that_was_started_anew(storm: Storm) -> None:
+    page = storm.page("utvelgelse")
+    storm.restart_under_the_page(page, "utvelgelse")
+    page.wait_for_timeout(1000)
+    settle(page)
+    title = page.locator(".kb-title").first
+    for n in (1, 2):
+        shown = title.inner_text()
+        page.keyboard.press("l")
+        expect(title).not_to_have_text(shown)
+        settle(page)
+        assert len(storm.bench.votes()) == n
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_written_over(storm: Storm) -> None:
+    page, labels = storm.page("behov"), list(FIELDS)
+    fill(page, labels[0], "Skrevet før")
+    fill(page, labels[1], "Skrevet før")
+    storm.bench.workbench.stop()
+    with store_of(storm.bench.workbench) as store:
+        other = register(store, "Eksempel Kollega", oslo(store))
+        for name in (FIELDS[labels[0]], FIELDS[labels[1]]):
+            save_field(store, other, "need", storm.bench.need_id, name, "Skrevet av en annen")
+    storm.bench.workbench.start()
+    storm._connected(page)
+    fill(page, labels[0], "Skrevet før, og etter")
+    expect(page.get_by_text("Eksempel Kollega har endret dette feltet mens du skrev.")).to_be_visible()
+    expect(field(page, labels[1])).to_have_value("Skrevet av en annen")
+    assert storm.bench.saved(FIELDS[labels[0]])[-1] == "Skrevet av en annen"
+    press(page, "Bruk min tekst")
+    assert storm.bench.saved(FIELDS[labels[0]])[-1] == "Skrevet før, og etter"
+
+
+def test_what_was_typed_while_nobody_heard_is_saved_when_somebody_does(storm: Storm) -> None:
+    page, labels = storm.page("behov"), list(FIELDS)
+    fill(page, labels[0], "Skrevet før")
+    box, said = field(page, labels[0]), page.locator(".kb-saved").first
+    box.press_sequentially(", og etter")
+    expect(said).to_have_text("Ikke lagret ennå. Det skjer når du går ut av feltet.", use_inner_text=True)
+    storm.line.cut()
+    expect(said).to_have_text("Ingen forbindelse. Det du skriver nå, lagres når den er tilbake.", use_inner_text=True)
+    field(page, labels[1]).press("Tab")
+    storm.line.join()
+    storm._connected(page)
+    expect(said).to_contain_text("Alt er lagret kl.", use_inner_text=True)
+    settle(page)
+    assert storm.bench.saved(FIELDS[labels[0]])[-1] == "Skrevet før, og etter"
 
 
 # -- the page is left in the very moment that a field is

@@ -13,7 +13,8 @@ import pytest
 
 import wiring
 from appraisal.judge import judge
-from pipeline.designs import Article, design_of, in_words, named
+from pipeline.appraised import form_for
+from pipeline.designs import Article, design_of, in_words, named, rests_on_others
 from pipeline.records import Record
 from pipeline.rows import Fields, Saved
 from pipeline.steps.certainty import likely_start
@@ -136,3 +137,54 @@ def test_where_grade_starts(question_type: str, articles: tuple[Article, ...], a
     assert start.answer == answer
     assert judge(GRADE, {"start": answer} if answer else {}).proposed == level
     assert len(start.named) + len(start.unknown) == len(articles), "none is left out of the account"
+
+
+PILOT = "Example of social training: a pilot randomised trial"
+
+
+@pytest.mark.parametrize(
+    ("one", "is_review"),
+    [
+        (article(types=REVIEW), True),
+        (article(types=("Practice Guideline",)), True),
+        (TRIAL, False),
+        (article(types=("Journal Article", "Clinical Trial, Phase III")), False),
+        (article(types=("primary-study",)), False),
+        (article(title=PILOT), False),
+        (article(title="Eksempel på trening: en kvalitativ studie"), False),
+        (article(title="Example: a cohort study"), False),
+        (article(title="Example: a systematic review of one randomised trial"), True),
+        (article(title="Example: evidence from randomised trials"), True),  # of several; nobody has said
+        (article(title="Example study"), True),  # no design is named
+        (article("rob2"), False),
+        (article("fhi-kvalitativ"), False),
+        (article("fhi-oversikt", title=PILOT), True),  # who has read it knows more than its title says
+        (article("fhi-oversikt", "fhi-rct"), True),
+        (article("fhi-rct", types=REVIEW), True),  # its sources say
+        (article(written="intervjuer", field="text.design"), False),
+        (article(written="randomiserte", field="text.designs"), True),
+        (article(), True),  # nothing tells: asked when it searched
+    ],
+)
+def test_what_is_known_to_be_no_review(one: Article, is_review: bool) -> None:
+    fits = [fit for used in one.instruments for fit in used.fits]
+    assert rests_on_others(one.record, fits, one.extraction) == is_review
+
+
+@pytest.mark.parametrize(
+    ("types", "title", "fits", "form"),
+    [
+        (("Systematic Review",), "", (), "review"),
+        (("Observational Study",), "", (), "study"),  # a wide word, but of no review
+        (("Clinical Trial",), "", (), "study"),
+        ((), PILOT, (), "study"),
+        ((), "", ("rct",), "study"),
+        ((), "", ("systematic-review",), "review"),
+        ((), "", (), "review"),
+    ],
+)
+def test_a_study_is_not_asked_what_only_a_review_has(
+    types: tuple[str, ...], title: str, fits: tuple[str, ...], form: str
+) -> None:
+    forms = wiring.library().extraction
+    assert form_for(forms, Record(title=title, publication_types=types), fits).id == form

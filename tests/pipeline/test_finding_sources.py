@@ -12,7 +12,7 @@ import wiring
 from pipeline.export.document import compose, is_draft
 from pipeline.export.markdown import to_markdown
 from pipeline.export.summary import Summary
-from pipeline.finding_sources import gone, names, rests_on
+from pipeline.finding_sources import behind, gone, names, rests_on
 from pipeline.gather import gather
 from pipeline.rows import Fields, Reference, Saved
 from pipeline.steps.fields import save_field
@@ -49,6 +49,18 @@ def test_those_that_were_chosen_follow_a_merge_and_leave_with_an_exclusion(artic
     assert names(chosen(second.id, first.id), articles, {}) == "Alfa 2019; Beta 2021"
     assert rests_on(chosen("gone"), articles, {"gone": second.id}) == (second,)
     assert rests_on(chosen(first.id), (second,), {}) == ()
+
+
+def test_a_proposal_is_made_of_the_findings_own_articles_and_of_all_only_where_it_names_none(
+    articles: tuple[Reference, ...],
+) -> None:
+    first, second = articles
+    assert behind(chosen(first.id), articles, {}) == ((first,), True)
+    assert behind(chosen("merged"), articles, {"merged": second.id}) == ((second,), True)
+    assert behind(Fields(), articles[:1], {}) == ((first,), True), "the only one there is"
+    assert behind(Fields(), articles, {}) == (articles, False)
+    assert behind(chosen(), articles, {}) == (articles, False)
+    assert behind(chosen(first.id), (second,), {}) == ((), True), "the one it names is gone; the rest is not its own"
 
 
 def said(code: str, params: Mapping[str, object]) -> str:

@@ -223,6 +223,18 @@ def test_a_finding_nobody_has_written_in_is_empty_and_no_error() -> None:
 # -- the documents
 
 
+@pytest.mark.parametrize("to", summarise.FORMATS)
+def test_a_trial_stands_under_no_heading_of_reviews(world: World, to: str) -> None:
+    (one,) = take_in(world, [record(1, title="Example of social training: a pilot randomised trial")])[1].added
+    for stage in screen.STAGES:
+        screen.vote(world.store, world.actor, one, stage, "include")
+    summary = gather(world.store.seen_by(world.actor), world.question_id, wiring.library().forms, say)
+    assert "gate_review_search_date" not in {check.code for check in gate(summary)}
+    text = " ".join(text_of(to, export_of(world, to)).split())
+    assert "Enkeltstudier som omtalen bygger på" in text
+    assert "Oversikten søkte til" not in text and "Oversikter som omtalen bygger på" not in text
+
+
 def text_of(to: str, content: bytes) -> str:
     """The text of a document, as plainly as its format gives it."""
     if to == "docx":

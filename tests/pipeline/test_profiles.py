@@ -41,6 +41,8 @@ DEPARTED = [
     ("quick", Done(1, 1, False), ["profile_fewer_sources"]),
     ("rapid", Done(1, 2, False, judged=3, judged_by_several=2), ["profile_fewer_appraisers", "profile_not_reviewed"]),
     ("full", Done(1, 3, True, judged=2, judged_by_several=2), ["profile_fewer_screeners"]),
+    ("full", Done(2, 3, True, read_whole=8, read_whole_by_several=7), ["profile_fewer_read_whole"]),
+    ("rapid", Done(2, 3, True, read_whole=8, read_whole_by_several=0), []),
     ("full", Done(), []),
 ]
 

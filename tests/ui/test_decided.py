@@ -12,7 +12,7 @@ from pipeline.steps import people, screen
 from tests.ui import pages
 from tests.ui.pages import box, html, labels, me, opened, press, store, view
 from tests.ui.test_references import with_references
-from ui.steps.decided import verdict
+from ui.steps.decided import REASONS, verdict
 from wiring import library
 
 FOLDED = "Se og endre det som er bestemt"
@@ -67,7 +67,30 @@ def test_people_who_differ_are_told_and_one_of_them_changes(many: str) -> None:
     assert "Ikke ta med · Eksempel Kollega, " in html(at) and "Snakk sammen." in html(at)
     at = press(at, "Endre til: Ikke ta med")
     assert view().reference(first.id).status == "excluded"
-    assert not opened("screen", many).warning
+    assert not at.warning, "told at once"
+    at = opened("screen", many).button(key="to-full_text").click().run()
+    assert [one.label for one in at.expander if one.label.startswith(FOLDED)] == []
+
+
+def test_whoever_is_at_the_full_text_sees_where_people_differed_before(many: str) -> None:
+    first = view().references(many, limit=1)[0]
+    other = people.register(store(), "Eksempel Kollega", pages.place())
+    screen.vote(store(), me(), first.id, "abstract", "include")
+    screen.vote(store(), other, first.id, "abstract", "exclude")
+    at = opened("screen", many).button(key="to-full_text").click().run()
+    assert f"{FOLDED} på tittel og sammendrag" in [one.label for one in at.expander]
+
+
+def test_whoever_makes_the_last_disagreement_is_told(many: str) -> None:
+    references = view().references(many, limit=100)
+    other = people.register(store(), "Eksempel Kollega", pages.place())
+    screen.vote(store(), other, references[-1].id, "abstract", "exclude")
+    for one in references[:-1]:
+        screen.vote(store(), me(), one.id, "abstract", "include")
+    at = opened("screen", many)
+    assert not at.warning
+    at = press(at.button(key="to-abstract").click().run(), "Ta med")
+    assert any("Dere er uenige om én referanse." in one.value for one in at.warning)
 
 
 def test_a_reason_on_full_text_is_changed(many: str) -> None:
@@ -105,3 +128,9 @@ TABLE = [
 def test_what_the_answers_come_to(stage: str, answers: tuple[str, ...], wanted: str) -> None:
     votes = [Vote(f"{n}", "r", stage, f"p{n}", answer, "", "", "") for n, answer in enumerate(answers)]
     assert verdict(votes, stage) == wanted
+
+
+def test_two_reasons_are_not_one_answer() -> None:
+    votes = [Vote(reason, "r", "full_text", reason, "exclude", reason, "", "") for reason in ("population", "design")]
+    assert verdict(votes, "full_text") == REASONS
+    assert verdict(votes[:1], "full_text") == "exclude"

@@ -12,7 +12,7 @@ from pipeline.steps.fields import EDITABLE
 from tests.ui.pages import box, html, labels, opened, press, said, view
 
 # Fields that are asked for and not kept: searches, the calculator, what is typed before a button adds it.
-NOT_KEPT = ("find-", "add-", "hand-", "note-", "baseline-", "ratio-", "new-", "say-", "register-text")
+NOT_KEPT = ("find-", "add-", "hand-", "note-", "baseline-", "ratio-", "new-", "say-", "register-text", "shown-at")
 STEPS = ("need", "question", "search", "appraise", "summarise", "research_need")
 
 

@@ -59,7 +59,7 @@ def draw(question: Question, progress: Progress) -> None:
     with paper.beside(reference):
         way = st.container()
         stops = _appraisal(question, reference, of_it)
-        part, form = extraction.draw(question.id, reference, place=appraise_way.EXTRACTION)
+        part, form = extraction.draw(question.id, reference, of_it, place=appraise_way.EXTRACTION)
         stops.append(appraise_way.of_extraction(part, form, asked=reader.may("extract.start")))
         if made:
             stops.append(appraise_way.Stop(appraise_way.PICTURES, _("Bilder og filer"), ""))

@@ -12,7 +12,7 @@ from appraisal.judge import judge
 from pipeline.appraised import answers_of, in_use
 from pipeline.rows import Appraisal, Part
 from pipeline.steps.appraise import to_agree
-from ui import here, kit, safe
+from ui import here, keeping, safe
 from ui.steps import checklist
 from ui.words import _, language
 
@@ -124,7 +124,7 @@ def of_extraction(part: Part | None, form: Form, *, asked: bool) -> Stop:
         return Stop(EXTRACTION, name, _("ikke begynt"), _("Skriv opp det viktigste fra artikkelen.") if asked else "")
     every = len(form.fields)
     state = _("{n} av {all} felt fylt ut", n=n, all=every)
-    if asked and (refused := kit.unsaved()):
+    if asked and (refused := keeping.unsaved()):
         return Stop(EXTRACTION, name, state, _("Rett det som ikke er lagret ({n} felt).", n=refused))
     waits = ""
     if asked and every - n == 1:

@@ -11,9 +11,10 @@ from appraisal.certainty import ABOUT_NO_EFFECT
 from appraisal.instrument import Instrument
 from appraisal.judge import spoken
 from appraisal.values import Item
+from pipeline import finding_sources
 from pipeline.appraised import name_of, newest
 from pipeline.designs import Article
-from pipeline.rows import Fields, Part, Question
+from pipeline.rows import Fields, Part, Question, Reference
 from pipeline.steps.certainty import (
     BOUND,
     GIVEN,
@@ -38,7 +39,14 @@ class About:
     """What the steps of all findings of a question need to know, read once a draw."""
 
     question_type: str
-    start: Start  # GRADE's, by the question and by what was included, written down and appraised
+    articles: Mapping[str, Article]  # reference -> what was included, written down and appraised
+    included: tuple[Reference, ...]
+    leaders: Mapping[str, str]
+
+    def start(self, part: Part) -> tuple[Start, bool]:
+        """GRADE's for one finding, by the question and its articles; and whether those are the finding's own."""
+        behind, own = finding_sources.behind(part.fields, self.included, self.leaders)
+        return likely_start(self.question_type, [self.articles[one.id] for one in behind]), own
 
 
 def about(question: Question) -> About:
@@ -50,11 +58,12 @@ def about(question: Question) -> About:
     for made in view.appraisals(question.id):
         if instrument := every.get(f"{made.instrument}@{made.version}"):
             used.setdefault(made.reference_id, []).append(instrument)
-    articles = [
-        Article(name_of(one.record), one.record, written.get(one.id, Fields()), tuple(used.get(one.id, ())))
-        for one in view.references(question.id, status="included", limit=200)
-    ]
-    return About(question_type, likely_start(question_type, articles))
+    included = view.references(question.id, status="included", limit=500)
+    articles = {
+        one.id: Article(name_of(one.record), one.record, written.get(one.id, Fields()), tuple(used.get(one.id, ())))
+        for one in included
+    }
+    return About(question_type, articles, included, view.leaders(question.id))
 
 
 def draw(part: Part, question: Question, known: About) -> None:
@@ -100,16 +109,16 @@ def _item(part: Part, item: Item, instrument: Instrument, known: About) -> None:
         look = f"{_('Se etter:')} {item.look_for.get(language())}"
         safe.show(safe.tag("p", look, css="kb-legend"))
         if item.id == "start":
-            _start(known, labels, chosen=part.fields.text(name))
+            _start(known, part, labels, chosen=part.fields.text(name))
         if needs_reason(part.fields, item) or part.fields.text(f"{REASON}{item.id}"):
             name = f"{REASON}{item.id}"
             label = safe.for_label(_("Grunn: {name}", name=item.text.get(language()).lower()))
             kit.field("finding", part.id, name, label, part.fields, save=_save(part, name, instrument))
 
 
-def _start(known: About, labels: Mapping[str, str], *, chosen: str) -> None:
+def _start(known: About, part: Part, labels: Mapping[str, str], *, chosen: str) -> None:
     """What is known of where the certainty starts; where nobody has chosen and nothing tells, the page asks."""
-    start = known.start
+    start, own = known.start(part)
     proposed = labels.get(start.answer)
     if not chosen and not proposed:
         several = len({kind for one in start.named for kind in one.kinds}) > 1
@@ -132,8 +141,11 @@ def _start(known: About, labels: Mapping[str, str], *, chosen: str) -> None:
         f"{one.article}: {', '.join(labels[kind] for kind in one.kinds if kind in labels).lower()} ({sentence(f'design_by_{one.by}')})"
         for one in start.named
     ]
-    if start.named and start.unknown:
+    if start.unknown and (start.named or own):
         lines.append(_("Ikke kjent: {articles}", articles=", ".join(start.unknown)))
+    if lines and not own:
+        every = _("Alle artikler som er tatt med, for funnet sier ikke hvilke det bygger på:")
+        safe.show(safe.tag("p", every, css="kb-legend"))
     if lines:
         safe.show("<ul>", *(safe.tag("li", line, css="kb-legend") for line in lines), "</ul>")
 

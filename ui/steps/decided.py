@@ -14,14 +14,20 @@ from ui.words import _, language, moment, number
 
 PER_PAGE = 10
 DIFFERENT = "conflict"
+REASONS = "reasons"
 
 
-def draw(question_id: str, stage: str) -> None:
-    """Folded away, and looked up only when it is opened: it stands beside what is screened by key."""
+def draw(question_id: str, stage: str, *, again: bool = False) -> None:
+    """Folded away, and looked up only when it is opened: it stands beside what is screened by key. `again`: on the page of the
+    stage that follows.
+    """
     if not here.view().my_votes(question_id, stage):
         return
     key = f"decided-{question_id}-{stage}"
-    with st.expander(_("Se og endre det som er bestemt"), key=key, on_change="rerun") as folded:
+    label = _("Se og endre det som er bestemt")
+    if again:
+        label = _("Se og endre det som er bestemt på tittel og sammendrag")
+    with st.expander(label, key=key, on_change="rerun") as folded:
         if not folded.open:
             return
         told = _told(question_id, stage)
@@ -46,15 +52,19 @@ def _told(question_id: str, stage: str) -> dict[str, tuple[Vote, ...]]:
 
 
 def verdict(votes: Sequence[Vote], stage: str) -> str:
-    """What people's decisions come to at a stage: an answer, or that they differ (at the first, "maybe" goes on too)."""
+    """What people's decisions come to at a stage: an answer, or that they differ, in it or in why (at the first, "maybe" goes on
+    too).
+    """
     answers = {vote.answer for vote in votes}
+    if len({vote.reason for vote in votes}) > 1 and answers == {"exclude"}:
+        return REASONS
     if len(answers) == 1:
         return answers.pop()
     return "maybe" if stage == "abstract" and "exclude" not in answers else DIFFERENT
 
 
 def _counted(told: Mapping[str, Sequence[Vote]], stage: str) -> dict[str, tuple[str, int]]:
-    labels = {DIFFERENT: _("Dere er uenige"), **answers()}
+    labels = {DIFFERENT: _("Dere er uenige"), REASONS: _("Ikke ta med, av ulike grunner"), **answers()}
     come_to = [verdict(votes, stage) for votes in told.values()]
     return {answer: (label, come_to.count(answer)) for answer, label in labels.items()}
 
@@ -79,7 +89,7 @@ def _one(reference: Reference, stage: str, votes: Sequence[Vote], names: Mapping
     own = next((vote for vote in votes if vote.person_id == here.actor().person_id), None)
     if own is None or not reader.may("screen.vote"):
         return
-    if verdict(votes, stage) == DIFFERENT:
+    if verdict(votes, stage) in (DIFFERENT, REASONS):
         safe.paragraph(_("Snakk sammen. Den som vil noe annet nå, endrer valget sitt her."))
     with st.container(horizontal=True):
         if stage == "abstract":

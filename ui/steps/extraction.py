@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from appraisal.extraction import FOREIGN, OUTCOME, PAGE, QUOTE, Field, Form
-from pipeline.designs import design_of
+from pipeline.appraised import fits_of, form_for
 from pipeline.ids import new_id
-from pipeline.rows import Part, Reference
+from pipeline.rows import Appraisal, Part, Reference
 from pipeline.steps.appraise import start_extraction
 from pipeline.steps.fields import save_field
 from pipeline.steps.outcomes import outcome_ids
@@ -19,13 +21,13 @@ from ui.words import _, language, sentence
 BOXES = {"line": ("line", 0), "count": ("line", 0), "date": ("line", 0), "area": ("area", 70), "list": ("area", 110)}
 
 
-def draw(question_id: str, reference: Reference, *, place: str) -> tuple[Part | None, Form]:
+def draw(question_id: str, reference: Reference, made: Sequence[Appraisal], *, place: str) -> tuple[Part | None, Form]:
     """The form, one for each reference and shared by all who work on it. Gives what is written, and the form.
 
-    `place`: the id of its heading.
+    `made`: the appraisals of the reference. `place`: the id of its heading.
     """
     part = next((one for one in here.view().parts(question_id, "extraction") if one.reference_id == reference.id), None)
-    form = _form(part, reference)
+    form = _form(part, reference, made)
     safe.heading(2, form.heading.get(language()), place=place)
     if part is None and not reader.may("extract.start"):
         safe.show(safe.tag("p", _("Ikke skrevet ennå"), css="kb-legend"))
@@ -53,11 +55,11 @@ def draw(question_id: str, reference: Reference, *, place: str) -> tuple[Part | 
     return part, form
 
 
-def _form(part: Part | None, reference: Reference) -> Form:
-    """The form that was chosen, else the one for what the sources say that this is."""
+def _form(part: Part | None, reference: Reference, made: Sequence[Appraisal]) -> Form:
+    """The form that was chosen, else the one for what the sources, or those who appraise it, say that this is."""
     forms = here.library().extraction
     chosen = forms.get(part.fields.text("form")) if part else None
-    return chosen or forms.for_design(design_of(reference.record))
+    return chosen or form_for(forms, reference.record, fits_of(made, here.instruments()))
 
 
 def _field(part: Part, one: Field, *, quoting: bool) -> None:

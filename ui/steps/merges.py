@@ -64,7 +64,7 @@ def _apart(pair: Pair) -> None:
     safe.show(
         safe.tag("p", _("Holdt fra hverandre:"), css="kb-legend"),
         *(
-            safe.tag("p", one.title[:90] or "–", css="kb-legend", lang=safe.language_of(one)) + safe.flags(one)
+            safe.tag("p", safe.title_of(one)[:90], css="kb-legend", lang=safe.language_of(one)) + safe.flags(one)
             for one in (a, b)
         ),
     )

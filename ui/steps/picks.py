@@ -11,7 +11,7 @@ import streamlit as st
 from pipeline.combine import CORRECTABLE, Combined, combine_whole
 from pipeline.rows import Reference, SourceRecord
 from pipeline.steps.references import corrections, pick
-from ui import here, kit, reader, safe
+from ui import here, keeping, kit, reader, safe
 from ui.words import _, day, sentence
 
 LONGEST = 90  # characters of a value in a list
@@ -64,7 +64,7 @@ def _choose(one: Reference, name: str, found: Combined, names: dict[str, str], *
 
 
 def _save(reference_id: str, name: str, key: str) -> None:
-    wanted, client_id = str(st.session_state.get(key) or ""), kit.spend(key)
+    wanted, client_id = str(st.session_state.get(key) or ""), keeping.spend(key)
     kit.act(key, lambda: pick(here.store(), here.actor(), reference_id, name, wanted, client_id=client_id))
     st.session_state.pop(key, None)
 

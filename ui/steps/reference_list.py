@@ -14,7 +14,7 @@ from pipeline.journey import place_of
 from pipeline.rows import Reference, Run, SourceRecord, Vote
 from pipeline.steps.references import correct, corrections
 from pipeline.steps.screen import undo_vote
-from ui import here, kit, reader, safe
+from ui import here, keeping, kit, reader, safe
 from ui.steps import merges, picks, together
 from ui.words import _, clock, day, language, number, sentence
 
@@ -94,7 +94,7 @@ def _choose(question_id: str, offered: tuple[Reference, ...], total: int) -> Non
 
 def _titles(references: Sequence[Reference]) -> dict[str, str]:
     """The title of each; those that share one are told apart, since Streamlit knows an option by its words."""
-    told = [f"{safe.mark(one.record)}{one.record.title or '–'}" for one in references]
+    told = [f"{safe.mark(one.record)}{safe.title_of(one.record)}" for one in references]
     shared, seen = {title for title, n in Counter(told).items() if n > 1}, Counter[str]()
     titles = {}
     for one, title in zip(references, told, strict=True):
@@ -112,7 +112,7 @@ def _table(references: tuple[Reference, ...]) -> str:
         cells = (
             f"<td>{one.record.year or '–'}</td><td>{escape(sources)}</td><td>{escape(status_label(one.status))}</td>"
         )
-        title = f'<span lang="{lang}">{escape(one.record.title or "–")}</span>'
+        title = f'<span lang="{lang}">{escape(safe.title_of(one.record))}</span>'
         first = f'<th scope="row">{title}<br><span class="kb-cite">{safe.citation(one.record)}</span>{safe.flags(one.record)}{together.short_of(one)}</th>'
         rows.append(f"<tr>{first}{cells}</tr>")
     return safe.table(_("Referanser"), (_("Referanse"), _("År"), _("Funnet i"), _("Står nå")), rows)
@@ -253,7 +253,11 @@ def _corrections(one: Reference) -> None:
             st.session_state[key] = shown
         draw_field = st.text_area if name in ("authors", "abstract") else st.text_input
         draw_field(
-            labels[name], kit.standing(key), key=key, on_change=_save, args=(one.id, name, key, fields[name].version)
+            labels[name],
+            keeping.standing(key),
+            key=key,
+            on_change=_save,
+            args=(one.id, name, key, fields[name].version),
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from pico.strategy import Block, highlight_words
@@ -9,7 +11,7 @@ from pico.vocabulary import Word
 from pipeline.needs import offered
 from pipeline.rows import Progress, Question, Reference
 from pipeline.steps import screen
-from ui import here, kit, living, reader, safe, shortcuts
+from ui import here, keeping, kit, living, reader, safe, shortcuts
 from ui.steps import criteria, decided, reference_download, studies, together
 from ui.words import _, language, number
 
@@ -23,27 +25,41 @@ def draw(question: Question, progress: Progress) -> None:
         return
     criteria.beside(question)
     if reader.may("screen.vote"):
-        _disagreed(progress.conflicts)
+        st.session_state[f"differ-{question.id}"] = progress.conflicts
+        living.place(partial(_disagreed, question.id))
         _to_choose(question.id)
     else:
         _to_read(question.id, progress)
     reference_download.draw(question.id, progress, "screen")
 
 
-def _disagreed(n: int) -> None:
-    """That people differ, and where it is settled."""
+def _disagreed(question_id: str) -> None:
+    """That people differ, and where it is settled. Looked up again while they do, and when nothing is left to decide on: at
+    each key it would cost more than the key.
+    """
+    known, view = f"differ-{question_id}", here.view()
+    if st.session_state[known] or not view.count_to_screen(question_id, _stage(question_id)):
+        st.session_state[known] = view.progress([question_id])[question_id].conflicts
+    n = st.session_state[known]
     one = _("Dere er uenige om én referanse. Snakk sammen, og endre valget under «Se og endre det som er bestemt».")
-    more = _("Dere er uenige om {n} referanser. Snakk sammen, og endre valgene under «Se og endre det som er bestemt».")
+    more = _(
+        "Dere er uenige om {n} referanser. Snakk sammen, og endre valgene under «Se og endre det som er bestemt».",
+        n=number(n),
+    )
     if n:
-        st.warning(one if n == 1 else more.format(n=number(n)))
+        st.warning(safe.for_label(one if n == 1 else more))
+
+
+def _stage(question_id: str) -> str:
+    """The stage that is shown: the one that was turned to, or the first with something left."""
+    default = "full_text" if not here.view().count_to_screen(question_id, "abstract") else "abstract"
+    return str(st.session_state.get(f"stage-{question_id}", default))
 
 
 def _to_choose(question_id: str) -> None:
     """The stages, and one reference at a time."""
     stages = {"abstract": _("Tittel og sammendrag"), "full_text": _("Fulltekst")}
-    view = here.view()
-    default = "full_text" if not view.count_to_screen(question_id, "abstract") else "abstract"
-    stage = str(st.session_state.get(f"stage-{question_id}", default))
+    stage = _stage(question_id)
     with st.container(horizontal=True, gap="small"):  # buttons: a field would take the keys
         for one, label in stages.items():
             shown = f"● {label}" if one == stage else f"○ {label}"
@@ -132,7 +148,7 @@ def _vote_button(
 ) -> None:
     """A decision on the reference that is shown, and on no other: its id is in the key and in what is sent."""
     decision = f"decision-{stage}-{reference.id}"  # one for all its buttons: two keys pressed at once make one vote
-    client_id = kit.token(decision)
+    client_id = keeping.token(decision)
 
     def cast() -> None:
         store, actor = here.store(), here.actor()
@@ -175,6 +191,8 @@ def _criteria(question_id: str) -> None:
 def _one_full_text(question_id: str, keys_on: bool) -> None:
     _full_text(question_id, keys_on)
     decided.draw(question_id, "full_text")
+    if st.session_state[f"differ-{question_id}"]:  # it may be on the stage before
+        decided.draw(question_id, "abstract", again=True)
     living.follow()
 
 

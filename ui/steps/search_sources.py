@@ -13,7 +13,7 @@ from pipeline.errors import BadInput
 from pipeline.rows import Run, Strategy, WordRow
 from pipeline.steps.fields import save_field
 from pipeline.steps.search import save_strategy, start_search
-from ui import here, kit, reader, safe
+from ui import here, keeping, kit, reader, safe
 from ui.steps import (
     search_findings,
     search_keys,
@@ -126,7 +126,7 @@ def _source(question_id: str, source: str, blocks: tuple[Block, ...], kept: Stra
         return
     st.text_area(
         _("Søketekst for {name}", name=name),
-        kit.standing(key),
+        keeping.standing(key),
         key=key,
         height=130,
         on_change=_left,

@@ -89,7 +89,7 @@ def _refused(link: LinkRow) -> None:
     titles = (here.view().reference(one).record for one in (link.a_id, link.b_id))
     safe.show(
         safe.tag("p", _("Hører ikke sammen:"), css="kb-legend"),
-        *(safe.tag("p", one.title[:90] or "–", css="kb-legend", lang=safe.language_of(one)) for one in titles),
+        *(safe.tag("p", safe.title_of(one)[:90], css="kb-legend", lang=safe.language_of(one)) for one in titles),
     )
     _button(_("Angre"), "back", link, links.take_back, "link.undo")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import yaml
 
 from pipeline.errors import BadInput
 from pipeline.export.blocks import typed_blocks
@@ -23,6 +24,7 @@ from pipeline.export.document import (
     load_template,
 )
 from pipeline.export.maker import linked, shown_date
+from pipeline.export.template import LATER
 from tests.pipeline.export.samples import READY, SAMPLE, TEMPLATE, TEMPLATES, WORDING
 
 IN_ORDER = (
@@ -102,6 +104,47 @@ def test_findings_table() -> None:
         "Eksempel 2019",
     )
     assert table.rows[1][4:6] == ("ikke oppgitt", "ikke oppgitt")  # never 0
+
+
+@pytest.mark.parametrize(
+    ("language", "review", "study", "searched"),
+    [
+        ("nb", "Oversikt", "Studie", "Oversikten søkte til"),
+        ("nn", "Oversikt", "Studie", "Oversikta søkte til"),
+        ("en", "Review", "Study", "Review searched to"),
+    ],
+)
+def test_a_single_study_is_called_one_and_has_no_search_of_its_own(
+    language: str, review: str, study: str, searched: str
+) -> None:
+    one = replace(SAMPLE.included[0], search_date="", studies=None)
+    trial = replace(one, citation="Larsen E. Example of a pilot randomised trial. 2020.", is_review=False)
+    both = replace(SAMPLE, included=(one, trial))
+    reviews, studies = [
+        each for each in below(compose(both, TEMPLATE, WORDING, language), "included") if isinstance(each, Table)
+    ]
+    assert (reviews.header[0], studies.header[0]) == (review, study)
+    assert searched in reviews.header and searched not in studies.header
+    assert TEMPLATE.labels[language]["studies"] not in studies.header
+    assert [row[0] for row in (*reviews.rows, *studies.rows)] == [one.citation, trial.citation]
+    (alone,) = [
+        each
+        for each in below(compose(replace(SAMPLE, included=(trial,)), TEMPLATE, WORDING, language), "included")
+        if isinstance(each, Table)
+    ]
+    assert alone == studies
+    typed = replace(SAMPLE, included=(replace(trial, search_date="2019-01-31", studies=2),))
+    tables = [
+        each for each in below(compose(typed, TEMPLATE, WORDING, language), "included") if isinstance(each, Table)
+    ]
+    assert searched in tables[0].header, "what people have written is not left out"
+
+
+def test_a_text_of_the_teams_own_from_before_a_label_came_is_still_read() -> None:
+    raw = yaml.safe_load((TEMPLATES / "summary.yaml").read_text(encoding="utf-8"))
+    shipped = {lang: {key: raw["labels"][lang].pop(key) for key in LATER} for lang in raw["labels"]}
+    assert load_template(yaml.safe_dump(raw, allow_unicode=True)).labels == TEMPLATE.labels
+    assert shipped == {lang: {key: said[lang] for key, said in LATER.items()} for lang in shipped}
 
 
 def test_search_account_has_the_full_strategy_and_no_made_up_zero() -> None:

@@ -401,3 +401,19 @@ def test_the_references_that_are_taken_along_tell_the_agreed_judgement(pair: Pai
         view, forms = pair.store.seen_by(who), library().forms
         (told,) = entries(view, pair.world.question_id, forms, lambda code, _: code, "nb", telling="outcome")
         assert told.decision and told.decision.appraisal.startswith("Alvorlige")
+
+
+def test_what_two_take_for_a_trial_is_called_no_review_before_they_have_agreed(pair: Pair) -> None:
+    save_field(pair.store, pair.one, "question", pair.world.question_id, "profile", TWO_APPRAISE[0])
+    forms = library().forms
+
+    def article() -> tuple[bool, str]:
+        (one,) = gather(pair.store.seen_by(pair.one), pair.world.question_id, forms, lambda code, _: code).included
+        return one.is_review, one.waits
+
+    assert article() == (True, ""), "nothing tells"
+    for who in (pair.one, pair.two):
+        made = start_appraisal(pair.store, who, pair.reference_id, forms.instruments["rob2@1.0"])
+        pair.finish(who, made, "high")
+        assert article()[0] is False
+    assert article() == (False, "judged_not_agreed")

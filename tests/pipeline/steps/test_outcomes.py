@@ -31,3 +31,15 @@ def test_outcomes_become_findings_once(world: World) -> None:
     assert not_yet_found(world.store.seen_by(world.actor), world.question_id) == ()
     take_outcomes(world.store, world.actor, world.question_id)
     assert len(world.store.seen_by(world.actor).parts(world.question_id, "finding")) == 1
+
+
+def test_what_people_are_called_does_not_lose_their_number(world: World) -> None:
+    (only,) = make_references(world, 1)
+    for stage in screen.STAGES:
+        screen.vote(world.store, world.actor, only, stage, "include")
+    part = start_extraction(world.store, world.actor, only)
+    for name, value in {"name": "lesing", "studies": "6 studier, 300 elever"}.items():
+        save_field(world.store, world.actor, "extraction", part, f"outcome.o1.{name}", value)
+    take_outcomes(world.store, world.actor, world.question_id)
+    (finding,) = world.store.seen_by(world.actor).parts(world.question_id, "finding")
+    assert (finding.fields.text("studies"), finding.fields.text("people")) == ("6", "300")
