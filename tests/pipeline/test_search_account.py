@@ -227,6 +227,8 @@ def test_a_pasted_list_is_another_method_and_no_database(world: World, language:
     assert told(one, 1) == "" and told(one, 8) == "", "neither a database nor a search"
     assert told(one, 7) != "" and search.LIST_NAME not in told(one, 7)
     assert told(one, 13).startswith(f"{name}:") and told(one, 15).startswith(f"{name}, ")
+    (pasted,) = one.searches
+    assert (pasted.source, pasted.by_strategy) == (name, False), "and there is no strategy to ask for"
     assert name in one.method[0] and search.LIST_NAME not in " ".join(one.method)
 
 
