@@ -16,10 +16,10 @@ def merged_links(ask: Callable[..., Sequence[Any]], question_id: str) -> tuple[M
     What was joined through a reference that has been taken out since is still joined: its neighbours stand in for it.
     """
     rows = ask(
-        "SELECT how, moved, reason_code FROM merge WHERE question_id = :question AND undone_at IS NULL ORDER BY how, id",
+        "SELECT id, how, moved, reason_code FROM merge WHERE question_id = :question AND undone_at IS NULL ORDER BY how, id",
         question=question_id,
     )
-    links = [MergedLink(row["how"], tuple(load(row["moved"])["link"]), row["reason_code"]) for row in rows]
+    links = [MergedLink(row["how"], tuple(load(row["moved"])["link"]), row["reason_code"], row["id"]) for row in rows]
     gone = {
         row["id"]
         for row in ask(
@@ -39,7 +39,7 @@ def _without(links: Sequence[MergedLink], gone: set[str]) -> list[MergedLink]:
             continue
         ends = [min(part - gone, default="") for part in (a, b)]
         if all(ends):
-            left.append(MergedLink(one.how, (ends[0], ends[1]), one.reason_code))
+            left.append(MergedLink(one.how, (ends[0], ends[1]), one.reason_code, one.merge_id))
         a |= b
         part_of |= dict.fromkeys(b, a)
     return left

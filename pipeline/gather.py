@@ -17,6 +17,7 @@ from pipeline.export.blocks import one_line
 from pipeline.export.citation import cite
 from pipeline.export.summary import Author, IncludedReview, OtherPlace, SearchAccount, Summary
 from pipeline.export.template import Template
+from pipeline.file_sources import is_database
 from pipeline.flow import out_of_date
 from pipeline.flow_counts import FlowCounts
 from pipeline.needs import Choice
@@ -29,7 +30,7 @@ from pipeline.records import Record
 from pipeline.remarks import remarks
 from pipeline.rows import Appraisal, Fields, Part, Reference, Run
 from pipeline.search_account import FIELD as REPORT
-from pipeline.search_account import Logged, ReportItem, account, method
+from pipeline.search_account import Logged, ReportItem, account, method, named
 from pipeline.steps.appraise import counting
 from pipeline.steps.certainty import BOUND, taken
 from pipeline.sums import FlowNumbers
@@ -303,12 +304,9 @@ def _counts(run: Run) -> bool:
 def _account(view: View, run: Run, say: Say, told: str) -> SearchAccount:
     """One search as it was run. `told`: the day that people have written for the search behind a file."""
     strategy = view.strategy(run.strategy_id).text if run.strategy_id else ""
-    source = say(f"source_{run.source}", {})
-    if run.kind == "import" and run.file_name:
-        source = say("source_from_file", {"source": source, "file": run.file_name})
     remarked = remarks(run.receipt, say(f"source_{run.source}", {}), say)
     return SearchAccount(
-        source=source,
+        source=named(run, say),
         strategy=strategy,
         date=told if run.kind == "import" else run.asked_at[:10],
         came_in=run.asked_at[:10] if run.kind == "import" else "",
@@ -317,6 +315,7 @@ def _account(view: View, run: Run, say: Say, told: str) -> SearchAccount:
         warnings=remarked.lines,
         unknown=remarked.unknown,
         limits=search_limits.beside(str(run.receipt.get("limits", "")), say),
+        by_strategy=is_database(run),
     )
 
 

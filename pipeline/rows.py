@@ -197,6 +197,7 @@ class Run:
     file_name: str
     receipt: Mapping[str, Any]
     account: Mapping[str, Any]  # of an import: record_starts, taken, rescued, rejected
+    version: int = 0  # of its strategy; 0 = it has none
 
     @property
     def removed_at(self) -> str:

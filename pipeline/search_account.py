@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from pico.shipped import read_yaml
 from pipeline import days, search_limits
-from pipeline.again import before
+from pipeline.again import before, earlier
 from pipeline.belonging import Grouping
 from pipeline.dedupe import figures
 from pipeline.errors import BadInput
+from pipeline.file_sources import is_database
 from pipeline.flow_counts import FlowCounts, grouped, total
 from pipeline.press import Review
 from pipeline.remarks import remarks
@@ -109,7 +110,7 @@ def account(items: Sequence[ReportItem], logged: Logged, typed: Fields, say: Say
 
 def _databases(log: Logged, say: Say) -> list[str]:
     lines = []
-    for run in log.runs:
+    for run in filter(is_database, log.runs):
         params = {
             "source": say(f"source_{run.source}", {}),
             "file": run.file_name,
@@ -176,8 +177,17 @@ def _found_in_strategies(log: Logged, say: Say, pattern: re.Pattern[str], code: 
 
 
 def _updates(log: Logged, say: Say) -> list[str]:
-    lines = [say("method_again", _run(run, log, say)) for run in log.runs if before(run)]
+    lines = [say(code, _run(run, log, say)) for run in log.runs if (code := _again(run, log))]
     return lines or ([say("account_no_update", {})] if log.runs else [])
+
+
+def _again(run: Run, log: Logged) -> str:
+    """What is said of a search that was run again; empty = it was not."""
+    first = earlier(run, log.runs)
+    if first is None:
+        return "method_again" if before(run) else ""
+    texts = {log.strategies.get(one.strategy_id, "") for one in (first, run)}
+    return "method_again_changed" if len(texts) > 1 else "method_again"
 
 
 def _dates(log: Logged, say: Say) -> list[str]:
@@ -203,19 +213,38 @@ def _duplicates(log: Logged, say: Say) -> list[str]:
 
 def _reviews(log: Logged, say: Say) -> list[str]:
     """Who read which version, and what came of it; one that is not whole is told as begun."""
-    lines = []
-    for one, source, version in log.reviews:
-        said = {
-            "source": say(f"source_{source}", {}),
-            "version": version,
-            "person": one.person,
-            "day": _day(one.day, log),
-        }
-        if one.whole:
-            lines.append(say("account_press", {**said, "outcome": say(f"value_press_outcome_{one.outcome}", {})}))
-        else:
-            lines.append(say("account_press_begun", {**said, "n": len(one.elements)}))
-    return lines
+    return [*_reviewed(log, say, "account_press", "account_press_begun"), *_run_and_reviewed(log, say)]
+
+
+def _reviewed(log: Logged, say: Say, whole: str, begun: str) -> list[str]:
+    return [
+        say(
+            whole if one.whole else begun,
+            {
+                "source": say(f"source_{source}", {}),
+                "version": version,
+                "person": one.person,
+                "day": _day(one.day, log),
+                "n": len(one.elements),
+                "outcome": say(f"value_press_outcome_{one.outcome}", {}),
+            },
+        )
+        for one, source, version in log.reviews
+    ]
+
+
+def _run_and_reviewed(log: Logged, say: Say) -> list[str]:
+    """Of each version that was run, whether it is one that was reviewed; only where something was reviewed at all."""
+    run = (
+        {(one.source, one.version): None for one in log.runs if one.kind == "search" and one.version}
+        if log.reviews
+        else {}
+    )
+    found = dict.fromkeys(run, "account_run_unreviewed")
+    for one, source, version in sorted(log.reviews, key=lambda each: each[0].whole):
+        if (source, version) in found:
+            found[source, version] = "account_run_reviewed" if one.whole else "account_run_begun"
+    return [say(code, {"source": say(f"source_{source}", {}), "version": n}) for (source, n), code in found.items()]
 
 
 TELLERS: Mapping[int, Callable[[Logged, Say], list[str]]] = {
@@ -241,10 +270,11 @@ def method(log: Logged, say: Say) -> tuple[str, ...]:
     """What was done, in the order of the work. What was not done is not said."""
     searched = [say("method_example", {})] if any(run.receipt.get("example") for run in log.runs) else []
     for run in log.runs:
-        code = "method_again" if before(run) else "method_file" if run.kind == "import" else "method_searched"
+        code = _again(run, log) or ("method_file" if run.kind == "import" else "method_searched")
         searched.append(say(code, _run(run, log, say)))
         if limits := search_limits.told(str(run.receipt.get("limits", "")), say):
             searched.append(say("method_limited", {"source": say(f"source_{run.source}", {}), "limits": limits}))
+    searched += [*_reviewed(log, say, "method_press", "method_press_begun"), *_run_and_reviewed(log, say)]
     looked = (
         [say("method_places", {"places": ", ".join(dict.fromkeys(name for name, _ in log.places))})]
         if log.places
@@ -286,11 +316,19 @@ def _looked_for_duplicates(log: Logged, say: Say) -> list[str]:
     return lines
 
 
+def named(run: Run, say: Say) -> str:
+    """What a search or a file is called: its source, a file with its name; what was pasted is no file and is called that."""
+    source = say(f"source_{run.source}", {})
+    if run.kind != "import" or not run.file_name:
+        return source
+    if run.receipt.get("pasted"):
+        return say("source_pasted", {"source": source})
+    return say("source_from_file", {"source": source, "file": run.file_name})
+
+
 def _run(run: Run, log: Logged, say: Say) -> dict[str, object]:
     """What the sentences on one run are filled with; a number that is not known is said to be so."""
-    source = say(f"source_{run.source}", {})
-    if run.kind == "import" and run.file_name:
-        source = say("source_from_file", {"source": source, "file": run.file_name})
+    source = named(run, say)
     hits = say("account_unknown", {}) if run.counted is None else _n(run.counted, log)
     counts = {
         "hits": hits if run.kind == "search" else _n(run.fetched, log),

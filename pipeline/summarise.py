@@ -185,7 +185,7 @@ def _gate_search(summary: Summary) -> Iterator[Check]:
     for search in summary.searches:
         if not (search.date or search.came_in).strip():
             yield Check("gate_search_date", "stop", params={"source": search.source})
-        if not search.strategy.strip() and not answered:
+        if search.by_strategy and not search.strategy.strip() and not answered:
             yield Check("gate_strategy", "warn", params={"source": search.source})
     for place in summary.other_places:
         if not place.date.strip():

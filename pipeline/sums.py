@@ -49,6 +49,7 @@ class MergedLink:
     how: str  # "auto" | "person"
     link: tuple[str, str]
     reason_code: str
+    merge_id: str
 
 
 @dataclass(frozen=True, slots=True)

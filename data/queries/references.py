@@ -57,7 +57,6 @@ _STUDY_OF = (
     "(SELECT m.group_id, min(r.study_id) AS study_id FROM study_report r JOIN reference m ON m.id = r.reference_id"
     " WHERE r.question_id = :question AND r.removed_at IS NULL GROUP BY m.group_id)"
 )
-_MERGED_HERE = f"EXISTS (SELECT 1 FROM reference one WHERE one.id = merge.kept_id AND {taken_out.in_question('one')})"
 _QUESTION_OF = "SELECT question_id FROM reference WHERE id = :id"
 _MERGE = "SELECT id, kept_id, moved, how, reason_code, reason_params, at, undone_at FROM merge"
 
@@ -177,15 +176,11 @@ class ReferenceReads(Reads):
         return Pair(**{**dict(row or {}), "reason_params": load(row["reason_params"] if row else None)})
 
     def merges(self, question_id: str, *, limit: int = 50, offset: int = 0) -> tuple[Merge, ...]:
-        """Merges in force, newest first."""
+        """Merges in force that join what is there, newest first; as many as the flow has duplicates."""
         self._see("question", question_id)
-        rows = self._all(
-            f"{_MERGE} WHERE question_id = :id AND undone_at IS NULL AND {_MERGED_HERE}"
-            " ORDER BY id DESC LIMIT :limit OFFSET :offset",
-            id=question_id,
-            limit=limit,
-            offset=offset,
-        )
+        made = sorted((one.merge_id for one in merged_links(self._all, question_id)), reverse=True)
+        marks, params = among(made[offset : offset + limit])
+        rows = self._all(f"{_MERGE} WHERE id IN ({marks}) ORDER BY id DESC", **params)
         return tuple(_merge(row) for row in rows)
 
     def merge(self, merge_id: str) -> Merge:
@@ -195,8 +190,7 @@ class ReferenceReads(Reads):
 
     def count_merges(self, question_id: str) -> int:
         self._see("question", question_id)
-        sql = f"SELECT count(*) FROM merge WHERE question_id = :id AND undone_at IS NULL AND {_MERGED_HERE}"
-        return self._number(sql, id=question_id)
+        return len(merged_links(self._all, question_id))
 
     def flow(self, question_id: str, *, since: str = "") -> FlowNumbers:
         """The numbers of the flow diagram. They add up by the way they are counted: every record is in one place.

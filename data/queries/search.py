@@ -39,11 +39,11 @@ _GOING = (
 )
 _RUN = (
     "SELECT r.id, r.question_id, r.kind, r.source, r.state, r.counted, r.asked_at, r.finished_at, r.receipt, r.account,"
-    " coalesce(r.strategy_id, '') AS strategy_id, coalesce(f.name, '') AS file_name,"
+    " coalesce(r.strategy_id, '') AS strategy_id, coalesce(f.name, '') AS file_name, coalesce(v.version, 0) AS version,"
     " (SELECT count(*) FROM hit WHERE hit.run_id = r.id) AS fetched,"
     " (SELECT coalesce(sum(is_new), 0) FROM hit WHERE hit.run_id = r.id) +"
     f" (SELECT count(*) FROM hit h WHERE h.run_id = r.id AND h.is_new = 0 AND {_FIRST_LEFT}) AS new"
-    " FROM run r LEFT JOIN file f ON f.id = r.file_id"
+    " FROM run r LEFT JOIN file f ON f.id = r.file_id LEFT JOIN strategy v ON v.id = r.strategy_id"
 )
 JOB = (
     "SELECT id, kind, question_id, person_id, state, params, cursor, done, total, heartbeat_at, error_code, error_params,"

@@ -9,7 +9,9 @@
 | cannot_qualifier | warn | text, database | the heading with any subheading |
 | cannot_near | warn | database | both words, anywhere |
 | cannot_wildcard | warn | text, database | `*`, or the word without it |
-| cannot_starred_phrase | warn | text, database | the phrase without its wildcard, or the words beside each other |
+| cannot_starred_phrase | hint | text, database, written | the words beside each other, which means the same |
+| cannot_starred_phrase_apart | warn | text, database, written | all its words, anywhere in the field: it finds more |
+| cannot_starred_phrase_not | warn | text, database, written | taken away without its wildcard: less is taken away |
 | cannot_untagged | hint | text, database | the words as they are: only PubMed maps them |
 | cannot_lines | hint | database | all on one line |
 | field_wider | hint | text, database | in a wider field |
@@ -19,7 +21,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pico.query import pubmed
@@ -35,6 +37,7 @@ from pico.query.shapes import (
     near_field,
     runs,
 )
+from pico.query.starred import apart
 from pico.query.syntaxes import SYNTAXES, Syntax
 from pico.query.tree import AUTO, Group, Node, Ref, Term, Tree, flat, joined, single
 from pipeline.errors import BadInput
@@ -92,6 +95,7 @@ class _Writer:
     def __init__(self, rules: Syntax) -> None:
         self.rules = rules
         self.notes: list[Finding] = []
+        self.taken_away = False  # within what NOT takes away, where the broader is the narrower
         self._special: dict[str, Callable[[Term], str | None]] = {
             "pubmed": self._pubmed,
             "ovid": self._ovid,
@@ -139,7 +143,9 @@ class _Writer:
         opens, before = 0, ""
         for number, item in enumerate(node.items):
             op = node.ops[number - 1] if number else ""
+            self.taken_away ^= op == "NOT"
             text = self._part(item)
+            self.taken_away ^= op == "NOT"
             if text is not None and not pieces and op == "NOT":
                 self._untold(item)  # what it is taken away from cannot be said there
                 text = None
@@ -214,16 +220,31 @@ class _Writer:
 
     def _phrase(self, term: Term) -> str:
         """A text word with its quotes and its wildcards."""
+        return self._all_of(self._pieces(term))
+
+    def _all_of(self, pieces: Sequence[str]) -> str:
+        return pieces[0] if len(pieces) == 1 else "(" + f" {self.rules.operators['AND']} ".join(pieces) + ")"
+
+    def _pieces(self, term: Term) -> Sequence[str]:
+        """A text word as it is written; several where a truncated phrase can only be said as words that must all be there."""
         text = self._wildcards(term)
         many = " " in text.strip() or not _WORD.fullmatch(text) or text.lower() in ("and", "or", "not")
         if not (term.quoted or many):
-            return text
-        if "*" in text and not self.rules.starred_phrase:
-            self.say("cannot_starred_phrase", "warn", term, text=term.text)
-            if self.rules.next:
-                return "(" + f" {self.rules.next} ".join(text.split()) + ")"
-            text = text.replace("*", "")
-        return f'"{text}"'
+            return (text,)
+        if "*" not in text or self.rules.starred_phrase:
+            return (f'"{text}"',)
+        if not many and "-" not in text:
+            return (text,)
+        plain = (f'"{text.replace("*", "")}"',)
+        if self.rules.next:
+            code, level = "cannot_starred_phrase", "hint"
+            pieces: Sequence[str] = ("(" + f" {self.rules.next} ".join(text.split()) + ")",)
+        elif self.taken_away:
+            code, level, pieces = "cannot_starred_phrase_not", "warn", plain
+        else:
+            code, level, pieces = "cannot_starred_phrase_apart", "warn", apart(text) or plain
+        self.say(code, level, term, text=term.text, written=self._all_of(pieces).strip("()"))
+        return pieces
 
     def _wildcards(self, term: Term) -> str:
         text = term.text
@@ -243,7 +264,9 @@ class _Writer:
         if not name:
             self.say("cannot_field", "warn", term, text=term.text, field=term.field)
             return None
-        return self.rules.word.replace("{word}", self._phrase(term)).replace("{field}", name)
+        return self._all_of(
+            [self.rules.word.replace("{word}", one).replace("{field}", name) for one in self._pieces(term)]
+        )
 
     # -- a database each
 

@@ -234,7 +234,9 @@ def search(maker: Maker, section: Section) -> list[Block]:
         blocks += _told_days(maker)
     typed = next((item.answer for item in one.account if item.number == STRATEGIES), "")
     blocks += strategies(maker, [each for each in one.searches if each.strategy.strip() or not typed.strip()])
-    if typed.strip() and (files := [each.source for each in one.searches if not each.strategy.strip()]):
+    if typed.strip() and (
+        files := [each.source for each in one.searches if each.by_strategy and not each.strategy.strip()]
+    ):
         heading = f"{maker.label('strategy')}: {', '.join(dict.fromkeys(maker.said(name) for name in files))}"
         blocks += [Heading(3, heading), *typed_blocks(typed, maker.typed_in)]
     return [*blocks, *_places(maker)] or [Paragraph(plain(maker.label("no_search")))]
@@ -281,7 +283,7 @@ def strategies(maker: Maker, searches: Sequence[SearchAccount], *, whole: bool =
     `whole`: with every word that the database did not know; else some of many, and the account names them all.
     """
     blocks: list[Block] = []
-    for search in searches:
+    for search in (one for one in searches if one.by_strategy):
         named = ", ".join(part for part in (maker.said(search.source), _day(maker, search)) if part)
         blocks.append(Heading(3, f"{maker.label('strategy')}: {named}"))
         blocks.append(

@@ -42,6 +42,7 @@ class SearchAccount:
     unknown: str = ""  # every word that it did not know, where `warnings` names only some
     limits: str = ""  # what it was limited to beside the text, in words and as it was sent
     came_in: str = ""  # ISO date on which its file was brought in, which is not the day of the search
+    by_strategy: bool = True  # whether there is a strategy to ask for; not for what was found in another way
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -268,6 +269,9 @@ def test_the_numbers_of_any_history_add_up(early: list[tuple[Any, ...]], late: l
         assert (told.records - told.automatic - told.by_hand, told.left) == (groups, groups)
         assert whole.merged_by_program <= min(told.automatic, whole.duplicates)
         assert whole.duplicates + whole.other_duplicates == records - groups
+        listed = view.merges(world.question_id, limit=1000)
+        assert len(listed) == view.count_merges(world.question_id) == whole.duplicates + whole.other_duplicates
+        assert [one.id for one in listed] == sorted({one.id for one in listed}, reverse=True)
         assert whole.included_reports == view.count_references(world.question_id, status="included")
         begin = newest_round(view.runs(world.question_id))
         if begin is not None:
@@ -283,6 +287,50 @@ def test_the_numbers_of_any_history_add_up(early: list[tuple[Any, ...]], late: l
                 assert f"{name}: {n}" in alt_text(whole, language)
                 assert f"=\N{NO-BREAK SPACE}{n})" in drawn.replace("\N{NO-BREAK SPACE}" * 3, ""), name
         store.close()
+
+
+MERGED = [
+    # what is merged of the references 0, 1 and 2, each from a run of its own; the run that is taken out; merges left
+    (((0, 1),), 0, 0),
+    (((0, 1),), 1, 0),
+    (((0, 1),), 2, 1),
+    (((0, 1), (1, 2)), 0, 1),
+    (((0, 1), (1, 2)), 1, 1),
+    (((0, 2), (0, 1)), 2, 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pairs", "out", "left"), MERGED)
+@pytest.mark.parametrize("auto", [True, False])
+def test_merges_are_counted_as_the_duplicates_are_when_a_file_is_taken_out(
+    tmp_path: Path, pairs: tuple[tuple[int, int], ...], out: int, left: int, auto: bool
+) -> None:
+    store = make_store(tmp_path / "merged.sqlite")
+    team = Team(store)
+    world, me = team.world, team.world.actor
+    for n, source in enumerate(("pubmed", "epistemonikos", "embase")):
+        team.find(source, {n})
+    ids = [team.at(n) for n in range(3)]
+    for a, b in pairs:
+        with store.write(me, "dedupe.run", "question", world.question_id) as change:
+            pair = (ids[a], ids[b])
+            dedupe.keep_found(change, world.question_id, pairs_found(pair) if auto else pairs_found(doubtful=[pair]), 2)
+        if not auto:
+            (waits,) = store.seen_by(me).pairs(world.question_id)
+            dedupe.same(store, me, waits.id)
+
+    def merged() -> int:
+        view = store.seen_by(me)
+        assert len(view.merges(world.question_id)) == view.count_merges(world.question_id)
+        assert view.count_merges(world.question_id) == counted(world).duplicates
+        return view.count_merges(world.question_id)
+
+    assert merged() == len(pairs)
+    team.do(("take_out", out))
+    assert merged() == left
+    team.do(("bring_back", 0))
+    assert merged() == len(pairs)
+    store.close()
 
 
 def test_an_update_counts_what_came_with_it_and_says_what_was_there(tmp_path: Path) -> None:

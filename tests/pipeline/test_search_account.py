@@ -16,7 +16,9 @@ from pipeline import search_limits
 from pipeline.errors import BadInput
 from pipeline.export.document import Table, compose
 from pipeline.export.summary import Summary
+from pipeline.formats.job import read_kept_file
 from pipeline.gather import gather
+from pipeline.jobs import Pool
 from pipeline.press import ELEMENTS
 from pipeline.search_account import ITEMS, load_report
 from pipeline.steps import dedupe, references, screen, search, search_quality, team
@@ -141,12 +143,93 @@ def test_a_second_person_s_review_is_told_with_its_outcome(world: World) -> None
     team.appoint(world.store, world.actor, second.person_id, "research", "need", world.need_id)
     search_quality.remark(world.store, second, strategy_id, "words", "suggested", "Eksempel: ta med slips")
     assert "er begynt av Eksempel To" in told(summary(world), 14) and "1 av 6 punkter" in told(summary(world), 14)
+    assert told(summary(world), 14).endswith("Så langt: endring foreslått."), (
+        "what was found is said before it is whole"
+    )
     for element in ELEMENTS:
         if element != "words":
             search_quality.remark(world.store, second, strategy_id, element, "none")
     assert "(utgave 1) er fagfellevurdert etter PRESS av Eksempel To" in told(summary(world), 14)
     assert told(summary(world), 14).endswith(": endring foreslått.")
     assert "revision suggested" in told(summary(world, "en"), 14)
+
+
+AGAIN = [
+    # the searches of PubMed, each its text and state; how many were run again; whether one says that the text was changed
+    (["falls[tiab]"], 0, False),
+    (["falls[tiab]", "falls[tiab]"], 1, False),
+    (["falls[tiab]", "slips[tiab]"], 1, True),
+    (["falls[tiab]", "slips[tiab]", "slips[tiab]"], 2, True),
+    (["falls[tiab]!", "falls[tiab]"], 0, False),  # the first was stopped on its way
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("texts", "again", "changed"), AGAIN)
+def test_a_search_that_is_run_twice_is_run_again_without_being_marked(
+    world: World, texts: list[str], again: int, changed: bool
+) -> None:
+    for text in texts:
+        searched(world, range(1, 4), text.rstrip("!"), **({"state": "cancelled"} if text.endswith("!") else {}))
+    one = summary(world)
+    lines = one.account[11].told
+    assert ("Ingen søk er kjørt på nytt." in lines) == (again == 0)
+    assert sum("ble kjørt på nytt" in line for line in lines) == again
+    assert any("med endret søketekst" in line for line in lines) == changed
+    assert sum("ble kjørt på nytt" in line for line in one.method) == again
+    assert one.update is None, "an update of the diagram is what somebody asks for with «Søk på nytt»"
+
+
+def test_another_source_or_a_file_is_no_search_run_again(world: World) -> None:
+    searched(world, range(1, 4), "falls[tiab]")
+    searched(world, range(1, 4), "falls[tiab]", source="epistemonikos")
+    assert told(summary(world), 12) == "Ingen søk er kjørt på nytt."
+
+
+def test_whether_the_version_that_was_run_is_the_reviewed_one(world: World) -> None:
+    second = make_person(world.store, "Eksempel To")
+    team.appoint(world.store, world.actor, second.person_id, "research", "need", world.need_id)
+    first = search.save_strategy(world.store, world.actor, world.question_id, "pubmed", "falls[tiab]")
+    search_quality.remark(world.store, second, first, "words", "required", "Eksempel: ta med slips")
+    search.save_strategy(world.store, world.actor, world.question_id, "pubmed", "falls[tiab] OR slips[tiab]")
+    searched(world, range(1, 4), "falls[tiab] OR slip*[tiab]")
+    one = summary(world)
+    assert "(utgave 1) er begynt av Eksempel To" in told(one, 14) and "Så langt: endring kreves." in told(one, 14)
+    assert told(one, 14).endswith("Søket som ble kjørt i PubMed, er utgave 3. Den utgaven er ikke fagfellevurdert.")
+    method = " ".join(one.method)
+    assert "endring kreves" in method and "er utgave 3. Den utgaven er ikke fagfellevurdert." in method
+    assert "Eksempel To" not in method, "people are named in the account, not in the method"
+    third = world.store.seen_by(world.actor).strategies(world.question_id)["pubmed"].id
+    search_quality.remark(world.store, second, third, "words", "none")
+    assert told(summary(world), 14).endswith("er utgave 3. Vurderingen av den utgaven er ikke ferdig.")
+    for element in ELEMENTS:
+        search_quality.remark(world.store, second, third, element, "none")
+    assert told(summary(world), 14).endswith("er utgave 3. Den utgaven er fagfellevurdert.")
+    assert "Version 3 is the search that was run in PubMed. That version has been peer reviewed." in told(
+        summary(world, "en"), 14
+    )
+
+
+PASTED = "TY  - JOUR\nTI  - Example trial of falls\nPY  - 2020\nER  - \n"
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("nb", "Annen kilde (innlimt liste)"),
+        ("nn", "Anna kjelde (innlimt liste)"),
+        ("en", "Other source (pasted list)"),
+    ],
+)
+def test_a_pasted_list_is_another_method_and_no_database(world: World, language: str, name: str) -> None:
+    search.start_list(world.store, world.actor, world.question_id, PASTED)
+    Pool(world.store, {"import": read_kept_file}).work_off()
+    one = summary(world, language)
+    assert told(one, 1) == "" and told(one, 8) == "", "neither a database nor a search"
+    assert told(one, 7) != "" and search.LIST_NAME not in told(one, 7)
+    assert told(one, 13).startswith(f"{name}:") and told(one, 15).startswith(f"{name}, ")
+    (pasted,) = one.searches
+    assert (pasted.source, pasted.by_strategy) == (name, False), "and there is no strategy to ask for"
+    assert name in one.method[0] and search.LIST_NAME not in " ".join(one.method)
 
 
 def test_every_word_that_the_source_did_not_know_is_in_the_account(world: World) -> None:

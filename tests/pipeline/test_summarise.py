@@ -369,6 +369,11 @@ def test_the_gate_names_what_is_missing(change: dict[str, object], code: str, le
     assert (code, level) in [(one.code, one.level) for one in gate(replace(READY, **change))]  # type: ignore[arg-type]
 
 
+def test_what_was_found_in_another_way_is_asked_for_no_strategy() -> None:
+    searches = (replace(READY.searches[0], strategy="", by_strategy=False),)
+    assert "gate_strategy" not in [one.code for one in gate(replace(READY, searches=searches))]
+
+
 def test_numbers_of_reviews_and_searches_are_known() -> None:
     said = "Oversikten har 108 studier fra 25 land. PubMed ga 12 treff."
     assert check_text(said, (FALLS,), WORDING, also=numbers_known(READY)) == ()

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 import wiring
+from pico.vocabulary import Word
 from pipeline.errors import BadInput, NotThere, Refused
 from pipeline.press import ELEMENTS, reviews
 from pipeline.rows import Actor
-from pipeline.steps import search, search_quality, team
+from pipeline.steps import question, search, search_quality, team
 from pipeline.steps.fields import save_field
 from pipeline.steps.undo import undo_last
 from tests.local_sources.corpus import FIRST_PMID
@@ -20,6 +21,8 @@ from tests.ui.pages import box, html, labels, me, opened, place, press, said, st
 from ui.steps import search_keys
 
 STRATEGY = '("Accidental Falls"[mh] OR falls[ti]) AND (exercise[ti] OR "Exercise"[mh])'
+
+PRESS = "Fagfellevurdering av søket (PRESS)"
 
 
 @pytest.fixture
@@ -245,6 +248,39 @@ def test_a_second_person_reviews_and_it_stands_in_the_account(new_question: str)
     assert not reviews(view().remarks(new_question))[0].whole
     with pytest.raises(BadInput, match="remark_empty"):
         search_quality.remark(store(), other, strategy_id, "words", "required")
+
+
+def test_a_search_is_reviewed_before_it_is_run(new_question: str) -> None:
+    save_field(store(), me(), "question", new_question, "profile", "rapid")
+    question.add_words(store(), me(), new_question, "P", [Word("falls")])
+    peer = make_person(store(), "Eksempel Fagfelle", place("5601"))
+    team.appoint(store(), me(), peer.person_id, "peer", "need", view().question(new_question).need_id)
+    assert view().strategies(new_question) == {}
+    waits = "Søketeksten for PubMed er ikke tatt vare på slik den står nå."
+    at = opened("search", new_question, reader=peer)
+    assert waits in html(at) and "Be laget" in html(at)
+    keeps = "Ta vare på søketeksten for PubMed, så en annen kan vurdere den"
+    assert keeps not in labels(at), "who may not save a search text is not offered to"
+    at = opened("search", new_question)
+    assert PRESS in [one.label for one in at.expander] and waits in html(at)
+    at = press(at, keeps)
+    assert not at.exception and not at.error
+    kept = view().strategies(new_question)["pubmed"]
+    assert (kept.version, kept.origin) == (1, "built") and view().runs(new_question) == ()
+    assert keeps not in labels(at) and "Du har lagret den nyeste utgaven selv" in html(at)
+    at = press(opened("search", new_question, reader=peer), "Lagre merknaden")
+    assert not at.exception and not at.error and len(reviews(view().remarks(new_question))) == 1
+    question.add_words(store(), me(), new_question, "P", [Word("slips")])
+    assert keeps in labels(opened("search", new_question)), "the text has changed since"
+
+
+def test_without_a_search_text_the_review_says_what_it_waits_for(new_question: str) -> None:
+    for word in view().words(new_question):
+        question.remove_word(store(), me(), word.id)
+    save_field(store(), me(), "question", new_question, "profile", "quick")
+    assert PRESS not in [one.label for one in opened("search", new_question).expander]
+    save_field(store(), me(), "question", new_question, "profile", "full")
+    assert "Det er ingen søketekst å vurdere ennå." in html(opened("search", new_question))
 
 
 def test_what_the_profile_asks_for_follows_the_review(new_question: str) -> None:

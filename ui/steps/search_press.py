@@ -10,21 +10,40 @@ from pico.checker import read
 from pipeline.press import ELEMENTS, OUTCOMES, Review, reviews
 from pipeline.rows import Strategy
 from pipeline.steps import search_quality
+from pipeline.steps.search import save_strategy
 from ui import expectations, here, kit, reader, safe
 from ui.words import _, day, sentence
 
 
-def draw(question_id: str, strategies: Mapping[str, Strategy]) -> None:
-    """What was said of the strategies, and a form for whoever did not write the newest version."""
+def draw(
+    question_id: str, strategies: Mapping[str, Strategy], texts: Mapping[str, str], built: Mapping[str, str]
+) -> None:
+    """What was said of the strategies, and a form for whoever did not write the newest version.
+
+    `strategies`: the newest versions; `texts`, `built`: what stands on the page now, and what the words build; all by source.
+    """
     done = reviews(here.view().remarks(question_id))
-    may = bool(strategies) and reader.may("remark.write")
-    if not done and not may:
-        return
+    may = reader.may("remark.write")
     asked_for = may and expectations.profile_of(question_id).press
+    unkept = {
+        source: text.strip()
+        for source, text in texts.items()
+        if text.strip() and (source not in strategies or strategies[source].text != text.strip())
+    }
+    if not done and not asked_for and not (may and (strategies or unkept)):
+        return
     with st.expander(_("Fagfellevurdering av søket (PRESS)"), expanded=bool(done) or asked_for):
         for one in done:
             _review(one)
         if not may:
+            return
+        for source, text in unkept.items():
+            _to_keep(question_id, source, text, built.get(source, ""))
+        if not strategies:
+            if not unkept:
+                safe.paragraph(
+                    _("Det er ingen søketekst å vurdere ennå. Skriv den, eller ta med søkeord i spørsmålet.")
+                )
             return
         kept = _chosen(question_id, strategies)
         if kept.person_id == here.actor().person_id:
@@ -35,6 +54,22 @@ def draw(question_id: str, strategies: Mapping[str, Strategy]) -> None:
             )
             return
         _form(question_id, kept)
+
+
+def _to_keep(question_id: str, source: str, text: str, built: str) -> None:
+    """A text that stands on the page only: reviewed is a version, so it is kept as one first, before it is run."""
+    name = sentence(f"source_{source}")
+    safe.paragraph(_("Søketeksten for {source} er ikke tatt vare på slik den står nå.", source=name))
+    if not reader.may("strategy.save"):
+        safe.paragraph(_("Be laget som søker, om å ta vare på den. Da kan du vurdere den her, før søket kjøres."))
+        return
+    kit.button(
+        _("Ta vare på søketeksten for {source}, så en annen kan vurdere den", source=name),
+        f"press-keep-{question_id}-{source}",
+        lambda _id: save_strategy(here.store(), here.actor(), question_id, source, text, built=text == built),
+        help=_("Søket blir ikke kjørt. Den som tar vare på teksten, kan ikke vurdere den selv."),
+        verb="strategy.save",
+    )
 
 
 def _chosen(question_id: str, strategies: Mapping[str, Strategy]) -> Strategy:

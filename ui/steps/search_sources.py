@@ -25,6 +25,8 @@ from ui.steps import (
 )
 from ui.words import _, language, sentence
 
+SOURCES = ("pubmed", "epistemonikos")
+
 
 def draw(question_id: str) -> None:
     """Which elements to search with, then one strategy for each database."""
@@ -36,21 +38,22 @@ def draw(question_id: str) -> None:
             )
         )
     kept = here.view().strategies(question_id)
-    for source in ("pubmed", "epistemonikos"):
+    for source in SOURCES:
         with st.container(border=True):
             _source(question_id, source, blocks, kept.get(source))
     if reader.may("strategy.save"):
         search_paste.draw_paste(question_id)
-    text, built, newest = _shown(question_id), _built(blocks, "pubmed"), kept.get("pubmed")
+    text, built, newest = _shown(question_id, "pubmed"), _built(blocks, "pubmed"), kept.get("pubmed")
     if text.strip():
         search_keys.draw(question_id, text, built, newest)
         search_paste.draw_others(question_id, text)
-    search_press.draw(question_id, kept)
+    texts = {source: _shown(question_id, source) for source in SOURCES}
+    search_press.draw(question_id, kept, texts, {source: _built(blocks, source) for source in SOURCES})
 
 
-def _shown(question_id: str) -> str:
-    """What stands in the box of the strategy for PubMed."""
-    return str(st.session_state.get(f"{question_id}:strategy:pubmed") or "")
+def _shown(question_id: str, source: str) -> str:
+    """What stands in the box of the strategy for a source."""
+    return str(st.session_state.get(f"{question_id}:strategy:{source}") or "")
 
 
 def _blocks(question_id: str) -> tuple[Block, ...]:
