@@ -12,105 +12,35 @@ from collections.abc import Iterable
 # a word of `COMPOUND_...` may be part of it; a word of the others stands alone, as its end is that of other words too.
 COMPOUND_STUDIES = ("studie", "studier", "studien", "studiar")
 STUDIES = ("forsøk", "study", "studies", "trial", "trials", "rct", "rcts", "rct-er", "rct-ar", "rcter", "rctar")
-COMPOUND_PEOPLE = (
-    *("person", "personer", "personar", "deltaker", "deltakere", "deltakarar", "deltager", "deltagere", "innbyggere"),
-    *("innbyggjarar", "mennesker", "menneske", "pasient", "pasienter", "pasientar", "bruker", "brukere", "brukarar"),
-    *(
-        "beboer",
-        "beboere",
-        "bebuarar",
-        "elev",
-        "elever",
-        "elevar",
-        "student",
-        "studenter",
-        "studentar",
-        "barn",
-        "ungdom",
-    ),
-    *("ungdommer", "ungdommar", "kvinne", "kvinner", "mann", "menn", "jenter", "gutter", "gutar", "voksne", "vaksne"),
-    *("foreldre", "mødre", "mødrer", "fedre", "fedrar", "familie", "familier", "familiar", "pleiere", "pleiarar"),
-    *(
-        "ansatte",
-        "tilsette",
-        "arbeidere",
-        "arbeidarar",
-        "takere",
-        "takarar",
-        "lærere",
-        "lærarar",
-        "gravide",
-        "pårørende",
-    ),
-    *("pårørande", "spedbarn", "søsken", "klienter", "klientar", "respondenter", "respondentar", "informanter"),
-    "informantar",
+COMPOUND_PEOPLE = tuple(
+    """
+    person personer personar deltaker deltakere deltakarar deltager deltagere innbyggere innbyggjarar mennesker
+    menneske pasient pasienter pasientar bruker brukere brukarar beboer beboere bebuarar elev elever elevar student
+    studenter studentar barn ungdom ungdommer ungdommar kvinne kvinner mann menn jenter gutter gutar voksne vaksne
+    foreldre mødre mødrer fedre fedrar familie familier familiar pleiere pleiarar ansatte tilsette arbeidere
+    arbeidarar takere takarar lærere lærarar gravide pårørende pårørande spedbarn søsken klienter klientar
+    respondenter respondentar informanter informantar
+    """.split()
 )
-PEOPLE = (
-    *("eldre", "unge", "babyer", "babyar", "par", "folk", "person", "persons", "people", "participant", "participants"),
-    *("patient", "patients", "resident", "residents", "student", "students", "pupil", "pupils", "child", "children"),
-    *(
-        "adult",
-        "adults",
-        "woman",
-        "women",
-        "man",
-        "men",
-        "girl",
-        "girls",
-        "boy",
-        "boys",
-        "family",
-        "families",
-        "parent",
-    ),
-    *(
-        "parents",
-        "mother",
-        "mothers",
-        "father",
-        "fathers",
-        "carer",
-        "carers",
-        "caregiver",
-        "caregivers",
-        "user",
-        "users",
-    ),
-    *("client", "clients", "subject", "subjects", "individual", "individuals", "adolescent", "adolescents", "infant"),
-    *(
-        "infants",
-        "youth",
-        "youths",
-        "teenagers",
-        "teachers",
-        "nurses",
-        "workers",
-        "employees",
-        "respondents",
-        "couples",
-    ),
-    *("schoolchildren", "elders"),
+PEOPLE = tuple(
+    """
+    eldre unge babyer babyar par folk person persons people participant participants patient patients resident
+    residents student students pupil pupils child children adult adults woman women man men girl girls boy boys
+    family families parent parents mother mothers father fathers carer carers caregiver caregivers user users client
+    clients subject subjects individual individuals adolescent adolescents infant infants youth youths teenagers
+    teachers nurses workers employees respondents couples schoolchildren elders
+    """.split()
 )
 # Words that may stand between a number and what was counted. Others may not: "6 studier av barn" names no number of children.
-DESCRIBING = (
-    *("randomiserte", "ikke-randomiserte", "ikkje-randomiserte", "klynge-randomiserte", "kontrollerte", "kliniske"),
-    *(
-        "kvalitative",
-        "inkluderte",
-        "norske",
-        "hjemmeboende",
-        "heimebuande",
-        "friske",
-        "sårbare",
-        "eldre",
-        "unge",
-        "yngre",
-    ),
-    *("voksne", "vaksne", "gravide", "kvinnelige", "kvinnelege", "mannlige", "mannlege", "store", "små", "ulike"),
-    *("randomised", "randomized", "non-randomised", "non-randomized", "cluster-randomised", "cluster-randomized"),
-    *("controlled", "clinical", "cohort", "qualitative", "observational", "primary", "pilot", "included", "eligible"),
-    *("norwegian", "community-dwelling", "healthy", "older", "elderly", "young", "younger", "adult", "female", "male"),
-    *("pregnant", "school", "nursing", "home", "hospital", "large", "small", "different"),
+DESCRIBING = tuple(
+    """
+    randomiserte ikke-randomiserte ikkje-randomiserte klynge-randomiserte kontrollerte kliniske kvalitative
+    inkluderte norske hjemmeboende heimebuande friske sårbare eldre unge yngre voksne vaksne gravide kvinnelige
+    kvinnelege mannlige mannlege store små ulike randomised randomized non-randomised non-randomized
+    cluster-randomised cluster-randomized controlled clinical cohort qualitative observational primary pilot
+    included eligible norwegian community-dwelling healthy older elderly young younger adult female male pregnant
+    school nursing home hospital large small different
+    """.split()
 )
 MOST_BETWEEN = 3  # describing words
 _NUMBER = r"(?<![\d.,])((?>[1-9]\d{0,2}(?:[ \u00a0\u202f.,]\d{3})+(?!\d)|\d+))(?![.,]\d)"

@@ -94,11 +94,10 @@ def heard(key: str, begins: str, saved: Saved, save: Save) -> None:
     if not first or value == begins or f"{key}#conflict" in st.session_state or f"{key}#refused" in st.session_state:
         return
     shown_at = st.session_state.get("shown-at-before", "")
-    if not value or value == _stood(
-        key, shown_at
-    ):  # nothing was written in it (an empty box is no text): show what is stored
+    written = bool(value) and value != _stood(key, shown_at)  # an empty box is no text
+    if not written:
         books("versions").pop(key)
-        st.rerun()
+        st.rerun()  # which shows what is stored
     elif saved.at <= shown_at:
         keep(key, save, value, saved.version, spend(key))
     else:
