@@ -46,7 +46,7 @@ run: env ## Start the workbench on this machine (PORT=8501, KUNNSKAPSBROEN_DATA=
 	@exec $(PY) -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
 test: env-dev ## Run the tests (TESTS=tests/pico for some of them, ARGS="-k word" for pytest)
-	$(PY) -m pytest -n 3 --dist loadfile -m "not soak" $(TESTS) $(ARGS)
+	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not soak" $(TESTS) $(ARGS)
 
 check: env-dev ## Run every check: style, types, layers, settings, documents
 	$(PY) -m ruff check .
