@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from data.rowing import utc_now
+from pipeline import days
 from pipeline.ids import new_id
 
 Row = Mapping[str, Any]
@@ -91,7 +92,7 @@ def _keep_region(connection: sqlite3.Connection, region: str) -> None:
 
 def keep_region_of(connection: sqlite3.Connection, number: str, region: str) -> bool:
     """Let a municipality be in another region from today on, where it is in another; its time in that one stays told."""
-    today = utc_now()[:10]
+    today = days.today()
     row = connection.execute(
         "SELECT * FROM municipality_name WHERE number = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?)",
         (number, today, today),

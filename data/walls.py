@@ -14,6 +14,7 @@ import sqlite3
 from typing import Any, NamedTuple
 
 from data.rowing import ago, utc_now
+from pipeline import days
 from pipeline.errors import NotThere
 from pipeline.rows import EXAMPLE_PLACE
 
@@ -191,7 +192,7 @@ def invited(connection: sqlite3.Connection, ticket: str, kind: str, object_id: s
 
 def roles_at(connection: sqlite3.Connection, person_id: str, kind: str, object_id: str, scope: Scope) -> frozenset[str]:
     """All roles that somebody holds at an object in this moment."""
-    params: dict[str, Any] = {"me": person_id, "id": scope.id, "today": utc_now()[:10]}
+    params: dict[str, Any] = {"me": person_id, "id": scope.id, "today": days.today()}
     if not connection.execute(f"SELECT {KNOWN}", params).fetchone()[0]:
         return frozenset() if person_id or accounts_on(connection) else frozenset({"newcomer"})
     found = {"known"}

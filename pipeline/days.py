@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+HERE = ZoneInfo("Europe/Oslo")
 
 _MONTHS = (
     "januar january jan|februar february feb|mars march mar|april apr|mai may|juni june jun|juli july jul|august aug"
@@ -21,6 +24,11 @@ _WITHIN = tuple(
     re.compile(rf"(?<![0-9./-])(?:{form})(?![/-]|\.?[0-9])")
     for form in (r"[0-9]{4}-[0-9][0-9]-[0-9][0-9]", _DAY_FIRST.pattern, _WORDS.pattern)
 )
+
+
+def today() -> str:
+    """The day that it is in Norway, "2026-11-21": where a day counts, it is the day that people live in, not that of UTC."""
+    return datetime.now(HERE).date().isoformat()
 
 
 def read(text: str) -> date | None:

@@ -51,6 +51,7 @@ DATA_VALUES = (
     "pipeline.ids",
     "pipeline.rights",
     "pipeline.structure",
+    "pipeline.days",
     "pico.concepts",
     "pico.mesh",
     "pico.query.headings",

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from types import MappingProxyType
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -16,8 +14,8 @@ from pico.concepts import Entries
 from pico.mesh import Heading
 from pico.query.headings import Headings
 from pico.vocabulary import Glossary
+from pipeline import days, own_texts
 from pipeline import instruments as own_lists
-from pipeline import own_texts
 from pipeline.access import sessions
 from pipeline.access.rows import Session
 from pipeline.ports import Store, View
@@ -133,4 +131,4 @@ def address(path: str) -> str:
 
 def today() -> str:
     """Today's date here in Norway, "2026-11-21"."""
-    return datetime.now(ZoneInfo("Europe/Oslo")).date().isoformat()
+    return days.today()

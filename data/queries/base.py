@@ -8,8 +8,8 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from data.kept import Kept
-from data.rowing import utc_now
 from data.walls import INSIDE, INSIDE_IN_LISTS, KNOWN, OPEN, OPEN_IN_LISTS, listed, same_places
+from pipeline import days
 from pipeline.errors import NotThere
 from pipeline.rows import Actor
 from pipeline.sums import TWO_APPRAISE
@@ -147,7 +147,7 @@ class Reads:
         with self._reading() as connection:
             known = {"me": self._actor.person_id}
             if ":today" in sql:
-                known["today"] = utc_now()[:10]
+                known["today"] = days.today()
             return connection.execute(sql, params | known).fetchall()
 
     def _one(self, sql: str, **params: Any) -> sqlite3.Row | None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from data.queries.base import SEEN_IN_LISTS, among
 from data.queries.questions import EVENT, QuestionReads
-from data.rowing import utc_now
 from data.walls import GONE, HOME, KNOWN, MY_CLUSTERS, MY_REGIONS, in_force, same_places
+from pipeline import days
 from pipeline.errors import NotThere
 from pipeline.rows import Event, Place
 from pipeline.structure import (
@@ -114,7 +114,7 @@ class StructureReads(QuestionReads):
 
     def regions(self, *, on: str = "") -> tuple[RegionRow, ...]:
         """The KSF regions by name, with the host of that day."""
-        return tuple(RegionRow(**dict(row)) for row in self._all(_REGION_ROW, on=on or _today()))
+        return tuple(RegionRow(**dict(row)) for row in self._all(_REGION_ROW, on=on or days.today()))
 
     def region(self, region_id: str) -> RegionEntry:
         """One region: its hosts from when to when, and the clusters it has today. Raises `NotThere`."""
@@ -126,7 +126,7 @@ class StructureReads(QuestionReads):
 
     def clusters(self, *, on: str = "") -> tuple[ClusterRow, ...]:
         """The clusters that are there on a day, by region and name."""
-        rows = self._all(f"{_CLUSTER_ROW} ORDER BY cluster.region_id, name, cluster.id", on=on or _today())
+        rows = self._all(f"{_CLUSTER_ROW} ORDER BY cluster.region_id, name, cluster.id", on=on or days.today())
         return tuple(ClusterRow(**dict(row)) for row in rows)
 
     def cluster(self, cluster_id: str) -> ClusterEntry:
@@ -213,10 +213,6 @@ class StructureReads(QuestionReads):
             f"{_SUCCESSION} AND {where} AND {stands} ORDER BY s.valid_from, s.heir DESC, s.id", id=object_id
         )
         return tuple(Succession(**{**dict(row), "heir": bool(row["heir"])}) for row in rows)
-
-
-def _today() -> str:
-    return utc_now()[:10]
 
 
 def _reform(row: Any, done: list[Event], named: Mapping[str, str], successions: Mapping[str, Succession]) -> Reform:
