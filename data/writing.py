@@ -13,6 +13,7 @@ from data.queries.view import SqliteView
 from data.rowing import ago, dump, utc_now
 from data.walls import TICKET_S
 from data.writing_references import ReferenceWrites
+from pipeline import days
 from pipeline.errors import BadInput, Conflict
 from pipeline.ids import new_id
 from pipeline.rows import Actor
@@ -221,7 +222,7 @@ class SqliteChange(ReferenceWrites):
             "region": "1 = 1",
         }[kind]
         sql = f"SELECT 1 FROM {kind} WHERE id = :id AND {alive}"
-        return bool(self._c.execute(sql, {"id": audience_id, "today": self.at[:10]}).fetchone())
+        return bool(self._c.execute(sql, {"id": audience_id, "today": days.today()}).fetchone())
 
     # -- structure
 

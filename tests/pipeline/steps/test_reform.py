@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from data.store import SqliteStore
+from pipeline import days
 from pipeline.errors import NotThere, Problem, Refused
 from pipeline.rows import NATION, NOBODY, Actor
 from pipeline.steps import need, people, question, reform, research_need, share, structure, team
@@ -35,7 +36,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
             def now(cls, tz: tzinfo | None = None) -> Noon:
                 return cls.fromisoformat(f"{day}T12:00:00").replace(tzinfo=tz or UTC)
 
-        monkeypatch.setattr("data.rowing.datetime", Noon)
+        for clocks in ("data.rowing.datetime", "pipeline.days.datetime"):
+            monkeypatch.setattr(clocks, Noon)
 
     turn("2026-11-01")
     return turn
@@ -363,7 +365,7 @@ def test_every_municipality_belongs_to_exactly_one_place(
         groups: dict[str, set[str]] = {}
         for municipality_id in {each.municipality_id for each in view.names()}:
             entry = view.municipality(municipality_id)
-            begun = any(each.valid_from <= _today() for each in entry.names)
+            begun = any(each.valid_from <= days.today() for each in entry.names)
             if begun:
                 assert entry.place_id in today, "everything leads to one that is there today"
                 groups.setdefault(entry.place_id, set()).add(municipality_id)
@@ -375,7 +377,3 @@ def test_every_municipality_belongs_to_exactly_one_place(
         assert home is not None and OSLO in groups[home.id]
     finally:
         store.close()
-
-
-def _today() -> str:
-    return f"{datetime.now(UTC):%Y-%m-%d}"
