@@ -31,9 +31,20 @@ def today() -> str:
     return datetime.now(HERE).date().isoformat()
 
 
+def on(at: str) -> str:
+    """The day in Norway of a UTC text ("2026-11-20T23:30:00.000Z" -> "2026-11-21"); of another text its first ten signs."""
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return at[:10]
+    return moment.astimezone(HERE).date().isoformat() if moment.tzinfo else at[:10]
+
+
 def read(text: str) -> date | None:
     """The one whole day that a text is («2026-11-21», «21.11.2026», «21. november 2026», «21 November 2026»), or None."""
     told = " ".join(text.split())
+    if told.endswith("Z"):
+        told = on(told)
     if found := _ISO.fullmatch(told):
         year, month, day = (int(one) for one in found.groups())
     elif found := _DAY_FIRST.fullmatch(told):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from appraisal.instrument import Instrument
 from appraisal.picture_grid import grid
 from pico.question import Framework, QuestionType, elements_for
-from pipeline import file_days, finding_sources, instruments, own_texts, search_limits, settled
+from pipeline import days, file_days, finding_sources, instruments, own_texts, search_limits, settled
 from pipeline.again import newest_round
 from pipeline.appraised import fits_of, judged
 from pipeline.columns import reads_again, superseded
@@ -195,7 +195,7 @@ def _update(
     if begin is None:
         return None
     numbers = view.flow(question_id, since=begin.id)
-    return flow_counts(numbers, forms, say, language, since=begin.asked_at[:10])
+    return flow_counts(numbers, forms, say, language, since=days.on(begin.asked_at))
 
 
 def flow_counts(numbers: FlowNumbers, forms: Forms, say: Say, language: str, *, since: str = "") -> FlowCounts:
@@ -308,8 +308,8 @@ def _account(view: View, run: Run, say: Say, told: str) -> SearchAccount:
     return SearchAccount(
         source=named(run, say),
         strategy=strategy,
-        date=told if run.kind == "import" else run.asked_at[:10],
-        came_in=run.asked_at[:10] if run.kind == "import" else "",
+        date=told if run.kind == "import" else days.on(run.asked_at),
+        came_in=days.on(run.asked_at) if run.kind == "import" else "",
         hits=run.counted if run.kind == "search" else run.fetched,
         translation=str(run.receipt.get("translation", "")),
         warnings=remarked.lines,

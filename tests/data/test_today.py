@@ -28,3 +28,17 @@ def test_what_begins_today_is_there_just_after_midnight(tmp_path: Path, monkeypa
     region = store.seen_by(me).regions()[0].id
     structure.make_cluster(store, me, region, "Eksempelklyngen", days.today())
     assert [one.name for one in store.seen_by(me).clusters()] == ["Eksempelklyngen"]
+
+
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        ("2026-11-27T23:10:00.000Z", "2026-11-28"),
+        ("2026-07-20T21:59:00.000Z", "2026-07-20"),
+        ("2026-07-20T22:00:00.000Z", "2026-07-21"),
+        ("2026-11-27", "2026-11-27"),
+        ("", ""),
+    ],
+)
+def test_the_day_of_a_time(at: str, day: str) -> None:
+    assert days.on(at) == day

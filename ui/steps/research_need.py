@@ -119,7 +119,7 @@ def _draft(question: Question, reason: str, drafts: Mapping[str, str]) -> dict[s
                 searched=typed["evidence_searched"],
                 certainty=typed["certainty"],
             ),
-            our_search_date=days.shown(runs[-1].asked_at[:10], question.language) if runs else "",
+            our_search_date=days.shown(runs[-1].asked_at, question.language) if runs else "",
             reason=reason,
         )
     )
