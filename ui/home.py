@@ -47,8 +47,9 @@ def _who_is_signed_in() -> None:
 
 def _new_need() -> None:
     label = _("Skriv det med egne ord. Du kan rette på det etterpå.")
-    if "new-need" not in st.session_state:  # the field is gone while another page is shown: its words are not
-        st.session_state["new-need"] = st.session_state.get("new-need-kept", "")
+    kept = st.session_state.get("new-need-kept", "")
+    if kept and "new-need" not in st.session_state:  # the field is gone while another page is shown: its words are not
+        st.session_state["new-need"] = kept
     st.text_area(
         label,
         keeping.standing("new-need"),
@@ -58,6 +59,7 @@ def _new_need() -> None:
         help=kit.about_people(),
         placeholder=_("For eksempel: Mange av de eldre vi besøker, faller hjemme. Hva hjelper?"),
     )
+    _keep_need()  # also what a browser brought to a server that was started anew
     kit.button(_("Begynn på spørsmålet"), "new-question", _begin, type="primary")
     if once.take("tell-who", False):
         st.page_link(frame.PAGES["account"], label=_("Si hvem du er: Min side"))
@@ -65,7 +67,7 @@ def _new_need() -> None:
 
 
 def _keep_need() -> None:
-    st.session_state["new-need-kept"] = st.session_state["new-need"]
+    st.session_state["new-need-kept"] = keeping.standing("new-need")
 
 
 def _begin(client_id: str) -> None:

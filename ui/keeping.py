@@ -105,6 +105,12 @@ def heard(key: str, begins: str, saved: Saved, save: Save) -> None:
         unsettled.put_by(key, value)
 
 
+def nothing_since(question_id: str) -> bool:
+    """Whether nothing was written in a question since the browser's page was shown."""
+    newest = here.view().events(question_id, limit=1)
+    return not newest or newest[0].at <= st.session_state.get("shown-at-before", "")
+
+
 def _stood(key: str, at: str) -> str | None:
     """What stood in a field at a time, if it has been written over since; None where it has not, or where it cannot be known."""
     object_id, _sign, name = key.partition(":")

@@ -327,6 +327,26 @@ def test_the_first_words_to_a_server_that_knows_nobody_are_kept(storm: Storm) ->
     assert storm.bench.saved(FIELDS[labels[0]]) == ["Skrevet før", "Skrevet før, og etter"]
 
 
+def test_a_need_and_a_search_text_outlive_a_restart(storm: Storm) -> None:
+    page = storm.page("")
+    box = page.get_by_role("textbox", name="Skriv det med egne ord.").first
+    box.press_sequentially("Mange faller hjemme")
+    storm.restart_under_the_page(page, "")
+    page.wait_for_timeout(1000)
+    settle(page)
+    expect(box).to_have_value("Mange faller hjemme")
+    page = storm.page("sok")
+    text = field(page, "Søketekst for PubMed")
+    storm.restart_under_the_page(page, "sok")
+    text.fill("exercise AND falls[ti]")
+    text.press("Tab")
+    page.wait_for_timeout(1000)
+    settle(page)
+    expect(field(page, "Søketekst for PubMed")).to_have_value("exercise AND falls[ti]")
+    kept = storm.bench.of_question("SELECT text FROM strategy WHERE question_id = ? ORDER BY rowid")
+    assert kept[-1] == ("exercise AND falls[ti]",)
+
+
 def test_keys_are_heard_by_a_server_that_was_started_anew(storm: Storm) -> None:
     page = storm.page("utvelgelse")
     storm.restart_under_the_page(page, "utvelgelse")

@@ -119,21 +119,24 @@ def _source(question_id: str, source: str, blocks: tuple[Block, ...], kept: Stra
     safe.heading(3, name)
     built = _built(blocks, source)
     key = f"{question_id}:strategy:{source}"
-    _follow(key, built, kept)
+    shown, first = _follow(key, built, kept)
     if not reader.may("strategy.save", "search.start"):
-        _to_read(name, str(st.session_state[key]))
+        st.session_state[key] = shown  # what the rest of the page speaks of
+        _to_read(name, shown)
         search_runs.draw(question_id, "search", source)
         return
     st.text_area(
         _("Søketekst for {name}", name=name),
-        keeping.standing(key),
+        shown,
         key=key,
         height=130,
         on_change=_left,
         args=(question_id, source, key, built),
         help=_("Teksten er laget av søkeordene i spørsmålet. Du kan rette i den; hver utgave blir tatt vare på."),
     )
-    text = str(st.session_state.get(key) or "")
+    text = keeping.standing(key)
+    if first and text != shown:
+        _brought(question_id, source, key, built)
     if kept is not None and kept.origin == "edited" and built and text != built:
         kit.button(
             _("Bygg søketeksten på nytt av søkeordene"),
@@ -178,14 +181,27 @@ def _built(blocks: tuple[Block, ...], source: str) -> str:
         return ""
 
 
-def _follow(key: str, built: str, kept: Strategy | None) -> None:
-    """Show what a person has written; until somebody has, what the words build."""
-    state = st.session_state
+def _follow(key: str, built: str, kept: Strategy | None) -> tuple[str, bool]:
+    """Show what a person has written; until somebody has, what the words build. Gives what the box begins with, and whether this
+    session shows it for the first time: then nothing is set, and what a browser brings from an earlier one is seen.
+    """
+    state, mark = st.session_state, f"{key}#shown"
     by_hand = kept is not None and (kept.origin == "edited" or not built)
     shown = kept.text if kept is not None and by_hand else built
-    if key not in state or state.get(f"{key}#shown") != shown:
+    first = mark not in state and key not in state
+    if not first and (key not in state or state.get(mark) != shown):
         state[key] = shown
-        state[f"{key}#shown"] = shown
+    state[mark] = shown
+    return (shown if first else keeping.standing(key)), first
+
+
+def _brought(question_id: str, source: str, key: str, built: str) -> None:
+    """A browser brought a text to a server that was started anew: kept, unless the question has been worked on since."""
+    if keeping.standing(key).strip() and keeping.nothing_since(question_id):
+        _left(question_id, source, key, built)
+    else:
+        st.session_state[f"{key}#shown"] = None
+        st.rerun()
 
 
 def _left(question_id: str, source: str, key: str, built: str) -> None:
